@@ -1,1 +1,12 @@
-export {}
+/** @covisor/disk: image files in, extents out, and back. Needs nothing else of Covisor. */
+export { type Disk, type DiskFacts, type DiskFormat, diskFormats, type Extent } from './disk.ts'
+export type { DiskChunk } from './disk-chunk.ts'
+export { DiskFormatError, type DiskFormatProblem, type DiskFormatReason } from './disk-format-error.ts'
+export { type FileSource, fileSource } from './file-source.ts'
+export { memorySource } from './memory-source.ts'
+export { type OpenDiskOptions, openDisk } from './open-disk.ts'
+export { pipeSource } from './pipe-source.ts'
+export { checkRange, HEAD_BYTES, type RangeSource } from './range-source.ts'
+export { sliceSource } from './slice-source.ts'
+export { type WriteQcow2Options, writeQcow2 } from './write-qcow2.ts'
+export { type WriteRawOptions, writeRaw } from './write-raw.ts'

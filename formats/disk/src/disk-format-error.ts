@@ -1,0 +1,40 @@
+/**
+ * What is wrong with a disk image: which file, at which byte, against which clause, in words an administrator can act on.
+ *
+ * The one error class of this package. Whatever bytes come in, nothing else is thrown, save what the caller's own RangeSource or
+ * AbortSignal throws. `reason` is for programs, the message is for people.
+ */
+
+export type DiskFormatReason =
+  | 'truncated' // the file ends before what it promises
+  | 'corrupt' // the file contradicts itself or its specification
+  | 'unsupported' // well-formed, but not readable by this package
+  | 'not-given' // the image needs another file that the caller did not hand over; files are never opened by name
+  | 'not-seekable' // the format keeps its tables anywhere in the file, but the source can only be read from front to back
+
+export interface DiskFormatProblem {
+  /** The source's name, as the caller gave it. */
+  readonly file: string
+  /** Byte in that file where the problem was seen. */
+  readonly offset: number
+  readonly reason: DiskFormatReason
+  /** The specification and its clause, e.g. "VMDK 5.0, Grain Markers". */
+  readonly clause: string
+  readonly text: string
+}
+
+export class DiskFormatError extends Error {
+  readonly file: string
+  readonly offset: number
+  readonly reason: DiskFormatReason
+  readonly clause: string
+
+  constructor({ file, offset, reason, clause, text }: DiskFormatProblem, options?: ErrorOptions) {
+    super(`${file}: byte ${offset}: ${text} (${clause})`, options)
+    this.name = 'DiskFormatError'
+    this.file = file
+    this.offset = offset
+    this.reason = reason
+    this.clause = clause
+  }
+}
