@@ -1,0 +1,81 @@
+/**
+ * Every error a user can meet: code, text, cause.
+ *
+ * The code is public and permanent; the text is for the user and may improve; the cause is for the operator. HTTP statuses
+ * live in edges/api, exit codes in edges/cli. docs/errors.md lists the same codes, and a test compares the two both ways.
+ */
+export const errorTexts = {
+  CAPACITY_EXHAUSTED: (p: { wanted: string; why?: string }) =>
+    `no host can take ${p.wanted}${p.why === undefined ? '' : `: ${p.why}`}`,
+  CONFLICT: (p: { what: string }) => `${p.what} was changed by somebody else meanwhile; read it again and repeat`,
+  CONSOLE_UNAVAILABLE: (p: { vm: string; why: string }) => `VM "${p.vm}" has no console to connect to: ${p.why}`,
+  DISK_INVALID: (p: { file: string; where: string; why: string }) => `${p.file}, ${p.where}: ${p.why}`,
+  ENDPOINT_EXISTS: (p: { uri: string }) => `"${p.uri}" is enrolled already`,
+  ENDPOINT_IN_USE: (p: { uri: string; why: string }) => `"${p.uri}" cannot be removed: ${p.why}`,
+  ENDPOINT_URI_INVALID: (p: { uri: string; why: string }) => `"${p.uri}" is not an endpoint URI that can be used: ${p.why}`,
+  FORBIDDEN: (p: { verb: string; what: string }) => `you may not ${p.verb} ${p.what}`,
+  HOST_KEY_CHANGED: (p: { host: string }) =>
+    `the host key of "${p.host}" is not the one seen at enrolment; if this is intended, remove and add the host again`,
+  HOST_REFUSED: (p: { host: string; action: string; why: string }) => `host "${p.host}" refused to ${p.action}: ${p.why}`,
+  HOST_UNREACHABLE: (p: { host: string; why?: string }) =>
+    `host "${p.host}" does not answer${p.why === undefined ? '' : `: ${p.why}`}`,
+  IDEMPOTENCY_KEY_REUSED: (p: { key: string }) => `the idempotency key "${p.key}" was used for a different request`,
+  ID_MALFORMED: (p: { kind: string; text: string }) => `"${p.text}" is not a ${p.kind} id`,
+  IMPORT_INVALID: (p: { file: string; where: string; why: string }) => `${p.file}, ${p.where}: ${p.why}`,
+  IMPORT_MISMATCH: (p: { file: string; why: string }) => `${p.file} is not what was announced: ${p.why}`,
+  INTERNAL: (_p: Record<string, never>) => 'something went wrong inside Covisor; the server log has the details',
+  NAME_AMBIGUOUS: (p: { kind: string; name: string; ids: string }) =>
+    `there is more than one ${p.kind} named "${p.name}"; use an id: ${p.ids}`,
+  NAME_INVALID: (p: { kind: string; name: string; why: string }) => `"${p.name}" cannot be the name of a ${p.kind}: ${p.why}`,
+  NAME_TAKEN: (p: { kind: string; name: string }) => `there is already a ${p.kind} named "${p.name}"`,
+  NETWORK_IN_USE: (p: { network: string; by: string }) => `network "${p.network}" is used by ${p.by}`,
+  NOT_FOUND: (p: { kind: string; name: string }) => `there is no ${p.kind} "${p.name}"`,
+  NOT_SUPPORTED: (p: { what: string; why: string }) => `${p.what} is not possible here: ${p.why}`,
+  OBSERVE_ONLY: (p: { why: string }) => `Covisor only observes until an operator confirms: ${p.why}`,
+  PATH_REFUSED: (p: { path: string; why: string }) => `the server does not read "${p.path}": ${p.why}`,
+  POOL_FULL: (p: { pool: string; wanted: string; free: string }) =>
+    `pool "${p.pool}" has ${p.free} free, ${p.wanted} are needed`,
+  POOL_UNUSABLE: (p: { pool: string; why: string }) => `pool "${p.pool}" cannot be used: ${p.why}`,
+  QUOTA_EXCEEDED: (p: { what: string; limit: string; wanted: string }) =>
+    `${p.what} is limited to ${p.limit} here; this would make ${p.wanted}`,
+  REQUEST_INVALID: (p: { where: string; why: string }) => `${p.where}: ${p.why}`,
+  REQUEST_TOO_LARGE: (p: { limit: string }) => `the request is larger than ${p.limit}`,
+  SERVER_BUSY: (p: { why: string }) => `the server is busy: ${p.why}; try again`,
+  TASK_NOT_CANCELLABLE: (p: { task: string; why: string }) => `task ${p.task} cannot be cancelled: ${p.why}`,
+  TASK_STUCK: (p: { task: string; left: string }) => `task ${p.task} could not be undone; left behind: ${p.left}`,
+  UNAUTHENTICATED: (_p: Record<string, never>) => 'sign in first: the request carries no valid token or session',
+  UPLOAD_ABANDONED: (p: { file: string; seconds: number }) =>
+    `nothing of ${p.file} arrived for ${p.seconds} seconds; start the import again`,
+  VM_STATE_CONFLICT: (p: { vm: string; action: string; state: string }) =>
+    `cannot ${p.action} VM "${p.vm}" while it is ${p.state}`,
+  VOLUME_IN_USE: (p: { volume: string; by: string }) => `volume "${p.volume}" is used by ${p.by}`,
+} as const
+
+export type ErrorCode = keyof typeof errorTexts
+export type ErrorParams<C extends ErrorCode> = Parameters<(typeof errorTexts)[C]>[0]
+
+export class AppError<C extends ErrorCode = ErrorCode> extends Error {
+  readonly code: C
+  readonly params: ErrorParams<C>
+
+  constructor(code: C, params: ErrorParams<C>, options?: ErrorOptions) {
+    const text = errorTexts[code] as (params: ErrorParams<C>) => string
+    super(text(params), options)
+    this.name = 'AppError'
+    this.code = code
+    this.params = params
+  }
+}
+
+export function isAppError<C extends ErrorCode>(error: unknown, code?: C): error is AppError<C> {
+  return error instanceof AppError && (code === undefined || error.code === code)
+}
+
+/** For logs: the whole chain, outermost first. No error repeats its cause inside its own message. */
+export function errorChain(error: unknown): string {
+  const texts: string[] = []
+  for (let e = error; e !== undefined; e = e instanceof Error ? e.cause : undefined) {
+    texts.push(e instanceof Error ? e.message : String(e))
+  }
+  return texts.join(': ')
+}
