@@ -1,1 +1,28 @@
-export {}
+/** What may be asked of any hypervisor. The tests that every driver must pass are in @covisor/driver-api/contract. */
+export type { ByteDuplex, ConsolePart, GraphicsPart, GuestAddress, GuestAgentPart, ScreenPart } from './console.ts'
+export type {
+  ConnectOptions,
+  Driver,
+  EndpointAddress,
+  EndpointSession,
+  NativeConfigPart,
+  PinnedIdentity,
+  SuspensionPart,
+  UpdateOutcome,
+} from './driver.ts'
+export { type EndpointEvent, type VmNews, vmNews } from './events.ts'
+export type { NetworkPart, NewNetwork, ObservedNetwork } from './network.ts'
+export type { ObservedDisk, ObservedHost, ObservedNic, ObservedVm } from './observed.ts'
+export type { HostSample, SamplePart, VmSample } from './samples.ts'
+export type { ObservedSnapshot, SnapshotPart } from './snapshot.ts'
+export {
+  type NewVolume,
+  type ObservedPool,
+  type ObservedVolume,
+  type StoragePart,
+  type VolumeFormat,
+  type VolumeLocation,
+  volumeFormats,
+} from './storage.ts'
+export type { DefinedNetwork, DefinedVolume, VmDefinition, VmTarget, VmUpdate } from './vm.ts'
+export type { VolumeChunk } from './volume-chunk.ts'

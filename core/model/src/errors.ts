@@ -12,11 +12,13 @@ export const errorTexts = {
   DISK_INVALID: (p: { file: string; where: string; why: string }) => `${p.file}, ${p.where}: ${p.why}`,
   ENDPOINT_EXISTS: (p: { uri: string }) => `"${p.uri}" is enrolled already`,
   ENDPOINT_IN_USE: (p: { uri: string; why: string }) => `"${p.uri}" cannot be removed: ${p.why}`,
-  ENDPOINT_URI_INVALID: (p: { uri: string; why: string }) => `"${p.uri}" is not an endpoint URI that can be used: ${p.why}`,
+  ENDPOINT_URI_INVALID: (p: { uri: string; why: string }) =>
+    `"${p.uri}" is not an endpoint URI that can be used: ${p.why}`,
   FORBIDDEN: (p: { verb: string; what: string }) => `you may not ${p.verb} ${p.what}`,
   HOST_KEY_CHANGED: (p: { host: string }) =>
     `the host key of "${p.host}" is not the one seen at enrolment; if this is intended, remove and add the host again`,
-  HOST_REFUSED: (p: { host: string; action: string; why: string }) => `host "${p.host}" refused to ${p.action}: ${p.why}`,
+  HOST_REFUSED: (p: { host: string; action: string; why: string }) =>
+    `host "${p.host}" refused to ${p.action}: ${p.why}`,
   HOST_UNREACHABLE: (p: { host: string; why?: string }) =>
     `host "${p.host}" does not answer${p.why === undefined ? '' : `: ${p.why}`}`,
   IDEMPOTENCY_KEY_REUSED: (p: { key: string }) => `the idempotency key "${p.key}" was used for a different request`,
@@ -26,7 +28,8 @@ export const errorTexts = {
   INTERNAL: (_p: Record<string, never>) => 'something went wrong inside Covisor; the server log has the details',
   NAME_AMBIGUOUS: (p: { kind: string; name: string; ids: string }) =>
     `there is more than one ${p.kind} named "${p.name}"; use an id: ${p.ids}`,
-  NAME_INVALID: (p: { kind: string; name: string; why: string }) => `"${p.name}" cannot be the name of a ${p.kind}: ${p.why}`,
+  NAME_INVALID: (p: { kind: string; name: string; why: string }) =>
+    `"${p.name}" cannot be the name of a ${p.kind}: ${p.why}`,
   NAME_TAKEN: (p: { kind: string; name: string }) => `there is already a ${p.kind} named "${p.name}"`,
   NETWORK_IN_USE: (p: { network: string; by: string }) => `network "${p.network}" is used by ${p.by}`,
   NOT_FOUND: (p: { kind: string; name: string }) => `there is no ${p.kind} "${p.name}"`,

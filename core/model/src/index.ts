@@ -2,8 +2,8 @@
 export { type Actor, may, type Verb } from './actor.ts'
 export type { Brand } from './brand.ts'
 export { type Capabilities, type CapabilityName, capabilityNames } from './capabilities.ts'
-export { AppError, type ErrorCode, errorChain, type ErrorParams, errorTexts, isAppError } from './errors.ts'
-export { guestFamilies, type GuestFamily, type GuestOs } from './guest-os.ts'
+export { AppError, type ErrorCode, type ErrorParams, errorChain, errorTexts, isAppError } from './errors.ts'
+export { type GuestFamily, type GuestOs, guestFamilies } from './guest-os.ts'
 export { type ConnectionState, connectionStates, type HostDuty, hostDuties } from './host-state.ts'
 export {
   type ClusterId,
@@ -12,20 +12,20 @@ export {
   type HostId,
   type Id,
   type IdKind,
-  idKinds,
   type ImageId,
   type InstallationId,
+  idKinds,
   isId,
   type NetworkId,
   newId,
   type OrganisationId,
-  parseId,
   type PoolId,
   type PortId,
   type ProjectId,
-  shortId,
+  parseId,
   type SiteId,
   type SnapshotId,
+  shortId,
   type TaskId,
   type TokenId,
   type UploadId,
@@ -39,13 +39,13 @@ export {
   type CdromSpec,
   type Choice,
   type DiskBus,
-  diskBuses,
   type DiskSpec,
+  diskBuses,
   type Firmware,
   firmwares,
   type NicModel,
-  nicModels,
   type NicSpec,
+  nicModels,
   type VmSpec,
 } from './vm-spec.ts'
 export {
@@ -54,9 +54,9 @@ export {
   type PowerState,
   powerStates,
   type VmAction,
-  vmActions,
   type VmState,
   type VmStateFacts,
+  vmActions,
   vmStateOf,
   vmStates,
 } from './vm-state.ts'

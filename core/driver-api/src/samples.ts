@@ -1,0 +1,25 @@
+/** Load as counters: the store makes rates of them. All VMs of an endpoint in one question. */
+export interface VmSample {
+  readonly nativeRef: string
+  /** Nanoseconds of CPU used so far. */
+  readonly cpuTimeNs: bigint
+  readonly vcpus: number
+  readonly memoryMiB: number
+  /** As the guest's balloon driver tells; absent without it. */
+  readonly memoryUsedMiB?: number
+  readonly diskReadBytes: bigint
+  readonly diskWrittenBytes: bigint
+  readonly netReceivedBytes: bigint
+  readonly netSentBytes: bigint
+}
+
+export interface HostSample {
+  readonly nativeRef: string
+  readonly cpuBusyNs: bigint
+  readonly cpuIdleNs: bigint
+  readonly freeMemoryMiB: number
+}
+
+export interface SamplePart {
+  sample(signal: AbortSignal): Promise<{ readonly vms: readonly VmSample[]; readonly hosts: readonly HostSample[] }>
+}

@@ -1,0 +1,73 @@
+/** Pools and volumes of an endpoint. Volume names are chosen by the caller and unique per pool. */
+import type { VolumeChunk } from './volume-chunk.ts'
+
+export interface VolumeLocation {
+  /** The pool's name on this endpoint. */
+  readonly pool: string
+  /** The volume's name in that pool. */
+  readonly name: string
+}
+
+export const volumeFormats = ['qcow2', 'raw', 'iso', 'vmdk', 'vdi', 'vhd', 'vhdx', 'directory', 'other'] as const
+export type VolumeFormat = (typeof volumeFormats)[number]
+
+export interface ObservedPool {
+  readonly nativeName: string
+  /** Opaque and stable across renames, where the hypervisor has such a thing. */
+  readonly nativeRef: string
+  /** 'dir', 'netfs', 'logical', 'rbd', … in the hypervisor's words. */
+  readonly type: string
+  readonly active: boolean
+  readonly startWithHost: boolean
+  readonly capacityBytes: number
+  readonly allocatedBytes: number
+  readonly availableBytes: number
+  readonly path?: string
+  /** Formats in which volumes can be made here, preferred first; empty: no volumes can be made, `cannot` says why. */
+  readonly formats: readonly VolumeFormat[]
+  readonly cannot: Partial<Readonly<Record<'create' | 'upload' | 'resize' | 'clone', string>>>
+}
+
+export interface ObservedVolume extends VolumeLocation {
+  readonly format: VolumeFormat
+  /** As the guest sees it. */
+  readonly capacityBytes: number
+  readonly allocatedBytes: number
+  readonly path?: string
+  /** Path of the volume below, for copy-on-write volumes. */
+  readonly backing?: string
+}
+
+export interface StoragePart {
+  listPools(signal: AbortSignal): Promise<readonly ObservedPool[]>
+  /** Makes a folder on the host a pool, active now and at each start of the host. Again: success if path and type agree. */
+  createPool(
+    pool: { readonly nativeName: string; readonly type: 'dir'; readonly path: string },
+    signal: AbortSignal,
+  ): Promise<void>
+  /** Forgets the pool; the files stay. */
+  removePool(nativeName: string, signal: AbortSignal): Promise<void>
+
+  listVolumes(pool: string, signal: AbortSignal): Promise<readonly ObservedVolume[]>
+  getVolume(location: VolumeLocation, signal: AbortSignal): Promise<ObservedVolume | undefined>
+  /** An empty volume. Again with the same name: success if format and capacity agree. Throws POOL_FULL, NAME_TAKEN. */
+  createVolume(volume: NewVolume, signal: AbortSignal): Promise<void>
+  /** Gone already is success. Throws VOLUME_IN_USE where the hypervisor knows that. */
+  deleteVolume(location: VolumeLocation, signal: AbortSignal): Promise<void>
+  /** Grows a volume that no running VM uses. */
+  resizeVolume(location: VolumeLocation, capacityBytes: number, signal: AbortSignal): Promise<void>
+  /** Copies on the host. An unfinished copy from an earlier call is replaced. */
+  copyVolume(from: VolumeLocation, to: NewVolume, signal: AbortSignal): Promise<void>
+  /**
+   * Replaces the content of a volume, byte for byte: chunks carry offsets in the volume's file or device, mostly ascending.
+   * Backpressure: the next chunk is asked for when the former was handed to the host. Returns the bytes written.
+   */
+  writeVolume(location: VolumeLocation, chunks: AsyncIterable<VolumeChunk>, signal: AbortSignal): Promise<number>
+  /** The bytes of the volume's file or device, holes as zeros. */
+  readVolume(location: VolumeLocation, signal: AbortSignal): AsyncIterable<Uint8Array>
+}
+
+export interface NewVolume extends VolumeLocation {
+  readonly format: VolumeFormat
+  readonly capacityBytes: number
+}
