@@ -76,7 +76,7 @@ function checkName(name: string, path: string): void {
   if (name === '' || name === '.' || name === '..') {
     throw new IsoError(path, `"${name}" is not a name; give a relative path like "meta-data" or "dir/file"`)
   }
-  const bad = [...name].find((c) => FORBIDDEN.has(c) || c < ' ' || c === '\u007f' || isLoneSurrogate(c))
+  const bad = Array.from(name).find((c) => FORBIDDEN.has(c) || c < ' ' || c === '\u007f' || isLoneSurrogate(c))
   if (bad !== undefined) throw new IsoError(path, `the character ${JSON.stringify(bad)} is not allowed in Joliet names`)
   if (name.length > MAX_NAME || Buffer.byteLength(name) > MAX_NAME_BYTES) {
     throw new IsoError(path, `a name is at most ${MAX_NAME} characters and ${MAX_NAME_BYTES} bytes of UTF-8 long`)
