@@ -1,1 +1,42 @@
-export {}
+/** Use cases, sagas and reconcilers: the store's only writer. */
+export type { AccessUseCases, Origin, SignIn, TokenRecord } from './access/access.ts'
+export type { AuditRecord, AuditUseCases } from './access/audit.ts'
+export { type ConsoleKind, type ConsoleUseCases, consoleKinds } from './console/consoles.ts'
+export type { Control } from './control.ts'
+export type { EndpointRecord, EndpointUseCases } from './host/endpoints.ts'
+export type { HostRecord, HostUseCases } from './host/hosts.ts'
+export type { ImageRecord, ImageUseCases } from './image/images.ts'
+export type { ImportSource, ImportUseCases, InspectedVm, Inspection, StartImport } from './import/imports.ts'
+export type { UploadRecord, UploadUseCases, UploadWant } from './import/uploads.ts'
+export type { NetworkRecord, NetworkUseCases } from './network/networks.ts'
+export type { CallOptions, Outcome } from './outcome.ts'
+export type { Page, PageQuery } from './page.ts'
+export type { CapacityUse, Plan, PlannedPlacement, PlannedStep } from './plan/plan.ts'
+export type { PoolRecord, PoolUseCases } from './storage/pools.ts'
+export type { VolumeRecord, VolumeUseCases } from './storage/volumes.ts'
+export type { ChangeEvent, EventUseCases } from './task/events.ts'
+export {
+  type TaskLogEntry,
+  type TaskProgress,
+  type TaskRecord,
+  type TaskState,
+  type TaskUseCases,
+  taskStates,
+} from './task/tasks.ts'
+export type { SnapshotRecord, SnapshotUseCases } from './vm/snapshots.ts'
+export {
+  type CloudInit,
+  type CreateVm,
+  type EditVm,
+  type NewDisk,
+  type NewNic,
+  type PowerAction,
+  powerActions,
+  type VmDisk,
+  type VmNic,
+  type VmQuery,
+  type VmRecord,
+  type VmSeries,
+  type VmUseCases,
+  type VmVersion,
+} from './vm/vms.ts'

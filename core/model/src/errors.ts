@@ -9,6 +9,7 @@ export const errorTexts = {
     `no host can take ${p.wanted}${p.why === undefined ? '' : `: ${p.why}`}`,
   CONFLICT: (p: { what: string }) => `${p.what} was changed by somebody else meanwhile; read it again and repeat`,
   CONSOLE_UNAVAILABLE: (p: { vm: string; why: string }) => `VM "${p.vm}" has no console to connect to: ${p.why}`,
+  CURSOR_TOO_OLD: (_p: Record<string, never>) => 'that far back is gone; read everything again and go on from now',
   DISK_INVALID: (p: { file: string; where: string; why: string }) => `${p.file}, ${p.where}: ${p.why}`,
   ENDPOINT_EXISTS: (p: { uri: string }) => `"${p.uri}" is enrolled already`,
   ENDPOINT_IN_USE: (p: { uri: string; why: string }) => `"${p.uri}" cannot be removed: ${p.why}`,

@@ -1,0 +1,20 @@
+/** Who did what: read by those with the verb. Written by every use case in the transaction of its change. */
+import type { Actor } from '@covisor/model'
+import type { Page, PageQuery } from '../page.ts'
+
+export interface AuditUseCases {
+  list(actor: Actor, query: PageQuery & { readonly target?: string }): Promise<Page<AuditRecord>>
+}
+
+export interface AuditRecord {
+  readonly id: string
+  readonly at: Date
+  readonly actor: string
+  readonly interface: string
+  readonly address: string | undefined
+  readonly verb: string
+  readonly target: { readonly kind: string; readonly id: string | undefined; readonly name: string }
+  readonly outcome: 'accepted' | 'refused'
+  readonly task: string | undefined
+  readonly detail: Readonly<Record<string, unknown>> | undefined
+}

@@ -1,0 +1,33 @@
+/** Consoles: a one-time ticket first (with the caller's rights), then the stream (with the ticket alone). */
+
+import type { ByteDuplex } from '@covisor/driver-api'
+import type { Actor } from '@covisor/model'
+
+export interface ConsoleUseCases {
+  /** Valid once, for a minute. Throws CONSOLE_UNAVAILABLE with the reason. */
+  ticket(
+    actor: Actor,
+    vm: string,
+    params: { readonly kind: ConsoleKind; readonly takeOver?: boolean },
+  ): Promise<{ readonly ticket: string; readonly expiresAt: Date }>
+  /** Throws UNAUTHENTICATED for a ticket that is unknown, used or late. */
+  open(
+    ticket: string,
+    signal: AbortSignal,
+  ): Promise<{
+    readonly kind: ConsoleKind
+    readonly vm: string
+    readonly stream: ByteDuplex
+    readonly password?: string
+  }>
+  screenshot(
+    actor: Actor,
+    vm: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly mediaType: string; readonly bytes: Uint8Array }>
+  /** Linux input event codes pressed together. */
+  sendKeys(actor: Actor, vm: string, keyCodes: readonly number[]): Promise<void>
+}
+
+export const consoleKinds = ['serial', 'vnc'] as const
+export type ConsoleKind = (typeof consoleKinds)[number]

@@ -1,0 +1,45 @@
+/**
+ * Everything that can be asked of the control plane, by whom and with what: the one write path.
+ *
+ * Each edge (API, foreign APIs, console through the API) ends in one of these calls, and each call goes the same way:
+ * authorise → resolve → place → plan → commit → task. `plan: true` stops before the commit and answers with the plan.
+ * Nothing here knows HTTP.
+ */
+import type { AccessUseCases } from './access/access.ts'
+import type { AuditUseCases } from './access/audit.ts'
+import type { ConsoleUseCases } from './console/consoles.ts'
+import type { EndpointUseCases } from './host/endpoints.ts'
+import type { HostUseCases } from './host/hosts.ts'
+import type { ImageUseCases } from './image/images.ts'
+import type { ImportUseCases } from './import/imports.ts'
+import type { UploadUseCases } from './import/uploads.ts'
+import type { NetworkUseCases } from './network/networks.ts'
+import type { PoolUseCases } from './storage/pools.ts'
+import type { VolumeUseCases } from './storage/volumes.ts'
+import type { EventUseCases } from './task/events.ts'
+import type { TaskUseCases } from './task/tasks.ts'
+import type { SnapshotUseCases } from './vm/snapshots.ts'
+import type { VmUseCases } from './vm/vms.ts'
+
+export interface Control {
+  readonly access: AccessUseCases
+  readonly audit: AuditUseCases
+  readonly consoles: ConsoleUseCases
+  readonly endpoints: EndpointUseCases
+  readonly events: EventUseCases
+  readonly hosts: HostUseCases
+  readonly images: ImageUseCases
+  readonly imports: ImportUseCases
+  readonly networks: NetworkUseCases
+  readonly pools: PoolUseCases
+  readonly snapshots: SnapshotUseCases
+  readonly tasks: TaskUseCases
+  readonly uploads: UploadUseCases
+  readonly vms: VmUseCases
+  readonly volumes: VolumeUseCases
+
+  /** Connects to the enrolled endpoints and goes on with open tasks. */
+  start(): Promise<void>
+  /** Lets go of everything; tasks stay resumable. */
+  stop(): Promise<void>
+}

@@ -1,0 +1,27 @@
+/** Use cases on endpoints: enrol, list, forget. One endpoint has one or many hosts. */
+import type { Actor, ConnectionState, EndpointId } from '@covisor/model'
+import type { CallOptions, Outcome } from '../outcome.ts'
+
+export interface EndpointUseCases {
+  list(actor: Actor): Promise<readonly EndpointRecord[]>
+  get(actor: Actor, endpoint: string): Promise<EndpointRecord>
+  /** Connects first: what cannot be reached is refused, with the reason, and nothing is recorded. */
+  add(
+    actor: Actor,
+    params: { readonly uri: string; readonly name?: string },
+    options: CallOptions,
+  ): Promise<Outcome<EndpointId>>
+  /** Forgets the endpoint, its hosts and observed VMs. Refused while Covisor's own VMs are there, unless `force`. Nothing on the host changes. */
+  remove(actor: Actor, endpoint: string, params: { readonly force?: boolean }, options: CallOptions): Promise<Outcome>
+}
+
+export interface EndpointRecord {
+  readonly id: EndpointId
+  readonly name: string
+  readonly uri: string
+  readonly driver: string
+  readonly state: ConnectionState
+  readonly reason: string | undefined
+  readonly hosts: number
+  readonly seenAt: Date | undefined
+}

@@ -1,0 +1,27 @@
+/** Use cases on hosts: what they are, how full they are, whether Covisor talks to them. */
+
+import type { ObservedHost } from '@covisor/driver-api'
+import type { Actor, ConnectionState, EndpointId, HostDuty, HostId } from '@covisor/model'
+import type { Page, PageQuery } from '../page.ts'
+
+export interface HostUseCases {
+  list(actor: Actor, query: PageQuery): Promise<Page<HostRecord>>
+  get(actor: Actor, host: string): Promise<HostRecord>
+  setDuty(actor: Actor, host: string, duty: HostDuty): Promise<HostRecord>
+}
+
+export interface HostRecord {
+  readonly id: HostId
+  readonly name: string
+  readonly endpoint: { readonly id: EndpointId; readonly uri: string; readonly driver: string }
+  readonly connection: ConnectionState
+  readonly connectionReason: string | undefined
+  readonly duty: HostDuty
+  readonly facts: ObservedHost
+  readonly vms: { readonly total: number; readonly running: number }
+  /** Memory given to VMs that run, and to those that are being made. */
+  readonly reservedMemoryMiB: number
+  readonly reservedVcpus: number
+  readonly seenAt: Date | undefined
+  readonly generation: number
+}

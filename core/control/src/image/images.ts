@@ -1,0 +1,25 @@
+/** Use cases on images: read-only starting points for volumes. */
+import type { Actor, GuestFamily, ImageId, PoolId } from '@covisor/model'
+import type { CallOptions, Outcome } from '../outcome.ts'
+
+export interface ImageUseCases {
+  list(actor: Actor): Promise<readonly ImageRecord[]>
+  get(actor: Actor, image: string): Promise<ImageRecord>
+  /** Copies a volume that no VM is using now. Importing a file as an image goes through imports. */
+  createFromVolume(
+    actor: Actor,
+    params: { readonly name: string; readonly volume: string; readonly guestOs?: GuestFamily },
+    options: CallOptions,
+  ): Promise<Outcome<ImageId>>
+  delete(actor: Actor, image: string, options: CallOptions): Promise<Outcome>
+}
+
+export interface ImageRecord {
+  readonly id: ImageId
+  readonly name: string
+  readonly guestOs: GuestFamily
+  readonly capacityBytes: number
+  readonly pool: { readonly id: PoolId; readonly name: string }
+  readonly state: 'creating' | 'ready' | 'deleting' | 'failed'
+  readonly createdAt: Date
+}

@@ -1,0 +1,35 @@
+/** Use cases on networks. A network that has the same name on several hosts of a cluster is one network. */
+
+import type { ObservedNetwork } from '@covisor/driver-api'
+import type { Actor, HostId, NetworkId } from '@covisor/model'
+import type { CallOptions, Outcome } from '../outcome.ts'
+
+export interface NetworkUseCases {
+  list(actor: Actor): Promise<readonly NetworkRecord[]>
+  get(actor: Actor, network: string): Promise<NetworkRecord>
+  create(
+    actor: Actor,
+    params: {
+      readonly name: string
+      readonly host: string
+      readonly kind: 'nat' | 'isolated' | 'bridged'
+      readonly bridge?: string
+      readonly subnet?: string
+    },
+    options: CallOptions,
+  ): Promise<Outcome<NetworkId>>
+  start(actor: Actor, network: string, options: CallOptions): Promise<Outcome>
+  remove(actor: Actor, network: string, options: CallOptions): Promise<Outcome>
+}
+
+export interface NetworkRecord {
+  readonly id: NetworkId
+  readonly name: string
+  readonly kind: ObservedNetwork['kind']
+  readonly active: boolean
+  readonly subnets: readonly string[]
+  readonly bridge: string | undefined
+  readonly hosts: readonly { readonly id: HostId; readonly name: string }[]
+  readonly ports: number
+  readonly managed: boolean
+}

@@ -1,0 +1,49 @@
+/**
+ * What would happen, before it does: the same answer for every call that starts a task.
+ *
+ * The steps are those that the task would run. `refusals` is why it would not be accepted; a plan with refusals is still a
+ * complete answer. Two views: without the provider's verb, hosts are left out (see plan-view in edges/api).
+ */
+import type { Choice, ErrorCode, HostId } from '@covisor/model'
+
+export interface Plan {
+  readonly action: string
+  readonly target: { readonly kind: string; readonly id: string | undefined; readonly name: string }
+  readonly steps: readonly PlannedStep[]
+  readonly placement: PlannedPlacement | undefined
+  readonly downtime: 'none' | 'restart' | 'until-started' | 'short'
+  readonly capacity: readonly CapacityUse[]
+  readonly choices: readonly Choice[]
+  readonly warnings: readonly string[]
+  /** What cannot be undone once it is done. */
+  readonly irreversible: readonly string[]
+  readonly refusals: readonly { readonly code: ErrorCode; readonly text: string }[]
+}
+
+export interface PlannedStep {
+  readonly name: string
+  readonly title: string
+  /** How it is undone when a later step fails, or why nothing needs undoing. */
+  readonly undo: string
+  readonly pointOfNoReturn: boolean
+}
+
+export interface PlannedPlacement {
+  readonly host: { readonly id: HostId; readonly name: string } | undefined
+  readonly hosts: readonly {
+    readonly id: HostId
+    readonly name: string
+    readonly fits: boolean
+    readonly reasons: readonly { readonly rule: string; readonly ok: boolean; readonly text: string }[]
+  }[]
+}
+
+export interface CapacityUse {
+  /** 'memory', 'vcpus' of a host, or 'storage' of a pool. */
+  readonly what: string
+  readonly where: string
+  readonly unit: 'MiB' | 'vCPU' | 'bytes'
+  readonly before: number
+  readonly after: number
+  readonly limit: number | undefined
+}

@@ -1,0 +1,206 @@
+/** Use cases on VMs: look, create, act, edit, clone, delete. The rules about states are model's `vmActions`. */
+
+import type { GuestAddress, ObservedVm } from '@covisor/driver-api'
+import type {
+  Actor,
+  CdromSpec,
+  Choice,
+  DiskBus,
+  Firmware,
+  GuestFamily,
+  HostId,
+  NicModel,
+  PowerState,
+  ProjectId,
+  TaskId,
+  VmAction,
+  VmId,
+  VmSpec,
+  VmState,
+  VolumeId,
+} from '@covisor/model'
+import type { CallOptions, Outcome } from '../outcome.ts'
+import type { Page, PageQuery } from '../page.ts'
+
+export interface VmUseCases {
+  list(actor: Actor, query: VmQuery): Promise<Page<VmRecord>>
+  /** `vm` is an id, or a name in the actor's project. Throws NOT_FOUND, NAME_AMBIGUOUS. */
+  get(actor: Actor, vm: string): Promise<VmRecord>
+  create(actor: Actor, params: CreateVm, options: CallOptions): Promise<Outcome<VmId>>
+  /** start, shutdown, stop, reboot, reset, pause, resume, suspend. */
+  act(actor: Actor, vm: string, action: PowerAction, options: CallOptions): Promise<Outcome>
+  edit(actor: Actor, vm: string, change: EditVm, options: CallOptions): Promise<Outcome>
+  clone(
+    actor: Actor,
+    vm: string,
+    params: { readonly name: string; readonly start?: boolean },
+    options: CallOptions,
+  ): Promise<Outcome<VmId>>
+  /** `keepVolumes`: the volumes stay, unattached. Volumes that other VMs use, or that Covisor does not know, always stay. */
+  delete(
+    actor: Actor,
+    vm: string,
+    params: { readonly keepVolumes?: boolean; readonly force?: boolean },
+    options: CallOptions,
+  ): Promise<Outcome>
+  /** Addresses as guest agent, DHCP leases or ARP tell now. */
+  addresses(actor: Actor, vm: string): Promise<readonly GuestAddress[]>
+  /** The hypervisor's own description of the VM. Needs the provider's verb. */
+  nativeConfig(actor: Actor, vm: string): Promise<{ readonly mediaType: string; readonly text: string }>
+  history(actor: Actor, vm: string): Promise<readonly VmVersion[]>
+  samples(actor: Actor, vm: string, range: { readonly from: Date; readonly to: Date }): Promise<VmSeries>
+}
+
+export const powerActions = [
+  'start',
+  'shutdown',
+  'stop',
+  'reboot',
+  'reset',
+  'pause',
+  'resume',
+  'suspend',
+] as const satisfies readonly VmAction[]
+export type PowerAction = (typeof powerActions)[number]
+
+export interface VmQuery extends PageQuery {
+  readonly name?: string
+  readonly nameContains?: string
+  readonly state?: VmState
+  readonly host?: string
+  readonly managed?: boolean
+  /** All projects of the organisation; needs the right to see them. */
+  readonly allProjects?: boolean
+}
+
+export interface VmRecord {
+  readonly id: VmId
+  readonly name: string
+  readonly description: string
+  readonly project: ProjectId
+  readonly state: VmState
+  readonly powerReason: string | undefined
+  readonly host: { readonly id: HostId; readonly name: string } | undefined
+  /** Made or adopted by Covisor; otherwise only observed so far. */
+  readonly managed: boolean
+  readonly task: { readonly id: TaskId; readonly action: string; readonly fraction: number | undefined } | undefined
+  /** What was asked for; undefined for VMs that are only observed. */
+  readonly desired: VmSpec | undefined
+  readonly observed: ObservedVm | undefined
+  readonly vcpus: number
+  readonly memoryMiB: number
+  readonly disks: readonly VmDisk[]
+  readonly nics: readonly VmNic[]
+  readonly allowedActions: readonly VmAction[]
+  /** For every action that is not allowed now: why. */
+  readonly disallowed: Readonly<Partial<Record<VmAction, string>>>
+  readonly generation: number
+  readonly createdAt: Date
+  readonly seenAt: Date | undefined
+}
+
+export interface VmDisk {
+  readonly key: string
+  readonly device: 'disk' | 'cdrom'
+  readonly bus: DiskBus
+  readonly volume: { readonly id: VolumeId; readonly name: string } | undefined
+  /** Where it comes from when it is no volume that Covisor knows. */
+  readonly path: string | undefined
+  readonly capacityBytes: number | undefined
+}
+
+export interface VmNic {
+  readonly key: string
+  readonly mac: string
+  readonly model: NicModel
+  readonly connected: boolean
+  readonly network: string | undefined
+}
+
+export interface CreateVm {
+  readonly name: string
+  readonly description?: string
+  readonly vcpus?: number
+  readonly memoryMiB?: number
+  readonly flavor?: string
+  readonly guestOs?: GuestFamily
+  readonly firmware?: Firmware
+  readonly secureBoot?: boolean
+  readonly tpm?: boolean
+  readonly cpuModel?: string
+  /** First disk from an image; otherwise empty. */
+  readonly image?: string
+  readonly disks?: readonly NewDisk[]
+  /** Volumes that exist, put into the drive. */
+  readonly cdroms?: readonly string[]
+  readonly nics?: readonly NewNic[]
+  readonly cloudInit?: CloudInit
+  readonly host?: string
+  readonly pool?: string
+  readonly start?: boolean
+}
+
+export interface NewDisk {
+  readonly sizeBytes?: number
+  /** An existing volume instead of a new one. */
+  readonly volume?: string
+  readonly bus?: DiskBus
+  readonly format?: 'qcow2' | 'raw'
+}
+
+export interface NewNic {
+  readonly network: string
+  readonly mac?: string
+  readonly model?: NicModel
+}
+
+/** NoCloud seed. `userData` replaces what is made from the other fields. All of it is a secret. */
+export interface CloudInit {
+  readonly hostname?: string
+  readonly user?: string
+  /** Plain; only its hash goes into the seed. */
+  readonly password?: string
+  readonly sshKeys?: readonly string[]
+  readonly networkConfig?: string
+  readonly userData?: string
+}
+
+export interface EditVm {
+  readonly name?: string
+  readonly description?: string
+  readonly vcpus?: number
+  readonly memoryMiB?: number
+  readonly startWithHost?: boolean
+  readonly addDisks?: readonly NewDisk[]
+  /** By key; the volume stays unless `deleteVolumes`. */
+  readonly removeDisks?: readonly string[]
+  readonly deleteVolumes?: boolean
+  readonly addNics?: readonly NewNic[]
+  readonly removeNics?: readonly string[]
+  readonly connectNics?: Readonly<Record<string, boolean>>
+  /** Volume, or null to eject. */
+  readonly cdroms?: Readonly<Record<CdromSpec['key'], string | null>>
+}
+
+export interface VmVersion {
+  readonly from: Date
+  readonly to: Date | undefined
+  readonly name: string
+  readonly power: PowerState | undefined
+  readonly host: string | undefined
+  readonly spec: VmSpec | undefined
+  readonly choices: readonly Choice[]
+}
+
+export interface VmSeries {
+  readonly stepSeconds: number
+  readonly points: readonly {
+    readonly at: Date
+    readonly cpuFraction?: number
+    readonly memoryUsedMiB?: number
+    readonly diskReadBytesPerSecond?: number
+    readonly diskWrittenBytesPerSecond?: number
+    readonly netReceivedBytesPerSecond?: number
+    readonly netSentBytesPerSecond?: number
+  }[]
+}
