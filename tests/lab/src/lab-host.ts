@@ -14,10 +14,10 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { runCommand } from '../../../tools/run-command.ts'
 import { freePort } from './free-port.ts'
 import { makeHostDirectory } from './host-directory.ts'
 import { labUnavailable } from './lab-unavailable.ts'
-import { runCommand } from './run-command.ts'
 import { makeTlsFiles, type TlsFiles } from './tls-files.ts'
 
 export interface LabHostOptions {

@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { access, chown, constants, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { runCommand } from './run-command.ts'
+import { runCommand } from '../../../tools/run-command.ts'
 
 export interface PostgresServer extends AsyncDisposable {
   /** postgres://covisor@localhost/postgres?host=DIRECTORY, which `pg` and psql both understand. */

@@ -6,7 +6,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runCommand } from './run-command.ts'
+import { runCommand } from '../../../tools/run-command.ts'
 
 export interface TlsFiles {
   readonly directory: string
