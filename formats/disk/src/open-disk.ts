@@ -5,7 +5,12 @@
  * wants a raw disk says so, or a damaged image would pass as a disk full of garbage.
  */
 import type { Disk, DiskFormat } from './disk.ts'
+import { DiskFormatError, type DiskFormatReason } from './disk-format-error.ts'
+import { openRaw } from './open-raw.ts'
+import { openQcow2 } from './qcow2/open-qcow2.ts'
 import type { RangeSource } from './range-source.ts'
+import { recogniseFormat } from './recognise-format.ts'
+import { openSparseVmdk } from './vmdk/open-vmdk.ts'
 
 export interface OpenDiskOptions {
   readonly format?: DiskFormat
@@ -18,6 +23,35 @@ export interface OpenDiskOptions {
   readonly signal?: AbortSignal
 }
 
-export async function openDisk(_source: RangeSource, _options: OpenDiskOptions = {}): Promise<Disk> {
-  throw new Error('under construction')
+export async function openDisk(source: RangeSource, options: OpenDiskOptions = {}): Promise<Disk> {
+  if (options.format === 'raw') return openRaw(source)
+  const recognised = await recogniseFormat(source, options.signal)
+  if (recognised === undefined) {
+    throw problem(
+      source,
+      'unsupported',
+      'this is no disk image of a known format; if it is a raw disk, say so (format "raw")',
+    )
+  }
+  if (options.format !== undefined && options.format !== recognised) {
+    throw problem(source, 'corrupt', `the format was said to be ${options.format}, but the file is ${recognised}`)
+  }
+  const open = openers[recognised]
+  if (open === undefined) throw problem(source, 'unsupported', `${recognised} images are not read yet`)
+  if (options.sequential === true && recognised !== 'vmdk') {
+    throw problem(
+      source,
+      'not-seekable',
+      `a ${recognised} keeps its tables anywhere in the file, so it cannot be read as a stream; give it as a file`,
+    )
+  }
+  return open(source, options)
+}
+
+type Opener = (source: RangeSource, options: OpenDiskOptions) => Promise<Disk>
+
+const openers: Partial<Record<DiskFormat, Opener>> = { vmdk: openSparseVmdk, qcow2: openQcow2 }
+
+function problem({ name: file }: RangeSource, reason: DiskFormatReason, text: string): DiskFormatError {
+  return new DiskFormatError({ file, offset: 0, reason, clause: 'magic number', text })
 }

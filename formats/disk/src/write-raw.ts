@@ -4,6 +4,7 @@
  */
 import type { Disk } from './disk.ts'
 import type { DiskChunk } from './disk-chunk.ts'
+import { isZero } from './is-zero.ts'
 
 export interface WriteRawOptions {
   /** 'skip' (default) for a target that reads as zeros already; 'write' for one that may hold old data. */
@@ -13,7 +14,38 @@ export interface WriteRawOptions {
   readonly signal?: AbortSignal
 }
 
-// oxlint-disable-next-line require-yield
-export async function* writeRaw(_disk: Disk, _options: WriteRawOptions = {}): AsyncGenerator<DiskChunk, void> {
-  throw new Error('under construction')
+const BLOCK_BYTES = 64 * 1024
+const ZEROS = new Uint8Array(1024 * 1024)
+
+export async function* writeRaw(
+  disk: Pick<Disk, 'size' | 'extents'>,
+  { zeros = 'skip', shortestHole = 1024 * 1024, signal }: WriteRawOptions = {},
+): AsyncGenerator<DiskChunk, void> {
+  let written = 0
+  for await (const extent of disk.extents(signal === undefined ? {} : { signal })) {
+    if (extent.kind !== 'data') continue
+    for (const [start, end] of nonZeroStretches(extent.bytes)) {
+      const offset = extent.offset + start
+      if (zeros === 'write' || offset - written < shortestHole) yield* zeroChunks(written, offset)
+      yield { offset, bytes: extent.bytes.subarray(start, end) }
+      written = extent.offset + end
+    }
+  }
+  if (zeros === 'write') yield* zeroChunks(written, disk.size)
+}
+
+function* nonZeroStretches(bytes: Uint8Array): Generator<[number, number], void> {
+  let start = 0
+  for (let at = 0; at < bytes.length; at += BLOCK_BYTES) {
+    if (!isZero(bytes.subarray(at, at + BLOCK_BYTES))) continue // grows the stretch
+    if (at > start) yield [start, at]
+    start = at + BLOCK_BYTES
+  }
+  if (start < bytes.length) yield [start, bytes.length]
+}
+
+function* zeroChunks(from: number, to: number): Generator<DiskChunk, void> {
+  for (let offset = from; offset < to; offset += ZEROS.length) {
+    yield { offset, bytes: ZEROS.subarray(0, Math.min(ZEROS.length, to - offset)) }
+  }
 }

@@ -1,0 +1,50 @@
+/**
+ * Opens a qcow2. A backing file or an external data file is used only if the caller handed it over: their names are written in the
+ * image, by whoever made it, and "/etc/shadow" is a name too.
+ */
+import type { Disk, DiskFacts } from '../disk.ts'
+import { DiskFormatError } from '../disk-format-error.ts'
+import { mappedDisk } from '../mapped-disk.ts'
+import type { OpenDiskOptions } from '../open-disk.ts'
+import type { RangeSource } from '../range-source.ts'
+import { clusterMap } from './cluster-map.ts'
+import { HEADER_CLAUSE, type Qcow2Header, readQcow2Header } from './header.ts'
+
+export async function openQcow2(source: RangeSource, { files, parent, signal }: OpenDiskOptions): Promise<Disk> {
+  const header = await readQcow2Header(source, signal)
+  if (header.backingFile !== undefined && parent === undefined) {
+    throw notGiven(source, `the image is a difference to "${header.backingFile}"; give that disk as its parent`)
+  }
+  const data = header.hasDataFile ? files?.get(header.dataFileName ?? '') : source
+  if (data === undefined) {
+    throw notGiven(source, `the data are in another file, "${header.dataFileName ?? '(no name)'}"; give that file too`)
+  }
+  const { runs } = clusterMap(source, data, header)
+  return mappedDisk({
+    format: 'qcow2',
+    size: header.size,
+    facts: factsOf(header),
+    sources: data === source ? [source] : [source, data],
+    parent: header.backingFile === undefined ? undefined : parent,
+    runs,
+  })
+}
+
+function factsOf(header: Qcow2Header): DiskFacts {
+  const notes = [
+    header.snapshots > 0 && `${header.snapshots} internal snapshots are not read`,
+    header.isDirty && 'marked dirty: it was not closed properly',
+    header.isCorrupt && 'marked corrupt by QEMU',
+    header.hasExtendedL2 && 'extended L2 entries (subclusters)',
+  ].filter((note) => note !== false)
+  return {
+    version: header.version,
+    clusterBytes: 2 ** header.clusterBits,
+    compression: header.packing,
+    ...(header.backingFile !== undefined && { parentName: header.backingFile }),
+    ...(notes.length > 0 && { notes }),
+  }
+}
+
+const notGiven = ({ name: file }: RangeSource, text: string) =>
+  new DiskFormatError({ file, offset: 8, reason: 'not-given', clause: HEADER_CLAUSE, text })

@@ -1,0 +1,21 @@
+/**
+ * Which format a file is in, by its magic number alone. Undefined means "none that we know", never "raw": raw has no magic, and a
+ * guest can write any magic into its first sector, so a raw disk is one only if somebody says so.
+ */
+import type { DiskFormat } from './disk.ts'
+import type { RangeSource } from './range-source.ts'
+
+export async function recogniseFormat(source: RangeSource, signal?: AbortSignal): Promise<DiskFormat | undefined> {
+  const head = Buffer.from(await source.read(0, Math.min(source.size, 512), signal))
+  const starts = (text: string) => head.subarray(0, text.length).toString('latin1') === text
+  if (starts('KDMV') || starts('COWD') || /^\s*#\s*disk descriptorfile/i.test(head.toString('latin1'))) return 'vmdk'
+  if (head.length >= 8 && head.readBigUInt64LE(0) === SESPARSE_MAGIC) return 'vmdk'
+  if (starts('QFI\xfb')) return 'qcow2'
+  if (starts('vhdxfile')) return 'vhdx'
+  if (starts('conectix')) return 'vhd'
+  if (head.length >= 68 && head.readUInt32LE(64) === VDI_SIGNATURE) return 'vdi'
+  return undefined
+}
+
+const VDI_SIGNATURE = 0xbeda_107f
+const SESPARSE_MAGIC = 0x0000_0000_cafe_baben

@@ -1,0 +1,64 @@
+/**
+ * Inflates one unit (a VMDK grain, a qcow2 cluster) on libuv's threads. The output is bounded before it begins, so a unit that
+ * inflates without end is an error, not a full memory.
+ */
+import { promisify } from 'node:util'
+import zlib from 'node:zlib'
+import { DiskFormatError } from './disk-format-error.ts'
+
+export type Packing = 'zlib' | 'deflate' | 'zstd'
+
+const inflate = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflate)
+const inflateRaw = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflateRaw)
+
+export interface PackedUnit {
+  readonly file: string
+  readonly offset: number
+  readonly clause: string
+  readonly packing: Packing
+  /** Fewest and most bytes that may come out. */
+  readonly least: number
+  readonly most: number
+}
+
+export async function unpack(packed: Uint8Array, unit: PackedUnit): Promise<Uint8Array> {
+  const bytes = await run(packed, unit).catch((cause: NodeJS.ErrnoException) => {
+    const endless = cause.code === 'ERR_BUFFER_TOO_LARGE'
+    throw corrupt(unit, endless ? `inflates to more than ${unit.most} bytes` : 'cannot be inflated', { cause })
+  })
+  if (bytes.length < unit.least) throw corrupt(unit, `inflates to ${bytes.length} bytes instead of ${unit.least}`)
+  return bytes
+}
+
+function run(packed: Uint8Array, { packing, most }: PackedUnit): Promise<Uint8Array> {
+  // One output chunk that holds everything, plus the byte that makes zlib notice too much: no copy at the end.
+  const options = { maxOutputLength: most, chunkSize: Math.max(64, most + 1) }
+  if (packing === 'zlib') return inflate(packed, options)
+  if (packing === 'deflate') return inflateRaw(packed, options)
+  return unpackZstdFrame(packed, most)
+}
+
+const corrupt = ({ file, offset, clause }: PackedUnit, text: string, options?: ErrorOptions) =>
+  new DiskFormatError({ file, offset, reason: 'corrupt', clause, text: `the compressed data here ${text}` }, options)
+
+/** A qcow2 cluster is one frame followed by whatever filled its last sector, so reading stops when the cluster is full. */
+function unpackZstdFrame(packed: Uint8Array, most: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const bytes = Buffer.allocUnsafeSlow(most)
+    let filled = 0
+    const stream = zlib.createZstdDecompress({ chunkSize: Math.max(64, most) })
+    stream.on('data', (chunk: Uint8Array) => {
+      const part = chunk.subarray(0, most - filled)
+      bytes.set(part, filled)
+      filled += part.length
+      if (filled === most) finish()
+    })
+    stream.on('end', finish)
+    stream.on('error', (error) => (filled === most ? finish() : reject(error)))
+    stream.end(packed)
+    function finish() {
+      resolve(bytes.subarray(0, filled))
+      stream.destroy()
+    }
+  })
+}
