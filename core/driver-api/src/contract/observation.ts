@@ -1,0 +1,116 @@
+/** What a driver sees: hosts and VMs, ours or not. */
+import { capabilityNames } from '@covisor/model'
+import { describe, expect, test } from 'vitest'
+import type { EndpointSession } from '../driver.ts'
+import type { WithSubject } from './subject.ts'
+
+export function describeObservation(subject: WithSubject): void {
+  describe('observation', () => {
+    test('an endpoint has at least one host', async () => {
+      expect(await subject().session.hosts(subject().signal)).not.toHaveLength(0)
+    })
+
+    test('every capability is granted or denied with a reason', async () => {
+      for (const { capabilities } of await subject().session.hosts(subject().signal)) {
+        expect(Object.keys(capabilities).toSorted()).toEqual([...capabilityNames])
+        for (const verdict of Object.values(capabilities)) expect(verdict === true || verdict.length > 0).toBe(true)
+      }
+    })
+
+    test('no capability is granted whose part is missing', async () => {
+      for (const { capabilities } of await subject().session.hosts(subject().signal)) {
+        const promised = Object.entries(partBehind)
+          .filter(([name]) => capabilities[name as keyof typeof partBehind] === true)
+          .map(([, part]) => part)
+        expect(promised.filter((part) => subject().session[part] === undefined)).toEqual([])
+      }
+    })
+
+    test('the list shows a VM as a look at it alone does', async () => {
+      const { target } = await subject().running()
+      const listed = (await subject().session.listVms(subject().signal)).find((vm) => vm.nativeRef === target.nativeRef)
+      expect(listed).toEqual(await subject().see(target))
+    })
+
+    test('native references of VMs are unique', async () => {
+      await subject().defined()
+      await subject().defined()
+      const refs = (await subject().session.listVms(subject().signal)).map((vm) => vm.nativeRef)
+      expect(new Set(refs).size).toBe(refs.length)
+    })
+
+    test('our marker is reported back', async () => {
+      const { definition, target } = await subject().defined()
+      const expected = { installation: subject().world.installation, vm: definition.vm }
+      expect((await subject().see(target)).marker).toEqual(expected)
+    })
+
+    test('a VM that Covisor did not make has no marker', async ({ skip }) => {
+      const foreign = subject().world.foreignVm ?? skip('this world has no foreign VM')
+      const seen = (await subject().session.listVms(subject().signal)).find((vm) => vm.nativeRef === foreign)
+      expect(seen).toBeDefined()
+      expect(seen?.marker).toBeUndefined()
+    })
+
+    test('a VM has the hardware that was asked for', async () => {
+      const { definition, target } = await subject().defined()
+      expect(await subject().see(target)).toMatchObject({
+        nativeHost: definition.nativeHost,
+        nativeName: definition.nativeName,
+        displayName: definition.displayName,
+        persistent: true,
+        vcpus: definition.spec.vcpus,
+        memoryMiB: definition.spec.memoryMiB,
+        firmware: definition.spec.firmware,
+        startWithHost: definition.spec.startWithHost,
+      })
+    })
+
+    test('a NIC is seen under its key, with its address and network', async ({ skip }) => {
+      const { definition, target } = await subject().defined()
+      const nic = definition.spec.nics[0] ?? skip('VMs of this world have no NIC')
+      const network = definition.networks[nic.network]?.nativeName
+      expect((await subject().see(target)).nics[0]).toMatchObject({ key: nic.key, mac: nic.mac, source: { network } })
+    })
+
+    test('a running VM has a sample, whose CPU time never falls', async ({ skip }) => {
+      const part = subject().session.samples ?? skip('this driver has no sample part')
+      const { target } = await subject().running()
+      const cpuTime = async () =>
+        (await part.sample(subject().signal)).vms.find((vm) => vm.nativeRef === target.nativeRef)?.cpuTimeNs
+      const first = await cpuTime()
+      const second = await cpuTime()
+      expect(first).toBeTypeOf('bigint')
+      expect(second).toBeGreaterThanOrEqual(first ?? 0n)
+    })
+
+    test('the native configuration of a VM can be read', async ({ skip }) => {
+      const part = subject().session.nativeConfig ?? skip('this driver has no native configuration')
+      const { definition, target } = await subject().defined()
+      const { mediaType, text } = await part.read(target, subject().signal)
+      expect(mediaType).toMatch(/^[a-z]+\/[a-z0-9.+-]+/)
+      expect(text).toContain(definition.nativeName)
+    })
+
+    test('the addresses of a guest are a list, empty as long as nothing is known', async ({ skip }) => {
+      const part = subject().session.agent ?? skip('this driver has no guest agent part')
+      const { target } = await subject().running()
+      for (const { address } of await part.addresses(target, subject().signal)) expect(address).toMatch(/[.:]/)
+    })
+  })
+}
+
+const partBehind = {
+  'console-serial': 'serial',
+  'console-vnc': 'graphics',
+  'guest-agent': 'agent',
+  screenshot: 'screen',
+  'send-keys': 'screen',
+  'snapshot-disk': 'snapshots',
+  'snapshot-memory': 'snapshots',
+  'storage-volumes': 'storage',
+  suspend: 'suspension',
+  'volume-clone': 'storage',
+  'volume-resize': 'storage',
+  'volume-upload': 'storage',
+} as const satisfies Record<string, keyof EndpointSession>
