@@ -28,6 +28,8 @@ export interface Disk {
   extents(options?: { readonly signal?: AbortSignal }): AsyncIterable<Extent>
   /** Random access, where the source allows it. */
   read?(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array>
+  /** Guest bytes that are stored, by the tables alone; undefined where counting them would take too long. */
+  countAllocated?(signal?: AbortSignal): Promise<number | undefined>
   readonly facts: DiskFacts
 }
 

@@ -40,7 +40,7 @@ function factsOf(header: Qcow2Header): DiskFacts {
   return {
     version: header.version,
     clusterBytes: 2 ** header.clusterBits,
-    compression: header.packing,
+    ...(header.packing === 'zstd' && { compression: 'zstd' }),
     ...(header.backingFile !== undefined && { parentName: header.backingFile }),
     ...(notes.length > 0 && { notes }),
   }

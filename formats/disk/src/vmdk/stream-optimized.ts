@@ -15,6 +15,7 @@ import type { RangeSource } from '../range-source.ts'
 import { StreamCursor } from '../stream-cursor.ts'
 import { StructView } from '../struct-view.ts'
 import { unpack } from '../unpack.ts'
+import { MARKER } from './encode-sparse-header.ts'
 import { GrainLedger } from './grain-ledger.ts'
 import { HEADER_CLAUSE, parseSparseHeader, SECTOR, type SparseHeader } from './sparse-header.ts'
 import { GRAIN_CLAUSE, GRAIN_MARKER_BYTES, maxPackedBytes } from './sparse-map.ts'
@@ -22,7 +23,6 @@ import { GRAIN_CLAUSE, GRAIN_MARKER_BYTES, maxPackedBytes } from './sparse-map.t
 const MARKER_CLAUSE = 'Virtual Disk Format 5.0, Stream-Optimized Compressed Sparse Extents: Markers'
 /** u64 value, u32 packed bytes (0 for all but grains), u32 type. */
 const MARKER_BYTES = 16
-const MARKER = { endOfStream: 0, grainTable: 1, grainDirectory: 2, footer: 3 } as const
 
 interface PackedGrain {
   readonly at: number
