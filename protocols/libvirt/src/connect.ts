@@ -1,0 +1,87 @@
+/**
+ * Opens a connection from a libvirt URI: transport, authentication, open call, keepalive.
+ *
+ * Everything made on the way is torn down if a later step fails.
+ */
+import { authenticate } from './auth/authenticate.ts'
+import { Connection } from './connection.ts'
+import { ConnectFlags } from './constants/host-values.ts'
+import { ConnectionError } from './errors/connection-error.ts'
+import { connectCalls } from './protocol/connect.ts'
+import { DriverFeature } from './protocol/driver-feature.ts'
+import type { CallOptions } from './session/call-options.ts'
+import { defaultKeepalive, type KeepaliveOptions } from './session/keepalive.ts'
+import { remoteProgram } from './session/program.ts'
+import { Session, type SessionOptions } from './session/session.ts'
+import { openTransport } from './transport/open-transport.ts'
+import { type LibvirtUri, parseLibvirtUri } from './uri/libvirt-uri.ts'
+
+export interface ConnectOptions {
+  /** Ends the attempt to connect; it has no effect on the open connection. */
+  readonly signal?: AbortSignal
+  /** For transport, authentication and open call together; 30 s if not given. */
+  readonly connectTimeoutMs?: number
+  /** For every later call that does not say its own; none if not given. */
+  readonly callTimeoutMs?: number
+  /** How many calls may be under way at once: the daemon's max_client_requests, 5 if not given. */
+  readonly maxCallsInFlight?: number
+  readonly readOnly?: boolean
+  /** How a silent daemon is noticed: every 5 s, 5 times, if not given; `false` for not at all. */
+  readonly keepalive?: KeepaliveOptions | false
+}
+
+const CONNECT_TIMEOUT_MS = 30_000
+
+export async function connect(uri: string, options: ConnectOptions = {}): Promise<Connection> {
+  const parsed = parseLibvirtUri(uri)
+  const timeoutMs = options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS
+  const timeout = AbortSignal.timeout(timeoutMs)
+  const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout])
+
+  try {
+    return await open(parsed, uri, options, signal)
+  } catch (error) {
+    if (error !== timeout.reason) throw error
+    throw new ConnectionError('timeout', `${uri} could not be opened within ${timeoutMs / 1000} s`, { cause: error })
+  }
+}
+
+async function open(
+  parsed: LibvirtUri,
+  uri: string,
+  options: ConnectOptions,
+  signal: AbortSignal,
+): Promise<Connection> {
+  const bytes = await openTransport(parsed, signal)
+  const sessionOptions: SessionOptions = {
+    maxCallsInFlight: options.maxCallsInFlight,
+    timeoutMs: options.callTimeoutMs,
+    ...(bytes.explainLoss === undefined ? {} : { explainLoss: bytes.explainLoss }),
+  }
+  const session = new Session(bytes.duplex, sessionOptions)
+  try {
+    await greet(session, parsed, options, { signal })
+  } catch (error) {
+    session.close()
+    await bytes.dispose()
+    throw error
+  }
+  return new Connection(uri, session, bytes)
+}
+
+async function greet(session: Session, uri: LibvirtUri, options: ConnectOptions, call: CallOptions): Promise<void> {
+  await authenticate(session, call)
+  const flags = options.readOnly === true ? ConnectFlags.RO : undefined
+  await session.call(remoteProgram, 'connectOpen', connectCalls.connectOpen, { name: uri.remoteName, flags }, call)
+  if (options.keepalive === false) return
+  // Asking for the feature is also what makes the daemon begin to watch us.
+  const args = { feature: DriverFeature.PROGRAM_KEEPALIVE }
+  const { supported } = await session.call(
+    remoteProgram,
+    'connectSupportsFeature',
+    connectCalls.connectSupportsFeature,
+    args,
+    call,
+  )
+  if (supported !== 0) session.startKeepalive(options.keepalive ?? defaultKeepalive)
+}

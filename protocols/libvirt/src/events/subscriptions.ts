@@ -1,0 +1,215 @@
+/**
+ * Asks the daemon for events and hands each to the feed that asked for it.
+ *
+ * Knows registrations. Each kind of a feed is a registration of its own, because that is how the daemon counts them. A
+ * message of a class or registration that is not known is dropped: newer daemons may send more than we have heard of, and
+ * events of a registration that we just gave up are still under way.
+ */
+import { LibvirtError } from '../errors/libvirt-error.ts'
+import { ProtocolError } from '../errors/protocol-error.ts'
+import { eventRegistrationCalls as registration } from '../protocol/event-registration.ts'
+import type { Domain, Network, NodeDevice, Secret, StoragePool } from '../protocol/handles.ts'
+import type { Message, Procedure } from '../protocol/procedure.ts'
+import { REMOTE_PROGRAM } from '../protocol/remote.ts'
+import { remoteProgram } from '../session/program.ts'
+import type { Session } from '../session/session.ts'
+import { decode } from '../xdr/codec.ts'
+import { EventFeed, type FeedOptions } from './event-feed.ts'
+import {
+  domainEvents,
+  type EventOf,
+  networkEvents,
+  nodeDeviceEvents,
+  secretEvents,
+  storagePoolEvents,
+} from './event-tables.ts'
+
+export interface SubscribeOptions<Handle> extends FeedOptions {
+  /** Only events of this object. */
+  readonly only?: Handle
+  /** Leave out the kinds that this daemon does not know, instead of failing. */
+  readonly skipUnknown?: boolean
+}
+
+export class Subscriptions {
+  readonly #session: Session
+  readonly #feeds = new Map<string, { readonly kind: string; readonly feed: EventFeed<unknown> }>()
+
+  constructor(session: Session) {
+    this.#session = session
+    session.onMessage((program, procedure, payload) => this.#receive(program, procedure, payload))
+    void session.closed.then((reason) => {
+      for (const { feed } of this.#feeds.values())
+        if (reason === undefined) void feed.close()
+        else feed.fail(reason)
+      this.#feeds.clear()
+    })
+  }
+
+  /** Resolves when the daemon has agreed, so that nothing that happens afterwards is missed. */
+  domain<Kind extends keyof typeof domainEvents>(
+    kinds: Kind | readonly Kind[],
+    options: SubscribeOptions<Domain> = {},
+  ): Promise<EventFeed<EventOf<typeof domainEvents, Kind>>> {
+    return this.#subscribe(domainFamily, kinds, options, { dom: options.only })
+  }
+
+  network<Kind extends keyof typeof networkEvents>(
+    kinds: Kind | readonly Kind[],
+    options: SubscribeOptions<Network> = {},
+  ): Promise<EventFeed<EventOf<typeof networkEvents, Kind>>> {
+    return this.#subscribe(networkFamily, kinds, options, { net: options.only })
+  }
+
+  storagePool<Kind extends keyof typeof storagePoolEvents>(
+    kinds: Kind | readonly Kind[],
+    options: SubscribeOptions<StoragePool> = {},
+  ): Promise<EventFeed<EventOf<typeof storagePoolEvents, Kind>>> {
+    return this.#subscribe(storagePoolFamily, kinds, options, { pool: options.only })
+  }
+
+  nodeDevice<Kind extends keyof typeof nodeDeviceEvents>(
+    kinds: Kind | readonly Kind[],
+    options: SubscribeOptions<NodeDevice> = {},
+  ): Promise<EventFeed<EventOf<typeof nodeDeviceEvents, Kind>>> {
+    return this.#subscribe(nodeDeviceFamily, kinds, options, { dev: options.only })
+  }
+
+  secret<Kind extends keyof typeof secretEvents>(
+    kinds: Kind | readonly Kind[],
+    options: SubscribeOptions<Secret> = {},
+  ): Promise<EventFeed<EventOf<typeof secretEvents, Kind>>> {
+    return this.#subscribe(secretFamily, kinds, options, { secret: options.only })
+  }
+
+  async #subscribe<Event>(
+    family: Family,
+    kinds: string | readonly string[],
+    options: SubscribeOptions<unknown>,
+    only: object,
+  ): Promise<EventFeed<Event>> {
+    options.signal?.throwIfAborted()
+    const registered: number[] = []
+    const feed = new EventFeed<Event>(options, () => this.#deregister(family, registered))
+    try {
+      for (const kind of typeof kinds === 'string' ? [kinds] : kinds) {
+        await this.#register(family, kind, only, feed as EventFeed<unknown>, registered, options)
+      }
+    } catch (error) {
+      await feed.close()
+      throw error
+    }
+    return feed
+  }
+
+  async #register(
+    family: Family,
+    kind: string,
+    only: object,
+    feed: EventFeed<unknown>,
+    registered: number[],
+    { skipUnknown = false }: SubscribeOptions<unknown>,
+  ): Promise<void> {
+    const id = family.events[kind]?.id
+    if (id === undefined) throw new TypeError(`there is no ${family.name} event "${kind}"`)
+    const args = { eventID: id, ...only }
+    try {
+      await this.#session.call(
+        remoteProgram,
+        family.registerName,
+        family.register,
+        args as never,
+        {},
+        ({ callbackID }) => {
+          registered.push(callbackID)
+          this.#feeds.set(`${family.name} ${callbackID}`, { kind, feed })
+        },
+      )
+    } catch (error) {
+      if (!(skipUnknown && error instanceof LibvirtError)) throw error
+    }
+  }
+
+  async #deregister(family: Family, registered: readonly number[]): Promise<void> {
+    for (const callbackID of registered) {
+      this.#feeds.delete(`${family.name} ${callbackID}`)
+      if (!this.#session.isOpen) continue
+      await this.#session.call(remoteProgram, family.deregisterName, family.deregister, { callbackID })
+    }
+  }
+
+  #receive(program: number, procedure: number, payload: Buffer): void {
+    const sent = program === REMOTE_PROGRAM ? byProcedure.get(procedure) : undefined
+    if (sent === undefined) return
+    const { family, kind, message } = sent
+    let body: { callbackID: number; msg?: object }
+    try {
+      body = decode(message.body, payload) as { callbackID: number; msg?: object }
+    } catch (error) {
+      throw new ProtocolError(`the ${family.name} event ${kind} cannot be read: ${(error as Error).message}`, {
+        cause: error,
+      })
+    }
+    const { callbackID, msg, ...fields } = body
+    this.#feeds.get(`${family.name} ${callbackID}`)?.feed.push({ kind, ...fields, ...msg })
+  }
+}
+
+interface Family {
+  readonly name: string
+  readonly events: Readonly<Record<string, { readonly id: number; readonly message: Message<unknown> }>>
+  readonly registerName: string
+  readonly register: Procedure<object, { readonly callbackID: number }>
+  readonly deregisterName: string
+  readonly deregister: Procedure<{ readonly callbackID: number }, unknown>
+}
+
+const domainFamily = family(
+  'domain',
+  domainEvents,
+  'connectDomainEventCallbackRegisterAny',
+  'connectDomainEventCallbackDeregisterAny',
+)
+const networkFamily = family(
+  'network',
+  networkEvents,
+  'connectNetworkEventRegisterAny',
+  'connectNetworkEventDeregisterAny',
+)
+const storagePoolFamily = family(
+  'storage pool',
+  storagePoolEvents,
+  'connectStoragePoolEventRegisterAny',
+  'connectStoragePoolEventDeregisterAny',
+)
+const nodeDeviceFamily = family(
+  'node device',
+  nodeDeviceEvents,
+  'connectNodeDeviceEventRegisterAny',
+  'connectNodeDeviceEventDeregisterAny',
+)
+const secretFamily = family('secret', secretEvents, 'connectSecretEventRegisterAny', 'connectSecretEventDeregisterAny')
+
+type RegisterName = Extract<keyof typeof registration, `${string}EventRegisterAny` | `${string}CallbackRegisterAny`>
+
+function family(
+  name: string,
+  events: Family['events'],
+  registerName: RegisterName,
+  deregisterName: keyof typeof registration,
+): Family {
+  return {
+    name,
+    events,
+    registerName,
+    register: registration[registerName] as unknown as Family['register'],
+    deregisterName,
+    deregister: registration[deregisterName] as unknown as Family['deregister'],
+  }
+}
+
+const byProcedure = new Map(
+  [domainFamily, networkFamily, storagePoolFamily, nodeDeviceFamily, secretFamily].flatMap((family) =>
+    Object.entries(family.events).map(([kind, { message }]) => [message.number, { family, kind, message }] as const),
+  ),
+)

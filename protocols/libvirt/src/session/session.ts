@@ -1,0 +1,297 @@
+/**
+ * One libvirt RPC session: pairs replies with calls over a single byte stream.
+ *
+ * Knows packet headers, serials, pending calls, messages and stream frames. Does not know sockets (transport/),
+ * authentication (auth/), or what any procedure means (protocol/).
+ *
+ * A session dies with its byte stream and is never revived: only the caller knows which of its calls may be repeated. It
+ * also dies of a packet that it cannot make sense of, because then our idea of the stream and the daemon's differ.
+ */
+import type { Duplex } from 'node:stream'
+import { ConnectionError } from '../errors/connection-error.ts'
+import { LibvirtError } from '../errors/libvirt-error.ts'
+import { ProtocolError } from '../errors/protocol-error.ts'
+import { KEEPALIVE_PING, KEEPALIVE_PONG, KEEPALIVE_PROGRAM, KEEPALIVE_VERSION } from '../protocol/keepalive.ts'
+import type { Procedure } from '../protocol/procedure.ts'
+import { remoteError } from '../protocol/remote-error.ts'
+import { FrameDecoder } from '../wire/frame-decoder.ts'
+import { MAX_PACKET_BYTES } from '../wire/limits.ts'
+import { MessageType, PACKET_HEADROOM, type Packet, readPacket, Status, writeHeader } from '../wire/packet.ts'
+import { ByteWriter } from '../xdr/byte-writer.ts'
+import { type Codec, decode } from '../xdr/codec.ts'
+import { XdrError } from '../xdr/xdr-error.ts'
+import type { CallOptions } from './call-options.ts'
+import { CallQueue } from './call-queue.ts'
+import { Keepalive, type KeepaliveOptions } from './keepalive.ts'
+import { PacketWriter } from './packet-writer.ts'
+import { PendingCall } from './pending-call.ts'
+import type { Program } from './program.ts'
+import type { RpcStream } from './rpc-stream.ts'
+import { StreamTable } from './stream-table.ts'
+
+export interface SessionOptions {
+  /** Calls that may be under way at once; more than the daemon's max_client_requests (5) only moves the queue there. */
+  readonly maxCallsInFlight?: number | undefined
+  /** For every call that does not say its own. None by default: some calls rightly take hours. */
+  readonly timeoutMs?: number | undefined
+  /** What else is known about a broken byte stream, such as ssh's last words. */
+  readonly explainLoss?: () => string | undefined
+}
+
+export interface MessageListener {
+  (program: number, procedure: number, payload: Buffer): void
+}
+
+/** What is kept of a call until the daemon answers it. */
+interface Sent {
+  readonly program: Program
+  readonly procedure: Procedure<unknown, unknown>
+  readonly name: string
+  succeed(payload: Buffer): void
+  fail(error: unknown): void
+  done(): void
+}
+
+const DEFAULT_CALLS_IN_FLIGHT = 5
+
+export class Session {
+  readonly #duplex: Duplex
+  readonly #options: SessionOptions
+  readonly #frames = new FrameDecoder()
+  readonly #queue: CallQueue
+  readonly #writer: PacketWriter
+  readonly #sent = new Map<number, Sent>()
+  readonly #waiting = new Set<PendingCall<unknown>>()
+  readonly #streams: StreamTable
+  readonly #closed = Promise.withResolvers<ConnectionError | ProtocolError | undefined>()
+  #onMessage: MessageListener = () => {}
+  #keepalive: Keepalive | undefined
+  #serial = 0
+  #end: ConnectionError | ProtocolError | undefined
+
+  constructor(duplex: Duplex, options: SessionOptions = {}) {
+    this.#duplex = duplex
+    this.#options = options
+    this.#queue = new CallQueue(options.maxCallsInFlight ?? DEFAULT_CALLS_IN_FLIGHT)
+    this.#writer = new PacketWriter(duplex)
+    this.#streams = new StreamTable(duplex, this.#writer, () => this.#sent.size > 0)
+    duplex.on('data', (chunk: Buffer) => this.#receive(chunk))
+    duplex.on('end', () => this.#lost(undefined))
+    duplex.on('error', (error) => this.#lost(error))
+    duplex.on('close', () => this.#lost(undefined))
+  }
+
+  /** Resolves when the session is over: with the reason, or with undefined if it was closed on our side. */
+  get closed(): Promise<ConnectionError | ProtocolError | undefined> {
+    return this.#closed.promise
+  }
+
+  get isOpen(): boolean {
+    return this.#end === undefined
+  }
+
+  /** `whenAnswered` runs before anything else that the daemon sent is looked at: events may follow in the same packet. */
+  call<Args, Ret>(
+    program: Program,
+    name: string,
+    procedure: Procedure<Args, Ret>,
+    args: Args,
+    options: CallOptions = {},
+    whenAnswered?: (ret: Ret) => void,
+  ): Promise<Ret> {
+    return this.#start(program, name, procedure, args, options, (payload, call: PendingCall<Ret>) => {
+      const ret = decodeReply(name, procedure.ret, payload)
+      whenAnswered?.(ret)
+      call.resolve(ret)
+    })
+  }
+
+  /** Resolves when the daemon has opened the stream. */
+  openStream<Args, Ret>(
+    program: Program,
+    name: string,
+    procedure: Procedure<Args, Ret>,
+    args: Args,
+    options: CallOptions = {},
+  ): Promise<{ readonly ret: Ret; readonly stream: RpcStream }> {
+    return this.#start(program, name, procedure, args, options, (payload, call, serial) => {
+      const ret = decodeReply(name, procedure.ret, payload)
+      const stream = this.#streams.open({ program, name, procedure: procedure.number, serial })
+      if (call.isWanted) call.resolve({ ret, stream })
+      else void stream.abort() // the caller has given up, the daemon has opened it all the same
+    })
+  }
+
+  onMessage(listener: MessageListener): void {
+    this.#onMessage = listener
+  }
+
+  /** Only for daemons that said they know keepalive. Their pings are answered in any case. */
+  startKeepalive(options: KeepaliveOptions): void {
+    if (options.intervalMs <= 0 || !this.isOpen) return
+    this.#keepalive ??= new Keepalive(options, {
+      ping: () => {
+        if (!this.#duplex.isPaused()) this.#sendKeepalive(KEEPALIVE_PING)
+      },
+      dead: (silentMs) => {
+        // A reader of ours that has stopped the connection is no proof that the daemon is dead.
+        if (this.#duplex.isPaused()) return
+        this.#finish(new ConnectionError('unresponsive', `the daemon has not answered for ${silentMs / 1000} s`))
+      },
+    })
+  }
+
+  /** Ends the session on our side; calls that have no answer yet fail. Idempotent. */
+  close(): void {
+    this.#finish(new ConnectionError('closed', 'the connection was closed'), { orderly: true })
+  }
+
+  #start<Args, T>(
+    program: Program,
+    name: string,
+    procedure: Procedure<Args, unknown>,
+    args: Args,
+    options: CallOptions,
+    succeed: (payload: Buffer, call: PendingCall<T>, serial: number) => void,
+  ): Promise<T> {
+    if (this.#end !== undefined) return Promise.reject(this.#end)
+    const call = new PendingCall<T>(name, { timeoutMs: this.#options.timeoutMs, ...options })
+    const priority = options.priority ?? procedure.priority
+
+    let packet: Buffer
+    try {
+      const to = new ByteWriter({ headroom: PACKET_HEADROOM, ceiling: MAX_PACKET_BYTES })
+      procedure.args.write(to, args)
+      packet = to.finish()
+    } catch (error) {
+      call.reject(error instanceof XdrError ? new TypeError(`${name}: ${error.message}`, { cause: error }) : error)
+      return call.promise
+    }
+
+    this.#waiting.add(call as PendingCall<unknown>)
+    this.#queue.enter(priority, () => {
+      this.#waiting.delete(call as PendingCall<unknown>)
+      if (!call.isWanted) return false
+      const serial = this.#nextSerial()
+      writeHeader(packet, {
+        program: program.number,
+        version: program.version,
+        procedure: procedure.number,
+        type: MessageType.CALL,
+        serial,
+        status: Status.OK,
+      })
+      this.#sent.set(serial, {
+        program,
+        procedure: procedure as Procedure<unknown, unknown>,
+        name,
+        succeed: (payload) => succeed(payload, call, serial),
+        fail: (error) => call.reject(error),
+        done: () => this.#queue.leave(priority),
+      })
+      call.sent = true
+      void this.#writer.write(packet)
+      this.#streams.listenAgain() // a full stream must not keep this call's answer out
+      return true
+    })
+    return call.promise
+  }
+
+  #receive(chunk: Buffer): void {
+    this.#keepalive?.heard()
+    try {
+      for (const bytes of this.#frames.push(chunk)) {
+        if (this.#end !== undefined) return
+        this.#dispatch(readPacket(bytes))
+      }
+    } catch (error) {
+      this.#finish(error instanceof ProtocolError ? error : new ProtocolError(String(error), { cause: error }))
+    }
+  }
+
+  #dispatch(packet: Packet): void {
+    const { header, payload } = packet
+    switch (header.type) {
+      case MessageType.REPLY:
+        return this.#reply(packet)
+      case MessageType.MESSAGE:
+        if (header.program !== KEEPALIVE_PROGRAM) return this.#onMessage(header.program, header.procedure, payload)
+        if (header.procedure === KEEPALIVE_PING) this.#sendKeepalive(KEEPALIVE_PONG)
+        return
+      case MessageType.STREAM:
+      case MessageType.STREAM_HOLE:
+        return this.#streams.receive(packet)
+      default:
+        throw new ProtocolError(
+          `the daemon sent a packet of type ${header.type}, which only a client may send or none asked for`,
+        )
+    }
+  }
+
+  #reply({ header, payload }: Packet): void {
+    const sent = this.#sent.get(header.serial)
+    if (sent === undefined) throw new ProtocolError(`the daemon answered call ${header.serial}, which nobody made`)
+    if (header.program !== sent.program.number || header.procedure !== sent.procedure.number) {
+      throw new ProtocolError(`the daemon answered ${sent.name} as if it had been procedure ${header.procedure}`)
+    }
+    this.#sent.delete(header.serial)
+    try {
+      if (header.status === Status.OK) sent.succeed(payload)
+      else if (header.status === Status.ERROR)
+        sent.fail(new LibvirtError(sent.name, decodeReply(sent.name, remoteError, payload)))
+      else throw new ProtocolError(`the daemon answered ${sent.name} with status ${header.status}`)
+    } catch (error) {
+      sent.fail(error)
+      throw error
+    }
+    sent.done()
+  }
+
+  #sendKeepalive(procedure: number): void {
+    this.#writer.writeHeader({
+      program: KEEPALIVE_PROGRAM,
+      version: KEEPALIVE_VERSION,
+      procedure,
+      type: MessageType.MESSAGE,
+      serial: 0,
+      status: Status.OK,
+    })
+  }
+
+  #nextSerial(): number {
+    do {
+      this.#serial = this.#serial === 0xffff_ffff ? 1 : this.#serial + 1
+    } while (this.#sent.has(this.#serial) || this.#streams.has(this.#serial))
+    return this.#serial
+  }
+
+  #lost(cause: Error | undefined): void {
+    if (this.#end !== undefined) return
+    const hint = this.#options.explainLoss?.()
+    const text = `the connection to the daemon broke${hint === undefined ? '' : `: ${hint}`}`
+    this.#finish(new ConnectionError('lost', text, cause === undefined ? undefined : { cause }))
+  }
+
+  #finish(end: ConnectionError | ProtocolError, { orderly = false } = {}): void {
+    if (this.#end !== undefined) return
+    this.#end = end
+    this.#keepalive?.stop()
+    for (const sent of this.#sent.values()) sent.fail(end)
+    for (const call of this.#waiting) call.reject(end)
+    this.#sent.clear()
+    this.#waiting.clear()
+    this.#streams.failAll(end)
+    this.#writer.release()
+    if (orderly) this.#duplex.end()
+    else this.#duplex.destroy()
+    this.#closed.resolve(orderly ? undefined : end)
+  }
+}
+
+function decodeReply<T>(name: string, codec: Codec<T>, payload: Buffer): T {
+  try {
+    return decode(codec, payload)
+  } catch (error) {
+    throw new ProtocolError(`the reply to ${name} cannot be read: ${(error as Error).message}`, { cause: error })
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * What a transport makes: a byte stream to a daemon, ready for the first packet, and the means to clean up behind it.
+ */
+import type { Duplex } from 'node:stream'
+
+export interface ByteStream {
+  readonly duplex: Duplex
+  /** What else is known when it breaks, such as the last words of ssh. */
+  readonly explainLoss?: () => string | undefined
+  /** Waits until nothing of it is left: no socket, no process. */
+  dispose(): Promise<void>
+}

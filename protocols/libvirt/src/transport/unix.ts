@@ -1,0 +1,48 @@
+/**
+ * The daemon's unix socket on this machine.
+ *
+ * Where it is follows libvirt: `/run/libvirt` for root's daemons, the user's run-time folder for `/session`; a daemon per
+ * driver (`virtqemud`) where its socket exists, else the one for all (`libvirtd`).
+ */
+import { existsSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import type { LibvirtUri } from '../uri/libvirt-uri.ts'
+import type { ByteStream } from './byte-stream.ts'
+import { connectSocket, socketStream } from './socket-connect.ts'
+
+export async function openUnix(uri: LibvirtUri, signal?: AbortSignal): Promise<ByteStream> {
+  const path = socketPath(uri, existsSync)
+  return socketStream(await connectSocket({ path }, `socket ${path}`, signal))
+}
+
+/** `exists` is asked only where libvirt's choice depends on what runs. */
+export function socketPath(uri: LibvirtUri, exists: (path: string) => boolean): string {
+  const { socket, mode = 'auto' } = uri.parameters
+  if (socket !== undefined) return socket
+  const folder = uri.path === '/session' ? sessionFolder() : '/run/libvirt'
+  const direct = join(folder, `${directDaemons[uri.driver] ?? 'virtproxyd'}-sock`)
+  const legacy = join(folder, 'libvirt-sock')
+  if (mode === 'direct') return direct
+  if (mode === 'legacy') return legacy
+  // libvirtd first, as libvirt does: where both exist, virtproxyd owns the old name and forwards.
+  return !exists(legacy) && exists(direct) ? direct : legacy
+}
+
+const directDaemons: Readonly<Record<string, string>> = {
+  bhyve: 'virtbhyved',
+  interface: 'virtinterfaced',
+  lxc: 'virtlxcd',
+  network: 'virtnetworkd',
+  nodedev: 'virtnodedevd',
+  nwfilter: 'virtnwfilterd',
+  qemu: 'virtqemud',
+  secret: 'virtsecretd',
+  storage: 'virtstoraged',
+  vbox: 'virtvboxd',
+  vz: 'virtvzd',
+  xen: 'virtxend',
+  ch: 'virtchd',
+}
+
+const sessionFolder = (): string => join(process.env['XDG_RUNTIME_DIR'] ?? `/run/user/${userInfo().uid}`, 'libvirt')
