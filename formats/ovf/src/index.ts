@@ -1,1 +1,15 @@
-export {}
+/** OVF descriptors, manifests and OVA archives: read, checked, written. No network, no product. */
+
+export { decodeText, MAX_TEXT_BYTES } from './descriptor/decode-text.ts'
+export type { DiskFormat } from './descriptor/disk-format.ts'
+export type * from './descriptor/envelope.ts'
+export type { LocaleOptions } from './descriptor/messages.ts'
+export { parseOvf, systemsOf } from './descriptor/parse-ovf.ts'
+export type { ResourceKind } from './descriptor/resource-kind.ts'
+export type { Controller, ControllerKind } from './hardware/controller.ts'
+export type { GuestFamily, GuestOs } from './hardware/guest-os.ts'
+export type { NicModel, VmNic } from './hardware/network-adapters.ts'
+export type { VmCdrom, VmDisk, VmDiskAddress } from './hardware/storage.ts'
+export { type VmHardware, type VmHardwareOptions, vmHardware } from './hardware/vm-hardware.ts'
+export { OvfError, type OvfProblem } from './ovf-error.ts'
+export { bytesSource, partOf, type RangeSource } from './range-source.ts'

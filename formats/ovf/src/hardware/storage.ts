@@ -1,0 +1,194 @@
+/** Disks and CD drives of one system: what they hold, and where they are attached. DSP0243 8.3 and 8.4. */
+import type { OvfDisk, OvfItem } from '../descriptor/envelope.ts'
+import { OvfError } from '../ovf-error.ts'
+import { type Controller, type ControllerKind, controllerOf } from './controller.ts'
+import type { HardwareContext } from './vm-hardware.ts'
+
+export interface VmDisk {
+  /** ovf:diskId; undefined for a disk that the descriptor only describes by size. */
+  readonly diskId: string | undefined
+  readonly name: string
+  /** The file in <References>, by id and by href; undefined for an empty disk. */
+  readonly fileId: string | undefined
+  readonly fileHref: string | undefined
+  readonly capacityBytes: number
+  readonly controller: Controller
+  readonly address: VmDiskAddress
+  /** 0 boots first; undefined when the descriptor does not say and it is not the first disk. */
+  readonly bootIndex: number | undefined
+}
+
+export interface VmDiskAddress {
+  /** Number of the controller among its kind. */
+  readonly bus: number
+  readonly unit: number
+}
+
+export interface VmCdrom {
+  readonly name: string
+  /** An image that the appliance brings. */
+  readonly fileId: string | undefined
+  readonly fileHref: string | undefined
+  readonly controller: Controller
+  readonly address: VmDiskAddress
+}
+
+const CLAUSE = 'DSP0243 8.4'
+
+export function storage(context: HardwareContext): { disks: VmDisk[]; cdroms: VmCdrom[] } {
+  const places = new Places(context)
+  const isNvdimm = (item: OvfItem) => item.kind === 'storage-controller' && item.hostResource !== undefined
+  for (const item of context.items.filter(isNvdimm)) {
+    context.notes.push({
+      line: item.line,
+      text: `"${item.name}" is a persistent memory module; it is attached as a disk`,
+    })
+  }
+  const diskItems = context.items.filter((item) => item.kind === 'disk' || isNvdimm(item))
+  const disks = diskItems.map((item) => readDisk(context, item, places.of(item)))
+  const cdroms = context.items
+    .filter((item) => item.kind === 'cdrom')
+    .map((item): VmCdrom => ({ name: item.name, ...fileOf(context, item), ...places.of(item) }))
+  return { disks: withBootOrder(context, diskItems, disks), cdroms }
+}
+
+type Place = Pick<VmDisk, 'controller' | 'address'>
+
+function readDisk(context: HardwareContext, item: OvfItem, place: Place): VmDisk {
+  const disk = findDisk(context, item)
+  if (disk === undefined) return readUnlisted(context, item, place)
+  const file = context.envelope.files.find(({ id }) => id === disk.fileId)
+  return {
+    diskId: disk.id,
+    name: item.name,
+    fileId: file?.id,
+    fileHref: file?.href,
+    capacityBytes: capacityOf(context, disk),
+    ...place,
+    bootIndex: undefined,
+  }
+}
+
+/** By diskId; oVirt refers by the file's href or id, and VirtualBox 0.9 by a bare id. */
+function findDisk({ envelope }: HardwareContext, item: OvfItem): OvfDisk | undefined {
+  const resource = item.hostResource
+  if (resource === undefined) return undefined
+  if (resource.kind === 'disk') {
+    const disk = envelope.disks.find(({ id }) => id === resource.id)
+    if (disk !== undefined) return disk
+    throw new OvfError({
+      file: envelope.name,
+      line: item.line,
+      clause: CLAUSE,
+      text: `"${item.name}" uses the disk "${resource.id}", which <DiskSection> does not list`,
+    })
+  }
+  const wanted = resource.kind === 'file' ? resource.id : resource.text
+  const file = envelope.files.find(({ id, href }) => id === wanted || href === wanted)
+  return envelope.disks.find(({ id, fileId }) => id === wanted || (file !== undefined && fileId === file.id))
+}
+
+/** A disk without <Disk>: a file straight from <References>, or only a size for an empty one. */
+function readUnlisted(context: HardwareContext, item: OvfItem, place: Place): VmDisk {
+  const file = fileOf(context, item)
+  const bytes = item.quantity ?? 0
+  if (file.fileId === undefined && bytes === 0) {
+    throw new OvfError({
+      file: context.envelope.name,
+      line: item.line,
+      clause: CLAUSE,
+      text: `the disk "${item.name}" has neither a HostResource in this appliance nor a size`,
+      remedy: 'A disk that stayed on its old host cannot be imported; export it too, or take the item out.',
+    })
+  }
+  return { diskId: undefined, name: item.name, ...file, capacityBytes: bytes, ...place, bootIndex: undefined }
+}
+
+function fileOf({ envelope, notes }: HardwareContext, item: OvfItem): Pick<VmDisk, 'fileId' | 'fileHref'> {
+  const resource = item.hostResource
+  if (resource?.kind !== 'file') {
+    if (resource?.kind === 'foreign') {
+      notes.push({
+        line: item.line,
+        text: `"${item.name}" used ${JSON.stringify(resource.text)} of its old host; it starts empty`,
+      })
+    }
+    return { fileId: undefined, fileHref: undefined }
+  }
+  const file = envelope.files.find(({ id }) => id === resource.id)
+  if (file !== undefined) return { fileId: file.id, fileHref: file.href }
+  throw new OvfError({
+    file: envelope.name,
+    line: item.line,
+    clause: CLAUSE,
+    text: `"${item.name}" uses the file "${resource.id}", which <References> does not list`,
+  })
+}
+
+/** Resolves `${property}` from the answers, then from the property's default under the deployment option. */
+export function capacityOf({ envelope, system, option, properties }: HardwareContext, disk: OvfDisk): number {
+  if (disk.capacity.kind === 'bytes') return disk.capacity.bytes
+  const { key, unitBytes } = disk.capacity
+  const property = system.products
+    .flatMap((product) => product.properties)
+    .find((p) => p.fullKey === key || p.key === key)
+  const byOption = option === undefined ? undefined : property?.valueFor.get(option.id)
+  const text = properties?.get(property?.fullKey ?? key) ?? byOption ?? property?.value ?? ''
+  const bytes = /^\d{1,15}$/.test(text) ? Number(text) * unitBytes : 0
+  if (bytes > 0 && bytes <= 2 ** 50) return bytes
+  throw new OvfError({
+    file: envelope.name,
+    line: disk.line,
+    clause: 'DSP0243 9.1',
+    text: `the disk "${disk.id}" takes its size from the property "${key}", whose value is ${JSON.stringify(text)}`,
+    remedy: `Give the property "${key}" a number.`,
+  })
+}
+
+/** Which controller and unit an item is attached to; counts up where the producer left addresses out. */
+class Places {
+  readonly #controllers = new Map<string, Place['controller'] & { readonly bus: number }>()
+  readonly #context: HardwareContext
+  readonly #next = new Map<string, number>()
+
+  constructor(context: HardwareContext) {
+    this.#context = context
+    const counts = new Map<ControllerKind, number>()
+    for (const item of context.items) {
+      const controller = controllerOf(item)
+      if (controller === undefined) continue
+      const count = counts.get(controller.kind) ?? 0
+      counts.set(controller.kind, count + 1)
+      this.#controllers.set(item.instanceId, { ...controller, bus: index(item.address) ?? count })
+    }
+  }
+
+  of(item: OvfItem): Place {
+    const parent = item.parent === undefined ? undefined : this.#controllers.get(item.parent)
+    if (parent === undefined) {
+      const text = item.parent === undefined ? 'no controller' : `controller ${item.parent}, which is not described`
+      this.#context.notes.push({ line: item.line, text: `"${item.name}" names ${text}; it is placed on IDE` })
+    }
+    const { kind, subtype, bus } = parent ?? { kind: 'ide' as const, subtype: '', bus: 0 }
+    const key = `${kind} ${bus}`
+    const unit = index(item.addressOnParent) ?? this.#next.get(key) ?? 0
+    this.#next.set(key, Math.max(this.#next.get(key) ?? 0, unit + 1))
+    return { controller: { kind, subtype }, address: { bus, unit } }
+  }
+}
+
+const index = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,3}$/.test(text) ? Number(text) : undefined
+
+/** As the descriptor says; otherwise the first disk of the first controller boots, as firmware would choose. */
+function withBootOrder(context: HardwareContext, items: readonly OvfItem[], disks: readonly VmDisk[]): VmDisk[] {
+  const stated = context.system.bootOrder.filter((id) => items.some((item) => item.instanceId === id))
+  if (stated.length > 0) {
+    return disks.map((disk, i) => {
+      const order = stated.indexOf(items[i]!.instanceId)
+      return order < 0 ? disk : { ...disk, bootIndex: order }
+    })
+  }
+  const first = disks.toSorted((a, b) => a.address.bus - b.address.bus || a.address.unit - b.address.unit)[0]
+  return disks.map((disk) => (disk === first ? { ...disk, bootIndex: 0 } : disk))
+}

@@ -1,0 +1,39 @@
+/**
+ * What is wrong with an appliance: which file, which line or byte, against which clause, and what can be done about it.
+ *
+ * The one error class of this package. Whatever bytes come in, nothing else is thrown, save what the caller's own
+ * RangeSource or AbortSignal throws. Clauses are those of DMTF DSP0243 1.1.0 unless they say otherwise.
+ */
+
+export interface OvfProblem {
+  /** The descriptor, archive or member, as the caller or the archive names it. */
+  readonly file: string
+  /** Line in a text file. */
+  readonly line?: number | undefined
+  /** Byte in an archive. */
+  readonly offset?: number | undefined
+  /** The specification and its clause: "DSP0243 7.1". */
+  readonly clause: string
+  readonly text: string
+  /** The way out, for the person who has this file. */
+  readonly remedy?: string | undefined
+}
+
+export class OvfError extends Error {
+  readonly file: string
+  readonly line: number | undefined
+  readonly offset: number | undefined
+  readonly clause: string
+  readonly remedy: string | undefined
+
+  constructor({ file, line, offset, clause, text, remedy }: OvfProblem, options?: ErrorOptions) {
+    const place = line !== undefined ? `, line ${line}` : offset !== undefined ? `, byte ${offset}` : ''
+    super(`${file}${place}: ${text} (${clause})${remedy === undefined ? '' : `. ${remedy}`}`, options)
+    this.name = 'OvfError'
+    this.file = file
+    this.line = line
+    this.offset = offset
+    this.clause = clause
+    this.remedy = remedy
+  }
+}
