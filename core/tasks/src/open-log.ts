@@ -12,6 +12,7 @@ export class OpenLog {
   readonly #lease: Lease
   readonly #events: SagaEvent[]
   #lastWrite: Promise<unknown> = Promise.resolve()
+  #broken: { readonly error: unknown } | undefined
 
   constructor(log: SagaLog, lease: Lease, events: readonly SagaEvent[]) {
     this.#log = log
@@ -23,16 +24,29 @@ export class OpenLog {
     return this.#events
   }
 
-  /** Asks `decide` when all earlier writes are done, and writes its event if it gives one. Answers whether it did. */
+  /**
+   * Asks `decide` when all earlier writes are done, and writes its event if it gives one. Answers whether it did.
+   * After a write that threw nobody knows whether it was kept, so every later one throws the same.
+   */
   append(decide: (events: readonly SagaEvent[]) => SagaEvent | undefined): Promise<boolean> {
     const write = this.#lastWrite.then(async () => {
+      if (this.#broken !== undefined) throw this.#broken.error
       const event = decide(this.#events)
       if (event === undefined) return false
-      await this.#log.append(this.#lease, this.#events.length, event)
+      await this.#keep(event)
       this.#events.push(event)
       return true
     })
     this.#lastWrite = write.catch(() => undefined)
     return write
+  }
+
+  async #keep(event: SagaEvent): Promise<void> {
+    try {
+      await this.#log.append(this.#lease, this.#events.length, event)
+    } catch (error) {
+      this.#broken = { error }
+      throw error
+    }
   }
 }

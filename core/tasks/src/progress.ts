@@ -24,7 +24,7 @@ export function throttledProgress(
   taskId: string,
   step: string,
   clock: Clock,
-): { report(progress: TaskProgress): void; flush(): void } {
+): { readonly report: (progress: TaskProgress) => void; readonly flush: () => void } {
   let held: TaskProgress | undefined
   let lastAt = Number.NEGATIVE_INFINITY
 
@@ -35,7 +35,7 @@ export function throttledProgress(
     held = undefined
   }
   return {
-    report(progress) {
+    report: (progress) => {
       held = progress
       if (clock.now() - lastAt >= MIN_INTERVAL_MS) flush()
     },

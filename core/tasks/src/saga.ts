@@ -51,7 +51,7 @@ export interface StepContext<Input, Done> {
   readonly signal: AbortSignal
   /** From 1; grows with retries, not with waits or crashes. */
   readonly attempt: number
-  progress(progress: TaskProgress): void
+  readonly progress: (progress: TaskProgress) => void
 }
 
 export interface NoUndo {

@@ -141,10 +141,8 @@ export class TaskRun {
       return { kind: 'undone', step: step.name, at: clock.now() }
     } catch (error) {
       if (this.#interrupted.signal.aborted) return undefined
-      return eventAfterError(step, action.kind, this.#log.events, error, clock.now(), {
-        ...judge,
-        describeError: (it) => (it === signal.reason ? cancelled(signal.reason) : judge.describeError(it)),
-      })
+      if (isAbort(error, signal)) return { kind: 'failed', step: step.name, at: clock.now(), error: cancelled(signal) }
+      return eventAfterError(step, action.kind, this.#log.events, error, clock.now(), judge)
     } finally {
       progress.flush()
     }
@@ -183,7 +181,15 @@ type SagaActionKind = Exclude<NextAction['kind'], 'wait' | 'blocked'>
 
 const stepOf = (action: NextAction): string | undefined => ('step' in action ? action.step : undefined)
 
-const cancelled = (reason: Error): TaskFailure => ({ code: 'TASK_CANCELLED', message: reason.message, params: {} })
+/** Some calls throw the reason they were aborted for, others an AbortError of their own. */
+const isAbort = (error: unknown, signal: AbortSignal): boolean =>
+  signal.aborted && (error === signal.reason || (error instanceof Error && error.name === 'AbortError'))
+
+const cancelled = (signal: AbortSignal): TaskFailure => ({
+  code: 'TASK_CANCELLED',
+  message: signal.reason instanceof Error ? signal.reason.message : 'cancelled',
+  params: {},
+})
 
 function outputsOf(events: readonly SagaEvent[]): Record<string, Json> {
   const outputs: Record<string, Json> = Object.create(null)

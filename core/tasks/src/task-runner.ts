@@ -34,6 +34,9 @@ export interface TaskRunnerOptions {
   readonly onError?: (error: unknown, taskId: string | undefined) => void
 }
 
+/** A queue that names a due time in the past and then gives nothing must not make the runner spin. */
+const MIN_LOOK_MS = 10
+
 interface Held {
   readonly run: TaskRun
   readonly lease: Lease
@@ -141,7 +144,8 @@ export class TaskRunner {
       this.#forgetLook()
       const nextDueAt = await this.#claim().catch((error: unknown) => this.#report(error, undefined))
       if (this.#state !== 'running') return
-      const wait = Math.min(this.#pollMs, Math.max(0, (nextDueAt ?? Number.POSITIVE_INFINITY) - this.#clock.now()))
+      const untilDue = (nextDueAt ?? Number.POSITIVE_INFINITY) - this.#clock.now()
+      const wait = Math.min(this.#pollMs, Math.max(MIN_LOOK_MS, untilDue))
       this.#forgetLook = this.#clock.after(wait, () => this.#look())
     }
   }

@@ -1,0 +1,5 @@
+/** For tests of sagas and of stores: time under control, a queue and log in memory, and the tests every saga must pass. */
+export { describeSaga, type SagaWorld } from './testing/describe-saga.ts'
+export { ManualClock } from './testing/manual-clock.ts'
+export { MemoryTasks } from './testing/memory-tasks.ts'
+export { plainJudge, runSaga, type SagaPlay, type SagaResult } from './testing/run-saga.ts'
