@@ -80,7 +80,7 @@ async function* grains(
       yield await grain(cursor, source, header, marker, ledger)
       continue
     }
-    await cursor.skip(marker.bytes.length)
+    await cursor.skip(SECTOR)
     const sectors = marker.u64(0, 'length')
     const type = marker.u32(12)
     if (type === MARKER.endOfStream) {
