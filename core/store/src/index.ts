@@ -1,1 +1,95 @@
-export {}
+/** The database: repositories, migrations, change feed, task log, history; the same on SQLite and PostgreSQL. */
+export type {
+  EndpointFilter,
+  HostFilter,
+  NetworkFilter,
+  PoolFilter,
+  SeenHost,
+  SeenNetwork,
+  SeenPool,
+} from './contract/hosts.ts'
+export type {
+  AuditFilter,
+  AuditSeals,
+  AuditVerdict,
+  Change,
+  ChangeFeed,
+  ChangesSince,
+  CheckpointKey,
+  NewAuditEntry,
+  SamplePoint,
+  SampleSeries,
+  Samples,
+} from './contract/records.ts'
+export type { NameFilter, QuotaUse, SnapshotFilter, VolumeFilter } from './contract/tenancy.ts'
+export type {
+  HostLoad,
+  SeenVm,
+  SeenVmContext,
+  VmFilter,
+  VmObservation,
+  VmOnEndpoint,
+  VmTask,
+  VmView,
+} from './contract/vms.ts'
+export type { EndpointLease, NewTask, RememberedResponse, TaskFilter, TaskRunning } from './contract/work.ts'
+export { openStore } from './open-store.ts'
+export type { ListQuery, OneOf, Page } from './page.ts'
+export type { ResourceReads, ResourceWrites, Version, WriteOptions } from './resource.ts'
+export type {
+  AllocationRow,
+  AuditEntryRow,
+  BindingRow,
+  ClusterRow,
+  EndpointPatch,
+  EndpointRow,
+  EntitlementRow,
+  FlavorRow,
+  FolderRow,
+  GroupRow,
+  HostNetworkRow,
+  HostPatch,
+  HostPoolRow,
+  HostRow,
+  ImageRow,
+  InstallationRow,
+  NetworkRow,
+  NewEndpoint,
+  NewFlavor,
+  NewImage,
+  NewNetworkRow,
+  NewPool,
+  NewPort,
+  NewReservation,
+  NewRowOf,
+  NewSnapshot,
+  NewUpload,
+  NewVm,
+  NewVolumeRow,
+  OrganisationRow,
+  PatchRowOf,
+  PoolRow,
+  PortRow,
+  ProjectRow,
+  QuotaRow,
+  ReservationRow,
+  RoleRow,
+  RowNamed,
+  SessionRow,
+  SiteRow,
+  SnapshotRow,
+  TagRow,
+  TaskRow,
+  TokenRow,
+  UploadRow,
+  UserRow,
+  VmPatch,
+  VmRow,
+  VolumePatch,
+  VolumeRow,
+} from './rows.ts'
+export { type QuotaResource, quotaResources } from './schema/tenancy.ts'
+export { type VmRecord, vmRecords } from './schema/vms.ts'
+export { type TaskState, taskStates } from './schema/work.ts'
+export type { Scope, TenantScope } from './scope.ts'
+export type { Store, StoreLocation, StoreOptions, StoreReads, Tx } from './store.ts'

@@ -1,0 +1,134 @@
+/** Repositories of organisations, projects, people and their rights, and of the small things tenants own. */
+import type { Id, IdKind, NetworkId, OrganisationId, ProjectId, TokenId, UserId, VmId } from '@covisor/model'
+import type { OneOf } from '../page.ts'
+import type { ResourceReads, ResourceWrites } from '../resource.ts'
+import type {
+  BindingRow,
+  NewRowOf,
+  PatchRowOf,
+  PortRow,
+  QuotaRow,
+  RoleRow,
+  RowNamed,
+  SessionRow,
+  TagRow,
+  TokenRow,
+  UserRow,
+  VolumeRow,
+} from '../rows.ts'
+import type { QuotaResource } from '../schema/tenancy.ts'
+import type { Tables } from '../schema.ts'
+import type { Scope } from '../scope.ts'
+
+export interface NameFilter {
+  readonly name?: string | undefined
+  readonly nameContains?: string | undefined
+}
+
+export type Reads<K extends keyof Tables, F = NameFilter, S = Scope> = ResourceReads<S, RowNamed<K>, F>
+export type Writes<K extends keyof Tables, S = Scope> = ResourceWrites<S, RowNamed<K>, NewRowOf<K>, PatchRowOf<K>>
+
+export interface VolumeFilter extends NameFilter {
+  readonly pool?: OneOf<VolumeRow['pool']>
+  readonly host?: OneOf<NonNullable<VolumeRow['host']>>
+  readonly state?: OneOf<VolumeRow['state']>
+  readonly purpose?: OneOf<VolumeRow['purpose']>
+  readonly madeByUs?: boolean | undefined
+  readonly vm?: VmId | undefined
+}
+/** Sort fields: name, createdAt, capacityBytes. */
+export interface VolumeReads extends Reads<'volumes', VolumeFilter> {
+  /** In a shared pool `host` is null. */
+  byNative(
+    scope: Scope,
+    place: { readonly pool: VolumeRow['pool']; readonly host: VolumeRow['host']; readonly nativeName: string },
+  ): Promise<VolumeRow | undefined>
+}
+
+export interface SnapshotFilter extends NameFilter {
+  readonly vm?: VmId | undefined
+  readonly state?: OneOf<'creating' | 'ready' | 'deleting' | 'failed'>
+  readonly nativeName?: string | undefined
+}
+export interface ImageFilter extends NameFilter {
+  readonly state?: OneOf<'creating' | 'ready' | 'deleting' | 'failed'>
+}
+
+export interface PortFilter {
+  readonly network?: OneOf<NetworkId>
+  readonly vm?: OneOf<VmId>
+  readonly mac?: string | undefined
+}
+export type PortReads = ResourceReads<Scope, PortRow, PortFilter>
+export interface PortWrites extends Writes<'ports'> {
+  /** Not used by a port, nor seen on any VM. In QEMU's range 52:54:00; unique once a port or spec with it is written. */
+  allocateMac(): Promise<string>
+}
+
+export interface UserFilter extends NameFilter {
+  readonly organisation?: OrganisationId | undefined
+}
+
+export interface SignInReads {
+  userByName(name: string): Promise<UserRow | undefined>
+  passwordHash(user: UserId): Promise<string | undefined>
+  /** undefined: unknown or expired. */
+  token(hash: string): Promise<{ readonly token: TokenRow; readonly user: UserRow } | undefined>
+  session(hash: string): Promise<{ readonly session: SessionRow; readonly user: UserRow } | undefined>
+  tokensOf(user: UserId): Promise<readonly TokenRow[]>
+  /** Roles bound to a user, with where. */
+  rightsOf(user: UserId): Promise<readonly { readonly binding: BindingRow; readonly role: RoleRow }[]>
+}
+export interface SignInWrites extends SignInReads {
+  setPassword(user: UserId, hash: string): Promise<void>
+  insertToken(token: NewRowOf<'tokens'>): Promise<void>
+  /** Throws NOT_FOUND. */
+  removeToken(user: UserId, id: TokenId): Promise<void>
+  insertSession(session: Omit<SessionRow, 'createdAt' | 'lastUsedAt'>): Promise<void>
+  removeSession(hash: string): Promise<void>
+  /** Notes that a token or session was used; at most once a minute is enough. */
+  used(
+    what: { readonly token: TokenId } | { readonly session: string; readonly expiresAt?: number | undefined },
+  ): Promise<void>
+  insertOneTime(secret: { readonly hash: string; readonly user: UserId; readonly expiresAt: number }): Promise<void>
+  /** Uses it up: the second call gets undefined. */
+  takeOneTime(hash: string): Promise<UserRow | undefined>
+  /** Expired sessions, tokens and one-time secrets. */
+  prune(): Promise<number>
+}
+
+export interface TagReads {
+  of(kind: IdKind, ids: readonly string[]): Promise<readonly TagRow[]>
+}
+export interface TagWrites extends TagReads {
+  /** Replaces all tags of a resource. The caller has checked that the resource is in its scope. */
+  set(
+    resource: {
+      readonly kind: IdKind
+      readonly id: string
+      readonly organisation: OrganisationId | null
+      readonly project: ProjectId | null
+    },
+    tags: Readonly<Record<string, string>>,
+  ): Promise<void>
+}
+
+export type QuotaUse = Readonly<Record<QuotaResource, number>>
+export interface QuotaReads {
+  limits(organisation: OrganisationId, project: ProjectId): Promise<readonly QuotaRow[]>
+  /** Counted now. In a transaction the answer stays true until it commits. */
+  use(scope: { readonly organisation: OrganisationId; readonly project: ProjectId | 'all' }): Promise<QuotaUse>
+}
+export interface QuotaWrites extends QuotaReads {
+  /** undefined removes the limit. */
+  set(
+    limit: {
+      readonly organisation: OrganisationId
+      readonly project: ProjectId | null
+      readonly resource: QuotaResource
+    },
+    maximum: number | undefined,
+  ): Promise<void>
+}
+
+export type BindingFilter = { readonly user?: UserId | undefined; readonly role?: Id<'role'> | undefined }

@@ -1,0 +1,133 @@
+/** What the VM repository answers and takes. One view row has what a list shows, so that a page is one query. */
+import type {
+  EndpointId,
+  HostId,
+  Id,
+  OrganisationId,
+  PowerState,
+  ProjectId,
+  TaskId,
+  VmId,
+  VolumeId,
+} from '@covisor/model'
+import type { TaskProgress } from '@covisor/tasks'
+import type { OneOf } from '../page.ts'
+import type { ResourceReads, ResourceWrites, Version } from '../resource.ts'
+import type { NewVm, VmPatch, VmRow } from '../rows.ts'
+import type { VmRecord } from '../schema/vms.ts'
+import type { TaskState } from '../schema/work.ts'
+import type { Scope } from '../scope.ts'
+
+/** Desired, observed, where it is and what works on it now. */
+export interface VmView extends VmRow {
+  readonly observed: VmObservation | null
+  readonly hostName: string | null
+  readonly endpointLabel: string | null
+  /** null: on no endpoint. */
+  readonly endpointState: 'connecting' | 'connected' | 'disconnected' | 'refused' | null
+  /** The oldest task on this VM that has not ended. */
+  readonly task: VmTask | null
+}
+
+export interface VmObservation {
+  readonly powerReason: string | null
+  /** ObservedVm of core/driver-api, as the driver gave it. */
+  readonly facts: unknown
+  readonly generation: number
+  readonly seenAt: number
+}
+
+export interface VmTask {
+  readonly id: TaskId
+  readonly action: string
+  readonly state: TaskState
+  readonly progress: TaskProgress | null
+}
+
+/** Sort fields: name, createdAt, power, vcpus, memoryMiB, host. */
+export interface VmFilter {
+  readonly name?: string | undefined
+  readonly nameContains?: string | undefined
+  readonly namePrefix?: string | undefined
+  /** As vmStateOf() of core/model derives it; the database derives it the same way, and a test compares the two. */
+  readonly state?: OneOf<string>
+  readonly power?: OneOf<PowerState>
+  readonly record?: OneOf<VmRecord>
+  readonly host?: OneOf<HostId>
+  readonly endpoint?: OneOf<EndpointId>
+  readonly folder?: OneOf<Id<'folder'>>
+  readonly managed?: boolean | undefined
+  /** Without a value: has the key. Several: all of them. */
+  readonly tags?: readonly { readonly key: string; readonly value?: string | undefined }[] | undefined
+  /** Uses this volume. */
+  readonly volume?: VolumeId | undefined
+}
+
+export interface VmReads extends ResourceReads<Scope, VmView, VmFilter> {
+  /** Across tenants: the driver side knows VMs by what their endpoint calls them. */
+  byNativeRef(scope: 'provider', endpoint: EndpointId, nativeRef: string): Promise<VmView | undefined>
+  /** All of an endpoint, for comparing with what is there now. */
+  onEndpoint(scope: 'provider', endpoint: EndpointId): Promise<readonly VmOnEndpoint[]>
+  /** VMs whose desired disks or CD-ROMs use a volume. */
+  usingVolume(
+    scope: Scope,
+    volume: VolumeId,
+  ): Promise<readonly { readonly id: VmId; readonly name: string; readonly device: string }[]>
+  /** What VMs take of each host: those that run with what they have, others count only in `total`. */
+  loadPerHost(scope: 'provider', hosts?: readonly HostId[]): Promise<readonly HostLoad[]>
+  /** What each version was observed to be, newest first. */
+  observedVersions(scope: Scope, id: string): Promise<readonly Version<VmObservation>[]>
+}
+
+export interface VmOnEndpoint {
+  readonly id: VmId
+  readonly nativeRef: string | null
+  readonly nativeName: string | null
+  readonly host: HostId | null
+  readonly record: VmRecord
+  readonly managed: boolean
+  readonly power: PowerState | null
+}
+
+export interface HostLoad {
+  readonly host: HostId
+  readonly total: number
+  readonly running: number
+  readonly runningVcpus: number
+  readonly runningMemoryMiB: number
+}
+
+/** The part of driver-api's ObservedVm that has columns; the whole is kept as facts. */
+export interface SeenVm {
+  readonly nativeRef: string
+  readonly nativeName: string
+  readonly displayName?: string
+  readonly power: PowerState
+  readonly powerReason?: string
+  readonly vcpus: number
+  readonly memoryMiB: number
+  readonly nics: readonly { readonly mac: string }[]
+}
+
+export interface SeenVmContext {
+  readonly endpoint: EndpointId
+  readonly host: HostId
+  /** Which VM it is, when its marker is ours; otherwise it is found by its native reference. */
+  readonly vm?: VmId | undefined
+  /** For a VM that is seen for the first time. */
+  readonly newVm: { readonly id: VmId; readonly organisation: OrganisationId; readonly project: ProjectId }
+  readonly what?: string | undefined
+}
+
+export interface VmWrites extends ResourceWrites<Scope, VmView, NewVm, VmPatch> {
+  /** Writes down what a host has. Found by `vm` or native reference; unknown ones become rows that are not managed. */
+  upsertObserved(
+    seen: SeenVm,
+    context: SeenVmContext,
+  ): Promise<{ readonly id: VmId; readonly change: 'created' | 'updated' | 'none' }>
+  /**
+   * The host does not have it any more. A VM that was only observed is removed; of a managed one the observation goes, and
+   * its power becomes null.
+   */
+  removeObserved(id: VmId, what?: string): Promise<'removed' | 'kept' | 'none'>
+}

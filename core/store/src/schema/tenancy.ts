@@ -1,0 +1,192 @@
+/**
+ * Tables of who may do and own what: organisations, projects, shares, quotas, people, and how they sign in.
+ *
+ * Secrets are kept as hashes only; hashing is control's business. Rights are those of now, so bindings are versioned for the
+ * record, but `asOf` never grants anything.
+ */
+import type { ClusterId, Id, IdKind, OrganisationId, ProjectId, TokenId, UserId, Verb } from '@covisor/model'
+import { bool, initially, int, json, nullable, table, text, time, weighing } from './column.ts'
+
+export const organisations = table(
+  'organisations',
+  {
+    id: text<OrganisationId>(),
+    name: text(),
+    nameKey: text(),
+    description: initially('', text()),
+    createdAt: time(),
+    updatedAt: time(),
+    generation: int(),
+  },
+  { versioned: true },
+)
+
+export const projects = table(
+  'projects',
+  {
+    id: text<ProjectId>(),
+    organisation: text<OrganisationId>(),
+    name: text(),
+    nameKey: text(),
+    description: initially('', text()),
+    createdAt: time(),
+    updatedAt: time(),
+    generation: int(),
+  },
+  { versioned: true },
+)
+
+/** An organisation's share of a cluster. Null: not limited. */
+export const allocations = table(
+  'allocations',
+  {
+    id: text<Id<'allocation'>>(),
+    organisation: text<OrganisationId>(),
+    cluster: text<ClusterId>(),
+    vcpus: nullable(int()),
+    memoryMiB: nullable(int()),
+    storageBytes: nullable(int()),
+    createdAt: time(),
+    updatedAt: time(),
+    generation: int(),
+  },
+  { versioned: true },
+)
+
+/** An organisation's right to use something of the provider's. */
+export const entitlements = table(
+  'entitlements',
+  {
+    id: text<Id<'entitlement'>>(),
+    organisation: text<OrganisationId>(),
+    resourceKind: text<'network' | 'pool' | 'flavor' | 'image'>(),
+    resource: text(),
+    createdAt: time(),
+    updatedAt: time(),
+    generation: int(),
+  },
+  { versioned: true },
+)
+
+export const quotaResources = ['vms', 'vcpus', 'memoryMiB', 'storageBytes', 'snapshots'] as const
+export type QuotaResource = (typeof quotaResources)[number]
+
+/** A limit for an organisation (project null) or one project. Use is computed, never kept, so it cannot drift. */
+export const quotas = table(
+  'quotas',
+  {
+    id: text(),
+    organisation: text<OrganisationId>(),
+    project: nullable(text<ProjectId>()),
+    resource: text<QuotaResource>(),
+    maximum: int(),
+    createdAt: time(),
+    updatedAt: time(),
+    generation: int(),
+  },
+  { versioned: true },
+)
+
+export const users = table(
+  'users',
+  {
+    id: text<UserId>(),
+    organisation: text<OrganisationId>(),
+    /** What one signs in with; unique in the installation. */
+    name: text(),
+    nameKey: text(),
+    displayName: initially('', text()),
+    disabled: initially(false, bool()),
+    createdAt: time(),
+    updatedAt: time(),
+    generation: int(),
+  },
+  { versioned: true },
+)
+
+/** Apart from users, so that no list of users can carry a hash, and history never does. */
+export const passwords = table(
+  'passwords',
+  { user: text<UserId>(), hash: text(), changedAt: time() },
+  { key: ['user'] },
+)
+
+export const tokens = table('tokens', {
+  id: text<TokenId>(),
+  user: text<UserId>(),
+  name: text(),
+  /** Of the secret part; looked up by it. */
+  hash: text(),
+  /** null: all verbs of the user. */
+  verbs: nullable(json<readonly Verb[]>()),
+  createdAt: time(),
+  expiresAt: nullable(time()),
+  lastUsedAt: weighing('quiet', nullable(time())),
+})
+
+/** A browser's sign-in. */
+export const sessions = table(
+  'sessions',
+  {
+    hash: text(),
+    user: text<UserId>(),
+    createdAt: time(),
+    expiresAt: time(),
+    lastUsedAt: time(),
+    address: nullable(text()),
+  },
+  { key: ['hash'] },
+)
+
+/** Secrets that sign somebody in once: the first administrator's, or one made by whoever owns the data directory. */
+export const oneTimeSignIns = table(
+  'one_time_sign_ins',
+  { hash: text(), user: text<UserId>(), createdAt: time(), expiresAt: time() },
+  { key: ['hash'] },
+)
+
+/** A named set of verbs; 'all' for the provider's administrators. Without an organisation it is offered to all. */
+export const roles = table(
+  'roles',
+  {
+    id: text<Id<'role'>>(),
+    organisation: nullable(text<OrganisationId>()),
+    name: text(),
+    nameKey: text(),
+    verbs: json<readonly Verb[] | 'all'>(),
+    createdAt: time(),
+    updatedAt: time(),
+    generation: int(),
+  },
+  { versioned: true },
+)
+
+/** A role given to a user: everywhere (organisation null), in an organisation, or in one project. */
+export const bindings = table(
+  'bindings',
+  {
+    id: text<Id<'binding'>>(),
+    user: text<UserId>(),
+    role: text<Id<'role'>>(),
+    organisation: nullable(text<OrganisationId>()),
+    project: nullable(text<ProjectId>()),
+    createdAt: time(),
+    updatedAt: time(),
+    generation: int(),
+  },
+  { versioned: true },
+)
+
+/** Key-value pairs on any resource. The owner's columns are copies, so that lists stay inside their scope. */
+export const tags = table(
+  'tags',
+  {
+    kind: text<IdKind>(),
+    id: text(),
+    tagKey: text(),
+    value: text(),
+    organisation: nullable(text<OrganisationId>()),
+    project: nullable(text<ProjectId>()),
+  },
+  { key: ['kind', 'id', 'tagKey'], versioned: true },
+)

@@ -1,0 +1,236 @@
+/**
+ * Tables of what tenants own: VMs, their disks, networks' ports, snapshots, images, flavors, groups and folders.
+ *
+ * Desired and observed are two records: `vms.desired` is what was asked for, `vm_observed.facts` what the host was last seen to
+ * have. `vms.power`, `vcpus` and `memoryMiB` are the observed values again (before a first look: the desired ones), because a
+ * list of twenty thousand VMs filters and sorts by them and must do so within one index.
+ */
+import type {
+  EndpointId,
+  FlavorId,
+  HostId,
+  Id,
+  ImageId,
+  NetworkId,
+  OrganisationId,
+  PoolId,
+  PortId,
+  PowerState,
+  ProjectId,
+  SnapshotId,
+  UserId,
+  VmId,
+  VmSpec,
+  VolumeId,
+} from '@covisor/model'
+import { bool, initially, int, json, nullable, table, text, time, weighing } from './column.ts'
+
+export const vmRecords = ['creating', 'present', 'deleting', 'failed'] as const
+export type VmRecord = (typeof vmRecords)[number]
+
+export const vms = table(
+  'vms',
+  {
+    id: text<VmId>(),
+    organisation: text<OrganisationId>(),
+    project: text<ProjectId>(),
+    folder: nullable(text<Id<'folder'>>()),
+    name: text(),
+    nameKey: text(),
+    description: initially('', text()),
+    endpoint: nullable(text<EndpointId>()),
+    host: nullable(text<HostId>()),
+    /** Opaque, unique per endpoint; null until the hypervisor knows the VM. */
+    nativeRef: nullable(text()),
+    nativeName: nullable(text()),
+    record: text<VmRecord>(),
+    /** Created or adopted by Covisor. False: only seen, and its name need not be unique. */
+    managed: bool(),
+    desired: nullable(json<VmSpec>()),
+    /** Grows with every change of `desired`. */
+    desiredGeneration: initially(0, int()),
+    power: nullable(text<PowerState>()),
+    vcpus: int(),
+    memoryMiB: int(),
+    createdBy: nullable(text<UserId>()),
+    createdAt: time(),
+    updatedAt: time(),
+    /** Of the record and what is desired, not of what is observed: an If-Match must not fail because the VM was started. */
+    generation: int(),
+  },
+  { versioned: true },
+)
+
+export const vmObserved = table(
+  'vm_observed',
+  {
+    vm: text<VmId>(),
+    /** Why it is in its power state, in the hypervisor's words. */
+    powerReason: nullable(text()),
+    /** ObservedVm of core/driver-api. */
+    facts: json<unknown>(),
+    generation: int(),
+    seenAt: weighing('quiet', time()),
+  },
+  { key: ['vm'], versioned: true },
+)
+
+/** MAC addresses seen on any VM, so that an allocated one never collides with a VM that Covisor did not make. */
+export const vmMacs = table('vm_macs', { vm: text<VmId>(), mac: text() }, { key: ['vm', 'mac'] })
+
+/** Which volumes the desired disks and CD-ROMs of a VM use. Kept by the VM repository. */
+export const vmVolumes = table(
+  'vm_volumes',
+  { vm: text<VmId>(), device: text(), volume: text<VolumeId>() },
+  { key: ['vm', 'device'] },
+)
+
+export const volumes = table(
+  'volumes',
+  {
+    id: text<VolumeId>(),
+    organisation: text<OrganisationId>(),
+    project: text<ProjectId>(),
+    name: text(),
+    nameKey: text(),
+    pool: text<PoolId>(),
+    /** The host whose pool it is in, for local pools; null: any host of a shared pool. */
+    host: nullable(text<HostId>()),
+    nativeName: text(),
+    /** VolumeFormat of core/driver-api. */
+    format: text(),
+    capacityBytes: int(),
+    allocatedBytes: weighing('news', initially(0, int())),
+    state: text<'creating' | 'ready' | 'deleting' | 'failed'>(),
+    purpose: text<'disk' | 'cdrom' | 'seed' | 'image'>(),
+    /** Where its content came from, for a person: "imported from debian.ova". */
+    source: nullable(text()),
+    /** Clean-up deletes only what Covisor made. */
+    madeByUs: bool(),
+    createdBy: nullable(text<UserId>()),
+    createdAt: time(),
+    updatedAt: time(),
+    generation: int(),
+  },
+  { versioned: true },
+)
+
+export const ports = table(
+  'ports',
+  {
+    id: text<PortId>(),
+    organisation: text<OrganisationId>(),
+    project: text<ProjectId>(),
+    network: text<NetworkId>(),
+    vm: nullable(text<VmId>()),
+    /** Lower-case, colon-separated, unique in the installation. */
+    mac: text(),
+    addresses: initially([], json<readonly string[]>()),
+    createdAt: time(),
+    updatedAt: time(),
+    generation: int(),
+  },
+  { versioned: true },
+)
+
+export const snapshots = table(
+  'snapshots',
+  {
+    id: text<SnapshotId>(),
+    organisation: text<OrganisationId>(),
+    project: text<ProjectId>(),
+    vm: text<VmId>(),
+    name: text(),
+    nameKey: text(),
+    nativeName: text(),
+    /** Null: taken of the VM's first state, or its parent is not known. */
+    parent: nullable(text<SnapshotId>()),
+    hasMemory: bool(),
+    isCurrent: initially(false, bool()),
+    state: text<'creating' | 'ready' | 'deleting' | 'failed'>(),
+    description: initially('', text()),
+    /** On the host; createdAt is when Covisor heard of it. */
+    takenAt: nullable(time()),
+    createdAt: time(),
+    updatedAt: time(),
+    generation: int(),
+  },
+  { versioned: true },
+)
+
+/** Without an organisation it is the provider's, offered to all. */
+export const images = table(
+  'images',
+  {
+    id: text<ImageId>(),
+    organisation: nullable(text<OrganisationId>()),
+    project: nullable(text<ProjectId>()),
+    name: text(),
+    nameKey: text(),
+    description: initially('', text()),
+    volume: nullable(text<VolumeId>()),
+    format: text(),
+    capacityBytes: int(),
+    state: text<'creating' | 'ready' | 'deleting' | 'failed'>(),
+    source: nullable(text()),
+    sha256: nullable(text()),
+    /** What a VM made from it should have: firmware, buses, guest OS. Control's words. */
+    hardware: nullable(json<unknown>()),
+    createdBy: nullable(text<UserId>()),
+    createdAt: time(),
+    updatedAt: time(),
+    generation: int(),
+  },
+  { versioned: true },
+)
+
+export const flavors = table(
+  'flavors',
+  {
+    id: text<FlavorId>(),
+    organisation: nullable(text<OrganisationId>()),
+    name: text(),
+    nameKey: text(),
+    vcpus: int(),
+    memoryMiB: int(),
+    description: initially('', text()),
+    createdAt: time(),
+    updatedAt: time(),
+    generation: int(),
+  },
+  { versioned: true },
+)
+
+/** VMs with a start order. */
+export const groups = table(
+  'groups',
+  {
+    id: text<Id<'group'>>(),
+    organisation: text<OrganisationId>(),
+    project: text<ProjectId>(),
+    name: text(),
+    nameKey: text(),
+    description: initially('', text()),
+    members: json<readonly { readonly vm: VmId; readonly order: number; readonly startDelaySeconds: number }[]>(),
+    createdAt: time(),
+    updatedAt: time(),
+    generation: int(),
+  },
+  { versioned: true },
+)
+
+export const folders = table(
+  'folders',
+  {
+    id: text<Id<'folder'>>(),
+    organisation: text<OrganisationId>(),
+    project: text<ProjectId>(),
+    parent: nullable(text<Id<'folder'>>()),
+    name: text(),
+    nameKey: text(),
+    createdAt: time(),
+    updatedAt: time(),
+    generation: int(),
+  },
+  { versioned: true },
+)
