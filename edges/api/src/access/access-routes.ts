@@ -1,0 +1,219 @@
+/** /v1/sessions, /v1/me, /v1/tokens, /v1/audit: who is asking, and who did what. */
+import type { AuditRecord, SignIn } from '@covisor/control'
+import { type Actor, AppError } from '@covisor/model'
+import { Type } from 'typebox'
+import {
+  empty,
+  instant,
+  json,
+  nullable,
+  oneOf,
+  optional,
+  pageOf,
+  pageQuery,
+  type Route,
+  route,
+  text,
+  view,
+} from '../route.ts'
+import { targetView } from '../task/task-view.ts'
+
+const meView = view(
+  'Me',
+  Type.Object({
+    name: Type.String(),
+    organisation: Type.String(),
+    project: Type.String(),
+    verbs: Type.Union([Type.Literal('all'), Type.Array(Type.String())]),
+  }),
+)
+
+const viewMe = (actor: Actor) => ({
+  name: actor.name,
+  organisation: actor.organisation,
+  project: actor.project,
+  verbs: actor.verbs === 'all' ? 'all' : [...actor.verbs].toSorted(),
+})
+
+const tokenView = view(
+  'Token',
+  Type.Object({
+    id: Type.String(),
+    name: Type.String(),
+    createdAt: instant('when it was made'),
+    expiresAt: nullable(instant('until when it is valid')),
+    usedAt: nullable(instant('when it was last used')),
+  }),
+)
+
+const auditView = view(
+  'AuditEntry',
+  Type.Object({
+    id: Type.String(),
+    at: instant('when'),
+    actor: text('who'),
+    interface: text('through which interface'),
+    address: nullable(text('from where')),
+    verb: text('what'),
+    target: targetView,
+    outcome: oneOf(['accepted', 'refused']),
+    task: nullable(Type.String()),
+  }),
+)
+
+const viewAudit = (entry: AuditRecord) => ({
+  id: entry.id,
+  at: entry.at.toISOString(),
+  actor: entry.actor,
+  interface: entry.interface,
+  address: entry.address ?? null,
+  verb: entry.verb,
+  target: { kind: entry.target.kind, id: entry.target.id ?? null, name: entry.target.name },
+  outcome: entry.outcome,
+  task: entry.task ?? null,
+})
+
+export const SESSION_COOKIE = 'covisor_session'
+
+export const accessRoutes: readonly Route[] = [
+  route({
+    operationId: 'session_create',
+    method: 'POST',
+    path: '/v1/sessions',
+    summary: 'Sign in: a one-time secret, an API token, or user and password',
+    needs: 'public',
+    body: view(
+      'SignIn',
+      Type.Object(
+        {
+          oneTime: optional(Type.String({ maxLength: 256 })),
+          token: optional(Type.String({ maxLength: 256 })),
+          user: optional(Type.String({ maxLength: 128 })),
+          password: optional(Type.String({ maxLength: 1024 })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    replies: { 201: meView },
+    async handle({ control, body, origin }) {
+      const { secret, expiresAt, actor } = await control.access.signIn(signInOf(body), origin)
+      const cookie = `${SESSION_COOKIE}=${secret}; Path=/; HttpOnly; SameSite=Strict; Expires=${expiresAt.toUTCString()}`
+      return { kind: 'json', status: 201, body: viewMe(actor), headers: { 'set-cookie': cookie } }
+    },
+  }),
+  route({
+    operationId: 'session_delete',
+    method: 'DELETE',
+    path: '/v1/sessions/current',
+    summary: 'Sign out',
+    needs: 'signed-in',
+    replies: { 204: Type.Null() },
+    async handle({ control, sessionSecret }) {
+      if (sessionSecret !== undefined) await control.access.signOut(sessionSecret)
+      const cookie = `${SESSION_COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0`
+      return { kind: 'empty', status: 204, headers: { 'set-cookie': cookie } }
+    },
+  }),
+  route({
+    operationId: 'me_get',
+    method: 'GET',
+    path: '/v1/me',
+    summary: 'Who I am and what I may do',
+    needs: 'signed-in',
+    replies: { 200: meView },
+    handle: async ({ actor }) => json(viewMe(actor)),
+  }),
+  route({
+    operationId: 'me_set_password',
+    method: 'PUT',
+    path: '/v1/me/password',
+    summary: 'Set my password',
+    needs: 'signed-in',
+    body: view(
+      'SetPassword',
+      Type.Object({ password: Type.String({ minLength: 12, maxLength: 1024 }) }, { additionalProperties: false }),
+    ),
+    replies: { 204: Type.Null() },
+    async handle({ control, actor, body }) {
+      await control.access.setPassword(actor, body.password)
+      return empty
+    },
+  }),
+  route({
+    operationId: 'token_create',
+    method: 'POST',
+    path: '/v1/tokens',
+    summary: 'Make an API token; its secret is shown once',
+    needs: 'signed-in',
+    body: view(
+      'CreateToken',
+      Type.Object(
+        {
+          name: Type.String({ minLength: 1, maxLength: 128 }),
+          expiresAt: optional(Type.String({ format: 'date-time' })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    replies: { 201: view('NewToken', Type.Object({ id: Type.String(), secret: Type.String() })) },
+    async handle({ control, actor, body }) {
+      const created = await control.access.createToken(actor, {
+        name: body.name,
+        ...(body.expiresAt === undefined ? {} : { expiresAt: new Date(body.expiresAt) }),
+      })
+      return { kind: 'json', status: 201, body: created }
+    },
+  }),
+  route({
+    operationId: 'token_list',
+    method: 'GET',
+    path: '/v1/tokens',
+    summary: 'List my API tokens',
+    needs: 'signed-in',
+    replies: { 200: view('TokenList', Type.Object({ items: Type.Array(tokenView) })) },
+    async handle({ control, actor }) {
+      const tokens = await control.access.listTokens(actor)
+      return json({
+        items: tokens.map((token) => ({
+          id: token.id,
+          name: token.name,
+          createdAt: token.createdAt.toISOString(),
+          expiresAt: token.expiresAt?.toISOString() ?? null,
+          usedAt: token.usedAt?.toISOString() ?? null,
+        })),
+      })
+    },
+  }),
+  route({
+    operationId: 'token_revoke',
+    method: 'DELETE',
+    path: '/v1/tokens/{token}',
+    summary: 'Revoke an API token',
+    needs: 'signed-in',
+    replies: { 204: Type.Null() },
+    async handle({ control, actor, params }) {
+      await control.access.revokeToken(actor, params.token!)
+      return empty
+    },
+  }),
+  route({
+    operationId: 'audit_list',
+    method: 'GET',
+    path: '/v1/audit',
+    summary: 'Who did what, newest first',
+    needs: 'audit:read',
+    query: Type.Object({ ...pageQuery, target: optional(Type.String()) }),
+    replies: { 200: pageOf('AuditPage', auditView) },
+    async handle({ control, actor, query }) {
+      const page = await control.audit.list(actor, query)
+      return json({ items: page.items.map(viewAudit), next: page.next ?? null })
+    },
+  }),
+]
+
+function signInOf(body: { oneTime?: string; token?: string; user?: string; password?: string }): SignIn {
+  if (body.oneTime !== undefined) return { oneTime: body.oneTime }
+  if (body.token !== undefined) return { token: body.token }
+  if (body.user !== undefined && body.password !== undefined) return { user: body.user, password: body.password }
+  throw new AppError('REQUEST_INVALID', { where: 'body', why: 'give oneTime, token, or user and password' })
+}

@@ -1,0 +1,111 @@
+/** /v1/hosts */
+import type { HostRecord } from '@covisor/control'
+import { connectionStates, hostDuties } from '@covisor/model'
+import { Type } from 'typebox'
+import { instant, json, nullable, oneOf, pageOf, pageQuery, type Route, resource, route, text, view } from '../route.ts'
+
+const hostView = view(
+  'Host',
+  Type.Object({
+    id: Type.String(),
+    name: Type.String(),
+    endpoint: Type.Object({ id: Type.String(), uri: Type.String(), driver: Type.String() }),
+    connection: oneOf(connectionStates),
+    connectionReason: nullable(Type.String()),
+    duty: oneOf(hostDuties),
+    hypervisor: Type.Object({ product: Type.String(), version: Type.String() }),
+    architecture: Type.String(),
+    cpu: Type.Object({
+      model: Type.String(),
+      sockets: Type.Integer(),
+      cores: Type.Integer(),
+      threads: Type.Integer(),
+      logical: Type.Integer({ description: 'CPUs as the host counts them' }),
+    }),
+    memoryMiB: Type.Integer(),
+    freeMemoryMiB: Type.Integer(),
+    reservedMemoryMiB: Type.Integer({ description: 'given to VMs' }),
+    reservedVcpus: Type.Integer(),
+    hasAcceleration: Type.Boolean(),
+    accelerationReason: nullable(text('why guests are emulated here')),
+    vms: Type.Object({ total: Type.Integer(), running: Type.Integer() }),
+    cannot: Type.Record(Type.String(), Type.String(), { description: 'capabilities it lacks, with the reason' }),
+    warnings: Type.Array(Type.String()),
+    generation: Type.Integer(),
+    seenAt: nullable(instant('when it last answered')),
+  }),
+)
+
+function viewHost(host: HostRecord) {
+  const { facts } = host
+  const lacking = Object.entries(facts.capabilities).filter((entry): entry is [string, string] => entry[1] !== true)
+  return {
+    id: host.id,
+    name: host.name,
+    endpoint: host.endpoint,
+    connection: host.connection,
+    connectionReason: host.connectionReason ?? null,
+    duty: host.duty,
+    hypervisor: { product: facts.hypervisor.product, version: facts.hypervisor.version },
+    architecture: facts.architecture,
+    cpu: {
+      model: facts.cpu.model,
+      sockets: facts.cpu.sockets,
+      cores: facts.cpu.cores,
+      threads: facts.cpu.threads,
+      logical: facts.cpu.logical,
+    },
+    memoryMiB: facts.memoryMiB,
+    freeMemoryMiB: facts.freeMemoryMiB,
+    reservedMemoryMiB: host.reservedMemoryMiB,
+    reservedVcpus: host.reservedVcpus,
+    hasAcceleration: facts.acceleration === 'hardware',
+    accelerationReason: facts.acceleration === 'hardware' ? null : facts.acceleration.emulated,
+    vms: host.vms,
+    cannot: Object.fromEntries(lacking),
+    warnings: facts.warnings,
+    generation: host.generation,
+    seenAt: host.seenAt?.toISOString() ?? null,
+  }
+}
+
+export const hostRoutes: readonly Route[] = [
+  route({
+    operationId: 'host_list',
+    method: 'GET',
+    path: '/v1/hosts',
+    summary: 'List hosts',
+    needs: 'host:read',
+    query: Type.Object(pageQuery),
+    replies: { 200: pageOf('HostPage', hostView) },
+    async handle({ control, actor, query }) {
+      const page = await control.hosts.list(actor, query)
+      return json({ items: page.items.map(viewHost), next: page.next ?? null })
+    },
+  }),
+  route({
+    operationId: 'host_get',
+    method: 'GET',
+    path: '/v1/hosts/{host}',
+    summary: 'Look at a host',
+    needs: 'host:read',
+    replies: { 200: hostView },
+    async handle({ control, actor, params }) {
+      const host = await control.hosts.get(actor, params.host!)
+      return resource(viewHost(host), host.generation)
+    },
+  }),
+  route({
+    operationId: 'host_set_duty',
+    method: 'PATCH',
+    path: '/v1/hosts/{host}',
+    summary: 'Take a host out of placement, or back in',
+    needs: 'host:maintain',
+    body: view('EditHost', Type.Object({ duty: oneOf(hostDuties) }, { additionalProperties: false })),
+    replies: { 200: hostView },
+    async handle({ control, actor, params, body }) {
+      const host = await control.hosts.setDuty(actor, params.host!, body.duty)
+      return resource(viewHost(host), host.generation)
+    },
+  }),
+]

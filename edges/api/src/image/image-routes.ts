@@ -1,0 +1,75 @@
+/** /v1/images */
+import type { ImageRecord } from '@covisor/control'
+import { guestFamilies } from '@covisor/model'
+import { Type } from 'typebox'
+import { bytes, instant, json, oneOf, optional, outcome, type Route, route, text, view } from '../route.ts'
+import { taskReplies } from '../task/task-replies.ts'
+
+const imageView = view(
+  'Image',
+  Type.Object({
+    id: Type.String(),
+    name: Type.String(),
+    guestOs: oneOf(guestFamilies),
+    capacityBytes: bytes('as the guest sees it'),
+    pool: Type.Object({ id: Type.String(), name: Type.String() }),
+    state: oneOf(['creating', 'ready', 'deleting', 'failed']),
+    createdAt: instant('when it was made'),
+  }),
+)
+
+const viewImage = (image: ImageRecord) => ({ ...image, createdAt: image.createdAt.toISOString() })
+
+export const imageRoutes: readonly Route[] = [
+  route({
+    operationId: 'image_list',
+    method: 'GET',
+    path: '/v1/images',
+    summary: 'List images: starting points for new VMs',
+    needs: 'image:read',
+    replies: { 200: view('ImageList', Type.Object({ items: Type.Array(imageView) })) },
+    handle: async ({ control, actor }) => json({ items: (await control.images.list(actor)).map(viewImage) }),
+  }),
+  route({
+    operationId: 'image_create',
+    method: 'POST',
+    path: '/v1/images',
+    summary: 'Make an image of a volume (files become images by an import with asImage)',
+    needs: 'image:create',
+    startsTask: true,
+    body: view(
+      'CreateImage',
+      Type.Object(
+        {
+          name: Type.String({ minLength: 1, maxLength: 128 }),
+          volume: text('a volume that no running VM uses'),
+          guestOs: optional(oneOf(guestFamilies)),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    replies: taskReplies,
+    handle: async ({ control, actor, body, options }) =>
+      outcome(await control.images.createFromVolume(actor, body, options)),
+  }),
+  route({
+    operationId: 'image_get',
+    method: 'GET',
+    path: '/v1/images/{image}',
+    summary: 'Look at an image',
+    needs: 'image:read',
+    replies: { 200: imageView },
+    handle: async ({ control, actor, params }) => json(viewImage(await control.images.get(actor, params.image!))),
+  }),
+  route({
+    operationId: 'image_delete',
+    method: 'DELETE',
+    path: '/v1/images/{image}',
+    summary: 'Delete an image; VMs made from it stay',
+    needs: 'image:delete',
+    startsTask: true,
+    replies: taskReplies,
+    handle: async ({ control, actor, params, options }) =>
+      outcome(await control.images.delete(actor, params.image!, options)),
+  }),
+]

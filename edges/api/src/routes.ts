@@ -1,0 +1,33 @@
+/** Every route of the public API, in the order of the documentation. */
+import { accessRoutes } from './access/access-routes.ts'
+import { eventRoutes } from './event/event-routes.ts'
+import { endpointRoutes } from './host/endpoint-routes.ts'
+import { hostRoutes } from './host/host-routes.ts'
+import { imageRoutes } from './image/image-routes.ts'
+import { importRoutes } from './import/import-routes.ts'
+import { uploadRoutes } from './import/upload-routes.ts'
+import { networkRoutes } from './network/network-routes.ts'
+import type { Route } from './route.ts'
+import { poolRoutes } from './storage/pool-routes.ts'
+import { volumeRoutes } from './storage/volume-routes.ts'
+import { taskRoutes } from './task/task-routes.ts'
+import { snapshotRoutes } from './vm/snapshot-routes.ts'
+import { vmDetailRoutes } from './vm/vm-detail-routes.ts'
+import { vmRoutes } from './vm/vm-routes.ts'
+
+export const routes: readonly Route[] = [
+  ...accessRoutes,
+  ...endpointRoutes,
+  ...hostRoutes,
+  ...vmRoutes,
+  ...vmDetailRoutes,
+  ...snapshotRoutes,
+  ...importRoutes,
+  ...uploadRoutes,
+  ...imageRoutes,
+  ...volumeRoutes,
+  ...poolRoutes,
+  ...networkRoutes,
+  ...taskRoutes,
+  ...eventRoutes,
+]

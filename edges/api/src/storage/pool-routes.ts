@@ -1,0 +1,91 @@
+/** /v1/pools */
+import type { PoolRecord } from '@covisor/control'
+import { Type } from 'typebox'
+import { bytes, json, nullable, outcome, type Route, route, text, view } from '../route.ts'
+import { taskReplies } from '../task/task-replies.ts'
+
+const poolView = view(
+  'Pool',
+  Type.Object({
+    id: Type.String(),
+    name: Type.String(),
+    type: text("in the hypervisor's words: dir, logical, rbd, …"),
+    active: Type.Boolean(),
+    path: nullable(Type.String()),
+    capacityBytes: bytes('what it can hold'),
+    allocatedBytes: bytes('what is used, by anything'),
+    availableBytes: bytes('what is free'),
+    provisionedBytes: bytes('promised to volumes, used or not'),
+    formats: Type.Array(Type.String(), { description: 'in which volumes can be made here, preferred first' }),
+    cannot: Type.Record(Type.String(), Type.String()),
+    hosts: Type.Array(Type.Object({ id: Type.String(), name: Type.String() })),
+  }),
+)
+
+const viewPool = (pool: PoolRecord) => ({
+  id: pool.id,
+  name: pool.name,
+  type: pool.type,
+  active: pool.active,
+  path: pool.facts.path ?? null,
+  capacityBytes: pool.capacityBytes,
+  allocatedBytes: pool.allocatedBytes,
+  availableBytes: pool.availableBytes,
+  provisionedBytes: pool.provisionedBytes,
+  formats: pool.facts.formats,
+  cannot: pool.facts.cannot,
+  hosts: pool.hosts.map(({ id, name }) => ({ id, name })),
+})
+
+export const poolRoutes: readonly Route[] = [
+  route({
+    operationId: 'pool_list',
+    method: 'GET',
+    path: '/v1/pools',
+    summary: 'List pools',
+    needs: 'pool:read',
+    replies: { 200: view('PoolList', Type.Object({ items: Type.Array(poolView) })) },
+    handle: async ({ control, actor }) => json({ items: (await control.pools.list(actor)).map(viewPool) }),
+  }),
+  route({
+    operationId: 'pool_create',
+    method: 'POST',
+    path: '/v1/pools',
+    summary: 'Make a folder on a host a pool',
+    needs: 'pool:create',
+    startsTask: true,
+    body: view(
+      'CreatePool',
+      Type.Object(
+        {
+          name: Type.String({ minLength: 1, maxLength: 128 }),
+          host: text('host id or name'),
+          path: Type.String({ pattern: '^/', maxLength: 1024, description: 'absolute, on the host' }),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    replies: taskReplies,
+    handle: async ({ control, actor, body, options }) => outcome(await control.pools.create(actor, body, options)),
+  }),
+  route({
+    operationId: 'pool_get',
+    method: 'GET',
+    path: '/v1/pools/{pool}',
+    summary: 'Look at a pool',
+    needs: 'pool:read',
+    replies: { 200: poolView },
+    handle: async ({ control, actor, params }) => json(viewPool(await control.pools.get(actor, params.pool!))),
+  }),
+  route({
+    operationId: 'pool_remove',
+    method: 'DELETE',
+    path: '/v1/pools/{pool}',
+    summary: 'Forget a pool; its files stay',
+    needs: 'pool:remove',
+    startsTask: true,
+    replies: taskReplies,
+    handle: async ({ control, actor, params, options }) =>
+      outcome(await control.pools.remove(actor, params.pool!, options)),
+  }),
+]

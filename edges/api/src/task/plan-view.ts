@@ -1,0 +1,69 @@
+/** A plan as clients see it. Without the right to see hosts, their names and the reasons about them are left out. */
+import type { Plan } from '@covisor/control'
+import { type Actor, may } from '@covisor/model'
+import { Type } from 'typebox'
+import { nullable, oneOf, text, view } from '../route.ts'
+import { targetView } from './task-view.ts'
+
+export const choiceView = view(
+  'Choice',
+  Type.Object({ about: Type.String(), chose: Type.String(), because: Type.String() }),
+)
+
+export const planView = view(
+  'Plan',
+  Type.Object({
+    action: text('what was asked for'),
+    target: targetView,
+    steps: Type.Array(
+      Type.Object({ name: Type.String(), title: Type.String(), undo: Type.String(), pointOfNoReturn: Type.Boolean() }),
+    ),
+    placement: nullable(
+      Type.Object({
+        host: nullable(Type.Object({ id: Type.String(), name: Type.String() })),
+        hosts: Type.Array(
+          Type.Object({
+            id: Type.String(),
+            name: Type.String(),
+            fits: Type.Boolean(),
+            reasons: Type.Array(Type.Object({ rule: Type.String(), ok: Type.Boolean(), text: Type.String() })),
+          }),
+        ),
+      }),
+    ),
+    downtime: oneOf(['none', 'restart', 'until-started', 'short']),
+    capacity: Type.Array(
+      Type.Object({
+        what: Type.String(),
+        where: Type.String(),
+        unit: Type.String(),
+        before: Type.Number(),
+        after: Type.Number(),
+        limit: nullable(Type.Number()),
+      }),
+    ),
+    choices: Type.Array(choiceView),
+    warnings: Type.Array(Type.String()),
+    irreversible: Type.Array(Type.String()),
+    refusals: Type.Array(Type.Object({ code: Type.String(), text: Type.String() })),
+  }),
+)
+
+export function viewPlan(actor: Actor, plan: Plan) {
+  const seesHosts = may(actor, 'host:read')
+  return {
+    action: plan.action,
+    target: { kind: plan.target.kind, id: plan.target.id ?? null, name: plan.target.name },
+    steps: plan.steps,
+    placement:
+      plan.placement === undefined || !seesHosts
+        ? null
+        : { host: plan.placement.host ?? null, hosts: plan.placement.hosts },
+    downtime: plan.downtime,
+    capacity: (seesHosts ? plan.capacity : []).map((use) => ({ ...use, limit: use.limit ?? null })),
+    choices: plan.choices,
+    warnings: plan.warnings,
+    irreversible: plan.irreversible,
+    refusals: plan.refusals,
+  }
+}

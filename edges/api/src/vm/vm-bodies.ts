@@ -1,0 +1,97 @@
+/** What clients send about VMs. */
+import { diskBuses, firmwares, guestFamilies, nicModels } from '@covisor/model'
+import { Type } from 'typebox'
+import { bytes, nullable, oneOf, optional, text, view } from '../route.ts'
+
+const strict = { additionalProperties: false }
+/** Far above what any guest can use; keeps lists short enough to be answered at once. */
+const MAX_DEVICES = 64
+
+export const nameField = Type.String({ minLength: 1, maxLength: 128 })
+const vcpus = Type.Integer({ minimum: 1, maximum: 1024 })
+const memoryMiB = Type.Integer({ minimum: 1, maximum: 64 * 1024 * 1024, description: 'in MiB' })
+
+const newDisk = view(
+  'NewDisk',
+  Type.Object(
+    {
+      sizeBytes: optional(bytes('for a new, empty volume')),
+      volume: optional(text('an existing volume instead (id or name)')),
+      bus: optional(oneOf(diskBuses)),
+      format: optional(oneOf(['qcow2', 'raw'])),
+    },
+    strict,
+  ),
+)
+
+const newNic = view(
+  'NewNic',
+  Type.Object(
+    { network: text('network id or name'), mac: optional(Type.String()), model: optional(oneOf(nicModels)) },
+    strict,
+  ),
+)
+
+export const createVmBody = view(
+  'CreateVm',
+  Type.Object(
+    {
+      name: nameField,
+      description: optional(Type.String({ maxLength: 4096 })),
+      vcpus: optional(vcpus),
+      memoryMiB: optional(memoryMiB),
+      flavor: optional(Type.String()),
+      guestOs: optional(oneOf(guestFamilies)),
+      firmware: optional(oneOf(firmwares)),
+      secureBoot: optional(Type.Boolean()),
+      tpm: optional(Type.Boolean()),
+      cpuModel: optional(text('host-model (default), host-passthrough, or a named model')),
+      image: optional(text('the first disk is a copy of this image')),
+      disks: optional(Type.Array(newDisk, { maxItems: MAX_DEVICES })),
+      cdroms: optional(Type.Array(Type.String(), { maxItems: 4, description: 'volumes to put into CD drives' })),
+      nics: optional(Type.Array(newNic, { maxItems: MAX_DEVICES })),
+      cloudInit: optional(
+        Type.Object(
+          {
+            hostname: optional(Type.String()),
+            user: optional(Type.String()),
+            password: optional(Type.String({ maxLength: 256 })),
+            sshKeys: optional(Type.Array(Type.String({ maxLength: 16_384 }), { maxItems: 64 })),
+            networkConfig: optional(Type.String({ maxLength: 524_288 })),
+            userData: optional(Type.String({ maxLength: 524_288 })),
+          },
+          strict,
+        ),
+      ),
+      host: optional(text('placed there; default: chosen')),
+      pool: optional(text('for new volumes; default: chosen')),
+      start: optional(Type.Boolean()),
+    },
+    strict,
+  ),
+)
+
+export const editVmBody = view(
+  'EditVm',
+  Type.Object(
+    {
+      name: optional(nameField),
+      description: optional(Type.String({ maxLength: 4096 })),
+      vcpus: optional(vcpus),
+      memoryMiB: optional(memoryMiB),
+      startWithHost: optional(Type.Boolean()),
+      addDisks: optional(Type.Array(newDisk, { maxItems: MAX_DEVICES })),
+      removeDisks: optional(Type.Array(Type.String(), { maxItems: MAX_DEVICES, description: 'device keys' })),
+      deleteVolumes: optional(Type.Boolean({ description: 'also delete the volumes of removed disks' })),
+      addNics: optional(Type.Array(newNic, { maxItems: MAX_DEVICES })),
+      removeNics: optional(Type.Array(Type.String(), { maxItems: MAX_DEVICES, description: 'device keys' })),
+      connectNics: optional(Type.Record(Type.String(), Type.Boolean(), { description: 'link state by device key' })),
+      cdroms: optional(
+        Type.Record(Type.String(), nullable(Type.String()), { description: 'volume by device key; null ejects' }),
+      ),
+    },
+    strict,
+  ),
+)
+
+export const cloneVmBody = view('CloneVm', Type.Object({ name: nameField, start: optional(Type.Boolean()) }, strict))

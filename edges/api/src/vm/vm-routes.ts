@@ -1,0 +1,118 @@
+/** /v1/vms */
+import { powerActions } from '@covisor/control'
+import { vmStates } from '@covisor/model'
+import { Type } from 'typebox'
+import { json, oneOf, optional, outcome, pageQuery, type Route, resource, route } from '../route.ts'
+import { taskReplies } from '../task/task-replies.ts'
+import { cloneVmBody, createVmBody, editVmBody } from './vm-bodies.ts'
+import { viewVm, vmPage, vmView } from './vm-view.ts'
+
+const actionSummaries = {
+  start: 'Start a VM; a suspended one goes on where it was',
+  shutdown: 'Ask the guest to shut down',
+  stop: 'Switch a VM off, like a machine losing power',
+  reboot: 'Ask the guest to reboot',
+  reset: 'Reset a VM, like the button',
+  pause: 'Stop the vCPUs; memory stays on the host',
+  resume: 'Let a paused VM go on',
+  suspend: 'Save the memory to disk and free the host',
+} as const
+
+export const vmRoutes: readonly Route[] = [
+  route({
+    operationId: 'vm_list',
+    method: 'GET',
+    path: '/v1/vms',
+    summary: 'List VMs',
+    needs: 'vm:read',
+    query: Type.Object({
+      ...pageQuery,
+      name: optional(Type.String()),
+      nameContains: optional(Type.String({ maxLength: 128 })),
+      state: optional(oneOf(vmStates)),
+      host: optional(Type.String()),
+      managed: optional(Type.Boolean()),
+      allProjects: optional(Type.Boolean()),
+    }),
+    replies: { 200: vmPage },
+    async handle({ control, actor, query }) {
+      const page = await control.vms.list(actor, query)
+      return json({ items: page.items.map((vm) => viewVm(actor, vm)), next: page.next ?? null })
+    },
+  }),
+  route({
+    operationId: 'vm_create',
+    method: 'POST',
+    path: '/v1/vms',
+    summary: 'Create a VM',
+    needs: 'vm:create',
+    startsTask: true,
+    body: createVmBody,
+    replies: taskReplies,
+    handle: async ({ control, actor, body, options }) => outcome(await control.vms.create(actor, body, options)),
+  }),
+  route({
+    operationId: 'vm_get',
+    method: 'GET',
+    path: '/v1/vms/{vm}',
+    summary: 'Look at a VM',
+    needs: 'vm:read',
+    replies: { 200: vmView },
+    async handle({ control, actor, params }) {
+      const vm = await control.vms.get(actor, params.vm!)
+      return resource(viewVm(actor, vm), vm.generation)
+    },
+  }),
+  route({
+    operationId: 'vm_edit',
+    method: 'PATCH',
+    path: '/v1/vms/{vm}',
+    summary: 'Change a VM: live where possible, otherwise at its next start',
+    needs: 'vm:edit',
+    startsTask: true,
+    body: editVmBody,
+    replies: taskReplies,
+    handle: async ({ control, actor, params, body, options }) =>
+      outcome(await control.vms.edit(actor, params.vm!, body, options)),
+  }),
+  route({
+    operationId: 'vm_delete',
+    method: 'DELETE',
+    path: '/v1/vms/{vm}',
+    summary: 'Delete a VM and the volumes that are its alone',
+    needs: 'vm:delete',
+    startsTask: true,
+    query: Type.Object({
+      keepVolumes: optional(Type.Boolean()),
+      force: optional(Type.Boolean({ description: 'stop it first if it runs' })),
+    }),
+    replies: taskReplies,
+    handle: async ({ control, actor, params, query, options }) =>
+      outcome(await control.vms.delete(actor, params.vm!, query, options)),
+  }),
+  ...powerActions.map((action) =>
+    route({
+      operationId: `vm_${action}`,
+      method: 'POST',
+      path: `/v1/vms/{vm}/${action}`,
+      summary: actionSummaries[action],
+      needs: `vm:${action}`,
+      startsTask: true,
+      replies: taskReplies,
+      handle: async ({ control, actor, params, options }) =>
+        outcome(await control.vms.act(actor, params.vm!, action, options)),
+    }),
+  ),
+  route({
+    operationId: 'vm_clone',
+    method: 'POST',
+    path: '/v1/vms/{vm}/clone',
+    summary: 'Make a new VM with copies of the volumes',
+    needs: 'vm:clone',
+    startsTask: true,
+    body: cloneVmBody,
+    replies: taskReplies,
+    handle: async ({ control, actor, params, body, options }) =>
+      outcome(await control.vms.clone(actor, params.vm!, body, options)),
+  }),
+]

@@ -1,0 +1,104 @@
+/** The VM as clients see it. Written by hand, so a new field in the model stays private until someone adds it here. */
+import type { VmRecord } from '@covisor/control'
+import { type Actor, diskBuses, firmwares, guestFamilies, may, nicModels, vmActions, vmStates } from '@covisor/model'
+import { Type } from 'typebox'
+import { bytes, instant, nullable, oneOf, pageOf, text, view } from '../route.ts'
+import { choiceView } from '../task/plan-view.ts'
+
+const actionNames = Object.keys(vmActions) as (keyof typeof vmActions)[]
+
+export const vmView = view(
+  'Vm',
+  Type.Object({
+    id: text('VM id'),
+    name: text('unique in its project'),
+    description: Type.String(),
+    project: text('project id'),
+    state: oneOf(vmStates),
+    stateReason: nullable(text('why it is in this state, where the hypervisor knows')),
+    host: nullable(Type.Object({ id: Type.String(), name: Type.String() })),
+    managed: Type.Boolean({ description: 'false: made elsewhere and only observed so far' }),
+    task: nullable(Type.Object({ id: Type.String(), action: Type.String(), fraction: nullable(Type.Number()) })),
+    vcpus: Type.Integer(),
+    memoryMiB: Type.Integer(),
+    firmware: nullable(oneOf(firmwares)),
+    secureBoot: Type.Boolean(),
+    tpm: Type.Boolean(),
+    guestOs: nullable(Type.Object({ family: oneOf(guestFamilies), id: nullable(Type.String()) })),
+    startWithHost: Type.Boolean(),
+    disks: Type.Array(
+      Type.Object({
+        key: text('names the device in edits'),
+        device: oneOf(['disk', 'cdrom']),
+        bus: oneOf(diskBuses),
+        volume: nullable(Type.Object({ id: Type.String(), name: Type.String() })),
+        path: nullable(text('where it comes from when it is no volume that Covisor knows')),
+        capacityBytes: nullable(bytes('as the guest sees it')),
+      }),
+    ),
+    nics: Type.Array(
+      Type.Object({
+        key: Type.String(),
+        mac: Type.String(),
+        model: oneOf(nicModels),
+        connected: Type.Boolean(),
+        network: nullable(Type.String()),
+      }),
+    ),
+    graphics: Type.Array(oneOf(['vnc', 'spice', 'other'])),
+    hasSerialConsole: Type.Boolean(),
+    choices: Type.Array(choiceView, { description: 'hardware that was chosen for the user, and why' }),
+    otherDevices: Type.Record(Type.String(), Type.Integer(), {
+      description: 'devices that Covisor keeps but does not model, by kind',
+    }),
+    allowedActions: Type.Array(oneOf(actionNames), {
+      description: 'what may be asked now; clients show buttons from this',
+    }),
+    disallowed: Type.Record(Type.String(), Type.String(), { description: 'for every other action: why not' }),
+    generation: Type.Integer({ description: 'the ETag' }),
+    createdAt: instant('when Covisor first knew it'),
+    seenAt: nullable(instant('when its host last told about it')),
+  }),
+)
+
+export const vmPage = pageOf('VmPage', vmView)
+
+export function viewVm(actor: Actor, vm: VmRecord) {
+  const hardware = vm.desired ?? vm.observed
+  return {
+    id: vm.id,
+    name: vm.name,
+    description: vm.description,
+    project: vm.project,
+    state: vm.state,
+    stateReason: vm.powerReason ?? null,
+    host: vm.host === undefined || !may(actor, 'host:read') ? null : vm.host,
+    managed: vm.managed,
+    task: vm.task === undefined ? null : { ...vm.task, fraction: vm.task.fraction ?? null },
+    vcpus: vm.vcpus,
+    memoryMiB: vm.memoryMiB,
+    firmware: hardware?.firmware ?? null,
+    secureBoot: hardware?.secureBoot ?? false,
+    tpm: hardware?.tpm ?? false,
+    guestOs: hardware === undefined ? null : { family: hardware.guestOs.family, id: hardware.guestOs.id ?? null },
+    startWithHost: hardware?.startWithHost ?? false,
+    disks: vm.disks.map((disk) => ({
+      key: disk.key,
+      device: disk.device,
+      bus: disk.bus,
+      volume: disk.volume ?? null,
+      path: may(actor, 'host:read') ? (disk.path ?? null) : null,
+      capacityBytes: disk.capacityBytes ?? null,
+    })),
+    nics: vm.nics.map((nic) => ({ ...nic, network: nic.network ?? null })),
+    graphics: vm.observed?.graphics ?? [],
+    hasSerialConsole: vm.observed?.hasSerialConsole ?? false,
+    choices: vm.desired?.choices ?? [],
+    otherDevices: vm.observed?.unmodelled ?? {},
+    allowedActions: vm.allowedActions,
+    disallowed: vm.disallowed,
+    generation: vm.generation,
+    createdAt: vm.createdAt.toISOString(),
+    seenAt: vm.seenAt?.toISOString() ?? null,
+  }
+}
