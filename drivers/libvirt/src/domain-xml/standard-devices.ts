@@ -28,7 +28,7 @@ export function alwaysThere(spec: VmSpec, host: VmHost): XmlElement[] {
   ]
 }
 
-function tpm(host: VmHost): XmlElement {
+export function tpm(host: VmHost): XmlElement {
   if (host.tpmModel === undefined) {
     throw new AppError('NOT_SUPPORTED', {
       what: 'a TPM',
