@@ -12,7 +12,10 @@ import type { Json, JsonOf } from './json.ts'
 import type { TaskProgress } from './progress.ts'
 import type { RetryPolicy } from './retry-policy.ts'
 
-export function saga<Input>(name: Input extends JsonOf<Input> ? string : never, version: number): SagaBuilder<Input> {
+export function saga<Input>(
+  name: [Input] extends [JsonOf<Input>] ? string : never,
+  version: number,
+): SagaBuilder<Input> {
   return builder(name, version, [])
 }
 
@@ -20,7 +23,7 @@ export interface SagaBuilder<Input, Done = object> {
   step<Name extends string, Output>(
     name: Name extends keyof Done ? never : Name,
     step: StepDefinition<Input, Done, Output>,
-  ): Output extends JsonOf<Output> ? SagaBuilder<Input, Done & { readonly [K in Name]: Output }> : NotJson<Name>
+  ): [Output] extends [JsonOf<Output>] ? SagaBuilder<Input, Done & { readonly [K in Name]: Output }> : NotJson<Name>
   build(): Saga<Input>
 }
 

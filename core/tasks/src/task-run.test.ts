@@ -73,6 +73,13 @@ describe('any saga in any weather', () => {
       expect(outcome === 'stuck').toBe(log.some((event) => event.kind === 'undo-failed'))
     }))
 
+  test('does not succeed once a cancel was accepted before the point of no return', () =>
+    check((_, { log, outcome }) => {
+      const isCancelled = log.some((event) => event.kind === 'cancel-requested')
+      const isCommitted = log.some((event) => event.kind === 'committed')
+      if (isCancelled && !isCommitted) expect(outcome).not.toBe('succeeded')
+    }))
+
   test('unwinds only for a failure or a cancel', () =>
     check((_, { log, outcome }) => {
       const reasons = log.filter((event) => event.kind === 'failed' || event.kind === 'cancel-requested')

@@ -206,7 +206,6 @@ export class TaskRunner {
       this.#report(error, lease.taskId)
       rest = { kind: 'due', at: this.#clock.now() + this.#pollMs }
     }
-    if (held.isLost) return
     await this.#release(lease, rest)
     // A wake between the decision to rest and the row that says so found nobody to wake.
     if (rest.kind === 'waiting' && run.takeWake(rest.for)) {
