@@ -87,6 +87,16 @@ describe('any saga in any weather', () => {
     }))
 })
 
+test('a cancel in the moment of success still unwinds, also where nothing needs an undo', async () => {
+  const one = saga<null>('one', 1)
+    .step('x', { run: () => 1, undo: { notNeeded: 'it only reads' } })
+    .build()
+  const { outcome } = await runSaga(one, null, {
+    onEvent: (event, run) => (event.kind === 'succeeded' ? run.cancel('ann') : undefined),
+  })
+  expect(outcome).toBe('unwound')
+})
+
 const backwards: SagaEvent['kind'][] = ['failed', 'undo-started', 'undone', 'undo-waiting', 'undo-failed']
 
 /** Runs 150 random sagas to their end and looks at each result. */

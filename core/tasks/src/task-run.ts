@@ -172,14 +172,20 @@ export class TaskRun {
   #appendIfStill(action: NextAction & { readonly kind: SagaActionKind }, event: SagaEvent): Promise<boolean> {
     return this.#log.append((events) => {
       const now = this.#next(events)
-      return now.kind === action.kind && stepOf(now) === stepOf(action) ? event : undefined
+      return isSame(now, action) ? event : undefined
     })
   }
 }
 
 type SagaActionKind = Exclude<NextAction['kind'], 'wait' | 'blocked'>
 
+/** By outcome, too: a cancel in the last moment turns "end, succeeded" into "end, unwound" where nothing needs an undo. */
+const isSame = (a: NextAction, b: NextAction): boolean =>
+  a.kind === b.kind && stepOf(a) === stepOf(b) && outcomeOf(a) === outcomeOf(b)
+
 const stepOf = (action: NextAction): string | undefined => ('step' in action ? action.step : undefined)
+
+const outcomeOf = (action: NextAction): string | undefined => ('outcome' in action ? action.outcome : undefined)
 
 /** Some calls throw the reason they were aborted for, others an AbortError of their own. */
 const isAbort = (error: unknown, signal: AbortSignal): boolean =>
