@@ -1,5 +1,16 @@
 /** OVF descriptors, manifests and OVA archives: read, checked, written. No network, no product. */
 
+export { type DetectedFormat, detectFormat } from './appliance/detect-format.ts'
+export type { ApplianceFile } from './appliance/file-content.ts'
+export {
+  type ApplianceReport,
+  applianceKind,
+  type FileReport,
+  inspectAppliance,
+  reportOn,
+} from './appliance/inspect-appliance.ts'
+export { type Appliance, type ApplianceParts, type OpenOptions, openAppliance } from './appliance/open-appliance.ts'
+export { memberSource, openOva } from './appliance/open-ova.ts'
 export { decodeText, MAX_TEXT_BYTES } from './descriptor/decode-text.ts'
 export type { DiskFormat } from './descriptor/disk-format.ts'
 export type * from './descriptor/envelope.ts'
@@ -11,5 +22,23 @@ export type { GuestFamily, GuestOs } from './hardware/guest-os.ts'
 export type { NicModel, VmNic } from './hardware/network-adapters.ts'
 export type { VmCdrom, VmDisk, VmDiskAddress } from './hardware/storage.ts'
 export { type VmHardware, type VmHardwareOptions, vmHardware } from './hardware/vm-hardware.ts'
+export { checkDigest, type Digest, type DigestAlgorithm, digestOf, verifyingSource } from './manifest/digest.ts'
+export { parseCertificate, type SignatureReport } from './manifest/parse-certificate.ts'
+export { type Manifest, parseManifest } from './manifest/parse-manifest.ts'
+export { indexOva } from './ova/index-ova.ts'
+export { readOvaSequential, type SequentialMember } from './ova/read-ova-sequential.ts'
+export type { OvaMember } from './ova/tar-walk.ts'
+export { type MemberToWrite, type WriteOvaOptions, writeOva } from './ova/write-ova.ts'
 export { OvfError, type OvfProblem } from './ovf-error.ts'
 export { bytesSource, partOf, type RangeSource } from './range-source.ts'
+export { type OvfEnvironment, writeEnvironment } from './write/write-environment.ts'
+export { type ManifestLine, manifestLine, writeManifest } from './write/write-manifest.ts'
+export {
+  type AttachedDisk,
+  type DiskToWrite,
+  type FileToWrite,
+  type OvfToWrite,
+  type PropertyToWrite,
+  type SystemToWrite,
+  writeOvf,
+} from './write/write-ovf.ts'

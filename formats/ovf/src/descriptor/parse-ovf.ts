@@ -11,7 +11,7 @@ import { DescriptorReader, ovfVersion } from './descriptor-reader.ts'
 import type { OvfCollection, OvfDeploymentOption, OvfEnvelope, OvfNetwork, OvfSystem } from './envelope.ts'
 import { type LocaleOptions, readMessages } from './messages.ts'
 import { readDisks, readFiles } from './references.ts'
-import { type FoundSection, findSections, passOver } from './sections.ts'
+import { findSections, passOver } from './sections.ts'
 
 const CLAUSE = 'DSP0243 7.1'
 
