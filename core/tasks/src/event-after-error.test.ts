@@ -1,3 +1,4 @@
+/** What an error means for its task, as a table. */
 import { describe, expect, test } from 'vitest'
 import { type ErrorJudge, eventAfterError } from './event-after-error.ts'
 import type { RetryPolicy } from './retry-policy.ts'

@@ -1,3 +1,4 @@
+/** What comes next, as a table: a log, and the one thing that follows from it. */
 import { describe, expect, test } from 'vitest'
 import { type NextAction, nextAction, type StepFacts } from './next-action.ts'
 import type { SagaEvent } from './saga-event.ts'

@@ -1,3 +1,4 @@
+/** The builder: what compiles, what does not, and the plan of a saga. */
 import { describe, expect, test } from 'vitest'
 import { planOf } from './plan-of.ts'
 import { saga, sagaKey } from './saga.ts'

@@ -1,3 +1,4 @@
+/** What people are shown of a task, derived from its log. */
 import { expect, test } from 'vitest'
 import { saga } from './saga.ts'
 import type { SagaEvent } from './saga-event.ts'

@@ -1,3 +1,4 @@
+/** A well-behaved saga passes its own tests, and shows how they are used. */
 import { saga } from '../saga.ts'
 import { describeSaga } from './describe-saga.ts'
 
