@@ -9,22 +9,26 @@ import { randomUUID } from 'node:crypto'
 import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Listeners } from './listeners.ts'
 
-export interface HostDirectoryOptions {
+export interface HostConfiguration {
   readonly name: string
   /** Lines for /etc/hosts, so that lab hosts know each other by name. */
-  readonly hosts?: readonly string[]
-  readonly tcpPort?: number
-  readonly tls?: { readonly port: number; readonly ca: string; readonly certificate: string; readonly key: string }
-  readonly libvirtdConf?: readonly string[]
-  readonly qemuConf?: readonly string[]
+  readonly hosts: readonly string[]
+  readonly listeners: Listeners
+  readonly libvirtdConf: readonly string[]
+  readonly qemuConf: readonly string[]
 }
 
-export async function makeHostDirectory(options: HostDirectoryOptions): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), `covisor-lab-${options.name}-`))
+export async function makeHostDirectory(name: string): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), `covisor-lab-${name}-`))
   for (const part of ['run', 'etc', 'lib/images', 'lib/qemu', 'lib/dnsmasq', 'cache', 'log', 'pool']) {
     await mkdir(join(directory, part), { recursive: true })
   }
+  return directory
+}
+
+export async function configureHost(directory: string, configuration: HostConfiguration): Promise<void> {
   const etc = join(directory, 'etc')
   await cp('/etc/libvirt', etc, { recursive: true, verbatimSymlinks: true })
   // Networks of the machine would be started here a second time, and its VMs shown.
@@ -35,14 +39,12 @@ export async function makeHostDirectory(options: HostDirectoryOptions): Promise<
   await rm(join(etc, 'hooks'), { recursive: true, force: true })
   await removeDomains(join(etc, 'qemu'))
 
-  await writeFile(join(etc, 'libvirtd.conf'), libvirtdConf(options))
-  await writeFile(join(etc, 'qemu.conf'), qemuConf(options))
+  await writeFile(join(etc, 'libvirtd.conf'), libvirtdConf(configuration))
+  await writeFile(join(etc, 'qemu.conf'), qemuConf(configuration))
   await writeFile(
     join(directory, 'hosts'),
-    ['127.0.0.1 localhost', `127.0.0.1 ${options.name}`, ...(options.hosts ?? []), ''].join('\n'),
+    ['127.0.0.1 localhost', `127.0.0.1 ${configuration.name}`, ...configuration.hosts, ''].join('\n'),
   )
-  if (options.tcpPort !== undefined || options.tls !== undefined) await writeFile(join(etc, 'listen'), '')
-  return directory
 }
 
 /** A copied domain file would define the machine's own VMs a second time, over the same disks. */
@@ -52,7 +54,7 @@ async function removeDomains(qemuDirectory: string): Promise<void> {
   }
 }
 
-function libvirtdConf({ tcpPort, tls, libvirtdConf = [] }: HostDirectoryOptions): string {
+function libvirtdConf({ listeners: { address, tcp, tls }, libvirtdConf }: HostConfiguration): string {
   const lines = [
     // A different one on each host: libvirt refuses to migrate to itself, and containers share the machine's SMBIOS.
     `host_uuid = "${randomUUID()}"`,
@@ -61,18 +63,20 @@ function libvirtdConf({ tcpPort, tls, libvirtdConf = [] }: HostDirectoryOptions)
     'unix_sock_group = "root"',
     'unix_sock_rw_perms = "0700"',
     'log_outputs = "3:file:/var/log/libvirt/libvirtd.log"',
-    `listen_tcp = ${tcpPort === undefined ? 0 : 1}`,
+    `listen_addr = "${address === '127.0.0.1' ? address : '0.0.0.0'}"`,
+    `listen_tcp = ${tcp === undefined ? 0 : 1}`,
     `listen_tls = ${tls === undefined ? 0 : 1}`,
   ]
-  if (tcpPort !== undefined) lines.push(`tcp_port = "${tcpPort}"`, 'auth_tcp = "none"')
+  if (tcp !== undefined) lines.push(`tcp_port = "${tcp.port}"`, 'auth_tcp = "none"')
   if (tls !== undefined) {
+    const { ca, serverCertificate, serverKey } = tls.files
     lines.push(`tls_port = "${tls.port}"`, 'auth_tls = "none"')
-    lines.push(`ca_file = "${tls.ca}"`, `cert_file = "${tls.certificate}"`, `key_file = "${tls.key}"`)
+    lines.push(`ca_file = "${ca}"`, `cert_file = "${serverCertificate}"`, `key_file = "${serverKey}"`)
   }
   return [...lines, ...libvirtdConf, ''].join('\n')
 }
 
-function qemuConf({ qemuConf = [] }: HostDirectoryOptions): string {
+function qemuConf({ qemuConf }: HostConfiguration): string {
   const lines = [
     // As another user, a /dev/kvm that only root opens makes each capabilities call probe again, for 8 s.
     'user = "root"',

@@ -3,7 +3,7 @@
 # says "ready", and lives until its standard input closes. When it ends, the kernel kills everything in the namespace,
 # so neither a crashed test nor a SIGKILL of the test runner leaves a daemon or a guest behind.
 #
-# usage: host-init.sh DIRECTORY HOSTNAME
+# usage: host-init.sh DIRECTORY HOSTNAME [ARGUMENTS OF LIBVIRTD]
 set -euo pipefail
 directory=$1
 name=$2
@@ -27,10 +27,10 @@ done
 hostname "$name"
 ip link set lo up
 virtlogd --daemon --pid-file /run/libvirt/virtlogd.pid
-if [ -e /etc/libvirt/listen ]; then
-  libvirtd --daemon --pid-file /run/libvirt/libvirtd.pid --listen
-else
-  libvirtd --daemon --pid-file /run/libvirt/libvirtd.pid
+libvirtd --daemon --pid-file /run/libvirt/libvirtd.pid "${@:3}"
+if [ -e "$directory/ssh/sshd_config" ]; then
+  mkdir -p /run/sshd
+  "$(command -v sshd || echo /usr/sbin/sshd)" -f "$directory/ssh/sshd_config" -E "$directory/log/sshd.log"
 fi
 
 echo ready

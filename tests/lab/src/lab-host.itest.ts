@@ -43,15 +43,15 @@ test.skipIf(reason !== undefined)('stopping a host ends its guests and removes i
   expect(existsSync(host.directory)).toBe(false)
 })
 
-test.skipIf(reason !== undefined)('a host with tcp and tls answers on both', async () => {
-  await using host = await startLibvirtd({ name: 'gamma', tcp: true, tls: true })
-  expect((await runCommand(['virsh', '-q', '-c', host.tcpUri as string, 'hostname'])).trim()).toBe('gamma')
-  const pki = host.directory
-  await runCommand(['ln', '-s', host.tls?.ca as string, `${pki}/cacert.pem`])
-  await runCommand(['ln', '-s', host.tls?.clientCertificate as string, `${pki}/clientcert.pem`])
-  await runCommand(['ln', '-s', host.tls?.clientKey as string, `${pki}/clientkey.pem`])
-  const uri = `${host.tlsUri}?pkipath=${pki}`
-  expect((await runCommand(['virsh', '-q', '-c', uri, 'hostname'])).trim()).toBe('gamma')
+test.skipIf(reason !== undefined)('a host with tcp, tls and ssh answers on each', async () => {
+  await using host = await startLibvirtd({ name: 'gamma', tcp: true, tls: true, ssh: true })
+  const { tcp, tls, ssh } = host
+  if (tcp === undefined || tls === undefined || ssh === undefined) throw new Error('a listener is missing')
+  for (const uri of [tcp.uri, `${tls.uri}?pkipath=${tls.files.directory}`]) {
+    expect((await runCommand(['virsh', '-q', '-c', uri, 'hostname'])).trim()).toBe('gamma')
+  }
+  const options = ['-i', ssh.identityFile, '-o', `UserKnownHostsFile=${ssh.knownHostsFile}`, '-p', `${ssh.port}`]
+  expect((await runCommand(['ssh', ...options, 'root@127.0.0.1', 'virsh -q hostname'])).trim()).toBe('gamma')
 })
 
 function processesIn(namespace: string): string[] {

@@ -15,19 +15,22 @@ import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { runCommand } from '../../../tools/run-command.ts'
-import { freePort } from './free-port.ts'
-import { makeHostDirectory } from './host-directory.ts'
+import { configureHost, makeHostDirectory } from './host-directory.ts'
 import { labUnavailable } from './lab-unavailable.ts'
-import { makeTlsFiles, type TlsFiles } from './tls-files.ts'
+import { type Listeners, prepareListeners } from './listeners.ts'
 
 export interface LabHostOptions {
   readonly name?: string
-  /** Listens on 127.0.0.1 without authentication. Implies the shared network. */
+  /** Listens without authentication. This and the next two imply the shared network, on 127.0.0.1 and ports of their own. */
   readonly tcp?: boolean
-  /** Listens on 127.0.0.1 with a certificate made on the spot. Implies the shared network. */
+  /** Listens with a certificate made on the spot. */
   readonly tls?: boolean
+  /** Runs an sshd that lets root in with a key made on the spot. */
+  readonly ssh?: boolean
   /** `private` (the default) is a network of its own: bridges and NAT cannot meet those of another host or of the machine. */
   readonly network?: 'private' | 'shared'
+  /** Set by startLab: a private network that is joined to others. */
+  readonly address?: string
   /** Further lines for /etc/hosts, libvirtd.conf and qemu.conf. */
   readonly hosts?: readonly string[]
   readonly libvirtdConf?: readonly string[]
@@ -39,9 +42,10 @@ export interface LabHost extends AsyncDisposable {
   /** For the libvirt client: qemu+unix:///system?socket=… */
   readonly uri: string
   readonly socket: string
-  readonly tcpUri: string | undefined
-  readonly tlsUri: string | undefined
-  readonly tls: TlsFiles | undefined
+  readonly tcp: Listeners['tcp']
+  readonly tls: Listeners['tls']
+  readonly ssh: Listeners['ssh']
+  readonly address: string
   readonly directory: string
   /** A directory with the same path inside and outside, for storage pools. */
   readonly pool: string
@@ -66,27 +70,17 @@ type HostProcess = ChildProcessByStdio<Writable, Readable, Readable>
 export async function startLibvirtd(options: LabHostOptions = {}): Promise<LabHost> {
   const reason = await labUnavailable()
   if (reason !== undefined) throw new Error(`a lab host cannot run here: ${reason}`)
-  const { name = 'labhost' } = options
-  const tcpPort = options.tcp === true ? await freePort() : undefined
-  const tls = options.tls === true ? { port: await freePort(), files: await makeTlsFiles(name) } : undefined
+  const { name = 'labhost', tcp = false, tls = false, ssh = false, address } = options
   const { hosts = [], libvirtdConf = [], qemuConf = [] } = options
-  const directory = await makeHostDirectory({
-    hosts,
-    libvirtdConf,
-    qemuConf,
-    name,
-    ...(tcpPort !== undefined && { tcpPort }),
-    ...(tls !== undefined && {
-      tls: { port: tls.port, ca: tls.files.ca, certificate: tls.files.serverCertificate, key: tls.files.serverKey },
-    }),
-  })
-  const network = options.network ?? (tcpPort === undefined && tls === undefined ? 'private' : 'shared')
-  const host = startProcess(directory, name, network)
+  const isReachable = tcp || tls || ssh
+  const network = options.network ?? (isReachable && address === undefined ? 'shared' : 'private')
+  const directory = await makeHostDirectory(name)
+  const removeFiles = () => rm(directory, { recursive: true, force: true })
+  const listeners = await prepareListeners(directory, { name, tcp, tls, ssh, address })
+  await configureHost(directory, { name, hosts, listeners, libvirtdConf, qemuConf })
+  const libvirtdArgs = tcp || tls ? ['--listen'] : []
+  const host = startProcess(directory, name, network, libvirtdArgs)
   const errors = text(host.stderr)
-  const removeFiles = async () => {
-    await rm(directory, { recursive: true, force: true })
-    if (tls !== undefined) await rm(tls.files.directory, { recursive: true, force: true })
-  }
   try {
     await ready(host)
   } catch (cause) {
@@ -100,7 +94,6 @@ export async function startLibvirtd(options: LabHostOptions = {}): Promise<LabHo
   const enter = ['nsenter', '--target', `${pid}`, '--mount', '--uts', '--ipc', '--net', '--pid', '--']
   const run: LabHost['run'] = (argv, runOptions) => runCommand([...enter, ...argv], runOptions)
   const socket = join(directory, 'run/libvirt-sock')
-  const listen = tcpPort === undefined && tls === undefined ? [] : ['--listen']
 
   const virsh: LabHost['virsh'] = (...args) => run(['virsh', '--quiet', '--connect', 'qemu:///system', ...args])
   const virshXml: LabHost['virshXml'] = async (command, xml) => {
@@ -130,9 +123,7 @@ export async function startLibvirtd(options: LabHostOptions = {}): Promise<LabHo
     name,
     uri: `qemu+unix:///system?socket=${socket}`,
     socket,
-    tcpUri: tcpPort === undefined ? undefined : `qemu+tcp://127.0.0.1:${tcpPort}/system`,
-    tlsUri: tls === undefined ? undefined : `qemu+tls://127.0.0.1:${tls.port}/system`,
-    tls: tls?.files,
+    ...listeners,
     directory,
     pool: join(directory, 'pool'),
     pid,
@@ -142,7 +133,7 @@ export async function startLibvirtd(options: LabHostOptions = {}): Promise<LabHo
     kill,
     restart: async () => {
       await kill('SIGTERM').catch(() => undefined)
-      await run(['libvirtd', '--daemon', '--pid-file', '/run/libvirt/libvirtd.pid', ...listen])
+      await run(['libvirtd', '--daemon', '--pid-file', '/run/libvirt/libvirtd.pid', ...libvirtdArgs])
     },
     logs: () => readFile(join(directory, 'log/libvirtd.log'), 'utf8').catch(() => ''),
     stop,
@@ -152,11 +143,16 @@ export async function startLibvirtd(options: LabHostOptions = {}): Promise<LabHo
 
 const destroyNetworks = 'for net in $(virsh -q net-list --name); do virsh -q net-destroy "$net"; done'
 
-function startProcess(directory: string, name: string, network: 'private' | 'shared'): HostProcess {
+function startProcess(
+  directory: string,
+  name: string,
+  network: 'private' | 'shared',
+  args: readonly string[],
+): HostProcess {
   const namespaces = ['--mount', '--uts', '--ipc', '--pid', ...(network === 'private' ? ['--net'] : [])]
   const argv = [...namespaces, '--fork', '--kill-child', '--mount-proc', '--propagation', 'private']
   const init = join(import.meta.dirname, 'host-init.sh')
-  return spawn('unshare', [...argv, 'bash', init, directory, name], { stdio: ['pipe', 'pipe', 'pipe'] })
+  return spawn('unshare', [...argv, 'bash', init, directory, name, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
 }
 
 async function ready(host: HostProcess): Promise<void> {

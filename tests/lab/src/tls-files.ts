@@ -3,12 +3,12 @@
  *
  * The names are those libvirt checks: the server's addresses in subjectAltName, the client's in its common name.
  */
-import { mkdtemp, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runCommand } from '../../../tools/run-command.ts'
 
 export interface TlsFiles {
+  /** Also a `pkipath` of libvirt's own client. */
   readonly directory: string
   readonly ca: string
   readonly serverCertificate: string
@@ -17,8 +17,8 @@ export interface TlsFiles {
   readonly clientKey: string
 }
 
-export async function makeTlsFiles(hostname: string): Promise<TlsFiles> {
-  const directory = await mkdtemp(join(tmpdir(), 'covisor-lab-tls-'))
+export async function makeTlsFiles(directory: string, hostname: string, address: string): Promise<TlsFiles> {
+  await mkdir(directory, { mode: 0o700 })
   const path = (name: string) => join(directory, name)
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2']
   await runCommand([
@@ -31,7 +31,7 @@ export async function makeTlsFiles(hostname: string): Promise<TlsFiles> {
     '-keyout',
     path('ca.key'),
     '-out',
-    path('ca.pem'),
+    path('cacert.pem'),
   ])
 
   const sign = async (name: string, commonName: string, extensions: string) => {
@@ -43,27 +43,27 @@ export async function makeTlsFiles(hostname: string): Promise<TlsFiles> {
       '-subj',
       `/CN=${commonName}`,
       '-keyout',
-      path(`${name}.key`),
+      path(`${name}key.pem`),
       '-out',
       path(`${name}.csr`),
     ])
-    const issuer = ['-CA', path('ca.pem'), '-CAkey', path('ca.key'), '-CAcreateserial', '-days', '2']
-    const files = ['-in', path(`${name}.csr`), '-out', path(`${name}.pem`), '-extfile', path(`${name}.ext`)]
+    const issuer = ['-CA', path('cacert.pem'), '-CAkey', path('ca.key'), '-CAcreateserial', '-days', '2']
+    const files = ['-in', path(`${name}.csr`), '-out', path(`${name}cert.pem`), '-extfile', path(`${name}.ext`)]
     await runCommand(['openssl', 'x509', '-req', ...issuer, ...files])
   }
   await sign(
     'server',
     hostname,
-    `subjectAltName=DNS:${hostname},DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n`,
+    `subjectAltName=DNS:${hostname},DNS:localhost,IP:${address}\nextendedKeyUsage=serverAuth\n`,
   )
   await sign('client', 'covisor', 'extendedKeyUsage=clientAuth\n')
 
   return {
     directory,
-    ca: path('ca.pem'),
-    serverCertificate: path('server.pem'),
-    serverKey: path('server.key'),
-    clientCertificate: path('client.pem'),
-    clientKey: path('client.key'),
+    ca: path('cacert.pem'),
+    serverCertificate: path('servercert.pem'),
+    serverKey: path('serverkey.pem'),
+    clientCertificate: path('clientcert.pem'),
+    clientKey: path('clientkey.pem'),
   }
 }

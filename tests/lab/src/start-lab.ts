@@ -1,0 +1,83 @@
+/**
+ * Several lab hosts on one network: a bridge on this machine, a virtual cable to each host, names that all of them resolve.
+ *
+ * This process is on the bridge too, so a server under test reaches the hosts as it would reach real ones.
+ */
+import { randomInt } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { networkInterfaces, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { runCommand } from '../../../tools/run-command.ts'
+import { type LabHost, type LabHostOptions, startLibvirtd } from './lab-host.ts'
+
+export interface LabOptions extends Pick<LabHostOptions, 'tcp' | 'tls' | 'ssh' | 'libvirtdConf' | 'qemuConf'> {
+  readonly hosts: number
+}
+
+export interface Lab extends AsyncDisposable {
+  readonly hosts: readonly LabHost[]
+  /** A directory that all hosts see under the same path, as they would see NFS. */
+  readonly shared: string
+  /** Pulls the host's cable: it goes on running and nobody reaches it. */
+  cutNetwork(host: LabHost): Promise<void>
+  joinNetwork(host: LabHost): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startLab({ hosts: count, ...options }: LabOptions): Promise<Lab> {
+  const subnet = freeSubnet()
+  const bridge = `cvlab${subnet}`
+  const names = Array.from({ length: count }, (_, index) => `host${index + 1}`)
+  const addressOf = (index: number) => `10.213.${subnet}.${index + 11}`
+  const lines = names.map((name, index) => `${addressOf(index)} ${name}`)
+  const shared = await mkdtemp(join(tmpdir(), 'covisor-lab-shared-'))
+  const hosts: LabHost[] = []
+
+  const stop = async () => {
+    await Promise.all(hosts.map((host) => host.stop()))
+    // The cables ended with the hosts' network namespaces.
+    await runCommand(['ip', 'link', 'delete', bridge]).catch(() => undefined)
+    await rm(shared, { recursive: true, force: true })
+  }
+  const cable = (host: LabHost) => `${bridge}h${hosts.indexOf(host)}`
+  try {
+    await runCommand(['ip', 'link', 'add', bridge, 'type', 'bridge'])
+    await runCommand(['ip', 'address', 'add', `10.213.${subnet}.1/24`, 'dev', bridge])
+    await runCommand(['ip', 'link', 'set', bridge, 'up'])
+    for (const [index, name] of names.entries()) {
+      const address = addressOf(index)
+      const host = await startLibvirtd({ ...options, name, address, hosts: lines })
+      hosts.push(host)
+      const inside = ['peer', 'name', 'eth0', 'netns', `${host.pid}`]
+      await runCommand(['ip', 'link', 'add', cable(host), 'type', 'veth', ...inside])
+      await runCommand(['ip', 'link', 'set', cable(host), 'master', bridge, 'up'])
+      await host.run(['ip', 'address', 'add', `${address}/24`, 'dev', 'eth0'])
+      await host.run(['ip', 'link', 'set', 'eth0', 'up'])
+    }
+  } catch (cause) {
+    await stop()
+    throw cause
+  }
+
+  return {
+    hosts,
+    shared,
+    cutNetwork: async (host) => {
+      await runCommand(['ip', 'link', 'set', cable(host), 'down'])
+    },
+    joinNetwork: async (host) => {
+      await runCommand(['ip', 'link', 'set', cable(host), 'up'])
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
+}
+
+/** One of 10.213.0.0/24 … 10.213.255.0/24 that no other lab on this machine has. */
+function freeSubnet(): number {
+  const used = new Set(Object.keys(networkInterfaces()))
+  for (;;) {
+    const subnet = randomInt(256)
+    if (!used.has(`cvlab${subnet}`)) return subnet
+  }
+}
