@@ -1,0 +1,45 @@
+/** The hosts of an endpoint as a driver sees them. */
+import type { ObservedHost } from '@covisor/driver-api'
+import type { Capabilities } from '@covisor/model'
+import type { SimulatedEndpoint } from '../simulated-endpoint.ts'
+import type { HostModel } from '../world/inventory.ts'
+
+export const observedHosts = (endpoint: SimulatedEndpoint): ObservedHost[] =>
+  [...endpoint.hosts.values()].map((host) => observedHost(endpoint, host))
+
+function observedHost({ vms }: SimulatedEndpoint, { nativeRef, name, memoryMiB, cpus }: HostModel): ObservedHost {
+  return {
+    nativeRef,
+    name,
+    hypervisor: { product: 'Covisor simulated hypervisor', version: '1.0.0' },
+    architecture: 'x86_64',
+    cpu: { model: 'Simulated', sockets: 1, cores: cpus, threads: 1, logical: cpus, mhz: 3000 },
+    memoryMiB,
+    freeMemoryMiB: Math.max(0, memoryMiB - vms.usedMemoryMiB(nativeRef)),
+    acceleration: { emulated: 'nothing really runs here: this host is simulated' },
+    capabilities,
+    warnings: [],
+  }
+}
+
+const capabilities: Capabilities = {
+  'console-serial': true,
+  'console-vnc': true,
+  'guest-agent': true,
+  'live-migration': 'simulated hosts do not move VMs yet',
+  pause: true,
+  screenshot: true,
+  'secure-boot': true,
+  'send-keys': true,
+  'snapshot-disk': true,
+  'snapshot-memory': true,
+  'storage-volumes': true,
+  suspend: true,
+  tpm: true,
+  uefi: true,
+  'vm-create': true,
+  'vm-edit': true,
+  'volume-clone': true,
+  'volume-resize': true,
+  'volume-upload': true,
+}
