@@ -1,1 +1,9 @@
-export {}
+/** Chooses hosts from a snapshot of the fleet, and says why. Pure. */
+export { capabilitiesNeeded } from './capabilities-needed.ts'
+export { capacityOf } from './capacity.ts'
+export type { ComputeUse, FleetSnapshot, HostSnapshot, PoolSnapshot } from './fleet.ts'
+export type { HostVerdict, Reason, RuleName, ScorePart } from './host-verdict.ts'
+export { memoryWithOverheadMiB } from './memory-overhead.ts'
+export { type PlacementDecision, place } from './place.ts'
+export { defaultPolicy, type PlacementPolicy } from './placement-policy.ts'
+export type { NetworkNeed, PlacementRequest, PoolNeed } from './placement-request.ts'

@@ -1,0 +1,45 @@
+/**
+ * The fleet as the store knows it at one moment: everything a placement looks at, and nothing it could change.
+ *
+ * What is promised counts, not what is measured: a VM that was accepted a second ago is in `promised` before any host has
+ * heard of it. Hypothetical fleets ("without kvm2", "with another like kvm1") have the same shape.
+ */
+import type { Capabilities, ConnectionState, HostDuty, HostId, NetworkId, PoolId } from '@covisor/model'
+
+export interface FleetSnapshot {
+  readonly hosts: readonly HostSnapshot[]
+}
+
+export interface HostSnapshot {
+  readonly id: HostId
+  readonly name: string
+  readonly connection: ConnectionState
+  readonly duty: HostDuty
+  /** As the hypervisor writes it: x86_64, aarch64, … */
+  readonly architecture: string
+  /** 'hardware': KVM or the like; otherwise the reason why VMs are emulated there. */
+  readonly acceleration: 'hardware' | { readonly emulated: string }
+  readonly capabilities: Capabilities
+  readonly logicalCpus: number
+  readonly memoryMiB: number
+  /** Of all VMs that run or may start there, ours or not, overhead included. */
+  readonly promised: ComputeUse
+  readonly vmCount: number
+  readonly pools: readonly PoolSnapshot[]
+  readonly networks: readonly NetworkId[]
+}
+
+export interface ComputeUse {
+  readonly vcpus: number
+  readonly memoryMiB: number
+}
+
+/** A pool as seen from one host. A shared pool stands at each host that reaches it. */
+export interface PoolSnapshot {
+  readonly id: PoolId
+  readonly name: string
+  /** true, or why nothing can be put there. */
+  readonly usable: true | string
+  /** After what is promised; undefined: the hypervisor does not say. */
+  readonly freeBytes: number | undefined
+}

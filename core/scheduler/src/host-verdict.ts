@@ -1,0 +1,48 @@
+/** What was found about one host: every rule that was asked, with its answer. The explanation and the decision are one thing. */
+import type { HostId, NetworkId, PoolId } from '@covisor/model'
+
+export interface HostVerdict {
+  readonly host: HostId
+  readonly name: string
+  readonly fits: boolean
+  readonly reasons: readonly Reason[]
+  /** Higher is better; 0 where it does not fit. */
+  readonly score: number
+  /** What the score is made of. Empty where the host does not fit. */
+  readonly scores: readonly ScorePart[]
+  /** Which pool each volume and which network each port would get there, by the key of the need. Only where it fits. */
+  readonly pools: Readonly<Record<string, PoolId>>
+  readonly networks: Readonly<Record<string, NetworkId>>
+}
+
+export interface Reason {
+  readonly rule: RuleName
+  /** Which capability, pool or network, where the rule is asked for several. */
+  readonly about?: string
+  readonly ok: boolean
+  /** A sentence about the host, for people: `7.4 GiB of 15.1 GiB are free, 2.1 GiB are needed`. */
+  readonly text: string
+  readonly wanted: string
+  readonly has: string
+}
+
+export type RuleName =
+  | 'requested-host'
+  | 'excluded'
+  | 'connection'
+  | 'maintenance'
+  | 'architecture'
+  | 'acceleration'
+  | 'capability'
+  | 'vcpus'
+  | 'memory'
+  | 'pool'
+  | 'pool-space'
+  | 'network'
+
+export interface ScorePart {
+  readonly name: 'acceleration' | 'free-memory' | 'free-vcpus' | 'stays'
+  /** Between 0 and 1. */
+  readonly value: number
+  readonly weight: number
+}

@@ -1,0 +1,69 @@
+/**
+ * Chooses a host for a VM. Pure: same request, same snapshot, same answer, whatever the order of hosts; so every decision can
+ * be explained afterwards and asked again with a hypothetical fleet.
+ *
+ * Hard rules decide who may, scores decide who does. The answer carries the verdict on every host, chosen or not: what was
+ * decided and why is one computation and cannot disagree.
+ */
+import type { AppError, HostId, NetworkId, PoolId } from '@covisor/model'
+import { computeReasons } from './compute-rules.ts'
+import type { FleetSnapshot, HostSnapshot } from './fleet.ts'
+import type { HostVerdict } from './host-verdict.ts'
+import { defaultPolicy, type PlacementPolicy } from './placement-policy.ts'
+import type { PlacementRequest } from './placement-request.ts'
+import { reachOf } from './reach-rules.ts'
+import { refusalOf } from './refusal.ts'
+import { scoresOf, totalScore } from './scores.ts'
+
+export type PlacementDecision =
+  | {
+      readonly kind: 'placed'
+      readonly host: HostId
+      readonly name: string
+      /** By the key of the need. */
+      readonly pools: Readonly<Record<string, PoolId>>
+      readonly networks: Readonly<Record<string, NetworkId>>
+      readonly verdicts: readonly HostVerdict[]
+    }
+  | { readonly kind: 'refused'; readonly error: AppError; readonly verdicts: readonly HostVerdict[] }
+
+/** `verdicts` come best first: hosts that fit by score, then the others by how little is missing. */
+export function place(
+  request: PlacementRequest,
+  fleet: FleetSnapshot,
+  policy: PlacementPolicy = defaultPolicy,
+): PlacementDecision {
+  const judged = fleet.hosts.map((host) => ({ host, verdict: judge(request, host, policy) }))
+  const verdicts = judged.toSorted(betterFirst).map(({ verdict }) => verdict)
+  const best = verdicts[0]
+  if (best?.fits !== true) return { kind: 'refused', error: refusalOf(request, verdicts), verdicts }
+  return { kind: 'placed', host: best.host, name: best.name, pools: best.pools, networks: best.networks, verdicts }
+}
+
+function judge(request: PlacementRequest, host: HostSnapshot, policy: PlacementPolicy): HostVerdict {
+  const reach = reachOf(request, host)
+  const reasons = [...computeReasons(request, host, policy), ...reach.reasons]
+  const fits = reasons.every((reason) => reason.ok)
+  const about = { host: host.id, name: host.name, fits, reasons }
+  if (!fits) return { ...about, score: 0, scores: [], pools: {}, networks: {} }
+  const scores = scoresOf(request, host, policy)
+  return { ...about, score: totalScore(scores), scores, pools: reach.pools, networks: reach.networks }
+}
+
+interface Judged {
+  readonly host: HostSnapshot
+  readonly verdict: HostVerdict
+}
+
+/** Equal scores: fewer VMs, then the id, which no two hosts share. */
+function betterFirst(a: Judged, b: Judged): number {
+  return (
+    Number(b.verdict.fits) - Number(a.verdict.fits) ||
+    b.verdict.score - a.verdict.score ||
+    missing(a.verdict) - missing(b.verdict) ||
+    a.host.vmCount - b.host.vmCount ||
+    (a.host.id < b.host.id ? -1 : 1)
+  )
+}
+
+const missing = ({ reasons }: HostVerdict): number => reasons.filter((reason) => !reason.ok).length

@@ -1,0 +1,78 @@
+/**
+ * Hard rules about what a host reaches: a pool with room for every volume, a network for every port. Says which.
+ *
+ * Of several pools that would do, the one with most room left; large volumes choose first. That is not an exact packing: with
+ * several small pools it may refuse what a cleverer arrangement would fit, and says what it counted.
+ */
+import { formatBytes, type NetworkId, type PoolId } from '@covisor/model'
+import { reason } from './compute-rules.ts'
+import type { HostSnapshot, PoolSnapshot } from './fleet.ts'
+import type { Reason } from './host-verdict.ts'
+import type { NetworkNeed, PlacementRequest, PoolNeed } from './placement-request.ts'
+
+export interface Reach {
+  readonly reasons: readonly Reason[]
+  readonly pools: Readonly<Record<string, PoolId>>
+  readonly networks: Readonly<Record<string, NetworkId>>
+}
+
+export function reachOf(request: PlacementRequest, host: HostSnapshot): Reach {
+  const reasons: Reason[] = []
+  const pools: Record<string, PoolId> = {}
+  const networks: Record<string, NetworkId> = {}
+
+  const taken = new Map<PoolId, number>()
+  for (const need of request.pools.toSorted((a, b) => b.bytes - a.bytes || compare(a.key, b.key))) {
+    const pool = choosePool(need, host, taken)
+    reasons.push(...poolReasons(need, host, pool, taken))
+    if (pool === undefined) continue
+    pools[need.key] = pool.id
+    taken.set(pool.id, (taken.get(pool.id) ?? 0) + need.bytes)
+  }
+
+  for (const need of request.networks) {
+    const network = host.networks.filter((id) => need.anyOf.includes(id)).toSorted(compare)[0]
+    reasons.push(networkReason(need, network))
+    if (network !== undefined) networks[need.key] = network
+  }
+  return { reasons, pools, networks }
+}
+
+type Taken = ReadonlyMap<PoolId, number>
+
+function choosePool(need: PoolNeed, host: HostSnapshot, taken: Taken): PoolSnapshot | undefined {
+  return host.pools
+    .filter((pool) => pool.usable === true && need.anyOf.includes(pool.id))
+    .toSorted((a, b) => roomIn(b, taken) - roomIn(a, taken) || compare(a.id, b.id))[0]
+}
+
+function poolReasons(need: PoolNeed, host: HostSnapshot, pool: PoolSnapshot | undefined, taken: Taken): Reason[] {
+  const about = need.name
+  if (pool === undefined) {
+    const unusable = host.pools.find((candidate) => need.anyOf.includes(candidate.id))?.usable
+    const why =
+      typeof unusable === 'string'
+        ? `pool "${need.name}" cannot be used: ${unusable}`
+        : `it does not reach pool "${need.name}"`
+    return [{ ...reason('pool', false, why, need.name, 'none'), about }]
+  }
+  const reached = { ...reason('pool', true, `it reaches pool "${need.name}"`, need.name, pool.name), about }
+  if (need.bytes === 0 || pool.freeBytes === undefined) return [reached]
+  const free = roomIn(pool, taken)
+  const text = `pool "${need.name}" has ${formatBytes(free)} left for ${need.key}, ${formatBytes(need.bytes)} are needed`
+  const room = reason('pool-space', need.bytes <= free, text, formatBytes(need.bytes), formatBytes(free))
+  return [reached, { ...room, about }]
+}
+
+/** A pool that does not say how full it is counts as the roomiest: asking it is the only way to know. */
+const roomIn = (pool: PoolSnapshot, taken: Taken): number =>
+  pool.freeBytes === undefined ? Number.MAX_SAFE_INTEGER : pool.freeBytes - (taken.get(pool.id) ?? 0)
+
+function networkReason({ name }: NetworkNeed, network: NetworkId | undefined): Reason {
+  const ok = network !== undefined
+  const text = ok ? `it has network "${name}"` : `it does not have network "${name}"`
+  return { ...reason('network', ok, text, name, ok ? name : 'none'), about: name }
+}
+
+/** By code unit: the same everywhere, whatever the locale. */
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,0 +1,32 @@
+/**
+ * Which of several hosts that fit is the better one. Hardware beats everything else; then what is left after the VM is there.
+ * Staying is worth a little, so that equal hosts do not swap VMs.
+ */
+import { capacityOf, freeFor } from './capacity.ts'
+import type { HostSnapshot } from './fleet.ts'
+import type { ScorePart } from './host-verdict.ts'
+import { memoryWithOverheadMiB } from './memory-overhead.ts'
+import type { PlacementPolicy } from './placement-policy.ts'
+import type { PlacementRequest } from './placement-request.ts'
+
+export function scoresOf(request: PlacementRequest, host: HostSnapshot, policy: PlacementPolicy): ScorePart[] {
+  const capacity = capacityOf(host, policy)
+  const free = freeFor(request, host, capacity)
+  const memoryLeft = share(free.memoryMiB - memoryWithOverheadMiB(request), capacity.memoryMiB)
+  const vcpusLeft = share(free.vcpus - request.vcpus, capacity.vcpus)
+  const good = (left: number) => (policy.prefer === 'spread' ? left : 1 - left)
+  return [
+    { name: 'acceleration', value: host.acceleration === 'hardware' ? 1 : 0, weight: 8 },
+    { name: 'free-memory', value: good(memoryLeft), weight: 2 },
+    { name: 'free-vcpus', value: good(vcpusLeft), weight: 1 },
+    { name: 'stays', value: request.current?.host === host.id ? 1 : 0, weight: 0.25 },
+  ]
+}
+
+/** Rounded, so that the order of a sum never decides. */
+export function totalScore(parts: readonly ScorePart[]): number {
+  const total = parts.reduce((sum, part) => sum + part.value * part.weight, 0)
+  return Math.round(total * 1e6) / 1e6
+}
+
+const share = (part: number, whole: number): number => (whole <= 0 ? 0 : Math.min(1, Math.max(0, part / whole)))
