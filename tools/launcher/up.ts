@@ -1,4 +1,132 @@
-/** placeholder */
-export async function up(_args: string[]): Promise<number> {
-  return 1
+/**
+ * `covisor up`: from a bare machine to a running Covisor that manages it. Running it again changes nothing that is right already.
+ *
+ * Each step looks first and acts only on what is missing; what it started is written down for `down`.
+ */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { buildConsole } from './build-console.ts'
+import { cliFor } from './cli.ts'
+import { dataDirectory } from './data-directory.ts'
+import { runDemo } from './demo.ts'
+import { installPackages } from './install-packages.ts'
+import { acceleration } from './kvm.ts'
+import { ensureLibvirt } from './libvirt-service.ts'
+import { applianceNeeds, hypervisorNeeds } from './needed-packages.ts'
+import { isRunning, stopProcess } from './running-process.ts'
+import { say, UserError } from './say.ts'
+import { answers, logFile, startServer } from './server-process.ts'
+import { readStarted, type Started, writeStarted } from './started.ts'
+
+const help = `covisor up [--demo] [--yes] [--listen ADDRESS] [--port N] [--data DIR] [--no-install] [--foreground]
+
+Installs what is missing, starts libvirt if it is not running, starts the server, and enrols this machine as a host.
+
+  --demo            also builds a small Linux appliance, imports it, boots it and talks to it
+  --yes             installs packages without asking
+  --listen ADDRESS  the address to serve on (127.0.0.1; traffic is not encrypted, so put TLS in front of any other)
+  --port N          the port to serve on (8460)
+  --data DIR        where the store lives (root: /var/lib/covisor; others: ~/.local/share/covisor)
+  --no-install      takes the machine as it is
+  --foreground      stays in this terminal; Ctrl-C stops the server
+
+Example:
+  ./covisor up --demo`
+
+const options = {
+  demo: { type: 'boolean' },
+  yes: { type: 'boolean', short: 'y' },
+  listen: { type: 'string', default: '127.0.0.1' },
+  port: { type: 'string', default: '8460' },
+  data: { type: 'string' },
+  'no-install': { type: 'boolean' },
+  foreground: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const
+
+const localUri = 'qemu:///system'
+
+export async function up(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options })
+  if (values.help === true) {
+    console.log(help)
+    return 0
+  }
+  const port = Number(values.port)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new UserError(`"${values.port}" is not a port`)
+  const data = dataDirectory(values.data)
+
+  if (values['no-install'] !== true) {
+    const needs = values.demo === true ? [...hypervisorNeeds, ...applianceNeeds] : hypervisorNeeds
+    await installPackages(needs, { yes: values.yes === true || process.env['CI'] !== undefined })
+  }
+  await sayAcceleration()
+  await remember(data, await ensureLibvirt())
+  await buildConsole()
+  const { url } = await ensureServer(data, values.listen, port)
+  const token = await adminToken(data)
+  await enrol(url, token)
+  if (values.demo === true) await runDemo(url, token)
+  sayHowToSignIn(url, data)
+  return values.foreground === true ? waitForServer(data) : 0
+}
+
+async function sayAcceleration(): Promise<void> {
+  const speed = await acceleration()
+  if (speed.kvm) say('KVM is usable')
+  else say(`VMs will run emulated (TCG), many times slower, because ${speed.reason}`)
+}
+
+async function ensureServer(data: string, host: string, port: number): Promise<NonNullable<Started['server']>> {
+  const { server } = await readStarted(data)
+  if (server !== undefined && (await isRunning(server)) && (await answers(server.url))) {
+    say(`the server runs already, at ${server.url}`)
+    return server
+  }
+  say('starting the server')
+  const started = await startServer({ data, host, port })
+  await remember(data, { server: started })
+  return started
+}
+
+async function enrol(url: string, token: string): Promise<void> {
+  const cli = cliFor(url, token)
+  const hosts = JSON.stringify(await cli.rows('host', 'list'))
+  if (hosts.includes(localUri)) return
+  say(`enrolling this machine: covisor host add ${localUri}`)
+  await cli.show('host', 'add', localUri)
+}
+
+async function remember(data: string, news: Started): Promise<void> {
+  await writeStarted(data, { ...(await readStarted(data)), ...news })
+}
+
+async function adminToken(data: string): Promise<string> {
+  return (await readFile(tokenFile(data), 'utf8')).trim()
+}
+
+const tokenFile = (data: string) => join(data, 'admin-token')
+
+function sayHowToSignIn(url: string, data: string): void {
+  console.log(`
+Covisor runs at ${url}
+Sign in there with the token in ${tokenFile(data)}
+From the shell:  ./covisor vm list
+To stop it:      ./covisor down   (VMs keep running)`)
+}
+
+/** Stays until the server ends or somebody stops this command; then the server stops with it. */
+async function waitForServer(data: string): Promise<number> {
+  const { server } = await readStarted(data)
+  if (server === undefined) return 1
+  say(`serving; its log is ${logFile(data)}`)
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort())
+  while (!stop.signal.aborted && (await isRunning(server))) {
+    await setTimeout(500, undefined, { signal: stop.signal }).catch(() => undefined)
+  }
+  say(`server: ${await stopProcess(server, 30_000)}`)
+  return stop.signal.aborted ? 0 : 1
 }
