@@ -10,7 +10,10 @@ import { openRaw } from './open-raw.ts'
 import { openQcow2 } from './qcow2/open-qcow2.ts'
 import type { RangeSource } from './range-source.ts'
 import { recogniseFormat } from './recognise-format.ts'
-import { openSparseVmdk } from './vmdk/open-vmdk.ts'
+import { openVdi } from './vdi/open-vdi.ts'
+import { openVhd } from './vhd/open-vhd.ts'
+import { openVhdx } from './vhdx/open-vhdx.ts'
+import { openVmdk } from './vmdk/open-vmdk.ts'
 
 export interface OpenDiskOptions {
   readonly format?: DiskFormat
@@ -36,8 +39,6 @@ export async function openDisk(source: RangeSource, options: OpenDiskOptions = {
   if (options.format !== undefined && options.format !== recognised) {
     throw problem(source, 'corrupt', `the format was said to be ${options.format}, but the file is ${recognised}`)
   }
-  const open = openers[recognised]
-  if (open === undefined) throw problem(source, 'unsupported', `${recognised} images are not read yet`)
   if (options.sequential === true && recognised !== 'vmdk') {
     throw problem(
       source,
@@ -45,12 +46,18 @@ export async function openDisk(source: RangeSource, options: OpenDiskOptions = {
       `a ${recognised} keeps its tables anywhere in the file, so it cannot be read as a stream; give it as a file`,
     )
   }
-  return open(source, options)
+  return openers[recognised](source, options)
 }
 
 type Opener = (source: RangeSource, options: OpenDiskOptions) => Promise<Disk>
 
-const openers: Partial<Record<DiskFormat, Opener>> = { vmdk: openSparseVmdk, qcow2: openQcow2 }
+const openers: Record<Exclude<DiskFormat, 'raw'>, Opener> = {
+  vmdk: openVmdk,
+  qcow2: openQcow2,
+  vhd: openVhd,
+  vhdx: openVhdx,
+  vdi: openVdi,
+}
 
 function problem({ name: file }: RangeSource, reason: DiskFormatReason, text: string): DiskFormatError {
   return new DiskFormatError({ file, offset: 0, reason, clause: 'magic number', text })

@@ -3,9 +3,15 @@
  * guest can write any magic into its first sector, so a raw disk is one only if somebody says so.
  */
 import type { DiskFormat } from './disk.ts'
+import { DiskFormatError } from './disk-format-error.ts'
 import type { RangeSource } from './range-source.ts'
+import { VDI_SIGNATURE } from './vdi/open-vdi.ts'
+import { FOOTER_BYTES, FOOTER_COOKIE } from './vhd/footer.ts'
 
-export async function recogniseFormat(source: RangeSource, signal?: AbortSignal): Promise<DiskFormat | undefined> {
+export async function recogniseFormat(
+  source: RangeSource,
+  signal?: AbortSignal,
+): Promise<Exclude<DiskFormat, 'raw'> | undefined> {
   const head = Buffer.from(await source.read(0, Math.min(source.size, 512), signal))
   const starts = (text: string) => head.subarray(0, text.length).toString('latin1') === text
   if (starts('KDMV') || starts('COWD') || /^\s*#\s*disk descriptorfile/i.test(head.toString('latin1'))) return 'vmdk'
@@ -14,8 +20,19 @@ export async function recogniseFormat(source: RangeSource, signal?: AbortSignal)
   if (starts('vhdxfile')) return 'vhdx'
   if (starts('conectix')) return 'vhd'
   if (head.length >= 68 && head.readUInt32LE(64) === VDI_SIGNATURE) return 'vdi'
-  return undefined
+  return (await hasVhdFooter(source, signal)) ? 'vhd' : undefined
 }
 
-const VDI_SIGNATURE = 0xbeda_107f
+/** A fixed VHD begins with its first sector and has its magic only at the end, which a pipe cannot show. */
+async function hasVhdFooter(source: RangeSource, signal?: AbortSignal): Promise<boolean> {
+  if (source.size < FOOTER_BYTES) return false
+  try {
+    const cookie = await source.read(source.size - FOOTER_BYTES, FOOTER_COOKIE.length, signal)
+    return Buffer.from(cookie).toString('latin1') === FOOTER_COOKIE
+  } catch (error) {
+    if (error instanceof DiskFormatError && error.reason === 'not-seekable') return false
+    throw error
+  }
+}
+
 const SESPARSE_MAGIC = 0x0000_0000_cafe_baben

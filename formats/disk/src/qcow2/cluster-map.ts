@@ -133,7 +133,7 @@ export function clusterMap(source: RangeSource, data: RangeSource, header: Qcow2
     }
   }
 
-  return { runs }
+  return runs
 }
 
 const view = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -19,14 +19,13 @@ export async function openQcow2(source: RangeSource, { files, parent, signal }: 
   if (data === undefined) {
     throw notGiven(source, `the data are in another file, "${header.dataFileName ?? '(no name)'}"; give that file too`)
   }
-  const { runs } = clusterMap(source, data, header)
   return mappedDisk({
     format: 'qcow2',
     size: header.size,
     facts: factsOf(header),
     sources: data === source ? [source] : [source, data],
     parent: header.backingFile === undefined ? undefined : parent,
-    runs,
+    runs: clusterMap(source, data, header),
   })
 }
 

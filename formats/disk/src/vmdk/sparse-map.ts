@@ -21,8 +21,16 @@ export const maxPackedBytes = (grainBytes: number) => grainBytes + 5 * Math.ceil
 /** A grain marker: u64 first sector, u32 packed length. */
 export const GRAIN_MARKER_BYTES = 12
 
-/** `header` with a known grain directory: from the file's start, or from its footer. */
-export function sparseMap(source: RangeSource, header: SparseHeader & { readonly directoryAt: number }) {
+/** What of a header it takes to find grains. The directory's place comes from the file's start, or from its footer. */
+export interface SparseTables
+  extends Pick<
+    SparseHeader,
+    'size' | 'grainBytes' | 'entriesPerTable' | 'isCompressed' | 'hasMarkers' | 'hasZeroGrains'
+  > {
+  readonly directoryAt: number
+}
+
+export function sparseMap(source: RangeSource, header: SparseTables) {
   const cached = new CachedSource(source)
   const { grainBytes, entriesPerTable, size } = header
   const tableSpan = grainBytes * entriesPerTable
@@ -103,5 +111,5 @@ export function sparseMap(source: RangeSource, header: SparseHeader & { readonly
   const problem = (offset: number, clause: string, text: string) =>
     new DiskFormatError({ file: source.name, offset, reason: 'corrupt', clause, text })
 
-  return { runs }
+  return runs
 }
