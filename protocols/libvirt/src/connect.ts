@@ -12,7 +12,8 @@ import { DriverFeature } from './protocol/driver-feature.ts'
 import type { CallOptions } from './session/call-options.ts'
 import { defaultKeepalive, type KeepaliveOptions } from './session/keepalive.ts'
 import { remoteProgram } from './session/program.ts'
-import { Session, type SessionOptions } from './session/session.ts'
+import { Session } from './session/session.ts'
+import type { ByteStream } from './transport/byte-stream.ts'
 import { openTransport } from './transport/open-transport.ts'
 import { type LibvirtUri, parseLibvirtUri } from './uri/libvirt-uri.ts'
 
@@ -52,21 +53,30 @@ async function open(
   options: ConnectOptions,
   signal: AbortSignal,
 ): Promise<Connection> {
-  const bytes = await openTransport(parsed, signal)
-  const sessionOptions: SessionOptions = {
-    maxCallsInFlight: options.maxCallsInFlight,
-    timeoutMs: options.callTimeoutMs,
-    ...(bytes.explainLoss === undefined ? {} : { explainLoss: bytes.explainLoss }),
+  const failures: string[] = []
+  let bytes: ByteStream = await openTransport(parsed, signal)
+  for (;;) {
+    const session = new Session(bytes.duplex, {
+      maxCallsInFlight: options.maxCallsInFlight,
+      timeoutMs: options.callTimeoutMs,
+      explainLoss: bytes.explainLoss,
+    })
+    try {
+      await greet(session, parsed, options, { signal })
+      return new Connection(uri, session, bytes)
+    } catch (error) {
+      session.close()
+      bytes = await nextWay(bytes, error, failures).finally(bytes.dispose)
+    }
   }
-  const session = new Session(bytes.duplex, sessionOptions)
-  try {
-    await greet(session, parsed, options, { signal })
-  } catch (error) {
-    session.close()
-    await bytes.dispose()
-    throw error
-  }
-  return new Connection(uri, session, bytes)
+}
+
+/** Throws the error itself, or all that was tried, when there is no other way or another would not help. */
+async function nextWay(bytes: ByteStream, error: unknown, failures: string[]): Promise<ByteStream> {
+  if (!(error instanceof ConnectionError) || error.reason !== 'lost') throw error
+  failures.push(error.message)
+  if (bytes.nextWay !== undefined) return bytes.nextWay()
+  throw new ConnectionError('lost', failures.join('; then '), { cause: error.cause })
 }
 
 async function greet(session: Session, uri: LibvirtUri, options: ConnectOptions, call: CallOptions): Promise<void> {

@@ -35,7 +35,7 @@ export interface SessionOptions {
   /** For every call that does not say its own. None by default: some calls rightly take hours. */
   readonly timeoutMs?: number | undefined
   /** What else is known about a broken byte stream, such as ssh's last words. */
-  readonly explainLoss?: () => string | undefined
+  readonly explainLoss?: (() => string | undefined) | undefined
 }
 
 export interface MessageListener {
@@ -267,6 +267,7 @@ export class Session {
 
   #lost(cause: Error | undefined): void {
     if (this.#end !== undefined) return
+    if (cause instanceof ConnectionError) return this.#finish(cause)
     const hint = this.#options.explainLoss?.()
     const text = `the connection to the daemon broke${hint === undefined ? '' : `: ${hint}`}`
     this.#finish(new ConnectionError('lost', text, cause === undefined ? undefined : { cause }))

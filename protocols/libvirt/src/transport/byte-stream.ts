@@ -7,6 +7,8 @@ export interface ByteStream {
   readonly duplex: Duplex
   /** What else is known when it breaks, such as the last words of ssh. */
   readonly explainLoss?: () => string | undefined
+  /** Another way to the same daemon, for when this one breaks before the daemon has said anything. */
+  readonly nextWay?: () => Promise<ByteStream>
   /** Waits until nothing of it is left: no socket, no process. */
   dispose(): Promise<void>
 }

@@ -62,6 +62,15 @@ const known: Readonly<Record<string, readonly [ConnectionErrorReason, string]>> 
   ENETUNREACH: ['unreachable', 'cannot be reached'],
   ETIMEDOUT: ['timeout', 'does not answer'],
   ECONNRESET: ['lost', 'closed the connection at once'],
+  CERT_HAS_EXPIRED: ['certificate', 'has a certificate that has expired'],
+  CERT_NOT_YET_VALID: ['certificate', 'has a certificate that is not valid yet: is a clock wrong?'],
+  ERR_TLS_CERT_ALTNAME_INVALID: ['certificate', 'has a certificate for another name'],
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: ['certificate', 'has a certificate that our CA did not sign'],
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: ['certificate', 'has a certificate that our CA did not sign'],
+  SELF_SIGNED_CERT_IN_CHAIN: ['certificate', 'has a certificate of a CA that we do not know'],
+  DEPTH_ZERO_SELF_SIGNED_CERT: ['certificate', 'has a certificate that it signed itself'],
+  CERT_SIGNATURE_FAILURE: ['certificate', 'has a certificate that our CA did not sign'],
+  ERR_SSL_WRONG_VERSION_NUMBER: ['certificate', 'does not speak TLS'],
 }
 
 function connectionError(error: NodeJS.ErrnoException, where: string): ConnectionError {

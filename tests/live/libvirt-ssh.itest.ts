@@ -1,0 +1,183 @@
+/**
+ * @covisor/libvirt over the system's ssh, against an sshd of its own on a loopback port with keys made for the occasion.
+ *
+ * Knows one account (whoever runs the tests) and one daemon. What it checks besides "it works": one process for many
+ * connections, no process left over, and an error of its own for every way in which ssh refuses.
+ */
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { appendFileSync, existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { type Connection, ConnectionError, connect } from '@covisor/libvirt'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+
+const socket = process.env['COVISOR_TEST_LIBVIRT_SOCKET'] ?? '/run/libvirt/libvirt-sock'
+const run = promisify(execFile)
+
+let folder: string
+let open: Sshd
+let strict: Sshd
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'covisor-sshd-'))
+  for (const key of ['client', 'stranger', 'host', 'otherhost']) {
+    await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, key)])
+  }
+  await mkdir('/run/sshd', { recursive: true })
+  open = await startSshd('open', [])
+  strict = await startSshd('strict', ['AllowStreamLocalForwarding no', 'AllowTcpForwarding no'])
+})
+afterAll(async () => {
+  open?.child.kill()
+  strict?.child.kill()
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe('through a forwarded socket', () => {
+  test('lists domains', async () => {
+    await using libvirt = await connect(uriOf(open))
+    expect((await libvirt.listDomains()).map(({ name }) => name)).toEqual(['test'])
+  })
+
+  test('ten connections to a host share one ssh process, and the last one to close ends it', async () => {
+    const connections = await Promise.all(Array.from({ length: 10 }, () => connect(uriOf(open))))
+    expect(await sshClients()).toBe(1)
+    await Promise.all(connections.slice(1).map((connection) => connection.close()))
+    expect(await sshClients()).toBe(1)
+    await connections[0]?.close()
+    expect(await sshClients()).toBe(0)
+  })
+
+  test('an ssh that is killed breaks its connections, with a reason', async () => {
+    const libvirt = await connect(uriOf(open))
+    const [pid] = await sshPids()
+    process.kill(pid ?? Number.NaN, 'SIGKILL')
+    await expect(libvirt.closed).resolves.toBeInstanceOf(ConnectionError)
+    await expect(libvirt.call.connectGetHostname()).rejects.toMatchObject({ reason: 'lost' })
+    await libvirt.close()
+    expect(await sshClients()).toBe(0)
+  })
+
+  test('a connection made after ssh was killed gets a new ssh', async () => {
+    const first = await connect(uriOf(open))
+    const [pid] = await sshPids()
+    process.kill(pid ?? Number.NaN, 'SIGKILL')
+    await first.closed
+    await using second = await connect(uriOf(open))
+    expect(second.isOpen).toBe(true)
+    await first.close()
+    expect(second.isOpen).toBe(true)
+  })
+})
+
+describe('where forwarding is refused', () => {
+  test.skipIf(!existsSync('/run/libvirt/libvirt-sock'))("libvirt's helper serves instead", async () => {
+    const libvirt: Connection = await connect(uriOf(strict, { socket: '' }))
+    expect((await libvirt.listDomains()).length).toBe(1)
+    await libvirt.close()
+    expect(await sshClients()).toBe(0)
+  })
+})
+
+describe('when ssh refuses', () => {
+  beforeEach(async () => expect(await sshClients()).toBe(0))
+
+  test('a key that is not accepted is denied', async () => {
+    await expectRefusal(uriOf(open, { keyfile: join(folder, 'stranger') }), 'denied')
+  })
+
+  test('a host with another key than the known one is refused by its key', async () => {
+    const wrong = join(folder, 'wrong_hosts')
+    await writeFile(wrong, `[127.0.0.1]:${open.port} ${await readFile(join(folder, 'otherhost.pub'), 'utf8')}`)
+    await expectRefusal(uriOf(open, { known_hosts: wrong }), 'host-key')
+  })
+
+  test('a host that is not known is refused by its key', async () => {
+    await expectRefusal(uriOf(open, { known_hosts: '/dev/null' }), 'host-key')
+  })
+
+  test('a port where nothing listens is refused', async () => {
+    await expectRefusal(uriOf({ ...open, port: await freePort() }), 'refused')
+  })
+
+  test('a socket that does not exist over there is named', async () => {
+    const opening = connect(uriOf(open, { socket: '/nonexistent/sock' }))
+    await expect(opening).rejects.toBeInstanceOf(ConnectionError)
+    await expect(opening).rejects.toThrow(/\/nonexistent\/sock|open failed/)
+    expect(await sshClients()).toBe(0)
+  })
+
+  async function expectRefusal(uri: string, reason: string): Promise<void> {
+    const opening = connect(uri)
+    await expect(opening).rejects.toBeInstanceOf(ConnectionError)
+    await expect(opening).rejects.toMatchObject({ reason })
+    expect(await sshClients()).toBe(0)
+  }
+})
+
+interface Sshd {
+  readonly port: number
+  readonly child: ChildProcess
+}
+
+async function startSshd(name: string, lines: readonly string[]): Promise<Sshd> {
+  const port = await freePort()
+  const config = join(folder, `${name}.conf`)
+  const settings = [
+    `Port ${port}`,
+    'ListenAddress 127.0.0.1',
+    `HostKey ${join(folder, 'host')}`,
+    `AuthorizedKeysFile ${join(folder, 'client.pub')}`,
+    `PidFile ${join(folder, `${name}.pid`)}`,
+    'StrictModes no',
+    'UsePAM no',
+    'PasswordAuthentication no',
+    'PermitRootLogin prohibit-password',
+    ...lines,
+  ]
+  await writeFile(config, `${settings.join('\n')}\n`)
+  appendFileSync(join(folder, 'known_hosts'), `[127.0.0.1]:${port} ${await readFile(join(folder, 'host.pub'), 'utf8')}`)
+  const child = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', config], { stdio: ['ignore', 'ignore', 'pipe'] })
+  await new Promise<void>((resolve, reject) => {
+    let said = ''
+    child.stderr.on('data', (text: Buffer) => {
+      said += text.toString()
+      if (said.includes('Server listening')) resolve()
+    })
+    child.once('exit', () => reject(new Error(`sshd did not start: ${said}`)))
+  })
+  return { port, child }
+}
+
+function uriOf(sshd: Sshd, parameters: Record<string, string> = {}): string {
+  const query = new URLSearchParams({
+    keyfile: join(folder, 'client'),
+    known_hosts: join(folder, 'known_hosts'),
+    socket,
+    ...parameters,
+  })
+  if (query.get('socket') === '') query.delete('socket')
+  return `test+ssh://${userInfo().username}@127.0.0.1:${sshd.port}/default?${query}`
+}
+
+/** Only those that use our key folder: the machine may have other ssh clients. */
+async function sshPids(): Promise<number[]> {
+  const { stdout } = await run('ps', ['-eo', 'pid=,args='])
+  return stdout
+    .split('\n')
+    .filter((line) => /^\s*\d+\s+ssh\s/.test(line) && line.includes(folder))
+    .map((line) => Number(line.trim().split(/\s+/)[0]))
+}
+const sshClients = async (): Promise<number> => (await sshPids()).length
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+}
