@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, readFile, rm } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { labUnavailable } from '../../tests/lab/src/lab-unavailable.ts'
 import { postgresUnavailable } from '../../tests/lab/src/postgres.ts'
@@ -131,11 +131,11 @@ function conclude(checks: readonly Check[], { tests, errors }: Tally, mustRunLis
 const skippedLine = ({ file, name, note }: TestOutcome) =>
   `  ${file} > ${name}${note === undefined ? '' : ` (${note})`}`
 
-/** The programs of node_modules, with the Node of node_modules for those that start with `env node`. */
+/** The programs of node_modules, run by this Node and not by whichever `node` comes first in PATH. */
 async function run([program = '', ...args]: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
   const bin = join(root, 'node_modules/.bin')
-  const path = `${bin}${delimiter}${process.env['PATH'] ?? ''}`
-  const child = spawn(join(bin, program), args, {
+  const path = [dirname(process.execPath), bin, process.env['PATH'] ?? ''].join(delimiter)
+  const child = spawn(process.execPath, [join(bin, program), ...args], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...env, PATH: path },
