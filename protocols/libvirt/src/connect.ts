@@ -66,7 +66,12 @@ async function open(
       return new Connection(uri, session, bytes)
     } catch (error) {
       session.close()
-      bytes = await nextWay(bytes, error, failures).finally(bytes.dispose)
+      const broken = bytes
+      try {
+        bytes = await nextWay(broken, error, failures)
+      } finally {
+        await broken.dispose()
+      }
     }
   }
 }

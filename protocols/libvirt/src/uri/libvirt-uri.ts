@@ -56,9 +56,9 @@ export function parseLibvirtUri(text: string): LibvirtUri {
     throw new UriError(text, problem)
   }
 
-  const host = rawHost === undefined || rawHost === '' ? undefined : rawHost.replace(/^\[|\]$/g, '')
+  const host = rawHost === undefined || rawHost === '' ? undefined : rawHost.replace(/^\[|\]$/g, '').replace('%25', '%')
   if (host !== undefined && !(HOST.test(host) || IPV6.test(host))) fail(`"${host}" is not a host name or address`)
-  const user = rawUser === undefined ? undefined : decodeURIComponent(rawUser)
+  const user = rawUser === undefined ? undefined : decoded(rawUser)
   if (user !== undefined && !USER.test(user)) fail(`"${user}" is not a user name`)
   const port = rawPort === undefined || rawPort === '' ? undefined : Number(rawPort)
   if (port !== undefined && (port < 1 || port > 65_535)) fail(`${rawPort} is not a port`)
@@ -89,6 +89,15 @@ const SHAPE =
 const HOST = /^[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,252}[A-Za-z0-9_])?$/
 const IPV6 = /^[0-9a-fA-F]*:[0-9a-fA-F:.]*(?:%[A-Za-z0-9._-]+)?$/
 const USER = /^[A-Za-z0-9_][A-Za-z0-9._@+$-]{0,127}$/
+
+/** Text whose escapes are broken stays as it is: no name has a percent sign, so it is refused as one. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
 
 const transports: Readonly<Record<string, TransportName>> = { unix: 'unix', tcp: 'tcp', tls: 'tls', ssh: 'ssh' }
 

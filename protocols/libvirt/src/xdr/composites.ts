@@ -26,6 +26,7 @@ export function struct<const F extends Fields>(fields: F): StructCodec<F> {
     fields,
     minBytes: entries.reduce((sum, [, codec]) => sum + codec.minBytes, 0),
     write(to: ByteWriter, value: StructOf<F>) {
+      if (typeof value !== 'object' || value === null) throw new XdrError(`${String(value)} given, an object wanted`)
       const record = value as Readonly<Record<string, unknown>>
       for (const [name, codec] of entries) {
         try {

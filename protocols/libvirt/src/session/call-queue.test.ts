@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest'
+import type { Priority } from '../protocol/procedure.ts'
+import { CallQueue } from './call-queue.ts'
+
+describe('the call queue', () => {
+  test('starts at once what fits and the rest in turn', () => {
+    const { enter, leave, started } = queueOf(2)
+    for (const name of ['a', 'b', 'c', 'd']) enter('normal', name)
+    expect(started).toEqual(['a', 'b'])
+    leave('normal')
+    expect(started).toEqual(['a', 'b', 'c'])
+  })
+
+  test('lets high overtake normal, and normal overtake slow', () => {
+    const { enter, leave, started } = queueOf(1)
+    enter('normal', 'first')
+    enter('slow', 'slow')
+    enter('normal', 'normal')
+    enter('high', 'high')
+    for (const priority of ['normal', 'high', 'normal'] as const) leave(priority)
+    expect(started).toEqual(['first', 'high', 'normal', 'slow'])
+  })
+
+  test('keeps places free from slow calls', () => {
+    const { enter, started } = queueOf(5)
+    for (const name of ['s1', 's2', 's3', 's4', 's5']) enter('slow', name)
+    enter('high', 'h')
+    expect(started).toEqual(['s1', 's2', 's3', 'h'])
+  })
+
+  test('gives the turn of a call that was given up to the next', () => {
+    const { enter, leave, started, giveUp } = queueOf(1)
+    enter('normal', 'a')
+    enter('normal', 'b')
+    enter('normal', 'c')
+    giveUp.add('b')
+    leave('normal')
+    expect(started).toEqual(['a', 'c'])
+  })
+
+  test('starts fifty thousand waiting calls in order', () => {
+    const { enter, leave, started } = queueOf(1)
+    for (let i = 0; i < 50_000; i++) enter('normal', String(i))
+    for (let i = 1; i < 50_000; i++) leave('normal')
+    expect(started.length).toBe(50_000)
+    expect(started.at(-1)).toBe('49999')
+  })
+})
+
+function queueOf(limit: number) {
+  const queue = new CallQueue(limit)
+  const started: string[] = []
+  const giveUp = new Set<string>()
+  const enter = (priority: Priority, name: string): void =>
+    queue.enter(priority, () => {
+      if (giveUp.has(name)) return false
+      started.push(name)
+      return true
+    })
+  return { started, giveUp, enter, leave: (priority: Priority) => queue.leave(priority) }
+}
