@@ -50,6 +50,8 @@ export interface OvfDisk {
   readonly populatedBytes: number | undefined
   readonly format: DiskFormat
   readonly formatUri: string | undefined
+  /** oVirt states the bus here and describes no controllers: "VirtIO_SCSI". */
+  readonly interface: string | undefined
   readonly line: number | undefined
 }
 
@@ -192,7 +194,7 @@ export interface OvfProperty {
   readonly qualifiers: string | undefined
   readonly value: string | undefined
   /** Defaults per deployment option. */
-  readonly valueFor: ReadonlyMap<string, string>
+  readonly valueFor: readonly { readonly deploymentOption: string; readonly value: string }[]
   readonly isUserConfigurable: boolean
   readonly isPassword: boolean
   readonly category: string | undefined

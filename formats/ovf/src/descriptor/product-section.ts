@@ -46,16 +46,17 @@ function readProperty(
   category: string | undefined,
 ): OvfProperty {
   const key = reader.needAttr(element, 'key', CLAUSE)
-  const values = reader
-    .children(element, 'Value')
-    .map((value) => [reader.attr(value, 'configuration') ?? '', reader.attr(value, 'value') ?? ''] as const)
+  const values = reader.children(element, 'Value').map((value) => ({
+    deploymentOption: reader.attr(value, 'configuration') ?? '',
+    value: reader.attr(value, 'value') ?? '',
+  }))
   return {
     key,
     fullKey: [scope.class, key, scope.instance].filter((part) => part !== '').join('.'),
     type: reader.attr(element, 'type') || 'string',
     qualifiers: reader.attr(element, 'qualifiers') ?? reader.vmwAttr(element, 'qualifiers'),
-    value: reader.attr(element, 'value') ?? values.find(([configuration]) => configuration === '')?.[1],
-    valueFor: new Map(values.filter(([configuration]) => configuration !== '')),
+    value: reader.attr(element, 'value') ?? values.find(({ deploymentOption }) => deploymentOption === '')?.value,
+    valueFor: values.filter(({ deploymentOption }) => deploymentOption !== ''),
     isUserConfigurable: reader.flag(element, 'userConfigurable', false),
     isPassword: reader.flag(element, 'password', false) || /^password/i.test(reader.attr(element, 'type') ?? ''),
     category,

@@ -73,6 +73,7 @@ function readDisk(reader: DescriptorReader, disk: XmlElement, files: readonly Ov
     populatedBytes: populated !== undefined && /^\d{1,15}$/.test(populated) ? Number(populated) : undefined,
     format,
     formatUri,
+    interface: reader.attr(disk, 'disk-interface') || undefined,
     line: disk.line,
   }
 }

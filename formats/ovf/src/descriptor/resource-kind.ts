@@ -36,6 +36,7 @@ const kinds: Readonly<Record<number, ResourceKind>> = {
   15: 'cdrom',
   16: 'cdrom', // DVD
   17: 'disk',
+  19: 'disk', // "storage extent": XenServer's disks
   20: 'storage-controller', // "other storage device": SATA, NVMe and NVDIMM by subtype
   21: 'serial-port',
   22: 'parallel-port',
@@ -47,7 +48,7 @@ const kinds: Readonly<Record<number, ResourceKind>> = {
 }
 
 /** CIM's remaining value map: computer system, FC HBA, iSCSI HBA, InfiniBand, slots, tape, … */
-const unusual = new Set([2, 7, 8, 9, 12, 13, 18, 19, 25, 26, 27, 28, 29, 30, 32, 33])
+const unusual = new Set([2, 7, 8, 9, 12, 13, 18, 25, 26, 27, 28, 29, 30, 32, 33])
 
 export function resourceKind(resourceType: number): ResourceKind | undefined {
   return kinds[resourceType] ?? (unusual.has(resourceType) ? 'unusual' : undefined)

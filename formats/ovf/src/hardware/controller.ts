@@ -36,8 +36,8 @@ export function controllerOf(item: OvfItem): Controller | undefined {
   }
 }
 
-/** Also for oVirt's `disk-interface` and for Windows-like names. */
-function controllerNamed(names: readonly string[]): Controller | undefined {
+/** Also for oVirt's `disk-interface`. */
+export function controllerNamed(names: readonly string[]): Controller | undefined {
   for (const name of names) {
     const kind = byName.find(([pattern]) => pattern.test(name))?.[1]
     if (kind !== undefined) return { kind, subtype: name.replace(/^vmware\./, '').replace(/\.controller$/, '') }

@@ -44,9 +44,18 @@ const rules: readonly Rule[] = [
   { pattern: /asianux[_-]?(\d+)?/, family: 'linux', id: 'asianux' },
   { pattern: /mandr(?:ake|iva)|turbolinux|gentoo|other(\d)x?linux|linux/, family: 'linux', id: 'linux' },
   { pattern: /windows9server|windows server 2016|windows2016|win2k16/, family: 'windows', id: 'windows-server-2016' },
+  // VMware named two releases "next" and kept the names: 2019srvNext is 2022, 2022srvNext is 2025.
+  {
+    pattern: /windows2025srv|windows2022srvnext|windows server 2025|windows2025|win2k25/,
+    family: 'windows',
+    id: 'windows-server-2025',
+  },
+  {
+    pattern: /windows2022srv|windows2019srvnext|windows server 2022|windows2022|win2k22/,
+    family: 'windows',
+    id: 'windows-server-2022',
+  },
   { pattern: /windows2019srv|windows server 2019|windows2019|win2k19/, family: 'windows', id: 'windows-server-2019' },
-  { pattern: /windows2022srv|windows server 2022|windows2022|win2k22/, family: 'windows', id: 'windows-server-2022' },
-  { pattern: /windows2025srv|windows server 2025|windows2025|win2k25/, family: 'windows', id: 'windows-server-2025' },
   { pattern: /windows8server|windows server 2012|windows2012|win2k12/, family: 'windows', id: 'windows-server-2012' },
   { pattern: /windows7server|windows server 2008 r2|windows2008r2/, family: 'windows', id: 'windows-server-2008-r2' },
   { pattern: /winlonghorn|windows server 2008|windows2008/, family: 'windows', id: 'windows-server-2008' },

@@ -23,13 +23,16 @@ const models: readonly (readonly [RegExp, NicModel])[] = [
   [/rtl8139|realtek/, 'rtl8139'],
 ]
 
+/** oVirt's VmInterfaceType, which it writes into ResourceSubType as a number. */
+const ovirtModels: readonly NicModel[] = ['rtl8139', 'rtl8139', 'e1000', 'virtio', 'unknown', 'unknown', 'e1000e']
+
 export function networkAdapters({ envelope, items, notes }: HardwareContext): VmNic[] {
   const networks = new Set(envelope.networks.map(({ name }) => name))
   return items
     .filter((item) => item.kind === 'network-adapter')
     .map((item) => {
       const names = [...item.subTypes, item.description ?? ''].map((text) => text.toLowerCase())
-      const model = names.flatMap((name) => models.find(([pattern]) => pattern.test(name))?.[1] ?? [])[0] ?? 'unknown'
+      const model = modelNamed(names)
       if (model === 'unknown') {
         const subType = item.subTypes[0] ?? 'none'
         notes.push({
@@ -51,6 +54,12 @@ export function networkAdapters({ envelope, items, notes }: HardwareContext): Vm
         isConnected: item.isConnectedAtStart ?? true,
       }
     })
+}
+
+function modelNamed(names: readonly string[]): NicModel {
+  const [first = ''] = names
+  if (/^\d$/.test(first)) return ovirtModels[Number(first)] ?? 'unknown'
+  return names.flatMap((name) => models.find(([pattern]) => pattern.test(name))?.[1] ?? [])[0] ?? 'unknown'
 }
 
 function macOf(address: string | undefined): string | undefined {

@@ -1,7 +1,7 @@
 /** Disks and CD drives of one system: what they hold, and where they are attached. DSP0243 8.3 and 8.4. */
 import type { OvfDisk, OvfItem } from '../descriptor/envelope.ts'
 import { OvfError } from '../ovf-error.ts'
-import { type Controller, type ControllerKind, controllerOf } from './controller.ts'
+import { type Controller, type ControllerKind, controllerNamed, controllerOf } from './controller.ts'
 import type { HardwareContext } from './vm-hardware.ts'
 
 export interface VmDisk {
@@ -132,7 +132,7 @@ export function capacityOf({ envelope, system, option, properties }: HardwareCon
   const property = system.products
     .flatMap((product) => product.properties)
     .find((p) => p.fullKey === key || p.key === key)
-  const byOption = option === undefined ? undefined : property?.valueFor.get(option.id)
+  const byOption = property?.valueFor.find(({ deploymentOption }) => deploymentOption === option?.id)?.value
   const text = properties?.get(property?.fullKey ?? key) ?? byOption ?? property?.value ?? ''
   const bytes = /^\d{1,15}$/.test(text) ? Number(text) * unitBytes : 0
   if (bytes > 0 && bytes <= 2 ** 50) return bytes
@@ -164,7 +164,8 @@ class Places {
   }
 
   of(item: OvfItem): Place {
-    const parent = item.parent === undefined ? undefined : this.#controllers.get(item.parent)
+    const parent =
+      (item.parent === undefined ? undefined : this.#controllers.get(item.parent)) ?? this.#byInterface(item)
     if (parent === undefined) {
       const text = item.parent === undefined ? 'no controller' : `controller ${item.parent}, which is not described`
       this.#context.notes.push({ line: item.line, text: `"${item.name}" names ${text}; it is placed on IDE` })
@@ -174,6 +175,12 @@ class Places {
     const unit = index(item.addressOnParent) ?? this.#next.get(key) ?? 0
     this.#next.set(key, Math.max(this.#next.get(key) ?? 0, unit + 1))
     return { controller: { kind, subtype }, address: { bus, unit } }
+  }
+
+  #byInterface(item: OvfItem) {
+    const name = item.kind === 'disk' ? findDisk(this.#context, item)?.interface : undefined
+    const controller = name === undefined ? undefined : controllerNamed([name.toLowerCase()])
+    return controller && { ...controller, bus: 0 }
   }
 }
 

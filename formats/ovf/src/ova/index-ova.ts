@@ -6,19 +6,19 @@ import { type OvaMember, padded, TarWalk } from './tar-walk.ts'
 export async function indexOva(source: RangeSource, signal?: AbortSignal): Promise<OvaMember[]> {
   const walk = new TarWalk(source.name)
   const members: OvaMember[] = []
-  // An archive may end without its two zero blocks; every member that was announced must be whole, though.
+  // An archive may end without its two zero blocks; every member that was announced must be whole, padding included.
   for (let offset = 0; offset < source.size; ) {
     const step = walk.header(await readBytes(source, offset, BLOCK, signal), offset)
     if (step.kind === 'end') break
     offset += BLOCK
     if (step.kind === 'extension') walk.extension(await readBytes(source, offset, step.size, signal))
     if (step.kind === 'member') members.push(step.member)
-    const size = step.kind === 'member' ? step.member.size : step.size
+    const size = padded(step.kind === 'member' ? step.member.size : step.size)
     if (offset + size > source.size) {
       const what = step.kind === 'member' ? `the member "${step.member.name}"` : 'a header'
       throw truncated(source.name, source.size, `${what} needs bytes ${offset} to ${offset + size}`)
     }
-    offset += padded(size)
+    offset += size
   }
   return members
 }

@@ -26,7 +26,7 @@ export async function* readOvaSequential(
       if (step.kind === 'end') return
       if (step.kind === 'extension') {
         walk.extension(await input.take(step.size))
-        await input.skip(padded(step.size) - step.size, 'tolerant')
+        await input.skip(padded(step.size) - step.size)
       } else if (step.kind === 'skip') {
         await input.skip(padded(step.size))
       } else {
@@ -34,7 +34,7 @@ export async function* readOvaSequential(
         const end = member.offset + member.size
         yield { name: member.name, size: member.size, content: input.until(end) }
         await input.skip(end - input.offset)
-        await input.skip(padded(member.size) - member.size, 'tolerant')
+        await input.skip(padded(member.size) - member.size)
       }
     }
   } finally {
@@ -87,14 +87,10 @@ class ChunkReader {
     if (this.offset > end) throw tarError(this.#name, end, 'this member was passed over already; read members in order')
   }
 
-  /** Padding behind the last member may be missing (`tolerant`). */
-  async skip(length: number, missing: 'refused' | 'tolerant' = 'refused'): Promise<void> {
+  async skip(length: number): Promise<void> {
     const end = this.offset + length
     while (this.offset < end) {
-      if (await this.isAtEnd()) {
-        if (missing === 'tolerant') return
-        throw truncated(this.#name, this.offset, `bytes up to ${end} are announced`)
-      }
+      if (await this.isAtEnd()) throw truncated(this.#name, this.offset, `bytes up to ${end} are announced`)
       const step = Math.min(this.#chunk.length, end - this.offset)
       this.#chunk = this.#chunk.subarray(step)
       this.offset += step

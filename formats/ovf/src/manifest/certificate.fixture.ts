@@ -1,0 +1,32 @@
+/**
+ * A manifest signed by a certificate that was made for these tests (self-signed, valid for a hundred years; its key is
+ * thrown away). The manifest is what was signed, byte for byte.
+ */
+export const signedManifest = `SHA256(vm.ovf)= ${'a'.repeat(64)}\n`
+
+const signature =
+  '0a18275e3acbaa2d9c5faa593e408d4fb24e1cc73794a07440c95cfa3a57f00d5dc0752ab3e77bdb5666c8e0ef0427cb174ebf3f2a844f67ea859240ee4b21c6935430b0e67785c7a4bee66fd9fa119caa5fb357e912fcd9b0b965bae3f91a1ff38e65fe565970710d01de2ccfa3396a38fa60a83ef749cf363275e5e08781a0522ca1288d2ea0ce43aa136e4a2262476af43e4514e70fdaa8fa53d7ae120b0bee78671a05a81152da8c7924d9b3e93ca42c8d1306b7a629931722828b98d59be27d83913ac3bab014f2c85c651e54e0703915f78bb8d64f27cb591f3e89a79b077d7f6fb7d39d4a8428efd1d04191962a795da9b45d917ce839d4aa559262b2'
+
+const pem = `-----BEGIN CERTIFICATE-----
+MIIDbzCCAlegAwIBAgIUNHuITom7xsRP0Y81XMiBa5PZ28owDQYJKoZIhvcNAQEL
+BQAwRjELMAkGA1UEBhMCREUxGDAWBgNVBAoMD0FjbWUgQXBwbGlhbmNlczEdMBsG
+A1UEAwwUQWNtZSBSZWxlYXNlIFNpZ25pbmcwIBcNMjYxMTIyMTQxNDQ0WhgPMjEy
+NjEwMjkxNDE0NDRaMEYxCzAJBgNVBAYTAkRFMRgwFgYDVQQKDA9BY21lIEFwcGxp
+YW5jZXMxHTAbBgNVBAMMFEFjbWUgUmVsZWFzZSBTaWduaW5nMIIBIjANBgkqhkiG
+9w0BAQEFAAOCAQ8AMIIBCgKCAQEA5B9770KiaRUhC/DdcMhBOAAnm65+jMXFgZjT
+QsnWUOC5dNwnaLELJ/1U8IUHpJXt9a4rfcmu0gE/E57UrVaS1VN5v9FyKN7Dq+Qc
+FdBDHJZKVSps5OrjgI8QUzNUZzDSwtauTwZq4IikaWvRXkd+7hCEmY9Tx8PfiO1n
+CmIOyvrWePkIraeu6OufN5UbUIPiOgQ8E6aafNczip09oKdVOHbUsmg7oZIpzVW2
+1DTvmxTurKzSjCStQmFDBG165YmXApoZvsSe6nMe6xQkXfLALjWotm0CRS7lDJlX
+WJkr8ShPn3G9q6Q/tUZf9m6GVlR0WdVPA22K+UhLP3IgirZL8QIDAQABo1MwUTAd
+BgNVHQ4EFgQUJwbQk/XhsgzFRCuGYcxbKmXl+BUwHwYDVR0jBBgwFoAUJwbQk/Xh
+sgzFRCuGYcxbKmXl+BUwDwYDVR0TAQH/BAUwAwEB/zANBgkqhkiG9w0BAQsFAAOC
+AQEAHn++KN61a7ptY+Q8Xv1910w0hMxotSdDQdQGXCd6QijSkePWNqWe+QTeg4Ft
+3lNCSsryGQSancBXmXzQyxgjU5rKXyMlgVBnROleyp+FxNHpglSzZ4uK/BBTUvgU
+IaWpTdTOkip9dH00m+QAGEE+ge0jQ6wa+s+8+kwDCg5ICzgSFwfa7zsnYeIedS4l
+yTrbNh8pYELlwiLTqFyn1KRexTsmmB9ArXrd8P0kaG0iUJ9j+yM/AZFMPfzEvYCy
+QtK/hwntcuRANz2E55UIjNeQvkG3C8jnQOScSed2FejnEYaSDf1gcT8KxoG+2C4d
+z4hdsLTXSEnbj/CT7RJ4Y1ImvQ==
+-----END CERTIFICATE-----`
+
+export const certificateFile = `SHA256(vm.mf)= ${signature}\n${pem}\n`
