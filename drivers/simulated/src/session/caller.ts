@@ -57,6 +57,11 @@ export class Caller {
 
   /** The promise, unless the signal or the session ends first. */
   async whileWanted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+    const already = [signal, this.over].find(({ aborted }) => aborted)
+    if (already !== undefined) {
+      promise.catch(() => undefined) // nobody hears it any more
+      throw already.reason
+    }
     const ended = Promise.withResolvers<never>()
     const end = (event: Event) => ended.reject((event.target as AbortSignal).reason)
     for (const each of [signal, this.over]) each.addEventListener('abort', end, { once: true })

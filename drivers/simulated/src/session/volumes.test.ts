@@ -106,6 +106,27 @@ describe('simulated volumes', () => {
     await expect(session.startVm(vm, signal)).rejects.toThrow('there is no volume "gone.raw" in pool "default"')
   })
 
+  test('a write that is aborted asks its source for nothing more', async () => {
+    const { storage } = await storageOf()
+    await storage.createVolume(raw('aborted.raw'), signal)
+    const patience = new AbortController()
+    let isClosed = false
+    let asked = 0
+    async function* endless() {
+      try {
+        for (;;) {
+          if (++asked === 3) patience.abort(new Error('cancelled'))
+          yield { offset: 0, bytes: Uint8Array.of(1) }
+        }
+      } finally {
+        isClosed = true
+      }
+    }
+    await expect(storage.writeVolume(raw('aborted.raw'), endless(), patience.signal)).rejects.toThrow('cancelled')
+    await expect.poll(() => isClosed).toBe(true)
+    expect(asked).toBe(3)
+  })
+
   test('bytes behind the end of a raw volume are refused', async () => {
     const { storage } = await storageOf()
     await storage.createVolume(raw('short.raw'), signal)
