@@ -3,7 +3,7 @@ import type { ComputeUse, HostSnapshot } from './fleet.ts'
 import type { PlacementPolicy } from './placement-policy.ts'
 import type { PlacementRequest } from './placement-request.ts'
 
-export function capacityOf(host: HostSnapshot, policy: PlacementPolicy): ComputeUse {
+export function capacityOf(host: Pick<HostSnapshot, 'logicalCpus' | 'memoryMiB'>, policy: PlacementPolicy): ComputeUse {
   const { memoryMiB, share } = policy.hostReserve
   const reserve = Math.max(memoryMiB, host.memoryMiB * share)
   return {

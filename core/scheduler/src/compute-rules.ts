@@ -100,4 +100,5 @@ export const reason = (rule: RuleName, ok: boolean, text: string, wanted: string
   has,
 })
 
-const mib = (value: number): string => formatBytes(value * 2 ** 20)
+/** Exact while that is readable: "2.1 GiB are free, 2.1 GiB are needed" helps nobody. */
+const mib = (value: number): string => (value < 10_240 ? `${value} MiB` : formatBytes(value * 2 ** 20))

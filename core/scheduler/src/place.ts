@@ -11,7 +11,7 @@ import type { FleetSnapshot, HostSnapshot } from './fleet.ts'
 import type { HostVerdict } from './host-verdict.ts'
 import { defaultPolicy, type PlacementPolicy } from './placement-policy.ts'
 import type { PlacementRequest } from './placement-request.ts'
-import { reachOf } from './reach-rules.ts'
+import { type Reach, reachRules } from './reach-rules.ts'
 import { refusalOf } from './refusal.ts'
 import { scoresOf, totalScore } from './scores.ts'
 
@@ -33,15 +33,15 @@ export function place(
   fleet: FleetSnapshot,
   policy: PlacementPolicy = defaultPolicy,
 ): PlacementDecision {
-  const judged = fleet.hosts.map((host) => ({ host, verdict: judge(request, host, policy) }))
+  const reachFrom = reachRules(request)
+  const judged = fleet.hosts.map((host) => ({ host, verdict: judge(request, host, policy, reachFrom(host)) }))
   const verdicts = judged.toSorted(betterFirst).map(({ verdict }) => verdict)
   const best = verdicts[0]
   if (best?.fits !== true) return { kind: 'refused', error: refusalOf(request, verdicts), verdicts }
   return { kind: 'placed', host: best.host, name: best.name, pools: best.pools, networks: best.networks, verdicts }
 }
 
-function judge(request: PlacementRequest, host: HostSnapshot, policy: PlacementPolicy): HostVerdict {
-  const reach = reachOf(request, host)
+function judge(request: PlacementRequest, host: HostSnapshot, policy: PlacementPolicy, reach: Reach): HostVerdict {
   const reasons = [...computeReasons(request, host, policy), ...reach.reasons]
   const fits = reasons.every((reason) => reason.ok)
   const about = { host: host.id, name: host.name, fits, reasons }

@@ -16,40 +16,56 @@ export interface Reach {
   readonly networks: Readonly<Record<string, NetworkId>>
 }
 
-export function reachOf(request: PlacementRequest, host: HostSnapshot): Reach {
+/** Prepares the request once and then answers for each host: lists of acceptable pools are as long as the fleet. */
+export function reachRules(request: PlacementRequest): (host: HostSnapshot) => Reach {
+  const pools = request.pools
+    .toSorted((a, b) => b.bytes - a.bytes || compare(a.key, b.key))
+    .map((need) => ({ ...need, anyOf: new Set(need.anyOf) }))
+  const networks = request.networks.map((need) => ({ ...need, anyOf: new Set(need.anyOf) }))
+  return (host) => reachOf(pools, networks, host)
+}
+
+type PreparedPool = Omit<PoolNeed, 'anyOf'> & { readonly anyOf: ReadonlySet<PoolId> }
+type PreparedNetwork = Omit<NetworkNeed, 'anyOf'> & { readonly anyOf: ReadonlySet<NetworkId> }
+
+function reachOf(
+  poolNeeds: readonly PreparedPool[],
+  networkNeeds: readonly PreparedNetwork[],
+  host: HostSnapshot,
+): Reach {
   const reasons: Reason[] = []
-  const pools: Record<string, PoolId> = {}
-  const networks: Record<string, NetworkId> = {}
+  const pools = new Map<string, PoolId>()
+  const networks = new Map<string, NetworkId>()
 
   const taken = new Map<PoolId, number>()
-  for (const need of request.pools.toSorted((a, b) => b.bytes - a.bytes || compare(a.key, b.key))) {
+  for (const need of poolNeeds) {
     const pool = choosePool(need, host, taken)
     reasons.push(...poolReasons(need, host, pool, taken))
     if (pool === undefined) continue
-    pools[need.key] = pool.id
+    pools.set(need.key, pool.id)
     taken.set(pool.id, (taken.get(pool.id) ?? 0) + need.bytes)
   }
 
-  for (const need of request.networks) {
-    const network = host.networks.filter((id) => need.anyOf.includes(id)).toSorted(compare)[0]
+  for (const need of networkNeeds) {
+    const network = host.networks.filter((id) => need.anyOf.has(id)).toSorted(compare)[0]
     reasons.push(networkReason(need, network))
-    if (network !== undefined) networks[need.key] = network
+    if (network !== undefined) networks.set(need.key, network)
   }
-  return { reasons, pools, networks }
+  return { reasons, pools: Object.fromEntries(pools), networks: Object.fromEntries(networks) }
 }
 
 type Taken = ReadonlyMap<PoolId, number>
 
-function choosePool(need: PoolNeed, host: HostSnapshot, taken: Taken): PoolSnapshot | undefined {
+function choosePool(need: PreparedPool, host: HostSnapshot, taken: Taken): PoolSnapshot | undefined {
   return host.pools
-    .filter((pool) => pool.usable === true && need.anyOf.includes(pool.id))
+    .filter((pool) => pool.usable === true && need.anyOf.has(pool.id))
     .toSorted((a, b) => roomIn(b, taken) - roomIn(a, taken) || compare(a.id, b.id))[0]
 }
 
-function poolReasons(need: PoolNeed, host: HostSnapshot, pool: PoolSnapshot | undefined, taken: Taken): Reason[] {
+function poolReasons(need: PreparedPool, host: HostSnapshot, pool: PoolSnapshot | undefined, taken: Taken): Reason[] {
   const about = need.name
   if (pool === undefined) {
-    const unusable = host.pools.find((candidate) => need.anyOf.includes(candidate.id))?.usable
+    const unusable = host.pools.find((candidate) => need.anyOf.has(candidate.id))?.usable
     const why =
       typeof unusable === 'string'
         ? `pool "${need.name}" cannot be used: ${unusable}`
@@ -68,7 +84,7 @@ function poolReasons(need: PoolNeed, host: HostSnapshot, pool: PoolSnapshot | un
 const roomIn = (pool: PoolSnapshot, taken: Taken): number =>
   pool.freeBytes === undefined ? Number.MAX_SAFE_INTEGER : pool.freeBytes - (taken.get(pool.id) ?? 0)
 
-function networkReason({ name }: NetworkNeed, network: NetworkId | undefined): Reason {
+function networkReason({ name }: PreparedNetwork, network: NetworkId | undefined): Reason {
   const ok = network !== undefined
   const text = ok ? `it has network "${name}"` : `it does not have network "${name}"`
   return { ...reason('network', ok, text, name, ok ? name : 'none'), about: name }

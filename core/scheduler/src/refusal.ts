@@ -15,7 +15,7 @@ export function refusalOf(request: PlacementRequest, verdicts: readonly HostVerd
   const obstacles = asked.flatMap((verdict) => obstacleOf(verdict) ?? [])
   const nearest = obstacles[0]
   if (nearest === undefined) return exhausted(request, 'no host was judged')
-  const why = `${summary(obstacles)}${instead(request, verdicts)}`
+  const why = `${summary(obstacles)}${instead(verdicts)}`
   const isOneThing = obstacles.every(({ reason }) => reason.rule === nearest.reason.rule)
   return isOneThing ? errorAbout(request, obstacles, nearest.reason, why) : exhausted(request, why)
 }
@@ -59,10 +59,9 @@ function summary(obstacles: readonly Obstacle[]): string {
     .join('; ')
 }
 
-function instead(request: PlacementRequest, verdicts: readonly HostVerdict[]): string {
-  const able = verdicts.filter(
-    ({ host, reasons }) => host !== request.host && reasons.every(({ ok, rule }) => ok || rule === 'requested-host'),
-  )
+/** Hosts that only lack the wish. */
+function instead(verdicts: readonly HostVerdict[]): string {
+  const able = verdicts.filter(({ reasons }) => reasons.every(({ ok, rule }) => ok || rule === 'requested-host'))
   return able.length === 0 ? '' : `; ${some(able.map(({ name }) => name))} could take it`
 }
 
