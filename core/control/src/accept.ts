@@ -1,0 +1,182 @@
+/**
+ * The one write path: authorise → prepare → plan or commit → task.
+ *
+ * `prepare` resolves, places and checks, and throws what is wrong; nothing is written before `commit`, and everything that is
+ * accepted is written in one transaction: the objects, the task, the audit entry, the idempotency key. When only the plan
+ * was asked for, what `prepare` throws becomes the plan's refusal.
+ */
+import { createHash } from 'node:crypto'
+import { type Actor, AppError, type IdKind, may, newId, type TaskId, type Verb } from '@covisor/model'
+import type { Tx } from '@covisor/store'
+import { type Json, planOf, type Saga } from '@covisor/tasks'
+import type { CallOptions, Outcome } from './outcome.ts'
+import type { Plan } from './plan/plan.ts'
+import type { Services } from './services.ts'
+
+/** What is asked for, known before anything is looked up. */
+export interface Asked {
+  readonly verb: Verb
+  readonly action: string
+  readonly target: Target
+  /** The parameters as they came: the same idempotency key must come with the same ones. */
+  readonly params: unknown
+}
+
+export interface Target {
+  readonly kind: IdKind
+  readonly id: string | undefined
+  readonly name: string
+}
+
+/** What would be done. */
+export interface Prepared<Input, Created> {
+  readonly target: Target
+  readonly title: string
+  readonly saga: Saga<Input>
+  readonly input: Input
+  readonly created: Created
+  readonly plan?: Partial<Pick<Plan, 'placement' | 'downtime' | 'capacity' | 'choices' | 'warnings' | 'irreversible'>>
+  /**
+   * Writes what the task will make, and checks again what could have changed since `prepare` looked. May complete the input
+   * with what only the transaction can know, such as allocated addresses.
+   */
+  commit?(tx: Tx, task: TaskId): Promise<Input | void>
+  /** For the audit: what was, and what is wanted. No secrets. */
+  readonly before?: Json
+  readonly after?: Json
+}
+
+export async function accept<Input, Created>(
+  services: Services,
+  actor: Actor,
+  options: CallOptions,
+  asked: Asked,
+  prepare: () => Promise<Prepared<Input, Created>>,
+): Promise<Outcome<Created>> {
+  if (options.plan === true) return { kind: 'plan', plan: await planFor(actor, asked, prepare) }
+
+  const { store } = services
+  const hash = requestHash(asked)
+  const key = options.idempotencyKey
+  if (key !== undefined) {
+    const remembered = await store.idempotency.find(actor.name, key, hash)
+    if (remembered !== undefined) return remembered.response as unknown as Outcome<Created>
+  }
+
+  let prepared: Prepared<Input, Created>
+  try {
+    authorise(actor, asked)
+    await refuseWhenObserving(services)
+    prepared = await prepare()
+  } catch (error) {
+    await auditRefusal(services, actor, asked, error)
+    throw error
+  }
+
+  const task = newId('task')
+  const outcome: Outcome<Created> = { kind: 'accepted', task, created: prepared.created }
+  await store.transaction(async (tx) => {
+    const input = (await prepared.commit?.(tx, task)) ?? prepared.input
+    await tx.tasks.insert({
+      id: task,
+      organisation: actor.organisation,
+      project: actor.project,
+      saga: prepared.saga.name,
+      version: prepared.saga.version,
+      input: input as Json,
+      title: prepared.title,
+      action: asked.action,
+      targetKind: prepared.target.kind,
+      target: prepared.target.id ?? null,
+      targetName: prepared.target.name,
+      actorKind: actor.kind,
+      actorUser: actor.user ?? null,
+      actorName: actor.name,
+      actorInterface: actor.interface,
+      actorAddress: actor.address ?? null,
+    })
+    await tx.audit.append({
+      actor,
+      verb: asked.verb,
+      target: prepared.target,
+      task,
+      outcome: 'accepted',
+      before: prepared.before,
+      after: prepared.after,
+    })
+    if (key !== undefined) {
+      await tx.idempotency.remember(actor.name, key, hash, { status: 202, response: outcome as unknown as Json })
+    }
+  })
+  return outcome
+}
+
+/** Throws FORBIDDEN. The same rule for everything that is not a task. */
+export function authorise(actor: Actor, asked: Pick<Asked, 'verb'> & { readonly target: Pick<Target, 'kind' | 'name'> }): void {
+  if (may(actor, asked.verb)) return
+  const [, verb = asked.verb] = asked.verb.split(':')
+  throw new AppError('FORBIDDEN', { verb, what: `${asked.target.kind} "${asked.target.name}"` })
+}
+
+async function planFor<Input, Created>(
+  actor: Actor,
+  asked: Asked,
+  prepare: () => Promise<Prepared<Input, Created>>,
+): Promise<Plan> {
+  const nothing: Plan = {
+    action: asked.action,
+    target: asked.target,
+    steps: [],
+    placement: undefined,
+    downtime: 'none',
+    capacity: [],
+    choices: [],
+    warnings: [],
+    irreversible: [],
+    refusals: [],
+  }
+  try {
+    authorise(actor, asked)
+    const prepared = await prepare()
+    return {
+      ...nothing,
+      target: prepared.target,
+      ...prepared.plan,
+      steps: planOf(prepared.saga, prepared.input).map((step) => ({
+        name: step.name,
+        title: step.title,
+        undo: step.undo === 'automatic' ? 'taken back if a later step fails' : step.undo.notNeeded,
+        pointOfNoReturn: step.isPointOfNoReturn,
+      })),
+    }
+  } catch (error) {
+    // Not the caller's to know, or not about this request: no plan can say it.
+    if (!(error instanceof AppError) || error.code === 'NOT_FOUND' || error.code === 'INTERNAL') throw error
+    return { ...nothing, refusals: [{ code: error.code, text: error.message }] }
+  }
+}
+
+async function refuseWhenObserving({ store }: Services): Promise<void> {
+  const installation = await store.installation.get()
+  if (installation.mode === 'normal') return
+  throw new AppError('OBSERVE_ONLY', { why: installation.modeReason ?? 'an operator asked for it' })
+}
+
+async function auditRefusal({ store }: Services, actor: Actor, asked: Asked, error: unknown): Promise<void> {
+  if (!(error instanceof AppError)) return
+  await store.transaction((tx) =>
+    tx.audit.append({
+      actor,
+      verb: asked.verb,
+      target: { kind: asked.target.kind, id: asked.target.id, name: asked.target.name },
+      outcome: 'refused',
+      after: { code: error.code, text: error.message },
+    }),
+  )
+}
+
+function requestHash({ verb, target, params }: Asked): string {
+  return createHash('sha256')
+    .update(JSON.stringify([verb, target.kind, target.id ?? target.name, params ?? null]))
+    .digest('hex')
+}

@@ -1,0 +1,150 @@
+/** Enrolling and forgetting endpoints. */
+import { AppError, newId, parseName } from '@covisor/model'
+import type { EndpointRow } from '@covisor/store'
+import { accept, authorise } from '../accept.ts'
+import type { Services } from '../services.ts'
+import { addEndpointSaga, removeEndpointSaga } from './endpoint.saga.ts'
+import type { EndpointRecord, EndpointUseCases } from './endpoints.ts'
+
+const CONNECT_TIMEOUT_MS = 30_000
+
+export function endpointUseCases(services: Services): EndpointUseCases {
+  const { store, drivers, installation } = services
+  const addSaga = addEndpointSaga(services)
+  const removeSaga = removeEndpointSaga(services)
+
+  const record = async (row: EndpointRow): Promise<EndpointRecord> => {
+    const hosts = await store.hosts.list('provider', { filter: { endpoint: row.id }, limit: 1000 })
+    return {
+      id: row.id,
+      name: row.label,
+      uri: row.uri,
+      driver: row.driver,
+      state: row.state,
+      reason: row.stateReason ?? undefined,
+      hosts: hosts.items.length,
+      seenAt: row.lastSeenAt === null ? undefined : new Date(row.lastSeenAt),
+    }
+  }
+
+  /** By id, label, URI, or the name of one of its hosts: people do not tell hosts from endpoints, and need not. */
+  const resolve = async (endpoint: string): Promise<EndpointRow> => {
+    const byUri = (await store.endpoints.list('provider', { filter: { uri: endpoint }, limit: 1 })).items[0]
+    if (byUri !== undefined) return byUri
+    const byId = await store.endpoints.find('provider', endpoint)
+    if (byId !== undefined) return byId
+    const all = (await store.endpoints.list('provider', { limit: 1000 })).items.filter((row) => row.label === endpoint)
+    if (all.length === 1) return all[0]!
+    if (all.length > 1) {
+      throw new AppError('NAME_AMBIGUOUS', { kind: 'endpoint', name: endpoint, ids: all.map((row) => row.id).join(', ') })
+    }
+    const host = (await store.hosts.list('provider', { filter: { name: endpoint }, limit: 1 })).items[0]
+    if (host === undefined) throw new AppError('NOT_FOUND', { kind: 'host', name: endpoint })
+    return await store.endpoints.get('provider', host.endpoint)
+  }
+
+  return {
+    async list(actor) {
+      authorise(actor, { verb: 'host:read', target: { kind: 'endpoint', name: 'any' } })
+      return await Promise.all((await store.endpoints.list('provider', { limit: 1000 })).items.map(record))
+    },
+
+    async get(actor, endpoint) {
+      authorise(actor, { verb: 'host:read', target: { kind: 'endpoint', name: endpoint } })
+      return await record(await resolve(endpoint))
+    },
+
+    add: (actor, params, options) =>
+      accept(
+        services,
+        actor,
+        options,
+        { verb: 'host:add', action: 'add', target: { kind: 'endpoint', id: undefined, name: params.uri }, params },
+        async () => {
+          const driver = drivers.find((candidate) => candidate.accepts(params.uri))
+          if (driver === undefined) {
+            const known = drivers.map((candidate) => candidate.kind).join(', ')
+            throw new AppError('ENDPOINT_URI_INVALID', { uri: params.uri, why: `no driver understands it (there are: ${known})` })
+          }
+          const address = driver.parse(params.uri)
+          const same = await store.endpoints.list('provider', { filter: { uri: address.uri }, limit: 1 })
+          if (same.items.length > 0) throw new AppError('ENDPOINT_EXISTS', { uri: address.uri })
+          const label = params.name === undefined ? address.label : parseName('host', params.name)
+
+          // Connects before anything is recorded: what cannot be reached or will not let us in is said now.
+          const session = await driver.connect(address, {
+            installation,
+            pinned: undefined,
+            signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS),
+          })
+          const { identity } = session
+          const hosts = await session.hosts(AbortSignal.timeout(CONNECT_TIMEOUT_MS)).finally(() => session.close())
+          await refuseTwin(services, identity.hypervisor, address.uri)
+          const id = newId('endpoint')
+          return {
+            target: { kind: 'endpoint', id, name: label },
+            title: `Add host "${label}"`,
+            saga: addSaga,
+            input: { endpoint: id, name: label },
+            created: id,
+            plan: {
+              warnings: hosts.flatMap((host) => [
+                ...host.warnings,
+                ...(host.acceleration === 'hardware' ? [] : [`${host.name}: VMs are emulated: ${host.acceleration.emulated}`]),
+              ]),
+            },
+            async commit(tx) {
+              await tx.endpoints.insert({
+                id,
+                uri: address.uri,
+                driver: driver.kind,
+                label,
+                pinned: identity,
+                organisation: actor.organisation,
+                project: actor.project,
+                enrolledBy: actor.user ?? null,
+              })
+            },
+            after: { uri: address.uri },
+          }
+        },
+      ),
+
+    remove: (actor, endpoint, params, options) =>
+      accept(
+        services,
+        actor,
+        options,
+        { verb: 'host:remove', action: 'remove', target: { kind: 'endpoint', id: undefined, name: endpoint }, params },
+        async () => {
+          const row = await resolve(endpoint)
+          const vms = await store.vms.onEndpoint('provider', row.id)
+          const ours = vms.filter((vm) => vm.managed)
+          if (ours.length > 0 && params.force !== true) {
+            const why = `${ours.length} VM(s) of Covisor are on it; delete them, or force it to leave them running unmanaged`
+            throw new AppError('ENDPOINT_IN_USE', { uri: row.uri, why })
+          }
+          return {
+            target: { kind: 'endpoint', id: row.id, name: row.label },
+            title: `Remove host "${row.label}"`,
+            saga: removeSaga,
+            input: { endpoint: row.id, name: row.label },
+            created: undefined,
+            plan: {
+              warnings: [`${vms.length} VM(s) stay on the host as they are; Covisor forgets them`],
+              irreversible: ['history and samples of its VMs'],
+            },
+            before: { uri: row.uri, vms: vms.length },
+          }
+        },
+      ),
+  }
+}
+
+/** The same hypervisor under two URIs would be two hosts with the same VMs. */
+async function refuseTwin({ store }: Services, hypervisor: string, uri: string): Promise<void> {
+  const all = await store.endpoints.list('provider', { limit: 1000 })
+  const twin = all.items.find((row) => row.pinned?.hypervisor === hypervisor)
+  if (twin === undefined) return
+  throw new AppError('ENDPOINT_URI_INVALID', { uri, why: `it is the host that is enrolled as "${twin.uri}" already` })
+}

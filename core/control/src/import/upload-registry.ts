@@ -1,0 +1,56 @@
+/**
+ * The uploads of this server: rows in the store, brokers in memory.
+ *
+ * A broker is made again from its row when an uploader or a reader comes back after a restart, so that an import goes on
+ * where the killed server was. Whoever reads decides when it is over; an upload nobody feeds is given up by its reader.
+ */
+import { AppError, type UploadId } from '@covisor/model'
+import type { Scope, Store } from '@covisor/store'
+import type { Clock } from '@covisor/tasks'
+import { UploadBroker } from './upload-broker.ts'
+
+export class UploadRegistry {
+  readonly #store: Store
+  readonly #clock: Clock
+  readonly #brokers = new Map<UploadId, UploadBroker>()
+
+  constructor(store: Store, clock: Clock) {
+    this.#store = store
+    this.#clock = clock
+  }
+
+  /** Throws NOT_FOUND, or UPLOAD_ABANDONED for one that is over. */
+  async broker(scope: Scope, id: UploadId): Promise<UploadBroker> {
+    const row = await this.#store.uploads.get(scope, id)
+    const known = this.#brokers.get(id)
+    if (known !== undefined) return known
+    if (row.state !== 'open') {
+      const seconds = Math.round((this.#clock.now() - row.updatedAt) / 1000)
+      throw new AppError('UPLOAD_ABANDONED', { file: row.fileName, seconds })
+    }
+    const broker = new UploadBroker(row, () => this.#clock.now())
+    this.#brokers.set(id, broker)
+    return broker
+  }
+
+  live(id: UploadId): UploadBroker | undefined {
+    return this.#brokers.get(id)
+  }
+
+  /** Ends it for both sides and notes how. Ended already is success. */
+  async end(id: UploadId, state: 'done' | 'abandoned', error?: Error): Promise<void> {
+    const broker = this.#brokers.get(id)
+    broker?.end(error)
+    this.#brokers.delete(id)
+    await this.#store.transaction(async (tx) => {
+      const row = await tx.uploads.find('provider', id)
+      if (row?.state !== 'open') return
+      await tx.uploads.update('provider', id, { state, receivedBytes: broker?.receivedBytes ?? row.receivedBytes })
+    })
+  }
+
+  stop(): void {
+    for (const broker of this.#brokers.values()) broker.end(new Error('the server stops'))
+    this.#brokers.clear()
+  }
+}

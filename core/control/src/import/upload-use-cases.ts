@@ -1,0 +1,73 @@
+/** Uploads, as edges see them. */
+import { type Actor, newId, parseId, type UploadId } from '@covisor/model'
+import type { UploadRow } from '@covisor/store'
+import { authorise } from '../accept.ts'
+import type { Services } from '../services.ts'
+import type { UploadRecord, UploadUseCases } from './uploads.ts'
+
+export function uploadUseCases({ store, uploads, clock }: Services): UploadUseCases {
+  const allowed = (actor: Actor, name: string): void =>
+    authorise(actor, { verb: 'import:create', target: { kind: 'upload', name } })
+
+  const record = (row: UploadRow): UploadRecord => {
+    const live = uploads.live(row.id)
+    return {
+      id: row.id,
+      fileName: row.fileName,
+      sizeBytes: row.sizeBytes,
+      state: row.state,
+      receivedBytes: live?.receivedBytes ?? row.receivedBytes,
+      connected: live?.connected ?? false,
+      createdAt: new Date(row.createdAt),
+    }
+  }
+  const brokerOf = async (actor: Actor, upload: string) => {
+    allowed(actor, upload)
+    return await uploads.broker(actor, parseId('upload', upload))
+  }
+
+  return {
+    async create(actor, { fileName, sizeBytes }) {
+      allowed(actor, fileName)
+      const row = await store.transaction((tx) =>
+        tx.uploads.insert({
+          id: newId('upload'),
+          organisation: actor.organisation,
+          project: actor.project,
+          createdBy: actor.user ?? null,
+          fileName: baseName(fileName),
+          sizeBytes,
+          expiresAt: clock.now() + UPLOAD_LIFETIME_MS,
+        }),
+      )
+      return record(row)
+    },
+
+    async get(actor, upload) {
+      allowed(actor, upload)
+      return record(await store.uploads.get(actor, parseId('upload', upload)))
+    },
+
+    async *wants(actor, upload, signal) {
+      const broker = await brokerOf(actor, upload)
+      yield* broker.wants(signal)
+    },
+
+    async supply(actor, upload, want, body) {
+      const broker = await brokerOf(actor, upload)
+      await broker.supply(want, body)
+    },
+
+    async remove(actor, upload) {
+      allowed(actor, upload)
+      const id: UploadId = parseId('upload', upload)
+      await store.uploads.get(actor, id)
+      await uploads.end(id, 'abandoned')
+    },
+  }
+}
+
+const UPLOAD_LIFETIME_MS = 24 * 3_600_000
+
+/** Only ever shown: the name is never used as a path. */
+const baseName = (name: string): string => name.split(/[/\\]/).at(-1) ?? name

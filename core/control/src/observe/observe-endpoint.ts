@@ -1,0 +1,101 @@
+/**
+ * Writes down everything an endpoint has: hosts, pools, volumes, networks, VMs; forgets what is gone.
+ *
+ * Only observation: what was desired is never touched, and nothing is asked of the host but to tell. Large inventories are
+ * written in batches, because a transaction holds SQLite's only writer.
+ */
+import type { EndpointSession, ObservedPool, ObservedVm } from '@covisor/driver-api'
+import { type HostId, type InstallationId, newId, type VmId } from '@covisor/model'
+import type { EndpointRow, Store, Tx } from '@covisor/store'
+import { observeNetworks } from './observe-networks.ts'
+import { observePools } from './observe-pools.ts'
+
+export interface Observer {
+  readonly store: Store
+  readonly installation: InstallationId
+}
+
+const VMS_PER_TRANSACTION = 200
+
+export async function observeEndpoint(
+  observer: Observer,
+  endpoint: EndpointRow,
+  session: EndpointSession,
+  signal: AbortSignal,
+): Promise<void> {
+  const { store } = observer
+  const hosts = await observeHosts(observer, endpoint, session, signal)
+  const single = hosts.size === 1 ? [...hosts.values()][0] : undefined
+  // libvirt's pools and networks belong to the one host of the endpoint; endpoints of several hosts will tell per host.
+  if (single !== undefined) {
+    await observePools(observer, endpoint, single, session, signal)
+    await observeNetworks(observer, endpoint, single, session, signal)
+  }
+
+  const seen = await session.listVms(signal)
+  for (let from = 0; from < seen.length; from += VMS_PER_TRANSACTION) {
+    await store.transaction(async (tx) => {
+      for (const vm of seen.slice(from, from + VMS_PER_TRANSACTION)) await writeVm(tx, observer, endpoint, hosts, vm)
+    })
+  }
+
+  const refs = new Set(seen.map((vm) => vm.nativeRef))
+  const known = await store.vms.onEndpoint('provider', endpoint.id)
+  const gone = known.filter((vm) => vm.nativeRef !== null && vm.power !== null && !refs.has(vm.nativeRef))
+  const neverThere = known.filter((vm) => !vm.managed && vm.power === null)
+  if (gone.length + neverThere.length > 0) {
+    await store.transaction(async (tx) => {
+      for (const vm of [...gone, ...neverThere]) await tx.vms.removeObserved(vm.id, 'gone from its host')
+    })
+  }
+  await store.transaction((tx) => tx.endpoints.seen(endpoint.id))
+}
+
+async function observeHosts(
+  { store }: Observer,
+  endpoint: EndpointRow,
+  session: EndpointSession,
+  signal: AbortSignal,
+): Promise<Map<string, HostId>> {
+  const seen = await session.hosts(signal)
+  return await store.transaction(async (tx) => {
+    const ids = new Map<string, HostId>()
+    for (const host of seen) {
+      const row = await tx.hosts.upsertObserved(host, { endpoint: endpoint.id, newId: newId('host') })
+      ids.set(host.nativeRef, row.id)
+    }
+    const known = await tx.hosts.list('provider', { filter: { endpoint: endpoint.id }, limit: 1000 })
+    for (const host of known.items) if (!ids.has(host.nativeRef)) await tx.hosts.remove('provider', host.id)
+    return ids
+  })
+}
+
+/** Writes one VM. Its host is the one it names; a VM on a host that is not known yet waits for the next full look. */
+export async function writeVm(
+  tx: Tx,
+  { installation }: Observer,
+  endpoint: EndpointRow,
+  hosts: ReadonlyMap<string, HostId>,
+  vm: ObservedVm,
+  what?: string,
+): Promise<VmId | undefined> {
+  const host = hosts.get(vm.nativeHost)
+  if (host === undefined) return undefined
+  const marked = await ourVm(tx, installation, vm)
+  const { id } = await tx.vms.upsertObserved(vm, {
+    endpoint: endpoint.id,
+    host,
+    vm: marked,
+    newVm: { id: newId('vm'), organisation: endpoint.organisation, project: endpoint.project },
+    what,
+  })
+  return id
+}
+
+/** A marker is only a claim: it counts when it is this installation's and the VM is in our store. */
+async function ourVm(tx: Tx, installation: InstallationId, { marker }: ObservedVm): Promise<VmId | undefined> {
+  if (marker === undefined || marker.installation !== installation) return undefined
+  return (await tx.vms.find('provider', marker.vm))?.id
+}
+
+export const usable = (pool: ObservedPool): boolean => pool.active && pool.formats.length > 0

@@ -1,0 +1,100 @@
+/** Writes down the pools of a host and the volumes in them; forgets what is gone and is not ours. */
+import type { EndpointSession, ObservedPool, ObservedVolume } from '@covisor/driver-api'
+import { type HostId, newId, type PoolId } from '@covisor/model'
+import type { EndpointRow, Tx } from '@covisor/store'
+import type { Observer } from './observe-endpoint.ts'
+
+export async function observePools(
+  { store }: Observer,
+  endpoint: EndpointRow,
+  host: HostId,
+  session: EndpointSession,
+  signal: AbortSignal,
+): Promise<void> {
+  if (session.storage === undefined) return
+  const pools = await session.storage.listPools(signal)
+  for (const pool of pools) {
+    // A pool that was removed meanwhile has no volumes; the next look forgets it.
+    const volumes = pool.active ? await session.storage.listVolumes(pool.nativeName, signal).catch(() => []) : undefined
+    await store.transaction(async (tx) => {
+      const id = await writePool(tx, endpoint, host, pool)
+      if (volumes !== undefined) await writeVolumes(tx, endpoint, host, id, volumes)
+    })
+  }
+  const names = new Set(pools.map((pool) => pool.nativeName))
+  const known = await store.pools.onHosts({ host })
+  const gone = known.filter((pool) => !names.has(pool.nativeName))
+  if (gone.length === 0) return
+  await store.transaction(async (tx) => {
+    for (const pool of gone) {
+      await forgetForeignVolumes(tx, pool.pool, host, new Set())
+      await tx.pools.removeObserved(host, pool.nativeName)
+    }
+  })
+}
+
+async function writePool(tx: Tx, endpoint: EndpointRow, host: HostId, pool: ObservedPool): Promise<PoolId> {
+  const known = await tx.pools.onHost(host, pool.nativeName)
+  const row = await tx.pools.upsertObserved(pool, {
+    host,
+    endpoint: endpoint.id,
+    pool: known?.pool,
+    newPool: { id: newId('pool'), name: await freeName(tx, endpoint, pool.nativeName), kind: 'local' },
+  })
+  return row.pool
+}
+
+/** Every libvirt host tends to have a pool "default": the second one says where it is. */
+async function freeName(tx: Tx, endpoint: EndpointRow, nativeName: string): Promise<string> {
+  const same = await tx.pools.list('provider', { filter: { name: nativeName }, limit: 1 })
+  return same.items.length === 0 ? nativeName : `${nativeName}@${endpoint.label}`
+}
+
+async function writeVolumes(
+  tx: Tx,
+  endpoint: EndpointRow,
+  host: HostId,
+  pool: PoolId,
+  volumes: readonly ObservedVolume[],
+): Promise<void> {
+  for (const volume of volumes) {
+    const known = await tx.volumes.byNative('provider', { pool, host, nativeName: volume.name })
+    if (known === undefined) {
+      await tx.volumes.insert({
+        id: newId('volume'),
+        organisation: endpoint.organisation,
+        project: endpoint.project,
+        name: volume.name,
+        pool,
+        host,
+        nativeName: volume.name,
+        format: volume.format,
+        capacityBytes: volume.capacityBytes,
+        allocatedBytes: volume.allocatedBytes,
+        state: 'ready',
+        purpose: volume.format === 'iso' ? 'cdrom' : 'disk',
+        madeByUs: false,
+      })
+      continue
+    }
+    // While we write a volume its size and format on the host are half-truths.
+    if (known.state !== 'ready') continue
+    await tx.volumes.update('provider', known.id, {
+      allocatedBytes: volume.allocatedBytes,
+      capacityBytes: volume.capacityBytes,
+      ...(known.madeByUs ? {} : { format: volume.format }),
+    })
+  }
+  await forgetForeignVolumes(tx, pool, host, new Set(volumes.map((volume) => volume.name)))
+}
+
+async function forgetForeignVolumes(tx: Tx, pool: PoolId, host: HostId, present: ReadonlySet<string>): Promise<void> {
+  let after: string | undefined
+  const gone: string[] = []
+  do {
+    const page = await tx.volumes.list('provider', { filter: { pool, host, madeByUs: false }, limit: 1000, after })
+    for (const volume of page.items) if (!present.has(volume.nativeName)) gone.push(volume.id)
+    after = page.next
+  } while (after !== undefined)
+  for (const id of gone) await tx.volumes.remove('provider', id)
+}

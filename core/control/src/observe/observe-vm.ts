@@ -1,0 +1,27 @@
+/** Looks at one VM and writes down what it is now, or that it is gone. */
+import type { EndpointSession, VmTarget } from '@covisor/driver-api'
+import type { EndpointRow } from '@covisor/store'
+import { type Observer, writeVm } from './observe-endpoint.ts'
+
+export async function observeVm(
+  observer: Observer,
+  endpoint: EndpointRow,
+  session: EndpointSession,
+  target: VmTarget,
+  what: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const seen = await session.getVm(target, signal)
+  await observer.store.transaction(async (tx) => {
+    if (seen === undefined) {
+      const known =
+        target.nativeRef === undefined
+          ? await tx.vms.find('provider', target.vm)
+          : await tx.vms.byNativeRef('provider', endpoint.id, target.nativeRef)
+      if (known !== undefined) await tx.vms.removeObserved(known.id, what ?? 'gone from its host')
+      return
+    }
+    const hosts = await tx.hosts.list('provider', { filter: { endpoint: endpoint.id }, limit: 1000 })
+    await writeVm(tx, observer, endpoint, new Map(hosts.items.map((host) => [host.nativeRef, host.id])), seen, what)
+  })
+}

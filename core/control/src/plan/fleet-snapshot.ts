@@ -1,0 +1,85 @@
+/** The fleet as the store knows it, for the scheduler: hosts, what is promised of them, which pools and networks they reach. */
+import type { ObservedHost, ObservedPool } from '@covisor/driver-api'
+import type { PoolId } from '@covisor/model'
+import type { FleetSnapshot, HostSnapshot, PoolSnapshot } from '@covisor/scheduler'
+import { memoryWithOverheadMiB } from '@covisor/scheduler'
+import type { HostPoolRow, HostRow, StoreReads } from '@covisor/store'
+
+export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
+  const hosts = await allHosts(store)
+  const endpoints = await allEndpoints(store)
+  const loads = new Map((await store.vms.loadPerHost('provider')).map((load) => [load.host, load]))
+  const reservedHosts = new Map((await store.reservations.perHost()).map((use) => [use.host, use]))
+  const reservedPools = new Map((await store.reservations.perPool()).map((use) => [use.pool, use.storageBytes]))
+  const poolNames = new Map((await store.pools.list('provider', { limit: 1000 })).items.map((pool) => [pool.id, pool.name]))
+  const hostPools = Map.groupBy(await store.pools.onHosts({}), (pool) => pool.host)
+  const hostNetworks = Map.groupBy(await store.networks.onHosts({}), (network) => network.host)
+
+  return {
+    hosts: hosts.map((host): HostSnapshot => {
+      const facts = host.facts as ObservedHost
+      const load = loads.get(host.id)
+      const reserved = reservedHosts.get(host.id)
+      const running = load === undefined || load.running === 0 ? 0 : overheadOf(load.runningMemoryMiB, load.running)
+      return {
+        id: host.id,
+        name: host.name,
+        connection: endpoints.get(host.endpoint) ?? 'disconnected',
+        duty: host.duty,
+        architecture: facts.architecture,
+        acceleration: facts.acceleration,
+        capabilities: facts.capabilities,
+        logicalCpus: host.cpus,
+        memoryMiB: host.memoryMiB,
+        promised: {
+          vcpus: (load?.runningVcpus ?? 0) + (reserved?.vcpus ?? 0),
+          memoryMiB: running + (reserved?.memoryMiB ?? 0),
+        },
+        vmCount: load?.total ?? 0,
+        pools: (hostPools.get(host.id) ?? []).map((pool) => poolSnapshot(pool, poolNames, reservedPools)),
+        networks: (hostNetworks.get(host.id) ?? []).filter((network) => network.active).map((network) => network.network),
+      }
+    }),
+  }
+}
+
+/** The overhead of many VMs is at least that of one with all their memory; per-VM numbers are not kept in the load. */
+const overheadOf = (memoryMiB: number, vms: number): number =>
+  memoryWithOverheadMiB({ memoryMiB: Math.ceil(memoryMiB / vms), vcpus: 1 }) * vms
+
+function poolSnapshot(
+  pool: HostPoolRow,
+  names: ReadonlyMap<PoolId, string>,
+  reserved: ReadonlyMap<PoolId, number>,
+): PoolSnapshot {
+  const facts = pool.facts as ObservedPool
+  const cannot = facts.cannot?.create ?? facts.cannot?.upload
+  return {
+    id: pool.pool,
+    name: names.get(pool.pool) ?? pool.nativeName,
+    usable: !pool.active ? 'it is not active' : (cannot ?? true),
+    freeBytes: Math.max(0, pool.availableBytes - (reserved.get(pool.pool) ?? 0)),
+  }
+}
+
+async function allHosts(store: StoreReads): Promise<HostRow[]> {
+  const hosts: HostRow[] = []
+  let after: string | undefined
+  do {
+    const page = await store.hosts.list('provider', { limit: 1000, after })
+    hosts.push(...page.items)
+    after = page.next
+  } while (after !== undefined)
+  return hosts
+}
+
+async function allEndpoints(store: StoreReads) {
+  const states = new Map<string, HostSnapshot['connection']>()
+  let after: string | undefined
+  do {
+    const page = await store.endpoints.list('provider', { limit: 1000, after })
+    for (const endpoint of page.items) states.set(endpoint.id, endpoint.state)
+    after = page.next
+  } while (after !== undefined)
+  return states
+}

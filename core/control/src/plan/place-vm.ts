@@ -1,0 +1,131 @@
+/** Asks the scheduler where a new VM goes, and turns its answer into what the plan shows and the saga needs. */
+import type { ObservedPool, VolumeFormat } from '@covisor/driver-api'
+import { AppError, type EndpointId, type HostId, type NetworkId, type PoolId, type VmSpec } from '@covisor/model'
+import { capabilitiesNeeded, memoryWithOverheadMiB, place } from '@covisor/scheduler'
+import type { PoolRow, StoreReads } from '@covisor/store'
+import { fleetSnapshot } from './fleet-snapshot.ts'
+import type { CapacityUse, PlannedPlacement } from './plan.ts'
+
+export interface PlacementWish {
+  readonly name: string
+  readonly vcpus: number
+  readonly memoryMiB: number
+  readonly firmware: VmSpec['firmware']
+  readonly secureBoot: boolean
+  readonly tpm: boolean
+  /** Id or name, as the user gave it. */
+  readonly host: string | undefined
+  readonly pool: string | undefined
+  /** Bytes that new volumes take at most. */
+  readonly newBytes: number
+  /** Pools that hold volumes it uses already. */
+  readonly boundTo: readonly PoolId[]
+  readonly networks: readonly NetworkId[]
+}
+
+export interface Placement {
+  readonly host: HostId
+  readonly hostName: string
+  readonly endpoint: EndpointId
+  readonly pool: PoolId
+  readonly poolName: string
+  readonly formats: readonly VolumeFormat[]
+  readonly planned: PlannedPlacement
+  readonly capacity: readonly CapacityUse[]
+}
+
+/** Throws what the scheduler refuses with, or NOT_FOUND for a host or pool that was asked for. */
+export async function placeVm(store: StoreReads, wish: PlacementWish): Promise<Placement> {
+  const fleet = await fleetSnapshot(store)
+  const host = wish.host === undefined ? undefined : await store.hosts.resolve('provider', wish.host)
+  const pools = wish.pool === undefined ? await usablePools(store) : [await store.pools.resolve('provider', wish.pool)]
+  if (pools.length === 0) {
+    throw new AppError('POOL_UNUSABLE', {
+      pool: 'any',
+      why: 'no host has a pool in which volumes can be made; make one with "covisor pool create"',
+    })
+  }
+
+  const decision = place(
+    {
+      what: `VM "${wish.name}"`,
+      vcpus: wish.vcpus,
+      memoryMiB: wish.memoryMiB,
+      architecture: 'x86_64',
+      acceleration: 'any',
+      capabilities: capabilitiesNeeded(wish),
+      pools: [
+        { key: 'new', name: wish.pool ?? 'a pool', anyOf: pools.map((pool) => pool.id), bytes: wish.newBytes },
+        ...wish.boundTo.map((id, index) => ({ key: `bound${index}`, name: 'the pool of its volume', anyOf: [id], bytes: 0 })),
+      ],
+      networks: await Promise.all(
+        wish.networks.map(async (id, index) => ({
+          key: `net${index}`,
+          name: (await store.networks.get('provider', id)).name,
+          anyOf: [id],
+        })),
+      ),
+      ...(host === undefined ? {} : { host: host.id }),
+    },
+    fleet,
+  )
+  if (decision.kind === 'refused') throw decision.error
+
+  const chosen = fleet.hosts.find((candidate) => candidate.id === decision.host)!
+  const pool = decision.pools.new!
+  const [onHost] = await store.pools.onHosts({ pool, host: decision.host })
+  const facts = onHost!.facts as ObservedPool
+  const row = await store.hosts.get('provider', decision.host)
+  const poolName = pools.find((candidate) => candidate.id === pool)?.name ?? ''
+  return {
+    host: decision.host,
+    hostName: decision.name,
+    endpoint: row.endpoint,
+    pool,
+    poolName,
+    formats: facts.formats,
+    planned: {
+      host: { id: decision.host, name: decision.name },
+      hosts: decision.verdicts.map(({ host: id, name, fits, reasons }) => ({
+        id,
+        name,
+        fits,
+        reasons: reasons.map(({ rule, ok, text }) => ({ rule, ok, text })),
+      })),
+    },
+    capacity: [
+      {
+        what: 'memory',
+        where: decision.name,
+        unit: 'MiB',
+        before: chosen.promised.memoryMiB,
+        after: chosen.promised.memoryMiB + memoryWithOverheadMiB(wish),
+        limit: chosen.memoryMiB,
+      },
+      {
+        what: 'vcpus',
+        where: decision.name,
+        unit: 'vCPU',
+        before: chosen.promised.vcpus,
+        after: chosen.promised.vcpus + wish.vcpus,
+        limit: undefined,
+      },
+      {
+        what: 'storage',
+        where: poolName,
+        unit: 'bytes',
+        before: onHost!.allocatedBytes,
+        after: onHost!.allocatedBytes + wish.newBytes,
+        limit: onHost!.capacityBytes,
+      },
+    ],
+  }
+}
+
+async function usablePools(store: StoreReads): Promise<PoolRow[]> {
+  const onHosts = await store.pools.onHosts({})
+  const usable = new Set(
+    onHosts.filter((pool) => pool.active && (pool.facts as ObservedPool).formats.length > 0).map((pool) => pool.pool),
+  )
+  return (await store.pools.list('provider', { limit: 1000 })).items.filter((pool) => usable.has(pool.id))
+}

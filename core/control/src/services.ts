@@ -1,0 +1,46 @@
+/** What use cases, sagas and reconcilers are given: the store, the connections, the uploads, time. Made once, in make-control.ts. */
+import type { Driver } from '@covisor/driver-api'
+import type { InstallationId } from '@covisor/model'
+import type { Store } from '@covisor/store'
+import type { Clock, TaskRunner } from '@covisor/tasks'
+import type { Connections } from './host/connections.ts'
+import type { UploadRegistry } from './import/upload-registry.ts'
+
+export interface ControlConfig {
+  /** Folders on the server that administrators may import from; empty: none. */
+  readonly importRoots: readonly string[]
+  /** How long an import waits for an uploader that went away. */
+  readonly uploadPatienceMs: number
+  /** How long a guest may take to shut down before the task says that it did not. */
+  readonly shutdownPatienceMs: number
+  /** How often hosts are looked at even without events. */
+  readonly observeEveryMs: number
+  readonly sampleEveryMs: number
+}
+
+export const defaultConfig: ControlConfig = {
+  importRoots: [],
+  uploadPatienceMs: 600_000,
+  shutdownPatienceMs: 300_000,
+  observeEveryMs: 60_000,
+  sampleEveryMs: 20_000,
+}
+
+/** The server's log, as far as control needs one. The error chain is the log's to print. */
+export interface Log {
+  info(facts: Readonly<Record<string, unknown>>, text: string): void
+  warn(facts: Readonly<Record<string, unknown>>, text: string): void
+  error(facts: Readonly<Record<string, unknown>>, text: string): void
+}
+
+export interface Services {
+  readonly store: Store
+  readonly drivers: readonly Driver[]
+  readonly installation: InstallationId
+  readonly connections: Connections
+  readonly uploads: UploadRegistry
+  readonly runner: TaskRunner
+  readonly config: ControlConfig
+  readonly clock: Clock
+  readonly log: Log
+}

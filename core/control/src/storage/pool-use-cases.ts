@@ -1,0 +1,176 @@
+/** Pools: list, make of a folder, forget. */
+import type { ObservedPool } from '@covisor/driver-api'
+import { AppError, type EndpointId, type HostId, newId, parseName, type PoolId } from '@covisor/model'
+import type { PoolRow } from '@covisor/store'
+import { type Saga, saga } from '@covisor/tasks'
+import { accept, authorise } from '../accept.ts'
+import type { Services } from '../services.ts'
+import { storageOf } from '../vm/new-volumes.ts'
+import type { PoolRecord, PoolUseCases } from './pools.ts'
+
+interface PoolInput {
+  readonly pool: PoolId
+  readonly host: HostId
+  readonly endpoint: EndpointId
+  readonly nativeName: string
+  readonly path: string
+}
+
+export function poolUseCases(services: Services): PoolUseCases {
+  const { store, connections } = services
+  const createSaga = createPoolSaga(services)
+  const removeSaga = removePoolSaga(services)
+
+  const records = async (rows: readonly PoolRow[]): Promise<PoolRecord[]> => {
+    const provisioned = new Map((await store.pools.provisioned(rows.map((row) => row.id))).map((p) => [p.pool, p.bytes]))
+    const all = Map.groupBy(await store.pools.onHosts({ pool: rows.map((row) => row.id) }), (seen) => seen.pool)
+    return await Promise.all(
+      rows.map(async (row) => {
+        const seen = all.get(row.id) ?? []
+        const first = seen[0]
+        const hosts = await Promise.all(
+          seen.map(async (at) => ({
+            id: at.host,
+            name: (await store.hosts.get('provider', at.host)).name,
+            nativeName: at.nativeName,
+          })),
+        )
+        return {
+          id: row.id,
+          name: row.name,
+          type: (first?.facts as ObservedPool | undefined)?.type ?? 'unknown',
+          active: seen.some((at) => at.active),
+          capacityBytes: first?.capacityBytes ?? 0,
+          allocatedBytes: first?.allocatedBytes ?? 0,
+          availableBytes: first?.availableBytes ?? 0,
+          provisionedBytes: provisioned.get(row.id) ?? 0,
+          hosts,
+          facts: first?.facts as ObservedPool,
+        }
+      }),
+    )
+  }
+
+  return {
+    async list(actor) {
+      authorise(actor, { verb: 'pool:read', target: { kind: 'pool', name: 'any' } })
+      return await records((await store.pools.list('provider', { limit: 1000 })).items)
+    },
+    async get(actor, pool) {
+      authorise(actor, { verb: 'pool:read', target: { kind: 'pool', name: pool } })
+      return (await records([await store.pools.resolve('provider', pool)]))[0]!
+    },
+
+    create: (actor, params, options) =>
+      accept(
+        services,
+        actor,
+        options,
+        { verb: 'pool:create', action: 'create', target: { kind: 'pool', id: undefined, name: params.name }, params },
+        async () => {
+          const name = parseName('pool', params.name)
+          if (!/^[A-Za-z0-9._-]+$/.test(name)) {
+            throw new AppError('NAME_INVALID', { kind: 'pool', name, why: 'hosts take letters, digits, dot, dash and underscore' })
+          }
+          if (!/^\/(?!.*(^|\/)\.\.(\/|$))[^\0\n]+$/.test(params.path)) {
+            throw new AppError('REQUEST_INVALID', { where: 'path', why: 'give an absolute path without ".."' })
+          }
+          const host = await store.hosts.resolve('provider', params.host)
+          if ((await store.pools.onHost(host.id, name)) !== undefined) {
+            throw new AppError('NAME_TAKEN', { kind: `pool on "${host.name}"`, name })
+          }
+          const pool = newId('pool')
+          return {
+            target: { kind: 'pool', id: pool, name },
+            title: `Create pool "${name}" on "${host.name}"`,
+            saga: createSaga,
+            input: { pool, host: host.id, endpoint: host.endpoint, nativeName: name, path: params.path },
+            created: pool,
+            commit: async (tx) => void (await tx.pools.insert({ id: pool, name, kind: 'local' })),
+            after: { host: host.name, path: params.path },
+          }
+        },
+      ),
+
+    remove: (actor, pool, options) =>
+      accept(
+        services,
+        actor,
+        options,
+        { verb: 'pool:remove', action: 'remove', target: { kind: 'pool', id: undefined, name: pool }, params: null },
+        async () => {
+          const row = await store.pools.resolve('provider', pool)
+          const made = await store.volumes.list('provider', { filter: { pool: row.id, madeByUs: true }, limit: 1 })
+          if (made.items[0] !== undefined) {
+            throw new AppError('POOL_UNUSABLE', { pool: row.name, why: `volume "${made.items[0].name}" is in it` })
+          }
+          const [seen] = await store.pools.onHosts({ pool: row.id })
+          if (seen === undefined) throw new AppError('NOT_FOUND', { kind: 'pool', name: `${row.name} on any host` })
+          return {
+            target: { kind: 'pool', id: row.id, name: row.name },
+            title: `Remove pool "${row.name}"`,
+            saga: removeSaga,
+            input: { pool: row.id, host: seen.host, endpoint: seen.endpoint, nativeName: seen.nativeName, path: '' },
+            created: undefined,
+            plan: { warnings: ['the files in it stay'] },
+          }
+        },
+      ),
+  }
+
+  function createPoolSaga(_: Services): Saga<PoolInput> {
+    return saga<PoolInput>('pool.create', 1)
+      .step('record', {
+        title: ({ nativeName }) => `Note pool "${nativeName}"`,
+        run: () => {}, // committed with the request
+        undo: async ({ input }) => {
+          await store.transaction(async (tx) => {
+            await tx.pools.removeObserved(input.host, input.nativeName)
+            if ((await tx.pools.find('provider', input.pool)) !== undefined) await tx.pools.remove('provider', input.pool)
+          })
+        },
+      })
+      .step('create', {
+        title: ({ path }) => `Make ${path} a pool`,
+        run: ({ input, signal }) =>
+          connections.withSession(input.endpoint, (session) =>
+            storageOf(session).createPool({ nativeName: input.nativeName, type: 'dir', path: input.path }, signal),
+          ),
+        undo: ({ input, signal }) =>
+          connections.withSession(input.endpoint, (session) => storageOf(session).removePool(input.nativeName, signal)),
+      })
+      .step('observe', {
+        title: () => 'See what is in it',
+        async run({ input, signal }) {
+          const seen = await connections.withSession(input.endpoint, (session) => storageOf(session).listPools(signal))
+          const pool = seen.find((candidate) => candidate.nativeName === input.nativeName)
+          if (pool === undefined) throw new AppError('NOT_FOUND', { kind: 'pool', name: input.nativeName })
+          await store.transaction((tx) =>
+            tx.pools.upsertObserved(pool, {
+              host: input.host,
+              endpoint: input.endpoint,
+              pool: input.pool,
+              newPool: { id: input.pool, name: input.nativeName, kind: 'local' },
+            }),
+          )
+          await connections.refresh(input.endpoint, signal)
+        },
+        undo: { notNeeded: 'looking changes nothing' },
+      })
+      .build()
+  }
+
+  function removePoolSaga(_: Services): Saga<PoolInput> {
+    return saga<PoolInput>('pool.remove', 1)
+      .step('remove', {
+        title: ({ nativeName }) => `Make the host forget pool "${nativeName}"`,
+        commits: true,
+        async run({ input, signal }) {
+          await connections.withSession(input.endpoint, (session) => storageOf(session).removePool(input.nativeName, signal))
+          await connections.refresh(input.endpoint, signal)
+        },
+        undo: { notNeeded: 'the host refused, so the pool is still there' },
+      })
+      .build()
+  }
+}

@@ -1,0 +1,203 @@
+/** Volumes: list, make, grow, delete, download. */
+import type { ObservedPool, VolumeFormat } from '@covisor/driver-api'
+import { type Actor, AppError, type EndpointId, formatBytes, type HostId, parseName } from '@covisor/model'
+import type { StoreReads, VolumeRow } from '@covisor/store'
+import { accept, authorise } from '../accept.ts'
+import type { Services } from '../services.ts'
+import { owner } from '../vm/create-vm.ts'
+import { insertVolumes, newVolume, storageOf } from '../vm/new-volumes.ts'
+import { volumeLocation } from '../vm/vm-definition.ts'
+import { createVolumeSaga, deleteVolumeSaga, resizeVolumeSaga } from './volume.saga.ts'
+import type { VolumeRecord, VolumeUseCases } from './volumes.ts'
+
+export function volumeUseCases(services: Services): VolumeUseCases {
+  const { store, connections } = services
+  const createSaga = createVolumeSaga(services)
+  const resizeSaga = resizeVolumeSaga(services)
+  const deleteSaga = deleteVolumeSaga(services)
+
+  const record = async (actor: Actor, row: VolumeRow): Promise<VolumeRecord> => {
+    const pool = await store.pools.get('provider', row.pool)
+    const users = new Map((await store.vms.usingVolume(actor, row.id)).map((user) => [user.id, user.name]))
+    return {
+      id: row.id,
+      name: row.name,
+      pool: { id: pool.id, name: pool.name },
+      format: row.format as VolumeFormat,
+      capacityBytes: row.capacityBytes,
+      allocatedBytes: row.allocatedBytes,
+      state: row.state,
+      purpose: row.purpose,
+      attachedTo: [...users].map(([id, name]) => ({ id, name })),
+      managed: row.madeByUs,
+      generation: row.generation,
+      createdAt: new Date(row.createdAt),
+    }
+  }
+
+  return {
+    async list(actor, query) {
+      authorise(actor, { verb: 'volume:read', target: { kind: 'volume', name: 'any' } })
+      const pool = query.pool === undefined ? undefined : (await store.pools.resolve('provider', query.pool)).id
+      const { limit, after, sort, nameContains } = query
+      const page = await store.volumes.list(actor, { filter: { pool, nameContains }, limit, after, sort })
+      return { items: await Promise.all(page.items.map((row) => record(actor, row))), next: page.next }
+    },
+
+    async get(actor, volume) {
+      authorise(actor, { verb: 'volume:read', target: { kind: 'volume', name: volume } })
+      return await record(actor, await store.volumes.resolve(actor, volume))
+    },
+
+    create: (actor, params, options) =>
+      accept(
+        services,
+        actor,
+        options,
+        { verb: 'volume:create', action: 'create', target: { kind: 'volume', id: undefined, name: params.name }, params },
+        async () => {
+          const name = parseName('volume', params.name)
+          await refuseTakenName(store, actor, name)
+          const { pool, host, endpoint, facts, poolName } = await poolFor(store, params.pool, params.sizeBytes)
+          const format: VolumeFormat = params.format ?? (facts.formats.includes('qcow2') ? 'qcow2' : 'raw')
+          if (!facts.formats.includes(format)) {
+            throw new AppError('POOL_UNUSABLE', { pool: poolName, why: `it cannot hold ${format} volumes` })
+          }
+          const volume = newVolume({ name, pool, host, format, capacityBytes: params.sizeBytes, purpose: 'disk' })
+          return {
+            target: { kind: 'volume', id: volume.id, name },
+            title: `Create volume "${name}"`,
+            saga: createSaga,
+            input: { endpoint, volume },
+            created: volume.id,
+            async commit(tx, task) {
+              await refuseTakenName(tx, actor, name)
+              await insertVolumes(tx, owner(actor), [volume], undefined, task)
+            },
+            after: { pool: poolName, sizeBytes: params.sizeBytes },
+          }
+        },
+      ),
+
+    resize: (actor, volume, params, options) =>
+      accept(
+        services,
+        actor,
+        options,
+        { verb: 'volume:resize', action: 'resize', target: { kind: 'volume', id: undefined, name: volume }, params },
+        async () => {
+          const row = await ready(store, actor, volume)
+          if (params.sizeBytes < row.capacityBytes) {
+            const why = `it has ${formatBytes(row.capacityBytes)}; shrinking would cut off what is at its end`
+            throw new AppError('NOT_SUPPORTED', { what: `making volume "${row.name}" smaller`, why })
+          }
+          await refuseRunningUsers(store, actor, row)
+          const { endpoint } = await placeOf(store, row)
+          return {
+            target: { kind: 'volume', id: row.id, name: row.name },
+            title: `Grow volume "${row.name}" to ${formatBytes(params.sizeBytes)}`,
+            saga: resizeSaga,
+            input: { endpoint, volume: row.id, name: row.name, capacityBytes: params.sizeBytes },
+            created: undefined,
+            plan: { irreversible: ['volumes do not shrink'] },
+            before: { sizeBytes: row.capacityBytes },
+            after: { sizeBytes: params.sizeBytes },
+          }
+        },
+      ),
+
+    delete: (actor, volume, options) =>
+      accept(
+        services,
+        actor,
+        options,
+        { verb: 'volume:delete', action: 'delete', target: { kind: 'volume', id: undefined, name: volume }, params: null },
+        async () => {
+          const row = await ready(store, actor, volume)
+          await refuseUsers(store, row)
+          const { endpoint } = await placeOf(store, row)
+          return {
+            target: { kind: 'volume', id: row.id, name: row.name },
+            title: `Delete volume "${row.name}"`,
+            saga: deleteSaga,
+            input: { endpoint, volume: row.id, name: row.name },
+            created: undefined,
+            plan: { irreversible: [`volume "${row.name}" and everything on it`] },
+            async commit(tx) {
+              await refuseUsers(tx, row)
+              await tx.volumes.update(actor, row.id, { state: 'deleting' }, { expectedGeneration: options.ifGeneration })
+            },
+          }
+        },
+      ),
+
+    async download(actor, volume, signal) {
+      authorise(actor, { verb: 'volume:download', target: { kind: 'volume', name: volume } })
+      const row = await ready(store, actor, volume)
+      await refuseRunningUsers(store, actor, row)
+      const { endpoint, host } = await placeOf(store, row)
+      const location = await volumeLocation(store, row, host)
+      await store.transaction((tx) =>
+        tx.audit.append({
+          actor,
+          verb: 'volume:download',
+          target: { kind: 'volume', id: row.id, name: row.name },
+          outcome: 'accepted',
+        }),
+      )
+      return { fileName: row.nativeName, content: storageOf(connections.session(endpoint)).readVolume(location, signal) }
+    },
+  }
+}
+
+async function refuseTakenName(store: StoreReads, actor: Actor, name: string): Promise<void> {
+  const same = await store.volumes.list(actor, { filter: { name }, limit: 1 })
+  if (same.items.length > 0) throw new AppError('NAME_TAKEN', { kind: 'volume', name })
+}
+
+async function ready(store: StoreReads, actor: Actor, idOrName: string): Promise<VolumeRow> {
+  const row = await store.volumes.resolve(actor, idOrName)
+  if (row.state !== 'ready') throw new AppError('VOLUME_IN_USE', { volume: row.name, by: `a task: it is ${row.state}` })
+  return row
+}
+
+async function refuseUsers(store: StoreReads, row: VolumeRow): Promise<void> {
+  const [user] = await store.vms.usingVolume('provider', row.id)
+  if (user !== undefined) throw new AppError('VOLUME_IN_USE', { volume: row.name, by: `VM "${user.name}"` })
+  const images = await store.images.list('provider', { limit: 1000 })
+  const image = images.items.find((candidate) => candidate.volume === row.id)
+  if (image !== undefined) throw new AppError('VOLUME_IN_USE', { volume: row.name, by: `image "${image.name}"` })
+}
+
+async function refuseRunningUsers(store: StoreReads, actor: Actor, row: VolumeRow): Promise<void> {
+  for (const { id } of await store.vms.usingVolume(actor, row.id)) {
+    const vm = await store.vms.find('provider', id)
+    if (vm?.power === 'running' || vm?.power === 'paused') {
+      throw new AppError('VOLUME_IN_USE', { volume: row.name, by: `VM "${vm.name}", which is ${vm.power}` })
+    }
+  }
+}
+
+export async function placeOf(store: StoreReads, row: VolumeRow): Promise<{ endpoint: EndpointId; host: HostId }> {
+  const [seen] = await store.pools.onHosts({ pool: row.pool, ...(row.host === null ? {} : { host: row.host }) })
+  if (seen === undefined) throw new AppError('POOL_UNUSABLE', { pool: row.pool, why: 'no host sees it' })
+  return { endpoint: seen.endpoint, host: seen.host }
+}
+
+/** The pool that was asked for, or the one with the most room. Throws POOL_FULL, POOL_UNUSABLE. */
+export async function poolFor(store: StoreReads, wanted: string | undefined, bytes: number) {
+  const only = wanted === undefined ? undefined : await store.pools.resolve('provider', wanted)
+  const onHosts = await store.pools.onHosts(only === undefined ? {} : { pool: only.id })
+  const able = onHosts
+    .filter((pool) => pool.active && (pool.facts as ObservedPool).formats.length > 0)
+    .toSorted((a, b) => b.availableBytes - a.availableBytes)
+  const best = able[0]
+  if (best === undefined) {
+    throw new AppError('POOL_UNUSABLE', { pool: only?.name ?? 'any', why: 'volumes cannot be made in it' })
+  }
+  const poolName = only?.name ?? (await store.pools.get('provider', best.pool)).name
+  const reserved = (await store.reservations.perPool()).find((use) => use.pool === best.pool)?.storageBytes ?? 0
+  const free = best.availableBytes - reserved
+  if (free < bytes) throw new AppError('POOL_FULL', { pool: poolName, wanted: formatBytes(bytes), free: formatBytes(Math.max(0, free)) })
+  return { pool: best.pool, host: best.host, endpoint: best.endpoint, facts: best.facts as ObservedPool, poolName }
+}

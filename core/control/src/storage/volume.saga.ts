@@ -1,0 +1,80 @@
+/** volume.create, volume.resize, volume.delete. */
+import type { EndpointId, VolumeId } from '@covisor/model'
+import { type Saga, saga } from '@covisor/tasks'
+import type { Services } from '../services.ts'
+import { deleteVolume } from '../vm/edit-vm.saga.ts'
+import { createVolumes, deleteVolumes, forgetVolumes, markVolumesReady, type NewVolume, storageOf } from '../vm/new-volumes.ts'
+import { volumeLocation } from '../vm/vm-definition.ts'
+
+export interface CreateVolumeInput {
+  readonly endpoint: EndpointId
+  readonly volume: NewVolume
+}
+
+export const createVolumeSaga = (services: Services): Saga<CreateVolumeInput> =>
+  saga<CreateVolumeInput>('volume.create', 1)
+    .step('record', {
+      title: ({ volume }) => `Reserve room for "${volume.name}"`,
+      run: () => {}, // committed with the request
+      undo: ({ input }) => services.store.transaction((tx) => forgetVolumes(tx, [input.volume])),
+    })
+    .step('create', {
+      title: ({ volume }) => `Create volume "${volume.name}"`,
+      run: ({ input, signal }) => createVolumes(services, input.endpoint, [input.volume], signal),
+      undo: ({ input, signal }) => deleteVolumes(services, input.endpoint, [input.volume], signal),
+    })
+    .step('ready', {
+      title: () => 'Hand it over',
+      run: ({ input }) => services.store.transaction((tx) => markVolumesReady(tx, [input.volume])),
+      undo: { notNeeded: 'the first step forgets the record' },
+    })
+    .build()
+
+export interface VolumeInput {
+  readonly endpoint: EndpointId
+  readonly volume: VolumeId
+  readonly name: string
+}
+
+export interface ResizeVolumeInput extends VolumeInput {
+  readonly capacityBytes: number
+}
+
+export const resizeVolumeSaga = (services: Services): Saga<ResizeVolumeInput> =>
+  saga<ResizeVolumeInput>('volume.resize', 1)
+    .step('resize', {
+      title: ({ name }) => `Grow volume "${name}"`,
+      commits: true,
+      async run({ input, signal }) {
+        const { store, connections } = services
+        const row = await store.volumes.get('provider', input.volume)
+        const host = row.host ?? (await store.pools.onHosts({ pool: row.pool, endpoint: input.endpoint }))[0]!.host
+        const location = await volumeLocation(store, row, host)
+        await connections.withSession(input.endpoint, (session) =>
+          storageOf(session).resizeVolume(location, input.capacityBytes, signal),
+        )
+        await store.transaction((tx) =>
+          tx.volumes.update('provider', input.volume, { capacityBytes: input.capacityBytes }, { what: 'grown' }),
+        )
+      },
+      undo: { notNeeded: 'the host refused, so the volume is as it was' },
+    })
+    .build()
+
+export const deleteVolumeSaga = (services: Services): Saga<VolumeInput> =>
+  saga<VolumeInput>('volume.delete', 1)
+    .step('record', {
+      title: ({ name }) => `Take volume "${name}" out of use`,
+      run: () => {}, // committed with the request
+      undo: async ({ input }) => {
+        await services.store.transaction((tx) => tx.volumes.update('provider', input.volume, { state: 'ready' }))
+      },
+    })
+    .step('delete', {
+      title: ({ name }) => `Delete volume "${name}"`,
+      commits: true,
+      run: ({ input, signal }) => deleteVolume(services, input.endpoint, input.volume, signal),
+      undo: { notNeeded: 'the host refused, so the volume is still there' },
+    })
+    .build()
+

@@ -1,0 +1,107 @@
+/** vm clone: a new VM with copies of the volumes, new addresses, the same hardware. */
+import type { VolumeFormat } from '@covisor/driver-api'
+import { type Actor, AppError, newId, parseName, type VmId, type VmSpec } from '@covisor/model'
+import { memoryWithOverheadMiB } from '@covisor/scheduler'
+import type { Saga } from '@covisor/tasks'
+import { accept } from '../accept.ts'
+import type { CallOptions, Outcome } from '../outcome.ts'
+import { placeVm } from '../plan/place-vm.ts'
+import type { Services } from '../services.ts'
+import { adoptedSpec } from './adopt-vm.ts'
+import { commitVm } from './commit-vm.ts'
+import { owner, refuseTakenName } from './create-vm.ts'
+import type { CreateVmInput } from './create-vm.saga.ts'
+import { insertVolumes, newVolume } from './new-volumes.ts'
+import { recheckVm, resolveVm } from './resolve-vm.ts'
+
+export function cloneVm(
+  services: Services,
+  saga: Saga<CreateVmInput>,
+  actor: Actor,
+  vm: string,
+  params: { readonly name: string; readonly start?: boolean },
+  options: CallOptions,
+): Promise<Outcome<VmId>> {
+  const { store } = services
+  const asked = { verb: 'vm:clone', action: 'clone', target: { kind: 'vm', id: undefined, name: vm }, params } as const
+  return accept(services, actor, options, asked, async () => {
+    const original = await resolveVm(store, actor, vm, 'clone')
+    const name = parseName('VM', params.name)
+    await refuseTakenName(store, actor, name)
+    const spec = await adoptedSpec(store, original)
+    const observed = original.observed?.facts as { readonly disks?: readonly { readonly device: string }[] } | undefined
+    const disksThere = observed?.disks?.filter((disk) => disk.device === 'disk').length ?? spec.disks.length
+    if (disksThere > spec.disks.length) {
+      throw new AppError('NOT_SUPPORTED', { what: `cloning VM "${original.name}"`, why: 'it has a disk that is in no pool' })
+    }
+
+    const volumes = await Promise.all(spec.disks.map((disk) => store.volumes.get(actor, disk.volume)))
+    const placement = await placeVm(store, {
+      name,
+      vcpus: spec.vcpus,
+      memoryMiB: spec.memoryMiB,
+      firmware: spec.firmware,
+      secureBoot: spec.secureBoot,
+      tpm: spec.tpm,
+      host: original.host,
+      pool: volumes[0]?.pool,
+      newBytes: volumes.reduce((sum, volume) => sum + volume.capacityBytes, 0),
+      boundTo: volumes.map((volume) => volume.pool),
+      networks: spec.nics.map((nic) => nic.network),
+    })
+    const id = newId('vm')
+    const copies = volumes.map((volume, index) => ({
+      from: volume.id,
+      to: newVolume({
+        name: `${name}-disk${index}`,
+        pool: volume.pool,
+        host: placement.host,
+        format: volume.format as VolumeFormat,
+        capacityBytes: volume.capacityBytes,
+        purpose: 'disk',
+      }),
+    }))
+    const cloned: VmSpec = {
+      ...spec,
+      disks: spec.disks.map((disk, index) => ({ ...disk, key: `disk${index}`, volume: copies[index]!.to.id })),
+      // What is in the drive of the original stays there; a seed would make the clone believe it is the original.
+      cdroms: spec.cdroms.map((cdrom) => ({ ...cdrom, volume: null })),
+      nics: spec.nics.map((nic, index) => ({ ...nic, key: `net${index}`, mac: '' })),
+    }
+    const input: CreateVmInput = {
+      vm: id,
+      name,
+      endpoint: placement.endpoint,
+      empty: [],
+      copies,
+      seed: null,
+      start: params.start ?? false,
+    }
+    return {
+      target: { kind: 'vm', id, name },
+      title: `Clone VM "${original.name}" as "${name}"`,
+      saga,
+      input,
+      created: id,
+      plan: {
+        placement: placement.planned,
+        capacity: placement.capacity,
+        warnings: ['the clone has the same host name, keys and machine id inside as the original'],
+      },
+      async commit(tx, task) {
+        await recheckVm(tx, actor, original, 'clone')
+        await refuseTakenName(tx, actor, name)
+        await commitVm(tx, actor, task, {
+          id,
+          name,
+          description: original.description,
+          spec: cloned,
+          placement,
+          memoryMiB: memoryWithOverheadMiB(spec),
+        })
+        await insertVolumes(tx, owner(actor), copies.map((copy) => copy.to), `VM "${original.name}"`, task)
+      },
+      after: { of: original.name },
+    }
+  })
+}

@@ -1,0 +1,186 @@
+/** vm create: from a wish with gaps to a complete spec, placed, with volumes and addresses. */
+import type { VolumeFormat } from '@covisor/driver-api'
+import { type Actor, AppError, type GuestOs, nativeName, newId, parseName, type VmId, type VmSpec } from '@covisor/model'
+import { memoryWithOverheadMiB } from '@covisor/scheduler'
+import type { StoreReads, Tx, VolumeRow } from '@covisor/store'
+import type { Saga } from '@covisor/tasks'
+import { accept } from '../accept.ts'
+import type { CallOptions, Outcome } from '../outcome.ts'
+import { placeVm } from '../plan/place-vm.ts'
+import type { Services } from '../services.ts'
+import { cloudInitSeed } from './cloud-init-seed.ts'
+import type { CreateVmInput } from './create-vm.saga.ts'
+import { keepSeed } from './fill-seed.ts'
+import { chooseHardware } from './hardware-choices.ts'
+import { insertVolumes, newVolume, type NewVolume } from './new-volumes.ts'
+import { commitVm } from './commit-vm.ts'
+import { newNics } from './new-nics.ts'
+import type { CreateVm } from './vms.ts'
+
+const DEFAULTS = { vcpus: 1, memoryMiB: 1024, diskBytes: 20 * 1024 ** 3 } as const
+const SEED_BYTES = 1024 * 1024
+
+export function createVm(
+  services: Services,
+  saga: Saga<CreateVmInput>,
+  actor: Actor,
+  params: CreateVm,
+  options: CallOptions,
+): Promise<Outcome<VmId>> {
+  const { store } = services
+  const asked = {
+    verb: 'vm:create',
+    action: 'create',
+    target: { kind: 'vm', id: undefined, name: params.name },
+    // A password must not be what two requests are compared by in a log; its place in the hash is enough.
+    params,
+  } as const
+  return accept(services, actor, options, asked, async () => {
+    const name = parseName('VM', params.name)
+    await refuseTakenName(store, actor, name)
+    const image = params.image === undefined ? undefined : await usableImage(store, actor, params.image)
+    const flavor = params.flavor === undefined ? undefined : await store.flavors.resolve(actor, params.flavor)
+    const vcpus = params.vcpus ?? flavor?.vcpus ?? DEFAULTS.vcpus
+    const memoryMiB = params.memoryMiB ?? flavor?.memoryMiB ?? DEFAULTS.memoryMiB
+    const guestOs: GuestOs = { family: params.guestOs ?? image?.guestFamily ?? 'linux' }
+    const hardware = chooseHardware({
+      guestOs,
+      origin: 'new',
+      firmware: params.firmware,
+      secureBoot: params.secureBoot,
+    })
+
+    const wantedDisks = params.disks ?? (image === undefined && params.cdroms === undefined ? [{ sizeBytes: DEFAULTS.diskBytes }] : [])
+    const existing = await Promise.all(
+      wantedDisks.map((disk) => (disk.volume === undefined ? undefined : freeVolume(store, actor, disk.volume))),
+    )
+    const cdroms = await Promise.all((params.cdroms ?? []).map((volume) => store.volumes.resolve(actor, volume)))
+    const id = newId('vm')
+    const seedIso = params.cloudInit === undefined ? undefined : cloudInitSeed(id, name, params.cloudInit)
+
+    // With an image, a first disk that gives only a size is the image's disk, grown.
+    const grown = image !== undefined && wantedDisks[0]?.volume === undefined ? wantedDisks[0]?.sizeBytes : undefined
+    const rest = grown === undefined ? wantedDisks : wantedDisks.slice(1)
+    const restExisting = grown === undefined ? existing : existing.slice(1)
+    const rootBytes = image === undefined ? 0 : Math.max(image.volume.capacityBytes, grown ?? 0)
+    const emptyBytes = rest.reduce((sum, disk, i) => sum + (restExisting[i] === undefined ? (disk.sizeBytes ?? DEFAULTS.diskBytes) : 0), 0)
+
+    const nics = await newNics(store, actor, params.nics ?? (await defaultNics(store, actor)), hardware.nicModel)
+    const placement = await placeVm(store, {
+      name,
+      vcpus,
+      memoryMiB,
+      firmware: hardware.firmware,
+      secureBoot: params.secureBoot ?? false,
+      tpm: params.tpm ?? false,
+      host: params.host,
+      pool: params.pool,
+      newBytes: rootBytes + emptyBytes + (seedIso === undefined ? 0 : SEED_BYTES),
+      boundTo: [...existing, ...cdroms, image?.volume].flatMap((volume) => volume?.pool ?? []),
+      networks: nics.map((nic) => nic.network),
+    })
+    const at = { pool: placement.pool, host: placement.host }
+    const formatOf = (wanted: 'qcow2' | 'raw' | undefined): VolumeFormat => {
+      const format = wanted ?? (placement.formats.includes('qcow2') ? 'qcow2' : 'raw')
+      if (placement.formats.includes(format)) return format
+      throw new AppError('POOL_UNUSABLE', { pool: placement.poolName, why: `it cannot hold ${format} volumes` })
+    }
+
+    const root = image === undefined ? undefined : { from: image.volume.id, to: newVolume({ ...at, name: `${name}-disk0`, format: image.volume.format as VolumeFormat, capacityBytes: rootBytes, purpose: 'disk' }) }
+    const offset = root === undefined ? 0 : 1
+    const empty: NewVolume[] = []
+    const disks: VmSpec['disks'][number][] = root === undefined ? [] : [{ key: 'disk0', volume: root.to.id, bus: hardware.diskBus, readOnly: false }]
+    rest.forEach((disk, index) => {
+      const key = `disk${index + offset}`
+      const found = restExisting[index]
+      const made = found === undefined ? newVolume({ ...at, name: `${name}-${key}`, format: formatOf(disk.format), capacityBytes: disk.sizeBytes ?? DEFAULTS.diskBytes, purpose: 'disk' }) : undefined
+      if (made !== undefined) empty.push(made)
+      disks.push({ key, volume: (found ?? made)!.id, bus: disk.bus ?? hardware.diskBus, readOnly: false })
+    })
+    const seed = seedIso === undefined ? undefined : newVolume({ ...at, name: `${name}-seed`, format: 'raw', capacityBytes: seedIso.length, purpose: 'seed' })
+
+    const spec: VmSpec = {
+      vcpus,
+      memoryMiB,
+      firmware: hardware.firmware,
+      secureBoot: params.secureBoot ?? false,
+      tpm: params.tpm ?? false,
+      cpuModel: params.cpuModel ?? 'host-model',
+      guestOs,
+      disks,
+      cdroms: [...cdroms.map((volume) => volume.id), ...(seed === undefined ? [] : [seed.id])].map((volume, index) => ({
+        key: `cdrom${index}`,
+        volume,
+        bus: hardware.cdromBus,
+      })),
+      nics,
+      graphics: 'vnc',
+      startWithHost: false,
+      choices: hardware.choices,
+    }
+    const input: CreateVmInput = {
+      vm: id,
+      name,
+      endpoint: placement.endpoint,
+      empty,
+      copies: root === undefined ? [] : [root],
+      seed: seed ?? null,
+      start: params.start ?? false,
+    }
+    return {
+      target: { kind: 'vm', id, name },
+      title: `Create VM "${name}"`,
+      saga,
+      input,
+      created: id,
+      plan: { placement: placement.planned, capacity: placement.capacity, choices: hardware.choices },
+      async commit(tx, task) {
+        await refuseTakenName(tx, actor, name)
+        await commitVm(tx, actor, task, { id, name, description: params.description ?? '', spec, placement, memoryMiB: memoryWithOverheadMiB({ memoryMiB, vcpus }) })
+        const made = [...empty, ...(root === undefined ? [] : [root.to]), ...(seed === undefined ? [] : [seed])]
+        await insertVolumes(tx, owner(actor), made, image === undefined ? undefined : `image "${image.name}"`, task)
+        if (seed !== undefined && seedIso !== undefined) await keepSeed(tx, seed.id, seedIso)
+      },
+      after: { vcpus, memoryMiB, host: placement.hostName },
+    }
+  })
+}
+
+export const owner = (actor: Actor) => ({
+  organisation: actor.organisation,
+  project: actor.project,
+  createdBy: actor.user ?? null,
+})
+
+export async function refuseTakenName(store: StoreReads | Tx, actor: Actor, name: string): Promise<void> {
+  const same = await store.vms.list(actor, { filter: { name }, limit: 1 })
+  if (same.items.length > 0) throw new AppError('NAME_TAKEN', { kind: 'VM', name })
+}
+
+/** A volume that no VM has. Throws VOLUME_IN_USE. */
+export async function freeVolume(store: StoreReads, actor: Actor, idOrName: string): Promise<VolumeRow> {
+  const volume = await store.volumes.resolve(actor, idOrName)
+  const [user] = await store.vms.usingVolume(actor, volume.id)
+  if (user !== undefined) throw new AppError('VOLUME_IN_USE', { volume: volume.name, by: `VM "${user.name}"` })
+  if (volume.state !== 'ready') throw new AppError('VOLUME_IN_USE', { volume: volume.name, by: `a task: it is ${volume.state}` })
+  return volume
+}
+
+async function usableImage(store: StoreReads, actor: Actor, idOrName: string) {
+  const image = await store.images.resolve(actor, idOrName)
+  if (image.state !== 'ready' || image.volume === null) {
+    throw new AppError('VOLUME_IN_USE', { volume: image.name, by: `a task: the image is ${image.state}` })
+  }
+  const volume = await store.volumes.get('provider', image.volume)
+  const hardware = image.hardware as { guestOs?: GuestOs['family'] } | null
+  return { name: image.name, volume, guestFamily: hardware?.guestOs }
+}
+
+/** The network that every libvirt host brings, if it is there and runs; otherwise none: a VM without network is honest. */
+async function defaultNics(store: StoreReads, actor: Actor): Promise<readonly { readonly network: string }[]> {
+  const found = await store.networks.list(actor, { filter: { name: 'default' }, limit: 1 })
+  const network = found.items[0]
+  if (network === undefined) return []
+  const active = (await store.networks.onHosts({ network: network.id })).some((host) => host.active)
+  return active ? [{ network: network.id }] : []
+}

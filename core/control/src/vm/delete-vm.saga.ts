@@ -1,0 +1,65 @@
+/**
+ * vm.delete: the VM goes, and the volumes that are its alone.
+ *
+ * Until the host has forgotten the VM everything can be taken back; from then on there is only forward.
+ */
+import type { EndpointId, VmId, VolumeId } from '@covisor/model'
+import { type Saga, saga } from '@covisor/tasks'
+import type { Services } from '../services.ts'
+import { deleteVolume } from './edit-vm.saga.ts'
+import { forgetVm } from './create-vm.saga.ts'
+import { vmTarget } from './vm-target.ts'
+
+export interface DeleteVmInput {
+  readonly vm: VmId
+  readonly name: string
+  readonly endpoint: EndpointId
+  readonly stopFirst: boolean
+  readonly volumes: readonly VolumeId[]
+}
+
+export const deleteVmSaga = (services: Services): Saga<DeleteVmInput> => {
+  const { store, connections } = services
+  return saga<DeleteVmInput>('vm.delete', 1)
+    .step('record', {
+      title: ({ name }) => `Take "${name}" out of use`,
+      run: () => {}, // committed with the request
+      async undo({ input }) {
+        await store.transaction(async (tx) => {
+          await tx.vms.update('provider', input.vm, { record: 'present' }, { what: 'delete taken back' })
+          for (const id of input.volumes) await tx.volumes.update('provider', id, { state: 'ready' })
+        })
+      },
+    })
+    .step('stop', {
+      title: ({ stopFirst }) => (stopFirst ? 'Switch it off' : 'It is switched off'),
+      async run({ input, signal }) {
+        if (!input.stopFirst) return
+        const target = await vmTarget(store, input.vm)
+        await connections.withSession(input.endpoint, (session) => session.stopVm(target, signal))
+      },
+      undo: { notNeeded: 'the VM was to be switched off' },
+    })
+    .step('undefine', {
+      title: ({ name }) => `Make the host forget "${name}"`,
+      commits: true,
+      async run({ input, signal }) {
+        const target = await vmTarget(store, input.vm)
+        await connections.withSession(input.endpoint, (session) => session.undefineVm(target, signal))
+      },
+      undo: { notNeeded: 'the host refused, so the VM is still there' },
+    })
+    .step('volumes', {
+      title: ({ volumes }) => (volumes.length === 0 ? 'No volumes to delete' : `Delete ${volumes.length} volume(s)`),
+      async run({ input, signal }) {
+        for (const id of input.volumes) await deleteVolume(services, input.endpoint, id, signal)
+      },
+      undo: { notNeeded: 'behind the point of no return' },
+    })
+    .step('forget', {
+      title: () => 'Remove the record',
+      run: ({ input }) => forgetVm(services, input.vm, []),
+      undo: { notNeeded: 'behind the point of no return' },
+    })
+    .build()
+}

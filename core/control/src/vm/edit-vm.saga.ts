@@ -1,0 +1,113 @@
+/**
+ * vm.edit: carries the difference between two specs over to the host.
+ *
+ * The wish stands in the store when the task is accepted; its undo puts the former one back. New volumes come before the
+ * change that attaches them, volumes to be deleted go after it, behind the point of no return.
+ */
+import type { EndpointId, VmId, VmSpec, VolumeId } from '@covisor/model'
+import { type Saga, saga } from '@covisor/tasks'
+import type { Services } from '../services.ts'
+import { createVolumes, deleteVolumes, forgetVolumes, markVolumesReady, type NewVolume, storageOf } from './new-volumes.ts'
+import { vmDefinition, volumeLocation } from './vm-definition.ts'
+import { vmTarget } from './vm-target.ts'
+
+export interface EditVmInput {
+  readonly vm: VmId
+  readonly name: string
+  readonly endpoint: EndpointId
+  readonly before: VmSpec
+  readonly after: VmSpec
+  readonly names: { readonly before: string; readonly after: string }
+  readonly wasManaged: boolean
+  readonly newVolumes: readonly NewVolume[]
+  readonly deleteVolumes: readonly VolumeId[]
+}
+
+export const editVmSaga = (services: Services): Saga<EditVmInput> => {
+  const { store, connections } = services
+
+  const update = async (input: EditVmInput, from: 'before' | 'after', signal: AbortSignal) => {
+    const to = from === 'before' ? 'after' : 'before'
+    const vm = await store.vms.get('provider', input.vm)
+    const named = (which: 'before' | 'after') => ({ ...vm, name: input.names[which] })
+    const before = await vmDefinition(store, services.installation, named(from), input[from])
+    const after = await vmDefinition(store, services.installation, named(to), input[to])
+    const target = await vmTarget(store, input.vm)
+    const outcome = await connections.withSession(input.endpoint, (session) =>
+      session.updateVm({ target, before, after }, signal),
+    )
+    await connections.refreshVm(input.endpoint, target, signal)
+    return outcome
+  }
+
+  return saga<EditVmInput>('vm.edit', 1)
+    .step('record', {
+      title: ({ name }) => `Note the new hardware of "${name}"`,
+      run: () => {}, // committed with the request
+      async undo({ input }) {
+        await store.transaction(async (tx) => {
+          const desired = input.wasManaged ? input.before : null
+          await tx.vms.update(
+            'provider',
+            input.vm,
+            { desired, name: input.names.before, managed: input.wasManaged },
+            { what: 'edit taken back' },
+          )
+          for (const port of (await tx.ports.list('provider', { filter: { vm: input.vm }, limit: 1000 })).items) {
+            if (!input.before.nics.some((nic) => nic.mac === port.mac)) await tx.ports.remove('provider', port.id)
+          }
+          await forgetVolumes(tx, input.newVolumes)
+        })
+      },
+    })
+    .step('volumes', {
+      title: ({ newVolumes }) => (newVolumes.length === 0 ? 'No new volumes' : `Create ${newVolumes.length} volume(s)`),
+      run: ({ input, signal }) => createVolumes(services, input.endpoint, input.newVolumes, signal),
+      undo: ({ input, signal }) => deleteVolumes(services, input.endpoint, input.newVolumes, signal),
+    })
+    .step('update', {
+      title: ({ name }) => `Change "${name}" on its host`,
+      async run({ input, signal }) {
+        const { now, nextStart } = await update(input, 'before', signal)
+        const later = nextStart.map(({ what, because }) => `${what} at the next start: ${because}`)
+        return { now: [...now], warning: later.length === 0 ? null : later.join('; ') }
+      },
+      undo: async ({ input, signal }) => {
+        await update(input, 'after', signal)
+      },
+    })
+    .step('ready', {
+      title: () => 'Hand it over',
+      commits: true,
+      run: ({ input }) => store.transaction((tx) => markVolumesReady(tx, input.newVolumes)),
+      undo: { notNeeded: 'it only changes records' },
+    })
+    .step('cleanUp', {
+      title: ({ deleteVolumes: ids }) => (ids.length === 0 ? 'Nothing to delete' : `Delete ${ids.length} volume(s)`),
+      async run({ input, signal }) {
+        for (const id of input.deleteVolumes) await deleteVolume(services, input.endpoint, id, signal)
+      },
+      undo: { notNeeded: 'nothing follows it' },
+    })
+    .build()
+}
+
+/** File and record. Gone already is success. */
+export async function deleteVolume(
+  { store, connections }: Services,
+  endpoint: EndpointId,
+  id: VolumeId,
+  signal: AbortSignal,
+): Promise<void> {
+  const row = await store.volumes.find('provider', id)
+  if (row === undefined) return
+  const host = row.host ?? (await store.pools.onHosts({ pool: row.pool, endpoint }))[0]?.host
+  if (host !== undefined) {
+    const location = await volumeLocation(store, row, host)
+    await connections.withSession(endpoint, (session) => storageOf(session).deleteVolume(location, signal))
+  }
+  await store.transaction(async (tx) => {
+    await tx.reservations.release({ owner: id })
+    if ((await tx.volumes.find('provider', id)) !== undefined) await tx.volumes.remove('provider', id)
+  })
+}

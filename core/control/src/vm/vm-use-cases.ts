@@ -1,0 +1,121 @@
+/** Use cases on VMs over the store: reads here, writes in a file each. */
+import type { GuestAddress } from '@covisor/driver-api'
+import { type Actor, AppError, type PowerState, type VmSpec } from '@covisor/model'
+import type { VmFilter, VmView } from '@covisor/store'
+import { accept, authorise } from '../accept.ts'
+import type { Services } from '../services.ts'
+import { cloneVm } from './clone-vm.ts'
+import { createVm } from './create-vm.ts'
+import { createVmSaga } from './create-vm.saga.ts'
+import { deleteVm } from './delete-vm.ts'
+import { deleteVmSaga } from './delete-vm.saga.ts'
+import { editVm } from './edit-vm.ts'
+import { editVmSaga } from './edit-vm.saga.ts'
+import { powerVmSaga } from './power-vm.saga.ts'
+import { recheckVm, resolveVm } from './resolve-vm.ts'
+import { VmRecords } from './vm-record.ts'
+import { vmSeries } from './vm-series.ts'
+import { vmTarget } from './vm-target.ts'
+import type { VmQuery, VmUseCases, VmVersion } from './vms.ts'
+
+const ASK_TIMEOUT_MS = 15_000
+
+export function vmUseCases(services: Services): VmUseCases {
+  const { store, connections } = services
+  const power = powerVmSaga(services)
+  const create = createVmSaga(services)
+  const edit = editVmSaga(services)
+  const remove = deleteVmSaga(services)
+
+  const find = async (actor: Actor, vm: string): Promise<VmView> => {
+    authorise(actor, { verb: 'vm:read', target: { kind: 'vm', name: vm } })
+    return await store.vms.resolve(actor, vm)
+  }
+  const onItsHost = (vm: VmView) => {
+    if (vm.endpoint === null) throw new AppError('HOST_UNREACHABLE', { host: 'of the VM', why: 'it is on no host' })
+    return connections.session(vm.endpoint)
+  }
+
+  return {
+    async list(actor, query) {
+      authorise(actor, { verb: 'vm:read', target: { kind: 'vm', name: 'of this project' } })
+      const scope = query.allProjects === true ? { organisation: actor.organisation, project: 'all' as const } : actor
+      const filter = await filterOf(services, query)
+      const { limit, after, sort } = query
+      const page = await store.vms.list(scope, { filter, limit, after, sort })
+      const records = new VmRecords(store)
+      return { items: await Promise.all(page.items.map((vm) => records.of(vm))), next: page.next }
+    },
+
+    get: async (actor, vm) => await new VmRecords(store).of(await find(actor, vm)),
+    create: (actor, params, options) => createVm(services, create, actor, params, options),
+    edit: (actor, vm, change, options) => editVm(services, edit, actor, vm, change, options),
+    clone: (actor, vm, params, options) => cloneVm(services, create, actor, vm, params, options),
+    delete: (actor, vm, params, options) => deleteVm(services, remove, actor, vm, params, options),
+
+    act: (actor, vm, action, options) =>
+      accept(
+        services,
+        actor,
+        options,
+        { verb: `vm:${action}`, action, target: { kind: 'vm', id: undefined, name: vm }, params: null },
+        async () => {
+          const row = await resolveVm(store, actor, vm, action)
+          return {
+            target: { kind: 'vm', id: row.id, name: row.name },
+            title: `${action[0]!.toUpperCase()}${action.slice(1)} VM "${row.name}"`,
+            saga: power,
+            input: { vm: row.id, name: row.name, endpoint: row.endpoint, action },
+            created: undefined,
+            plan: {
+              downtime: downtimeOf[action] ?? 'none',
+              irreversible: action === 'stop' || action === 'reset' ? ['what the guest has not written to its disks'] : [],
+            },
+            commit: async (tx) => void (await recheckVm(tx, actor, row, action)),
+          }
+        },
+      ),
+
+    async addresses(actor, vm): Promise<readonly GuestAddress[]> {
+      const row = await find(actor, vm)
+      const session = onItsHost(row)
+      if (session.agent === undefined || row.power !== 'running') return []
+      return await session.agent.addresses(await vmTarget(store, row.id), AbortSignal.timeout(ASK_TIMEOUT_MS))
+    },
+
+    async nativeConfig(actor, vm) {
+      authorise(actor, { verb: 'vm:native-config', target: { kind: 'vm', name: vm } })
+      const row = await store.vms.resolve(actor, vm)
+      const session = onItsHost(row)
+      if (session.nativeConfig === undefined) {
+        throw new AppError('NOT_SUPPORTED', { what: 'reading the native configuration', why: 'this hypervisor shows none' })
+      }
+      return await session.nativeConfig.read(await vmTarget(store, row.id), AbortSignal.timeout(ASK_TIMEOUT_MS))
+    },
+
+    async history(actor, vm): Promise<readonly VmVersion[]> {
+      const row = await find(actor, vm)
+      const versions = await store.vms.versions(actor, row.id)
+      return versions.map(({ validFrom, validTo, row: was }) => ({
+        from: new Date(validFrom),
+        to: validTo === null ? undefined : new Date(validTo),
+        name: was.name,
+        power: (was.power ?? undefined) as PowerState | undefined,
+        host: was.hostName ?? undefined,
+        spec: (was.desired ?? undefined) as VmSpec | undefined,
+        choices: was.desired?.choices ?? [],
+      }))
+    },
+
+    samples: async (actor, vm, range) => await vmSeries(store, await find(actor, vm), range),
+  }
+}
+
+const downtimeOf = { stop: 'until-started', shutdown: 'until-started', suspend: 'until-started', reboot: 'restart', reset: 'restart', pause: 'until-started' } as const as Partial<
+  Record<string, 'until-started' | 'restart'>
+>
+
+async function filterOf({ store }: Services, query: VmQuery): Promise<VmFilter> {
+  const host = query.host === undefined ? undefined : (await store.hosts.resolve('provider', query.host)).id
+  return { name: query.name, nameContains: query.nameContains, state: query.state, host, managed: query.managed }
+}
