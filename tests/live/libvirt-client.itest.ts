@@ -4,9 +4,7 @@
  * Does not start guests: the driver's tests do. What it makes carries the package's name and is removed again.
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { type LabHost, labUnavailable, startLibvirtd } from '@covisor/lab'
 import {
   type Connection,
   ConnectionError,
@@ -22,12 +20,17 @@ import {
   type StoragePool,
   type StorageVol,
 } from '@covisor/libvirt'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 
-const socket = process.env['COVISOR_TEST_LIBVIRT_SOCKET'] ?? '/run/libvirt/libvirt-sock'
-const at = (uri: string): string => `${uri}?socket=${encodeURIComponent(socket)}`
+const unavailable = await labUnavailable()
+let host: LabHost
+beforeAll(async () => {
+  if (unavailable === undefined) host = await startLibvirtd({ name: 'covisor-libvirt' })
+})
+afterAll(() => host?.stop())
+const at = (uri: string): string => `${uri}?socket=${encodeURIComponent(host.socket)}`
 
-describe('with the test hypervisor', () => {
+describe.skipIf(unavailable !== undefined)('with the test hypervisor', () => {
   let libvirt: Connection
   beforeAll(async () => {
     libvirt = await connect(at('test:///default'))
@@ -107,20 +110,17 @@ describe('with the test hypervisor', () => {
   const testDomain = async () => (await libvirt.call.domainLookupByName({ name: 'test' })).dom
 })
 
-describe('with a storage pool', () => {
+describe.skipIf(unavailable !== undefined)('with a storage pool', () => {
   let libvirt: Connection
-  let folder: string
   let pool: StoragePool
   beforeAll(async () => {
     libvirt = await connect(at('qemu:///system'))
-    folder = await mkdtemp(join(tmpdir(), 'covisor-libvirt-'))
-    const xml = `<pool type='dir'><name>covisor-libvirt-${randomUUID()}</name><target><path>${folder}</path></target></pool>`
+    const xml = `<pool type='dir'><name>covisor-libvirt-${randomUUID()}</name><target><path>${host.pool}</path></target></pool>`
     pool = (await libvirt.call.storagePoolCreateXml({ xml })).pool
   })
   afterAll(async () => {
     if (pool !== undefined) await libvirt.call.storagePoolDestroy({ pool })
     await libvirt.close()
-    await rm(folder, { recursive: true, force: true })
   })
 
   test('a volume that was uploaded downloads with the same bytes', async () => {
@@ -207,7 +207,38 @@ describe('with a storage pool', () => {
   }
 })
 
-describe('with a daemon that cannot be opened', () => {
+describe.skipIf(unavailable !== undefined)('with a daemon that dies', () => {
+  afterEach(() => host.restart())
+
+  test('every call under way fails, and the connection says why it is gone', async () => {
+    const libvirt = await connect(at('test:///default'))
+    const feed = await libvirt.events.domain('lifecycle')
+    const waiting = expect(feed.next()).rejects.toMatchObject({ reason: 'lost' })
+    await host.kill('SIGKILL')
+    await expect(libvirt.closed).resolves.toMatchObject({ reason: 'lost' })
+    await waiting
+    await expect(libvirt.listDomains()).rejects.toBeInstanceOf(ConnectionError)
+    await libvirt.close()
+  })
+
+  test('a daemon that hangs is noticed by its silence', async () => {
+    const libvirt = await connect(at('test:///default'), { keepalive: { intervalMs: 100, count: 3 } })
+    await host.kill('SIGSTOP')
+    await expect(libvirt.listDomains()).rejects.toMatchObject({ reason: 'unresponsive' })
+    await host.kill('SIGCONT')
+    await libvirt.close()
+  })
+
+  test('closing a connection to a daemon that hangs does not hang', async () => {
+    const libvirt = await connect(at('test:///default'), { keepalive: false })
+    await host.kill('SIGSTOP')
+    await libvirt.close()
+    await host.kill('SIGCONT')
+    await expect(libvirt.closed).resolves.toBeUndefined()
+  })
+})
+
+describe.skipIf(unavailable !== undefined)('with a daemon that cannot be opened', () => {
   test('a socket that is not there is not found', async () => {
     const opening = connect('qemu:///system?socket=/nonexistent/libvirt-sock')
     await expect(opening).rejects.toBeInstanceOf(ConnectionError)

@@ -7,21 +7,24 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { appendFileSync, existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { freePort, type LabHost, labUnavailable, startLibvirtd } from '@covisor/lab'
 import { type Connection, ConnectionError, connect } from '@covisor/libvirt'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
-const socket = process.env['COVISOR_TEST_LIBVIRT_SOCKET'] ?? '/run/libvirt/libvirt-sock'
 const run = promisify(execFile)
+const unavailable = (await labUnavailable()) ?? (existsSync('/usr/sbin/sshd') ? undefined : 'not installed: sshd')
 
 let folder: string
 let open: Sshd
 let strict: Sshd
+let host: LabHost
 
 beforeAll(async () => {
+  if (unavailable !== undefined) return
+  host = await startLibvirtd({ name: 'covisor-libvirt-ssh' })
   folder = await mkdtemp(join(tmpdir(), 'covisor-sshd-'))
   for (const key of ['client', 'stranger', 'host', 'otherhost']) {
     await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, key)])
@@ -31,12 +34,13 @@ beforeAll(async () => {
   strict = await startSshd('strict', ['AllowStreamLocalForwarding no', 'AllowTcpForwarding no'])
 })
 afterAll(async () => {
+  await host?.stop()
   open?.child.kill()
   strict?.child.kill()
-  await rm(folder, { recursive: true, force: true })
+  if (unavailable === undefined) await rm(folder, { recursive: true, force: true })
 })
 
-describe('through a forwarded socket', () => {
+describe.skipIf(unavailable !== undefined)('through a forwarded socket', () => {
   test('lists domains', async () => {
     await using libvirt = await connect(uriOf(open))
     expect((await libvirt.listDomains()).map(({ name }) => name)).toEqual(['test'])
@@ -73,7 +77,7 @@ describe('through a forwarded socket', () => {
   })
 })
 
-describe('where forwarding is refused', () => {
+describe.skipIf(unavailable !== undefined)('where forwarding is refused', () => {
   test.skipIf(!existsSync('/run/libvirt/libvirt-sock'))("libvirt's helper serves instead", async () => {
     const libvirt: Connection = await connect(uriOf(strict, { socket: '' }))
     expect((await libvirt.listDomains()).length).toBe(1)
@@ -82,7 +86,7 @@ describe('where forwarding is refused', () => {
   })
 })
 
-describe('when ssh refuses', () => {
+describe.skipIf(unavailable !== undefined)('when ssh refuses', () => {
   beforeEach(async () => expect(await sshClients()).toBe(0))
 
   test('a key that is not accepted is denied', async () => {
@@ -156,7 +160,7 @@ function uriOf(sshd: Sshd, parameters: Record<string, string> = {}): string {
   const query = new URLSearchParams({
     keyfile: join(folder, 'client'),
     known_hosts: join(folder, 'known_hosts'),
-    socket,
+    socket: host.socket,
     ...parameters,
   })
   if (query.get('socket') === '') query.delete('socket')
@@ -172,12 +176,3 @@ async function sshPids(): Promise<number[]> {
     .map((line) => Number(line.trim().split(/\s+/)[0]))
 }
 const sshClients = async (): Promise<number> => (await sshPids()).length
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
-}

@@ -1,3 +1,4 @@
+/** Subscriptions against a daemon in memory: order, overflow, refusal, taking back. */
 import { describe, expect, test } from 'vitest'
 import { ProtocolError } from '../errors/protocol-error.ts'
 import { eventMessages } from '../protocol/event-messages.ts'

@@ -1,3 +1,4 @@
+/** Whose turn it is, without any calls. */
 import { describe, expect, test } from 'vitest'
 import type { Priority } from '../protocol/procedure.ts'
 import { CallQueue } from './call-queue.ts'

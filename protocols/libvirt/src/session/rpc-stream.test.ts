@@ -1,3 +1,4 @@
+/** Streams against a daemon in memory: both directions, holes, backpressure, every way to end. */
 import { describe, expect, test } from 'vitest'
 import { LibvirtError } from '../errors/libvirt-error.ts'
 import { ProtocolError } from '../errors/protocol-error.ts'

@@ -1,3 +1,4 @@
+/** A session against a daemon in memory, one that keeps to the protocol and one that does not. */
 import { describe, expect, test, vi } from 'vitest'
 import { CallTimeoutError } from '../errors/call-timeout-error.ts'
 import { ConnectionError } from '../errors/connection-error.ts'

@@ -1,3 +1,4 @@
+/** URIs as tables: what is read, what is refused and why. */
 import { describe, expect, test } from 'vitest'
 import { UriError } from '../errors/uri-error.ts'
 import { parseLibvirtUri } from './libvirt-uri.ts'

@@ -1,3 +1,4 @@
+/** Framing: the same packets wherever the bytes are cut, and no memory for lengths that lie. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ProtocolError } from '../errors/protocol-error.ts'

@@ -1,3 +1,4 @@
+/** Codecs: round trips by property, limits on the way out, lies and cuts on the way in. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bytes, charArray, charList, string, uuid } from './bytes.ts'
