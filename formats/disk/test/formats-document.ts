@@ -1,0 +1,31 @@
+/** docs/formats.md as text, from the tables that the tests run. */
+import { readCases, writeCases } from './format-cases.ts'
+
+export function formatsDocument(): string {
+  return `# Disk formats
+
+Printed from \`formats/disk/test/format-cases.ts\`, the table that \`formats.itest.ts\` runs; do not edit.
+"File" means random reads; "pipe" means one pass from front to back, as inside an OVA that is still arriving.
+
+## Read
+
+| format | kind | from | verified against |
+|---|---|---|---|
+${readCases.map(({ format, kind, asStream }) => `| ${format} | ${kind} | ${asStream ? 'file, pipe' : 'file'} | written by \`qemu-img\`, content compared |`).join('\n')}
+| vmdk | vmfs (descriptor and flat file) | file | \`qemu-img\`'s flat file under a VMFS descriptor, content compared |
+| vmdk, qcow2 | differences, with the parent given | file | written by \`qemu-io\`, content compared |
+| qcow2 | internal snapshots: the active state | file | written by \`qemu-io\`, content compared |
+| vmdk | streamOptimized by VMware products | file, pipe | appliances of the corpus, content compared with \`qemu-img\` |
+| vmdk | vmfsSparse | file | none: no tool at hand writes it; tested with files built by the test |
+| vhd, vhdx, vdi | differences, with the parent given | file | none: no tool at hand writes them; VHD tested with files built by the test |
+
+Not read, and refused by name: encrypted qcow2, SEsparse, raw device mappings, Parallels, compressed wrappers (.gz, .xz, .zst).
+Names written in an image (backing files, extents, data files) are never opened; the caller hands those files over or the image is refused.
+
+## Write
+
+| format | kind | verified by |
+|---|---|---|
+${writeCases.map(({ format, kind, checks }) => `| ${format} | ${kind} | ${checks.map((check) => `\`qemu-img ${check}\``).join(', ')} |`).join('\n')}
+`
+}
