@@ -2,9 +2,11 @@
 export class UriError extends Error {
   override readonly name = 'UriError'
   readonly uri: string
+  readonly problem: string
 
   constructor(uri: string, problem: string) {
     super(`"${uri}" cannot be opened: ${problem}`)
     this.uri = uri
+    this.problem = problem
   }
 }
