@@ -2,8 +2,8 @@
 import type { VmTarget } from '@covisor/driver-api'
 import { AppError } from '@covisor/model'
 
-export const refused = (host: string, action: string, why: string): AppError =>
-  new AppError('HOST_REFUSED', { host, action, why })
+export const refused = (host: string, action: string, why: string, options?: ErrorOptions): AppError =>
+  new AppError('HOST_REFUSED', { host, action, why }, options)
 
 export const noSuchVm = ({ vm, nativeRef }: VmTarget): AppError =>
   new AppError('NOT_FOUND', { kind: 'VM', name: nativeRef ?? vm })

@@ -1,4 +1,5 @@
 /** Making, copying, growing and removing volumes. Raw and ISO volumes take up their whole size at once, qcow2 what is in them. */
+import { DiskFormatError } from '@covisor/disk'
 import type { NewVolume, ObservedVolume, VolumeLocation } from '@covisor/driver-api'
 import { AppError, formatBytes } from '@covisor/model'
 import type { SimulatedEndpoint } from '../simulated-endpoint.ts'
@@ -62,7 +63,7 @@ export async function resizeVolume(
   mustHaveRoom(endpoint, location.pool, larger)
   const content = await contentOf(endpoint, volume)
   if (format === 'qcow2') {
-    const grown = await convertedImage(endpoint.contents, content, 'qcow2', 'qcow2', capacityBytes)
+    const grown = await converted(endpoint, content, volume, { ...volume, capacityBytes })
     keep(endpoint, { ...volume, capacityBytes }, grown)
     endpoint.contents.drop(content.key)
   } else {
@@ -86,11 +87,24 @@ export async function copyVolume(caller: Caller, from: VolumeLocation, to: NewVo
 
   const content = await contentOf(endpoint, original)
   const isSame = to.format === original.format && to.capacityBytes <= original.capacityBytes
-  const copy = isSame
-    ? endpoint.contents.copy(content)
-    : await convertedImage(endpoint.contents, content, original.format, to.format, to.capacityBytes)
+  const copy = isSame ? endpoint.contents.copy(content) : await converted(endpoint, content, original, to)
   keep(endpoint, { ...to, capacityBytes: Math.max(to.capacityBytes, original.capacityBytes) }, copy)
   endpoint.contents.drop(blank.key)
+}
+
+/** Throws HOST_REFUSED if what is in the volume is no image of its format. */
+async function converted(
+  { contents, name: host }: SimulatedEndpoint,
+  content: Content,
+  from: VolumeRecord,
+  to: NewVolume,
+): Promise<Content> {
+  try {
+    return await convertedImage(contents, content, from.format, to.format, to.capacityBytes)
+  } catch (cause) {
+    if (!(cause instanceof DiskFormatError)) throw cause
+    throw refused(host, `convert volume "${from.name}"`, cause.message, { cause })
+  }
 }
 
 /** The bytes of a volume; those of the model get theirs when somebody asks. */
