@@ -28,6 +28,8 @@ interface Row {
   rest: TaskRest | undefined
   woken: boolean
   cancelRequestedBy: string | undefined
+  /** Nobody who claims the task has been told of the cancel yet. */
+  cancelPending: boolean
 }
 
 export class MemoryTasks implements SagaLog, TaskQueue {
@@ -47,6 +49,7 @@ export class MemoryTasks implements SagaLog, TaskQueue {
       rest: undefined,
       woken: false,
       cancelRequestedBy: undefined,
+      cancelPending: false,
     })
     this.#tell()
   }
@@ -75,7 +78,7 @@ export class MemoryTasks implements SagaLog, TaskQueue {
       if (tasks.length === limit || !isDue(row, now)) continue
       Object.assign(row, { owner, leaseUntil, epoch: row.epoch + 1 })
       const { id, saga, version, input, log, woken, cancelRequestedBy, epoch } = row
-      row.woken = false
+      Object.assign(row, { woken: false, cancelPending: false })
       tasks.push({ lease: { taskId: id, owner, epoch }, saga, version, input, log: [...log], woken, cancelRequestedBy })
     }
     const times = [...this.#rows.values()].map((row) => Math.max(row.dueAt, row.leaseUntil))
@@ -95,7 +98,12 @@ export class MemoryTasks implements SagaLog, TaskQueue {
   async release(lease: Lease, rest: TaskRest): Promise<void> {
     const row = this.#row(lease.taskId)
     if (!holds(row, lease)) return
-    Object.assign(row, { owner: undefined, leaseUntil: 0, rest, dueAt: row.woken ? 0 : dueAt(rest) })
+    Object.assign(row, {
+      owner: undefined,
+      leaseUntil: 0,
+      rest,
+      dueAt: row.woken || row.cancelPending ? 0 : dueAt(rest),
+    })
     this.#tell()
   }
 
@@ -113,7 +121,7 @@ export class MemoryTasks implements SagaLog, TaskQueue {
   async requestCancel(taskId: string, by: string): Promise<void> {
     const row = this.#row(taskId)
     if (row.rest?.kind === 'ended' || row.cancelRequestedBy !== undefined) return
-    Object.assign(row, { cancelRequestedBy: by, dueAt: 0 })
+    Object.assign(row, { cancelRequestedBy: by, cancelPending: true, dueAt: 0 })
     this.#tell()
   }
 
@@ -133,7 +141,8 @@ export class MemoryTasks implements SagaLog, TaskQueue {
   }
 }
 
-const isDue = (row: Row, now: number): boolean => row.dueAt <= now && row.leaseUntil <= now
+const isDue = (row: Row, now: number): boolean =>
+  row.rest?.kind !== 'ended' && row.dueAt <= now && row.leaseUntil <= now
 
 const holds = (row: Row, lease: Lease): boolean => row.owner === lease.owner && row.epoch === lease.epoch
 
