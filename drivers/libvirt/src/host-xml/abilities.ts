@@ -1,0 +1,58 @@
+/**
+ * Our vocabulary of capabilities for a libvirt host: granted, or why not.
+ *
+ * Three families: QEMU with or without KVM, the test hypervisor (everything but guests), and the rest (LXC, Xen, VirtualBox
+ * through libvirt), whose VMs are watched and switched but not made.
+ */
+import { type Capabilities, type CapabilityName, capabilityNames } from '@covisor/model'
+import type { VmHost } from '../domain-xml/vm-host.ts'
+
+/** How libvirt calls the hypervisor: 'QEMU', 'TEST', 'LXC', 'Xen', … */
+export type HypervisorFamily = 'qemu' | 'test' | 'other'
+
+export function familyOf(connectionType: string): HypervisorFamily {
+  const type = connectionType.toLowerCase()
+  return type === 'qemu' || type === 'test' ? type : 'other'
+}
+
+export function capabilitiesOf(family: HypervisorFamily, connectionType: string, host: VmHost): Capabilities {
+  return Object.fromEntries(
+    capabilityNames.map((name) => [name, reasonAgainst(name, family, connectionType, host) ?? true]),
+  ) as Capabilities
+}
+
+const MIGRATION = 'Covisor cannot live-migrate between libvirt hosts yet'
+const PRETENDS = 'the test hypervisor runs no guests'
+
+const NOT_ON_TEST: Partial<Record<CapabilityName, string>> = {
+  'console-serial': PRETENDS,
+  'console-vnc': PRETENDS,
+  'guest-agent': PRETENDS,
+  screenshot: PRETENDS,
+  'send-keys': PRETENDS,
+  uefi: 'the test hypervisor has no firmware',
+  'volume-resize': 'the test hypervisor keeps volumes only as a description',
+  'volume-upload': 'the test hypervisor keeps volumes only as a description',
+}
+
+const ON_OTHERS: ReadonlySet<CapabilityName> = new Set(['pause', 'console-serial', 'storage-volumes'])
+
+function reasonAgainst(
+  name: CapabilityName,
+  family: HypervisorFamily,
+  connectionType: string,
+  host: VmHost,
+): string | undefined {
+  if (name === 'live-migration') return MIGRATION
+  if (family === 'other') {
+    return ON_OTHERS.has(name) ? undefined : `VMs of ${connectionType} are observed and switched on and off, not more`
+  }
+  if (family === 'test' && NOT_ON_TEST[name] !== undefined) return NOT_ON_TEST[name]
+  if (name === 'tpm' && host.tpmModel === undefined) return 'the host cannot emulate a TPM; install its swtpm package'
+  if (name === 'uefi' && !hasUefi(host)) return 'the host has no UEFI firmware; install its OVMF (edk2-ovmf) package'
+  if (name === 'secure-boot' && !host.uefi.secureBoot) return 'the host has no UEFI firmware that can do Secure Boot'
+  return undefined
+}
+
+const hasUefi = ({ uefi }: VmHost): boolean =>
+  uefi.automatic || uefi.loader !== undefined || uefi.secureLoader !== undefined

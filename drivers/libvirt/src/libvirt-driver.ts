@@ -1,0 +1,48 @@
+/**
+ * The driver for everything that libvirt manages: KVM and QEMU in full, its test hypervisor for tests, and LXC, Xen and
+ * others as far as they can be watched and switched on and off.
+ *
+ * Speaks libvirt's URIs. Does not speak `esx` or `hyperv` URIs: those libvirt drivers live in the client library, not in a
+ * daemon, and such hosts get drivers of their own.
+ */
+import type { ConnectOptions, Driver, EndpointAddress, EndpointSession } from '@covisor/driver-api'
+import { parseLibvirtUri, UriError } from '@covisor/libvirt'
+import { AppError } from '@covisor/model'
+import { LibvirtSession } from './libvirt-session.ts'
+import { HostLink } from './session/host-link.ts'
+
+const LANGUAGES: readonly string[] = ['qemu', 'test', 'lxc', 'xen', 'ch', 'bhyve', 'vz']
+
+export const libvirtDriver: Driver = {
+  kind: 'libvirt',
+
+  accepts(uri) {
+    const language = /^([a-z]+)(\+[a-z0-9]+)?:/.exec(uri)?.[1]
+    return language !== undefined && LANGUAGES.includes(language)
+  },
+
+  parse(uri): EndpointAddress {
+    const text = uri.trim()
+    try {
+      const { host } = parseLibvirtUri(text)
+      return { uri: text, label: host ?? 'localhost' }
+    } catch (error) {
+      if (!(error instanceof UriError)) throw error
+      throw new AppError('ENDPOINT_URI_INVALID', { uri: text, why: error.problem }, { cause: error })
+    }
+  },
+
+  async connect({ uri, label }, { pinned, signal }: ConnectOptions): Promise<EndpointSession> {
+    const link = await HostLink.open(uri, label, signal)
+    try {
+      const session = await LibvirtSession.over(link, signal)
+      if (pinned !== undefined && pinned.hypervisor !== session.identity.hypervisor) {
+        throw new AppError('HOST_KEY_CHANGED', { host: label })
+      }
+      return session
+    } catch (error) {
+      await link.close()
+      throw error
+    }
+  },
+}
