@@ -44,7 +44,6 @@ export function deleteVolume(endpoint: SimulatedEndpoint, location: VolumeLocati
   mustBeFree(endpoint, location)
   endpoint.volumes.drop(volumeKey(location))
   if (volume.content !== undefined) endpoint.contents.drop(volume.content)
-  endpoint.publish({ kind: 'pool', nativeName: location.pool })
 }
 
 export async function resizeVolume(
@@ -115,7 +114,7 @@ export async function contentOf(endpoint: SimulatedEndpoint, volume: VolumeRecor
   return content
 }
 
-/** Records a volume as it is now, and tells. */
+/** Records a volume as it is now. Nobody is told: hypervisors have news of pools, hardly of volumes. */
 export function keep(endpoint: SimulatedEndpoint, volume: NewVolume, content: Content): void {
   const { pool, name, format, capacityBytes } = volume
   const folder = endpoint.pools.get(pool)?.path
@@ -128,7 +127,6 @@ export function keep(endpoint: SimulatedEndpoint, volume: NewVolume, content: Co
     ...(folder !== undefined && { path: `${folder}/${name}` }),
     content: content.key,
   })
-  endpoint.publish({ kind: 'pool', nativeName: pool })
 }
 
 /** Throws POOL_FULL. */
