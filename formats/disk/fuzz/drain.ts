@@ -1,0 +1,25 @@
+/** What every fuzz target of this package does with an input: open it, inspect it, read all of it. */
+
+import type { FuzzTarget } from '../../../tools/fuzz.ts'
+import { DiskFormatError, inspectDisk, memorySource, type OpenDiskOptions, openDisk } from '../src/index.ts'
+
+export function imageTarget(repair?: FuzzTarget['repair'], options: OpenDiskOptions = {}): FuzzTarget {
+  return {
+    parse: (input) => readAll(input, options),
+    isExpected: (error) => error instanceof DiskFormatError,
+    ...(repair !== undefined && { repair }),
+  }
+}
+
+export async function readAll(input: Uint8Array, options: OpenDiskOptions): Promise<number> {
+  const source = memorySource(input, 'input')
+  if (options.sequential !== true) await inspectDisk(source, options)
+  const disk = await openDisk(source, options)
+  let position = 0
+  for await (const extent of disk.extents()) {
+    if (extent.offset !== position) throw new Error(`extent at byte ${extent.offset} where ${position} is next`)
+    position += extent.kind === 'data' ? extent.bytes.length : extent.length
+  }
+  if (position !== disk.size) throw new Error(`extents end at byte ${position} of ${disk.size}`)
+  return position
+}
