@@ -16,8 +16,8 @@ export interface FaultRule {
   readonly times?: number
   /** 'before' if absent. */
   readonly when?: FaultMoment
-  /** 'vanish': the endpoint goes away. 'hang': the call is never answered. */
-  readonly error: Error | 'vanish' | 'hang'
+  /** 'vanish': the endpoint goes away. 'hang': the call is never answered. 'kill': this process dies, as by SIGKILL. */
+  readonly error: Error | 'vanish' | 'hang' | 'kill'
 }
 
 export type FaultMoment = 'before' | 'during' | 'after'

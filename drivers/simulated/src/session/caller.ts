@@ -73,7 +73,8 @@ export class Caller {
   }
 
   async #raise(error: FaultRule['error']): Promise<void> {
-    if (error === 'hang') return new Promise(() => undefined)
+    if (error === 'kill') process.kill(process.pid, 'SIGKILL')
+    if (error === 'hang' || error === 'kill') return new Promise(() => undefined)
     if (error !== 'vanish') throw error
     this.endpoint.vanish()
     this.over.throwIfAborted()
