@@ -28,7 +28,7 @@ export class OvfError extends Error {
 
   constructor({ file, line, offset, clause, text, remedy }: OvfProblem, options?: ErrorOptions) {
     const place = line !== undefined ? `, line ${line}` : offset !== undefined ? `, byte ${offset}` : ''
-    super(`${file}${place}: ${text} (${clause})${remedy === undefined ? '' : `. ${remedy}`}`, options)
+    super(`${clip(file)}${place}: ${clip(text)} (${clause})${remedy === undefined ? '' : `. ${remedy}`}`, options)
     this.name = 'OvfError'
     this.file = file
     this.line = line
@@ -36,4 +36,9 @@ export class OvfError extends Error {
     this.clause = clause
     this.remedy = remedy
   }
+}
+
+/** Names and values of a hostile file can be megabytes long. */
+function clip(text: string): string {
+  return text.length > 1000 ? `${text.slice(0, 1000)}…` : text
 }

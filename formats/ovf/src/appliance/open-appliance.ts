@@ -90,7 +90,7 @@ const MAX_BUNDLE_BYTES = 1024 * 1024
 
 async function readBundles(text: string, { files }: ApplianceParts): Promise<Map<string, string>> {
   const bundles = new Map<string, string>()
-  if (!/Strings[^>]+fileRef/.test(text)) return bundles
+  if (!text.includes('Strings')) return bundles
   for (const [name, source] of files) {
     const isBundle = /\.(msg|xml|bundle)$/i.test(name) && source.size <= MAX_BUNDLE_BYTES
     if (isBundle) bundles.set(name, decodeText(await source.read(0, source.size), name))

@@ -16,6 +16,7 @@ import { readProduct } from './product-section.ts'
 import { type FoundSection, findSections, passOver } from './sections.ts'
 
 const CLAUSE = 'DSP0243 7.2'
+const MAX_SYSTEMS = 1024
 
 export function isContent(element: XmlElement): boolean {
   return isOvf(element) && ['VirtualSystem', 'VirtualSystemCollection', 'Content'].includes(element.local)
@@ -30,10 +31,10 @@ export function readContent(reader: DescriptorReader, element: XmlElement): OvfS
 
 function readCollection(reader: DescriptorReader, element: XmlElement): OvfCollection {
   const base = readBase(reader, element)
-  const children = element
-    .elements()
-    .filter(isContent)
+  const children = reader
+    .atMost(MAX_SYSTEMS, element.elements().filter(isContent), 'virtual systems in one collection')
     .map((child) => readContent(reader, child))
+  const ids = new Set(children.map(({ id }) => id))
   const startup: OvfStartupItem[] = []
   const others: string[] = []
   for (const section of base.sections) {
@@ -41,7 +42,7 @@ function readCollection(reader: DescriptorReader, element: XmlElement): OvfColle
     else if (section.name !== 'ResourceAllocationSection') others.push(pass(reader, section, base.name))
   }
   for (const { id } of startup) {
-    if (!children.some((child) => child.id === id)) {
+    if (!ids.has(id)) {
       reader.refuse(
         element,
         'DSP0243 9.7',
@@ -91,8 +92,8 @@ interface Base {
 }
 
 function readBase(reader: DescriptorReader, element: XmlElement): Base {
-  const id = reader.needAttr(element, 'id', CLAUSE)
-  const name = reader.childText(element, 'Name') ?? id
+  const id = reader.plainName(element, reader.needAttr(element, 'id', CLAUSE), 'the id of a system', CLAUSE)
+  const name = reader.plainName(element, reader.childText(element, 'Name') ?? id, 'the name of a system', CLAUSE)
   const products: OvfProduct[] = []
   const eulas: string[] = []
   const annotations: string[] = []

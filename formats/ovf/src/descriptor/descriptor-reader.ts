@@ -5,8 +5,11 @@
  * Knows namespaces, localisation (ovf:msgid) and the rule of `ovf:required`. Does not know any section.
  */
 import type { XmlElement } from '@covisor/xml'
+import { hasForbiddenCharacters } from '../forbidden-characters.ts'
 import { OvfError } from '../ovf-error.ts'
 import type { OvfNote } from './envelope.ts'
+
+const MAX_NAME_LENGTH = 1024
 
 export const VMW = 'http://www.vmware.com/schema/ovf'
 
@@ -69,6 +72,23 @@ export class DescriptorReader {
   /** DSP0243 5.1: what is not understood must be refused unless it says required="false". */
   isRequired(element: XmlElement): boolean {
     return this.flag(element, 'required', true)
+  }
+
+  /** Names end in terminals, lists and file names, so they carry no control characters and do not turn text around. */
+  plainName(element: XmlElement, name: string, what: string, clause: string): string {
+    if (name.length > MAX_NAME_LENGTH)
+      this.refuse(element, clause, `${what} is longer than ${MAX_NAME_LENGTH} characters`)
+    if (hasForbiddenCharacters(name)) {
+      this.refuse(element, clause, `${what} ${JSON.stringify(name)} holds control or direction characters`)
+    }
+    return name
+  }
+
+  /** Bounds the work that a hostile descriptor can cause; far above what any appliance has. */
+  atMost(limit: number, found: readonly XmlElement[], what: string): readonly XmlElement[] {
+    const first = found[limit]
+    if (first !== undefined) this.refuse(first, 'limit of this reader', `there are more than ${limit} ${what}`)
+    return found
   }
 
   /** Child elements of OVF itself, or without namespace, as 0.9 has them. */

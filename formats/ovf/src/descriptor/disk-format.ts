@@ -19,5 +19,6 @@ const patterns: readonly (readonly [RegExp, DiskFormat])[] = [
 
 export function diskFormat(uri: string | undefined): DiskFormat {
   if (uri === undefined) return 'unknown'
-  return patterns.find(([pattern]) => pattern.test(uri))?.[1] ?? 'unknown'
+  const start = uri.slice(0, 300)
+  return patterns.find(([pattern]) => pattern.test(start))?.[1] ?? 'unknown'
 }

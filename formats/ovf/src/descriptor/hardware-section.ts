@@ -10,6 +10,7 @@ import type { HostResource, OvfHardware, OvfItem } from './envelope.ts'
 import { resourceKind } from './resource-kind.ts'
 
 const ITEMS = 'DSP0243 8.3'
+const MAX_ITEMS = 4096
 const ITEM_NAMES = new Set(['Item', 'StorageItem', 'EthernetPortItem'])
 
 export const noHardware: OvfHardware = {
@@ -21,7 +22,8 @@ export const noHardware: OvfHardware = {
 }
 
 export function readHardware(reader: DescriptorReader, section: XmlElement): OvfHardware {
-  const items = section.elements().filter((child) => isOvf(child) && ITEM_NAMES.has(child.local))
+  const elements = section.elements().filter((child) => isOvf(child) && ITEM_NAMES.has(child.local))
+  const items = reader.atMost(MAX_ITEMS, elements, 'hardware items in one system')
   const read = items.map((item) => readItem(reader, item))
   refuseSameInstance(reader, read)
   const family = section.first('System')?.first('VirtualSystemType')?.text ?? ''

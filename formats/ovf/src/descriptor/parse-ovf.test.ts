@@ -1,5 +1,7 @@
 /** Descriptors of every version and producer are read alike; what must not be accepted is refused with line and clause. */
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { vmHardware } from '../hardware/vm-hardware.ts'
 import { OvfError } from '../ovf-error.ts'
 import { item, minimal, ovf2, ovirt, vcloud, virtualBox, vsphere8, xenServer } from './dialects.fixture.ts'
 import { parseOvf } from './parse-ovf.ts'
@@ -256,6 +258,49 @@ describe('what is refused', () => {
     const inside = item({ InstanceID: 1, ResourceType: 89 }, 'ovf:required="false"')
     expect(parseOvf(minimal({ inside }), 'x').notes[0]?.text).toMatch(
       /ResourceType 89, which is not known; it is left out/,
+    )
+  })
+
+  test('names that drive terminals or turn text around', () => {
+    const name = (text: string) => () => parseOvf(minimal({ system: `<Name>${text}</Name>` }), 'some.ovf')
+    expect(name('a\u202egnp.exe')).toThrow(/the name of a system "a.+" holds control or direction characters/)
+    expect(name('a&#x9b;2J')).toThrow(/control or direction/)
+    expect(name('n'.repeat(1025))).toThrow(/longer than 1024/)
+  })
+
+  test('more of anything than an appliance has', () => {
+    const many = (count: number, make: (i: number) => string) =>
+      Array.from({ length: count }, (_, i) => make(i)).join('')
+    const tooManyDisks = disks(many(1025, (i) => `<Disk ovf:diskId="d${i}" ovf:capacity="1"/>`))
+    expect(() => parseOvf(tooManyDisks, 'x')).toThrow(/more than 1024 disks/)
+    expect(() => parseOvf(files(many(1025, (i) => `<File ovf:id="f${i}" ovf:href="h"/>`)), 'x')).toThrow(
+      /more than 1024 files/,
+    )
+    const tooManyItems = minimal({ inside: many(4097, (i) => item({ InstanceID: i, ResourceType: 3 })) })
+    expect(() => parseOvf(tooManyItems, 'x')).toThrow(/more than 4096 hardware items/)
+  })
+
+  test('whatever is changed in a descriptor, it is read or refused as OvfError', () => {
+    const change = fc.tuple(
+      fc.constantFrom(vsphere8, virtualBox, ovf2, ovirt, xenServer, vcloud),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.integer({ min: 0, max: 40 }),
+      fc.oneof(
+        fc.string({ maxLength: 10 }),
+        fc.constantFrom('-1', '1e99', '"', '<', '/>', '${x}', '99999999999999999999', '\0', '&lt;'),
+      ),
+    )
+    fc.assert(
+      fc.property(change, ([text, where, length, insert]) => {
+        const at = Math.floor(where * text.length)
+        try {
+          const envelope = parseOvf(text.slice(0, at) + insert + text.slice(at + length), 'x')
+          for (const system of envelope.systems) vmHardware(system, envelope)
+        } catch (error) {
+          if (!(error instanceof OvfError)) throw error
+        }
+      }),
+      { numRuns: 400 },
     )
   })
 

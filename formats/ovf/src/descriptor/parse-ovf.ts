@@ -78,7 +78,7 @@ function versionOf(reader: DescriptorReader, root: XmlElement): '0.9' | '1' | '2
 function readNetworks(reader: DescriptorReader, sections: readonly XmlElement[]): OvfNetwork[] {
   const networks = sections.flatMap((section) => reader.children(section, 'Network'))
   return networks.map((network) => ({
-    name: reader.needAttr(network, 'name', 'DSP0243 9.2'),
+    name: reader.plainName(network, reader.needAttr(network, 'name', 'DSP0243 9.2'), 'the network name', 'DSP0243 9.2'),
     description: reader.childText(network, 'Description'),
   }))
 }

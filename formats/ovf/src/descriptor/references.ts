@@ -8,18 +8,22 @@ import type { DiskCapacity, OvfDisk, OvfFile } from './envelope.ts'
 const FILES = 'DSP0243 7.1'
 const DISKS = 'DSP0243 9.1'
 
+/** Files, and disks. The largest appliance known has 60. */
+const MAX_ENTRIES = 1024
+
 /** Larger than anything a hypervisor supports (ESXi ends at 62 TB); catches units that were applied twice. */
 const MAX_CAPACITY_BYTES = 2 ** 50
 
 export function readFiles(reader: DescriptorReader, references: XmlElement | undefined): OvfFile[] {
   if (references === undefined) return []
-  const files = reader.children(references, 'File').map((file) => readFile(reader, file))
+  const elements = reader.atMost(MAX_ENTRIES, reader.children(references, 'File'), 'files')
+  const files = elements.map((file) => readFile(reader, file))
   refuseTwice(reader, files, 'file', FILES)
   return files
 }
 
 function readFile(reader: DescriptorReader, file: XmlElement): OvfFile {
-  const href = reader.needAttr(file, 'href', FILES)
+  const href = reader.plainName(file, reader.needAttr(file, 'href', FILES), 'the href', FILES)
   // oVirt leaves ids out and refers by href.
   const id = reader.attr(file, 'id') ?? href
   if (id === '') reader.refuse(file, FILES, `the ovf:id of the file ${JSON.stringify(href)} is empty`)
@@ -44,16 +48,15 @@ export function readDisks(
   sections: readonly XmlElement[],
   files: readonly OvfFile[],
 ): OvfDisk[] {
-  const disks = sections
-    .flatMap((section) => reader.children(section, 'Disk'))
-    .map((disk) => readDisk(reader, disk, files))
+  const elements = sections.flatMap((section) => reader.children(section, 'Disk'))
+  const disks = reader.atMost(MAX_ENTRIES, elements, 'disks').map((disk) => readDisk(reader, disk, files))
   refuseTwice(reader, disks, 'disk', DISKS)
   for (const disk of disks) checkParents(reader, disk, disks)
   return disks
 }
 
 function readDisk(reader: DescriptorReader, disk: XmlElement, files: readonly OvfFile[]): OvfDisk {
-  const id = reader.needAttr(disk, 'diskId', DISKS)
+  const id = reader.plainName(disk, reader.needAttr(disk, 'diskId', DISKS), 'the diskId', DISKS)
   const fileId = reader.attr(disk, 'fileRef') || undefined
   if (fileId !== undefined && !files.some((file) => file.id === fileId)) {
     reader.refuse(disk, DISKS, `the disk "${id}" is in file "${fileId}", which <References> does not list`)

@@ -93,7 +93,10 @@ export function guestOs(system: OvfOperatingSystem | undefined): GuestOs {
 
 function match(text: string): Pick<GuestOs, 'family' | 'id' | 'version'> | undefined {
   // Without this, the 64 of "ubuntu64Guest" and "Debian12_64" would pass for a version.
-  const name = text.toLowerCase().replace(/_?64(?=guest|$)/, '')
+  const name = text
+    .slice(0, 200)
+    .toLowerCase()
+    .replace(/_?64(?=guest|$)/, '')
   for (const { pattern, family, id } of rules) {
     const found = pattern.exec(name)
     if (found !== null) return { family, id, version: found.slice(1).find((group) => group !== undefined) }

@@ -1,7 +1,10 @@
 /** Disks and CD drives of one system: what they hold, and where they are attached. DSP0243 8.3 and 8.4. */
-import type { OvfDisk, OvfItem } from '../descriptor/envelope.ts'
+
+import { bytesPerUnit } from '../descriptor/allocation-units.ts'
+import type { OvfCollection, OvfDisk, OvfItem, OvfProduct, OvfSystem } from '../descriptor/envelope.ts'
 import { OvfError } from '../ovf-error.ts'
-import { type Controller, type ControllerKind, controllerNamed, controllerOf } from './controller.ts'
+import type { Controller } from './controller.ts'
+import { Places, type VmDiskAddress } from './places.ts'
 import type { HardwareContext } from './vm-hardware.ts'
 
 export interface VmDisk {
@@ -12,16 +15,18 @@ export interface VmDisk {
   readonly fileId: string | undefined
   readonly fileHref: string | undefined
   readonly capacityBytes: number
+  /** For a delta disk: the disks below it, nearest first. Its file holds only what differs from them. */
+  readonly parents: readonly DiskParent[]
   readonly controller: Controller
   readonly address: VmDiskAddress
   /** 0 boots first; undefined when the descriptor does not say and it is not the first disk. */
   readonly bootIndex: number | undefined
 }
 
-export interface VmDiskAddress {
-  /** Number of the controller among its kind. */
-  readonly bus: number
-  readonly unit: number
+export interface DiskParent {
+  readonly diskId: string
+  readonly fileId: string | undefined
+  readonly fileHref: string | undefined
 }
 
 export interface VmCdrom {
@@ -45,7 +50,7 @@ export function storage(context: HardwareContext): { disks: VmDisk[]; cdroms: Vm
     })
   }
   const diskItems = context.items.filter((item) => item.kind === 'disk' || isNvdimm(item))
-  const disks = diskItems.map((item) => readDisk(context, item, places.of(item)))
+  const disks = diskItems.map((item) => readDisk(context, item, places.of(item, findDisk(context, item)?.interface)))
   const cdroms = context.items
     .filter((item) => item.kind === 'cdrom')
     .map((item): VmCdrom => ({ name: item.name, ...fileOf(context, item), ...places.of(item) }))
@@ -64,9 +69,22 @@ function readDisk(context: HardwareContext, item: OvfItem, place: Place): VmDisk
     fileId: file?.id,
     fileHref: file?.href,
     capacityBytes: capacityOf(context, disk),
+    parents: parentsOf(context, disk),
     ...place,
     bootIndex: undefined,
   }
+}
+
+/** Chains without end were refused when the descriptor was read. */
+function parentsOf({ envelope }: HardwareContext, disk: OvfDisk): DiskParent[] {
+  const parents: DiskParent[] = []
+  for (let id = disk.parentId; id !== undefined; ) {
+    const parent = envelope.disks.find((candidate) => candidate.id === id)
+    const file = envelope.files.find((candidate) => candidate.id === parent?.fileId)
+    parents.push({ diskId: id, fileId: file?.id, fileHref: file?.href })
+    id = parent?.parentId
+  }
+  return parents
 }
 
 /** By diskId; oVirt refers by the file's href or id, and VirtualBox 0.9 by a bare id. */
@@ -91,7 +109,7 @@ function findDisk({ envelope }: HardwareContext, item: OvfItem): OvfDisk | undef
 /** A disk without <Disk>: a file straight from <References>, or only a size for an empty one. */
 function readUnlisted(context: HardwareContext, item: OvfItem, place: Place): VmDisk {
   const file = fileOf(context, item)
-  const bytes = item.quantity ?? 0
+  const bytes = (item.quantity ?? 0) * (bytesPerUnit(item.units ?? 'byte') ?? 1)
   if (file.fileId === undefined && bytes === 0) {
     throw new OvfError({
       file: context.envelope.name,
@@ -101,7 +119,15 @@ function readUnlisted(context: HardwareContext, item: OvfItem, place: Place): Vm
       remedy: 'A disk that stayed on its old host cannot be imported; export it too, or take the item out.',
     })
   }
-  return { diskId: undefined, name: item.name, ...file, capacityBytes: bytes, ...place, bootIndex: undefined }
+  return {
+    diskId: undefined,
+    name: item.name,
+    ...file,
+    capacityBytes: bytes,
+    parents: [],
+    ...place,
+    bootIndex: undefined,
+  }
 }
 
 function fileOf({ envelope, notes }: HardwareContext, item: OvfItem): Pick<VmDisk, 'fileId' | 'fileHref'> {
@@ -126,12 +152,12 @@ function fileOf({ envelope, notes }: HardwareContext, item: OvfItem): Pick<VmDis
 }
 
 /** Resolves `${property}` from the answers, then from the property's default under the deployment option. */
-export function capacityOf({ envelope, system, option, properties }: HardwareContext, disk: OvfDisk): number {
+function capacityOf({ envelope, system, option, properties }: HardwareContext, disk: OvfDisk): number {
   if (disk.capacity.kind === 'bytes') return disk.capacity.bytes
   const { key, unitBytes } = disk.capacity
-  const property = system.products
-    .flatMap((product) => product.properties)
-    .find((p) => p.fullKey === key || p.key === key)
+  // Of the system itself, else of the collection around it or of a neighbour.
+  const products = [...system.products, ...allProducts(envelope.content)]
+  const property = products.flatMap((product) => product.properties).find((p) => p.fullKey === key || p.key === key)
   const byOption = property?.valueFor.find(({ deploymentOption }) => deploymentOption === option?.id)?.value
   const text = properties?.get(property?.fullKey ?? key) ?? byOption ?? property?.value ?? ''
   const bytes = /^\d{1,15}$/.test(text) ? Number(text) * unitBytes : 0
@@ -145,47 +171,9 @@ export function capacityOf({ envelope, system, option, properties }: HardwareCon
   })
 }
 
-/** Which controller and unit an item is attached to; counts up where the producer left addresses out. */
-class Places {
-  readonly #controllers = new Map<string, Place['controller'] & { readonly bus: number }>()
-  readonly #context: HardwareContext
-  readonly #next = new Map<string, number>()
-
-  constructor(context: HardwareContext) {
-    this.#context = context
-    const counts = new Map<ControllerKind, number>()
-    for (const item of context.items) {
-      const controller = controllerOf(item)
-      if (controller === undefined) continue
-      const count = counts.get(controller.kind) ?? 0
-      counts.set(controller.kind, count + 1)
-      this.#controllers.set(item.instanceId, { ...controller, bus: index(item.address) ?? count })
-    }
-  }
-
-  of(item: OvfItem): Place {
-    const parent =
-      (item.parent === undefined ? undefined : this.#controllers.get(item.parent)) ?? this.#byInterface(item)
-    if (parent === undefined) {
-      const text = item.parent === undefined ? 'no controller' : `controller ${item.parent}, which is not described`
-      this.#context.notes.push({ line: item.line, text: `"${item.name}" names ${text}; it is placed on IDE` })
-    }
-    const { kind, subtype, bus } = parent ?? { kind: 'ide' as const, subtype: '', bus: 0 }
-    const key = `${kind} ${bus}`
-    const unit = index(item.addressOnParent) ?? this.#next.get(key) ?? 0
-    this.#next.set(key, Math.max(this.#next.get(key) ?? 0, unit + 1))
-    return { controller: { kind, subtype }, address: { bus, unit } }
-  }
-
-  #byInterface(item: OvfItem) {
-    const name = item.kind === 'disk' ? findDisk(this.#context, item)?.interface : undefined
-    const controller = name === undefined ? undefined : controllerNamed([name.toLowerCase()])
-    return controller && { ...controller, bus: 0 }
-  }
+function allProducts(content: OvfSystem | OvfCollection): readonly OvfProduct[] {
+  return content.kind === 'system' ? content.products : [...content.products, ...content.children.flatMap(allProducts)]
 }
-
-const index = (text: string | undefined): number | undefined =>
-  text !== undefined && /^\d{1,3}$/.test(text) ? Number(text) : undefined
 
 /** As the descriptor says; otherwise the first disk of the first controller boots, as firmware would choose. */
 function withBootOrder(context: HardwareContext, items: readonly OvfItem[], disks: readonly VmDisk[]): VmDisk[] {

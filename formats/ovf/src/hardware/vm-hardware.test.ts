@@ -170,6 +170,60 @@ describe('what is guessed is said', () => {
   })
 })
 
+describe('addresses', () => {
+  const controller = item({ InstanceID: 1, ResourceType: 6, Address: 0, ResourceSubType: 'lsilogic' })
+  const disk = (id: number, place: Record<string, string | number>) =>
+    item({
+      InstanceID: id,
+      ResourceType: 17,
+      ElementName: `disk ${id}`,
+      VirtualQuantity: 1,
+      AllocationUnits: 'GB',
+      ...place,
+    })
+  const places = ({ disks }: ReturnType<typeof hardwareOf>) =>
+    disks.map(({ controller: { kind }, address }) => `${kind} ${address.bus}:${address.unit}`)
+
+  test('are counted up where the producer left them out', () => {
+    expect(places(withItems(controller, disk(2, { Parent: 1 }), disk(3, { Parent: 1 })))).toEqual([
+      'scsi 0:0',
+      'scsi 0:1',
+    ])
+  })
+  test('two devices at one address do not stay there, and it is said', () => {
+    const hardware = withItems(
+      controller,
+      disk(2, { Parent: 1, AddressOnParent: 4 }),
+      disk(3, { Parent: 1, AddressOnParent: 4 }),
+    )
+    expect(places(hardware)).toEqual(['scsi 0:4', 'scsi 0:5'])
+    expect(texts(hardware)).toContain('"disk 3": unit 4 of its scsi controller is taken; it gets unit 5')
+  })
+  test('a disk without a known controller is placed on IDE, and it is said', () => {
+    const hardware = withItems(disk(2, { Parent: 9 }))
+    expect(places(hardware)).toEqual(['ide 0:0'])
+    expect(texts(hardware)).toContain('"disk 2" names controller 9, which is not described; it is placed on IDE')
+  })
+  test('a disk without a file has the size that its item states, in its units', () => {
+    expect(withItems(controller, disk(2, { Parent: 1 })).disks).toMatchObject([
+      { diskId: undefined, capacityBytes: 2 ** 30 },
+    ])
+  })
+})
+
+test('a delta disk names its parents, nearest first', () => {
+  const disks = ['base', 'middle', 'top'].map(
+    (id, i, all) => `<Disk ovf:diskId="${id}" ovf:capacity="9" ${i > 0 ? `ovf:parentRef="${all[i - 1]}"` : ''}/>`,
+  )
+  const hardware = hardwareOf(
+    minimal({
+      envelope: `<DiskSection><Info>d</Info>${disks.join('')}</DiskSection>`,
+      inside: item({ InstanceID: 1, ResourceType: 17, HostResource: 'ovf:/disk/top' }),
+    }),
+  )
+  expect(hardware.disks[0]?.parents.map(({ diskId }) => diskId)).toEqual(['middle', 'base'])
+})
+
 describe('refused', () => {
   const cases: { name: string; items: string; reason: RegExp }[] = [
     { name: 'no CPUs at all', items: item({ InstanceID: 1, ResourceType: 3, VirtualQuantity: 0 }), reason: /0 CPUs/ },

@@ -22,8 +22,11 @@ export interface SignatureReport {
 }
 
 const CLAUSE = 'DSP0243 5.4, certificate'
+const MAX_LENGTH = 64 * 1024
 
 export function parseCertificate(text: string, name: string, manifest: Uint8Array): SignatureReport {
+  if (text.length > MAX_LENGTH)
+    return refuse(name, `the file has ${text.length} characters; ${MAX_LENGTH} are plenty for a chain`)
   const chain = [...text.matchAll(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g)].map(([pem]) =>
     readPem(pem, name),
   )

@@ -13,6 +13,9 @@ export interface Manifest {
 }
 
 const CLAUSE = 'DSP0243 5.3, manifest'
+/** A name of 1024 bytes, a digest, and room. */
+const MAX_LINE_LENGTH = 4096
+
 const hexLength: Readonly<Record<DigestAlgorithm, number>> = { md5: 32, sha1: 40, sha256: 64, sha384: 96, sha512: 128 }
 
 export function parseManifest(text: string, name: string): Manifest {
@@ -23,6 +26,7 @@ export function parseManifest(text: string, name: string): Manifest {
     const refuse = (reason: string): never => {
       throw new OvfError({ file: name, line: index + 1, clause: CLAUSE, text: reason })
     }
+    if (line.length > MAX_LINE_LENGTH) refuse(`this line has ${line.length} characters`)
     const { file, digest } = openSslLine(line) ?? sumLine(line) ?? refuse(UNREADABLE)
     if (digest.hex.length !== hexLength[digest.algorithm]) {
       refuse(
@@ -57,7 +61,7 @@ function openSslLine(line: string): Line | undefined {
 
 /** `HEX  file` or `HEX *file`; the length of the digest tells the algorithm. */
 function sumLine(line: string): Line | undefined {
-  const match = /^\s*([0-9a-f]{32,128})\s+\*?(.+?)\s*$/i.exec(line)
+  const match = /^([0-9a-f]{32,128})\s+\*?(.+)$/i.exec(line.trim())
   if (match === null) return undefined
   const hex = match[1]!.toLowerCase()
   const algorithm = (Object.keys(hexLength) as DigestAlgorithm[]).find((name) => hexLength[name] === hex.length)

@@ -5,6 +5,7 @@
  * the dangerous ones are refused here once: absolute, `..`, control characters, and characters that change the
  * direction of text and so make `exe.kmdv` look like `vmdk.exe`.
  */
+import { hasForbiddenCharacters } from '../forbidden-characters.ts'
 import { tarError } from './tar-header.ts'
 
 const MAX_NAME_BYTES = 1024
@@ -24,19 +25,6 @@ export function whyRefused(name: string): string | undefined {
   if (Buffer.byteLength(name) > MAX_NAME_BYTES) return `is longer than ${MAX_NAME_BYTES} bytes`
   if (/^[/\\]|^[A-Za-z]:[/\\]/.test(name)) return 'is absolute'
   if (name.split(/[/\\]/).includes('..')) return 'leaves its directory with ".."'
-  if (Array.from(name).some(isForbidden)) return 'holds control characters'
+  if (hasForbiddenCharacters(name)) return 'holds control or direction characters'
   return undefined
-}
-
-/** C0, C1, line and paragraph separators, bidirectional controls, and U+FFFD, which stands for ill-formed UTF-8. */
-function isForbidden(character: string): boolean {
-  const code = character.codePointAt(0)!
-  return (
-    code < 0x20 ||
-    (code >= 0x7f && code < 0xa0) ||
-    (code >= 0x200e && code <= 0x200f) ||
-    (code >= 0x2028 && code <= 0x202e) ||
-    (code >= 0x2066 && code <= 0x2069) ||
-    code === 0xfffd
-  )
 }
