@@ -1,3 +1,4 @@
+/** Addresses of simulated endpoints: what they mean, and what is refused with which words. */
 import { isAppError } from '@covisor/model'
 import { describe, expect, test } from 'vitest'
 import { parseEndpointUri } from './endpoint-uri.ts'

@@ -1,3 +1,4 @@
+/** Faults as data: how often, about what, and at which moment of a call. */
 import { AppError, newId } from '@covisor/model'
 import { describe, expect, test } from 'vitest'
 import { openSession } from './testing/open-session.ts'

@@ -1,3 +1,4 @@
+/** Time under the control of a test. */
 import { describe, expect, test } from 'vitest'
 import { openSession } from './testing/open-session.ts'
 import { smallDefinition } from './testing/small-definition.ts'

@@ -1,3 +1,4 @@
+/** The world of an endpoint from outside: away and back, changed by others, at scale, and kept in a folder. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

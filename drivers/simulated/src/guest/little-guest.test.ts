@@ -1,3 +1,4 @@
+/** The guest on the serial line, keystroke by keystroke. */
 import { describe, expect, test } from 'vitest'
 import { LittleGuest } from './little-guest.ts'
 

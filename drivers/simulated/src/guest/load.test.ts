@@ -1,3 +1,4 @@
+/** Load as a function of time: what every counter must keep. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { loadOf } from './load.ts'

@@ -1,3 +1,4 @@
+/** Pictures and their PNGs, taken apart again. */
 import { inflateSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { pictureOf } from './picture.ts'

@@ -1,3 +1,4 @@
+/** The VNC server, byte by byte and cut everywhere. */
 import { describe, expect, test } from 'vitest'
 import { pictureOf } from './picture.ts'
 import { RfbServer } from './rfb-server.ts'

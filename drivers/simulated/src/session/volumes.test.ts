@@ -1,3 +1,4 @@
+/** What simulated volumes do beyond the contract: real images inside, full pools, disks in use. */
 import { memorySource, openDisk } from '@covisor/disk'
 import type { StoragePart } from '@covisor/driver-api'
 import { describe, expect, test } from 'vitest'

@@ -1,3 +1,4 @@
+/** Updates of VMs that Covisor defined and of VMs that somebody else made. */
 import { describe, expect, test } from 'vitest'
 import { smallDefinition } from '../testing/small-definition.ts'
 import { changedVm } from './changed-vm.ts'

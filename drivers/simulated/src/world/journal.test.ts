@@ -1,3 +1,4 @@
+/** The journal of a world, cut wherever a kill may cut it. */
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,3 +1,4 @@
+/** Who hears what, and what happens to listeners who do not listen. */
 import { describe, expect, test } from 'vitest'
 import { NewsFeed } from './news.ts'
 
