@@ -1,9 +1,15 @@
 /** What every fuzz target of this package does with an input: open it, inspect it, read all of it. */
 
-import type { FuzzTarget } from '../../../tools/fuzz.ts'
 import { DiskFormatError, inspectDisk, memorySource, type OpenDiskOptions, openDisk } from '../src/index.ts'
 
-export function imageTarget(repair?: FuzzTarget['repair'], options: OpenDiskOptions = {}): FuzzTarget {
+/** The shape that tools/fuzz.ts expects of a target. */
+export interface ImageTarget {
+  parse(input: Uint8Array): Promise<unknown>
+  isExpected(error: unknown): boolean
+  repair?(input: Uint8Array): void
+}
+
+export function imageTarget(repair?: ImageTarget['repair'], options: OpenDiskOptions = {}): ImageTarget {
   return {
     parse: (input) => readAll(input, options),
     isExpected: (error) => error instanceof DiskFormatError,

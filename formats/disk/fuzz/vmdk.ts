@@ -1,12 +1,11 @@
 /** npm run fuzz -- formats/disk/vmdk: each input as a file, then as a stream. Both ways may refuse it; neither may fail otherwise. */
-import type { FuzzTarget } from '../../../tools/fuzz.ts'
 import { DiskFormatError, memorySource } from '../src/index.ts'
-import { imageTarget, readAll } from './drain.ts'
+import { type ImageTarget, imageTarget, readAll } from './drain.ts'
 
 const files = new Map([['flat.raw', memorySource(new Uint8Array(4096).fill(7), 'flat.raw')]])
 const asFile = imageTarget(undefined, { files })
 
-export const target: FuzzTarget = {
+export const target: ImageTarget = {
   ...asFile,
   async parse(input) {
     await readAll(input, { sequential: true }).catch((error: unknown) => {

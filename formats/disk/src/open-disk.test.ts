@@ -1,3 +1,4 @@
+/** How a format is chosen, and what is refused before any format is looked at. */
 import { expect, test } from 'vitest'
 import { memorySource } from './memory-source.ts'
 import { openDisk } from './open-disk.ts'

@@ -1,3 +1,4 @@
+/** What writeQcow2 promises its consumer: one pass, the header last, nothing for zeros. That QEMU agrees is checked in formats.itest.ts. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Disk } from './disk.ts'

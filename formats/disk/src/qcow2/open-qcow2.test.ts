@@ -1,3 +1,4 @@
+/** Lying, hostile and damaged qcow2 files, parents, and random reads. What QEMU writes is read in formats.itest.ts. */
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { DiskFormatError } from '../disk-format-error.ts'

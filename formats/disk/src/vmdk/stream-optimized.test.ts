@@ -1,3 +1,4 @@
+/** A streamOptimized file comes back whole, both ways of reading it; cut, changed, lying or bombed, it is refused with the place. */
 import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
