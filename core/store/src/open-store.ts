@@ -1,4 +1,97 @@
 /** Opens the store: SQLite in a file (mode 0600) or PostgreSQL; migrates it and makes the installation's row at the first time. */
+import { newId } from '@covisor/model'
+import { type Kysely, sql } from 'kysely'
+import { StoredAuditSeals } from './audit-seals.ts'
+import { StoredChangeFeed } from './change-feed.ts'
+import type { ReadContext } from './context.ts'
+import { openDatabase } from './database.ts'
+import { migrate } from './migrations/migrate.ts'
+import { readsOf, writesOf } from './repositories.ts'
+import { StoredTaskLog } from './running/task-log.ts'
+import { StoredProgress } from './running/task-progress.ts'
+import { StoredTaskQueue } from './running/task-queue.ts'
+import { StoredSamples } from './samples.ts'
+import { tables } from './schema.ts'
 import type { Store, StoreLocation, StoreOptions } from './store.ts'
+import { type CommitNews, transactions } from './transact.ts'
 
-export declare function openStore(location: StoreLocation, options?: StoreOptions): Promise<Store>
+export async function openStore(location: StoreLocation, options: StoreOptions = {}): Promise<Store> {
+  const database = await openDatabase(location)
+  const { dialect, reader, writer } = database
+  const now = neverBackwards(options.now ?? Date.now)
+  try {
+    await migrate(writer as unknown as Kysely<unknown>, dialect)
+    await firstRow({ db: writer, dialect, now })
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+
+  const onCommit = (news: CommitNews) => {
+    if (news.changes) changes.tellListeners()
+    if (news.wokeTasks) queue.tellListeners()
+  }
+  const transact = transactions({ writer, dialect, now, onCommit })
+  const context: ReadContext = { db: reader, dialect, now }
+  const changes = new StoredChangeFeed(context, transact)
+  const queue = new StoredTaskQueue(transact)
+  const progress = new StoredProgress(transact)
+  const stopListening = await database.listen((news) =>
+    onCommit({ changes: news.includes('changes'), wokeTasks: news.includes('tasks') }),
+  )
+  const close = async () => {
+    await progress.settled()
+    await stopListening()
+    await database.close()
+  }
+
+  return {
+    ...readsOf(context),
+    kind: location.kind,
+    transaction: (work) => transact('serializable', (tx) => work(writesOf(tx))),
+    changes,
+    samples: new StoredSamples(context, transact),
+    auditSeals: new StoredAuditSeals(context, transact),
+    running: { log: new StoredTaskLog(context, transact), queue, progress },
+    pruneHistory: (before) =>
+      transact('read committed', async ({ db }) => {
+        let count = 0
+        for (const table of Object.values(tables).filter(({ versioned }) => versioned)) {
+          const gone = await sql`delete from ${sql.table(`${table.name}_history`)} where valid_to < ${before}`.execute(
+            db,
+          )
+          count += Number(gone.numAffectedRows ?? 0)
+        }
+        return count
+      }),
+    backup: database.backup,
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+/** A clock that is set back would give versions that end before they begin. */
+function neverBackwards(clock: () => number): () => number {
+  let last = 0
+  return () => {
+    last = Math.max(last, clock())
+    return last
+  }
+}
+
+async function firstRow({ db, dialect, now }: ReadContext): Promise<void> {
+  await sql`insert into installation (id, mode, created_at, feed_epoch, feed_floor_txid, feed_floor_position)
+    select ${newId('installation')}, 'normal', ${now()}, 1, 0, 0
+    where not exists (select 1 from installation)`.execute(db)
+  if (dialect.oldestRunningTransaction === undefined) return
+  // A database that was dumped and loaded elsewhere counts transactions from a lower number: its old feed would hide the new one.
+  const ahead =
+    await sql`select 1 from changes where txid > pg_snapshot_xmax(pg_current_snapshot())::text::bigint limit 1`.execute(
+      db,
+    )
+  if (ahead.rows.length === 0) return
+  await sql`delete from changes`.execute(db)
+  await sql`update installation set feed_epoch = feed_epoch + 1, feed_floor_txid = 0, feed_floor_position = 0`.execute(
+    db,
+  )
+}

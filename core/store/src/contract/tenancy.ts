@@ -90,7 +90,7 @@ export interface SignInWrites extends SignInReads {
   used(
     what: { readonly token: TokenId } | { readonly session: string; readonly expiresAt?: number | undefined },
   ): Promise<void>
-  insertOneTime(secret: { readonly hash: string; readonly user: UserId; readonly expiresAt: number }): Promise<void>
+  insertOneTime(secret: { readonly hash: string; readonly userId: UserId; readonly expiresAt: number }): Promise<void>
   /** Uses it up: the second call gets undefined. */
   takeOneTime(hash: string): Promise<UserRow | undefined>
   /** Expired sessions, tokens and one-time secrets. */
@@ -131,4 +131,4 @@ export interface QuotaWrites extends QuotaReads {
   ): Promise<void>
 }
 
-export type BindingFilter = { readonly user?: UserId | undefined; readonly role?: Id<'role'> | undefined }
+export type BindingFilter = { readonly userId?: UserId | undefined; readonly role?: Id<'role'> | undefined }

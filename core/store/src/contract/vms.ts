@@ -8,6 +8,7 @@ import type {
   ProjectId,
   TaskId,
   VmId,
+  VmState,
   VolumeId,
 } from '@covisor/model'
 import type { TaskProgress } from '@covisor/tasks'
@@ -20,6 +21,8 @@ import type { Scope } from '../scope.ts'
 
 /** Desired, observed, where it is and what works on it now. */
 export interface VmView extends VmRow {
+  /** Derived by vmStateOf() of core/model; only an open task counts as busy, a stuck one does not. */
+  readonly state: VmState
   readonly observed: VmObservation | null
   readonly hostName: string | null
   readonly endpointLabel: string | null
@@ -50,7 +53,7 @@ export interface VmFilter {
   readonly nameContains?: string | undefined
   readonly namePrefix?: string | undefined
   /** As vmStateOf() of core/model derives it; the database derives it the same way, and a test compares the two. */
-  readonly state?: OneOf<string>
+  readonly state?: OneOf<VmState>
   readonly power?: OneOf<PowerState>
   readonly record?: OneOf<VmRecord>
   readonly host?: OneOf<HostId>

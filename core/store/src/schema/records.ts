@@ -12,7 +12,7 @@ export const installation = table('installation', {
   /** Part of every feed cursor; grows when positions of the feed may not be compared with earlier ones. */
   feedEpoch: int(),
   /** Cursors before this place are too old. */
-  feedFloorTransaction: int(),
+  feedFloorTxid: int(),
   feedFloorPosition: int(),
 })
 
@@ -30,7 +30,7 @@ export const changes = table(
   {
     position: int(),
     /** The writing transaction (PostgreSQL's xid8); 0 on SQLite, where there is one writer. */
-    transaction: int(),
+    txid: int(),
     at: time(),
     kind: text<IdKind>(),
     id: text(),

@@ -107,13 +107,13 @@ export const users = table(
 /** Apart from users, so that no list of users can carry a hash, and history never does. */
 export const passwords = table(
   'passwords',
-  { user: text<UserId>(), hash: text(), changedAt: time() },
-  { key: ['user'] },
+  { userId: text<UserId>(), hash: text(), changedAt: time() },
+  { key: ['userId'] },
 )
 
 export const tokens = table('tokens', {
   id: text<TokenId>(),
-  user: text<UserId>(),
+  userId: text<UserId>(),
   name: text(),
   /** Of the secret part; looked up by it. */
   hash: text(),
@@ -129,7 +129,7 @@ export const sessions = table(
   'sessions',
   {
     hash: text(),
-    user: text<UserId>(),
+    userId: text<UserId>(),
     createdAt: time(),
     expiresAt: time(),
     lastUsedAt: time(),
@@ -141,7 +141,7 @@ export const sessions = table(
 /** Secrets that sign somebody in once: the first administrator's, or one made by whoever owns the data directory. */
 export const oneTimeSignIns = table(
   'one_time_sign_ins',
-  { hash: text(), user: text<UserId>(), createdAt: time(), expiresAt: time() },
+  { hash: text(), userId: text<UserId>(), createdAt: time(), expiresAt: time() },
   { key: ['hash'] },
 )
 
@@ -166,7 +166,7 @@ export const bindings = table(
   'bindings',
   {
     id: text<Id<'binding'>>(),
-    user: text<UserId>(),
+    userId: text<UserId>(),
     role: text<Id<'role'>>(),
     organisation: nullable(text<OrganisationId>()),
     project: nullable(text<ProjectId>()),

@@ -1,0 +1,25 @@
+/**
+ * What a repository works with: the database or a transaction of it, the dialect, and in a transaction its time and recorder.
+ *
+ * Everything that one transaction writes has one time, so that `asOf` sees a transaction whole or not at all.
+ */
+import type { Kysely } from 'kysely'
+import type { Dialect } from './dialect/dialect.ts'
+import type { Recorder } from './recorder.ts'
+import type { Stored } from './schema/column.ts'
+import type { Database } from './schema.ts'
+
+export interface ReadContext {
+  readonly db: Kysely<Database>
+  readonly dialect: Dialect
+  readonly now: () => number
+}
+
+export interface WriteContext extends ReadContext {
+  readonly at: number
+  readonly recorder: Recorder
+}
+
+/** The same database for code that works on any table. */
+export type AnyDatabase = Record<string, Record<string, Stored>>
+export const anyTable = (db: Kysely<Database>): Kysely<AnyDatabase> => db as unknown as Kysely<AnyDatabase>

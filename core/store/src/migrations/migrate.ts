@@ -1,0 +1,18 @@
+/** Brings a database to today's schema. On PostgreSQL one server at a time migrates; the others wait and find it done. */
+import { type Kysely, sql } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import type { Dialect } from '../dialect/dialect.ts'
+import { first } from './0001-first.ts'
+
+export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
+  const statements = (list: readonly string[]): Migration => ({
+    up: async (transaction) => {
+      for (const statement of list) await sql.raw(statement).execute(transaction)
+    },
+  })
+  const migrations = { '0001-first': statements(first(dialect.ddl)) }
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined)
+    throw new Error('the database could not be brought to the schema of this release', { cause: error })
+}

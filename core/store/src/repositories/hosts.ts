@@ -1,0 +1,72 @@
+/** Endpoints and hosts. Free memory changes with every look, so it is kept apart from the facts that make a version. */
+import type { EndpointId, HostDuty, HostId } from '@covisor/model'
+import { sql } from 'kysely'
+import { anyTable, type ReadContext, type WriteContext } from '../context.ts'
+import type { HostWrites, SeenHost } from '../contract/hosts.ts'
+import { definitions } from '../definitions.ts'
+import { changedColumns, ResourceReader, ResourceWriter } from '../resource-repository.ts'
+import { decodeRow, encodeColumns, type StoredRow } from '../row-codec.ts'
+import type { EndpointRow, HostPatch, HostRow } from '../rows.ts'
+import type { Stored } from '../schema/column.ts'
+import { tables } from '../schema.ts'
+
+export class EndpointWriter extends ResourceWriter<EndpointRow> {
+  constructor(context: WriteContext) {
+    super(definitions.endpoints, context)
+  }
+
+  async seen(id: EndpointId): Promise<void> {
+    await sql`update endpoints set last_seen_at = ${this.write.at} where id = ${id}`.execute(this.write.db)
+  }
+}
+
+export class HostReader extends ResourceReader<HostRow> {
+  constructor(context: ReadContext) {
+    super(definitions.hosts, context)
+  }
+
+  protected override decode(stored: StoredRow): HostRow {
+    return hostOf(stored)
+  }
+}
+
+export class HostWriter extends ResourceWriter<HostRow> implements HostWrites {
+  constructor(context: WriteContext) {
+    super(definitions.hosts, context)
+  }
+
+  async upsertObserved(
+    seen: SeenHost,
+    context: { readonly endpoint: EndpointId; readonly newId: HostId },
+  ): Promise<HostRow> {
+    const { endpoint, newId } = context
+    const { freeMemoryMiB, ...facts } = seen
+    const { nativeRef, name, memoryMiB } = seen
+    const row = { nativeRef, name, cpus: seen.cpu.logical, memoryMiB, freeMemoryMiB, facts, seenAt: this.write.at }
+    const found = await sql<Record<string, Stored>>`select * from hosts
+      where endpoint = ${endpoint} and native_ref = ${nativeRef} ${this.write.dialect.forUpdate}`.execute(
+      anyTable(this.write.db),
+    )
+    const before = found.rows[0]
+    if (before === undefined) return this.insert({ id: newId, endpoint, ...row })
+    const changes = changedColumns(before, encodeColumns(tables.hosts, row))
+    return this.decode(await this.apply(before, changes, undefined, 'same generation'))
+  }
+
+  setDuty(
+    id: HostId,
+    duty: HostDuty,
+    options: { readonly expectedGeneration?: number | undefined } = {},
+  ): Promise<HostRow> {
+    return this.update('provider', id, { duty } satisfies HostPatch, options)
+  }
+
+  protected override decode(stored: StoredRow): HostRow {
+    return hostOf(stored)
+  }
+}
+
+function hostOf(stored: StoredRow): HostRow {
+  const row = decodeRow(tables.hosts, stored)
+  return { ...row, facts: { ...(row.facts as object), freeMemoryMiB: row.freeMemoryMiB } }
+}

@@ -1,0 +1,146 @@
+/** Passwords, tokens, browser sessions and one-time secrets. Knows hashes only; expired ones are as good as absent. */
+import { AppError, type TokenId, type UserId } from '@covisor/model'
+import { sql } from 'kysely'
+import { anyTable, type ReadContext, type WriteContext } from '../context.ts'
+import type { SignInReads, SignInWrites } from '../contract/tenancy.ts'
+import { decodeRow, encodeNew } from '../row-codec.ts'
+import type { NewRowOf, SessionRow, TokenRow, UserRow } from '../rows.ts'
+import { type Columns, nameKeyOf, type RowOf, type Stored, type Table } from '../schema/column.ts'
+import { tables } from '../schema.ts'
+
+type Condition = ReturnType<typeof sql>
+
+export class SignInReader implements SignInReads {
+  protected readonly context: ReadContext
+
+  constructor(context: ReadContext) {
+    this.context = context
+  }
+
+  userByName(name: string): Promise<UserRow | undefined> {
+    return this.#one(tables.users, sql`name_key = ${nameKeyOf(name)}`)
+  }
+
+  async passwordHash(user: UserId): Promise<string | undefined> {
+    return (await this.#one(tables.passwords, sql`user_id = ${user}`))?.hash
+  }
+
+  async token(hash: string) {
+    const token = await this.#one(
+      tables.tokens,
+      sql`hash = ${hash} and (expires_at is null or expires_at > ${this.context.now()})`,
+    )
+    const user = token && (await this.enabledUser(token.userId))
+    return token && user && { token, user }
+  }
+
+  async session(hash: string) {
+    const session = await this.#one(tables.sessions, sql`hash = ${hash} and expires_at > ${this.context.now()}`)
+    const user = session && (await this.enabledUser(session.userId))
+    return session && user && { session, user }
+  }
+
+  tokensOf(user: UserId): Promise<readonly TokenRow[]> {
+    return this.#many(tables.tokens, sql`user_id = ${user} order by created_at, id`)
+  }
+
+  async rightsOf(user: UserId) {
+    const bindings = await this.#many(tables.bindings, sql`user_id = ${user} order by created_at, id`)
+    const ids = [...new Set(bindings.map((binding) => binding.role))]
+    const roles = ids.length === 0 ? [] : await this.#many(tables.roles, sql`id in (${sql.join(ids)})`)
+    return bindings.flatMap((binding) => {
+      const role = roles.find(({ id }) => id === binding.role)
+      return role === undefined ? [] : [{ binding, role }]
+    })
+  }
+
+  protected enabledUser(id: UserId): Promise<UserRow | undefined> {
+    return this.#one(tables.users, sql`id = ${id} and disabled = 0`)
+  }
+
+  async #one<C extends Columns>(table: Table<C>, condition: Condition): Promise<RowOf<Table<C>> | undefined> {
+    return (await this.#many(table, condition))[0]
+  }
+
+  async #many<C extends Columns>(table: Table<C>, condition: Condition): Promise<readonly RowOf<Table<C>>[]> {
+    const found = await sql<Record<string, Stored>>`select * from ${sql.table(table.name)} where ${condition}`.execute(
+      anyTable(this.context.db),
+    )
+    return found.rows.map((stored) => decodeRow(table, stored))
+  }
+}
+
+export class SignInWriter extends SignInReader implements SignInWrites {
+  readonly #write: WriteContext
+
+  constructor(context: WriteContext) {
+    super(context)
+    this.#write = context
+  }
+
+  async setPassword(user: UserId, hash: string): Promise<void> {
+    const { at } = this.#write
+    await sql`insert into passwords (user_id, hash, changed_at) values (${user}, ${hash}, ${at})
+      on conflict (user_id) do update set hash = excluded.hash, changed_at = excluded.changed_at`.execute(
+      this.#write.db,
+    )
+  }
+
+  async insertToken(token: NewRowOf<'tokens'>): Promise<void> {
+    await this.#insert(tables.tokens, { ...token, createdAt: this.#write.at })
+  }
+
+  async removeToken(user: UserId, id: TokenId): Promise<void> {
+    const gone = await sql`delete from tokens where user_id = ${user} and id = ${id} returning id`.execute(
+      this.#write.db,
+    )
+    if (gone.rows.length === 0) throw new AppError('NOT_FOUND', { kind: 'token', name: id })
+  }
+
+  async insertSession(session: Omit<SessionRow, 'createdAt' | 'lastUsedAt'>): Promise<void> {
+    await this.#insert(tables.sessions, { ...session, createdAt: this.#write.at, lastUsedAt: this.#write.at })
+  }
+
+  async removeSession(hash: string): Promise<void> {
+    await sql`delete from sessions where hash = ${hash}`.execute(this.#write.db)
+  }
+
+  async used(what: Parameters<SignInWrites['used']>[0]): Promise<void> {
+    const { at, db } = this.#write
+    if ('token' in what) await sql`update tokens set last_used_at = ${at} where id = ${what.token}`.execute(db)
+    else {
+      await sql`update sessions set last_used_at = ${at}, expires_at = coalesce(cast(${what.expiresAt ?? null} as bigint), expires_at)
+        where hash = ${what.session}`.execute(db)
+    }
+  }
+
+  async insertOneTime(secret: {
+    readonly hash: string
+    readonly userId: UserId
+    readonly expiresAt: number
+  }): Promise<void> {
+    await this.#insert(tables.oneTimeSignIns, { ...secret, createdAt: this.#write.at })
+  }
+
+  async takeOneTime(hash: string): Promise<UserRow | undefined> {
+    const taken = await sql<{ userId: UserId; expiresAt: number }>`
+      delete from one_time_sign_ins where hash = ${hash} returning user_id, expires_at`.execute(this.#write.db)
+    const secret = taken.rows[0]
+    return secret === undefined || secret.expiresAt <= this.#write.at ? undefined : this.enabledUser(secret.userId)
+  }
+
+  async prune(): Promise<number> {
+    let count = 0
+    for (const table of ['tokens', 'sessions', 'one_time_sign_ins']) {
+      const gone = await sql`delete from ${sql.table(table)} where expires_at <= ${this.#write.at}`.execute(
+        this.#write.db,
+      )
+      count += Number(gone.numAffectedRows ?? 0)
+    }
+    return count
+  }
+
+  async #insert(table: Table, row: Readonly<Record<string, unknown>>): Promise<void> {
+    await anyTable(this.#write.db).insertInto(table.name).values(encodeNew(table, row)).execute()
+  }
+}

@@ -1,0 +1,152 @@
+/** Reads VMs. A page is found over narrow indexes first, and only its rows are then read in full and joined. */
+import { AppError, isId } from '@covisor/model'
+import { type RawBuilder, sql } from 'kysely'
+import { anyTable, type ReadContext } from '../context.ts'
+import type { HostLoad, VmFilter, VmObservation, VmOnEndpoint, VmReads, VmView } from '../contract/vms.ts'
+import { definitions } from '../definitions.ts'
+import { type Condition, type Filters, isOneOf, selectPage, where } from '../list-select.ts'
+import type { ListQuery, Page } from '../page.ts'
+import type { Version } from '../resource.ts'
+import { scopeConditions } from '../resource-definition.ts'
+import { ResourceReader } from '../resource-repository.ts'
+import type { VmRow } from '../rows.ts'
+import type { Stored } from '../schema/column.ts'
+import { tables } from '../schema.ts'
+import type { Scope } from '../scope.ts'
+import { vmIsInState } from './vm-state-filter.ts'
+import { vmViewOf, vmViewQuery } from './vm-view.ts'
+
+type Result = Record<string, Stored>
+
+const column = (name: string) => sql.ref(`vms.${name}`)
+
+const filters: Filters = {
+  ...definitions.vms.filters,
+  state: (state: string | readonly string[], { asOf }) =>
+    vmIsInState(typeof state === 'string' ? [state] : state, asOf),
+  power: isOneOf(column('power')),
+  record: isOneOf(column('record')),
+  host: isOneOf(column('host')),
+  endpoint: isOneOf(column('endpoint')),
+  folder: isOneOf(column('folder')),
+  managed: isOneOf(column('managed')),
+  tags: (tags: NonNullable<VmFilter['tags']>) =>
+    tags.length === 0 ? undefined : sql.join(tags.map(hasTag), sql` and `),
+  volume: (volume: string) => sql`vms.id in (select j.vm from vm_volumes as j where j.volume = ${volume})`,
+}
+
+const plan = {
+  table: tables.vms,
+  filters,
+  sorts: {
+    name: column('nameKey'),
+    createdAt: column('createdAt'),
+    power: sql`coalesce(${column('power')}, '')`,
+    vcpus: column('vcpus'),
+    memoryMiB: column('memoryMiB'),
+    host: sql`coalesce((select s.name_key from hosts as s where s.id = vms.host), '')`,
+  },
+  defaultSort: 'name',
+  id: column('id'),
+}
+
+export class VmReader implements VmReads {
+  protected readonly context: ReadContext
+  readonly #rows: ResourceReader<VmRow>
+
+  constructor(context: ReadContext) {
+    this.context = context
+    this.#rows = new ResourceReader<VmRow>(definitions.vms, context)
+  }
+
+  async get(scope: Scope, id: string): Promise<VmView> {
+    const vm = await this.find(scope, id)
+    if (vm === undefined) throw new AppError('NOT_FOUND', { kind: 'VM', name: id })
+    return vm
+  }
+
+  async find(scope: Scope, id: string): Promise<VmView | undefined> {
+    return (await this.#views([sql`vms.id = ${id}`, ...visible(scope)]))[0]
+  }
+
+  async resolve(scope: Scope, idOrName: string): Promise<VmView> {
+    const id = isId(idOrName) ? idOrName : (await this.#rows.resolve(scope, idOrName)).id
+    return this.get(scope, id)
+  }
+
+  async list(scope: Scope, query: ListQuery<VmFilter> = {}): Promise<Page<VmView>> {
+    const page = await selectPage(this.context, plan, visible(scope), query, sql`vms.id`)
+    const ids = page.items.map((row) => row['id'] as string)
+    if (ids.length === 0) return { ...page, items: [] }
+    const found = await this.#views([sql`vms.id in (${sql.join(ids)})`], query.asOf)
+    const byId = new Map(found.map((vm) => [vm.id as string, vm]))
+    return { ...page, items: ids.flatMap((id) => byId.get(id) ?? []) }
+  }
+
+  /** Of the record and what was desired, each joined with what else was true when it began. */
+  async versions(scope: Scope, id: string): Promise<readonly Version<VmView>[]> {
+    const versions = await this.#rows.versions(scope, id)
+    const views = await Promise.all(versions.map(({ validFrom }) => this.#views([sql`vms.id = ${id}`], validFrom)))
+    return versions.flatMap((version, index) => (views[index] ?? []).map((row) => ({ ...version, row })))
+  }
+
+  async observedVersions(scope: Scope, id: string): Promise<readonly Version<VmObservation>[]> {
+    await this.#rows.versions(scope, id)
+    const result = await this.#run(sql<Result>`select * from vm_observed_history
+      where vm = ${id} and (valid_to is null or valid_to > valid_from) order by valid_from desc`)
+    const { powerReason, facts, generation, seenAt } = tables.vmObserved.columns
+    return result.map((stored) => ({
+      validFrom: Number(stored['validFrom']),
+      validTo: stored['validTo'] === null ? null : Number(stored['validTo']),
+      row: {
+        powerReason: powerReason.decode(stored['powerReason'] ?? null),
+        facts: facts.decode(stored['facts'] ?? null),
+        generation: generation.decode(stored['generation'] ?? null),
+        seenAt: seenAt.decode(stored['seenAt'] ?? null),
+      },
+    }))
+  }
+
+  async byNativeRef(_scope: 'provider', endpoint: string, nativeRef: string): Promise<VmView | undefined> {
+    return (await this.#views([sql`vms.endpoint = ${endpoint}`, sql`vms.native_ref = ${nativeRef}`]))[0]
+  }
+
+  async onEndpoint(_scope: 'provider', endpoint: string): Promise<readonly VmOnEndpoint[]> {
+    const rows = await this.#run(sql<Result>`select id, native_ref, native_name, host, record, managed, power
+      from vms where endpoint = ${endpoint} order by id`)
+    return rows.map((row) => ({ ...row, managed: row['managed'] === 1 }) as unknown as VmOnEndpoint)
+  }
+
+  async usingVolume(scope: Scope, volume: string) {
+    const rows =
+      await this.#run(sql<Result>`select vms.id, vms.name, j.device from vm_volumes as j join vms on vms.id = j.vm
+      ${where([sql`j.volume = ${volume}`, ...visible(scope)])} order by vms.name_key, vms.id, j.device`)
+    return rows as unknown as Awaited<ReturnType<VmReads['usingVolume']>>
+  }
+
+  async loadPerHost(_scope: 'provider', hosts?: readonly string[]): Promise<readonly HostLoad[]> {
+    if (hosts?.length === 0) return []
+    const takes = sql`power in ('running', 'paused')`
+    const rows = await this.#run(sql<Result>`select host, count(*) as total,
+        sum(case when power = 'running' then 1 else 0 end) as running,
+        sum(case when ${takes} then vcpus else 0 end) as running_vcpus,
+        sum(case when ${takes} then memory_mib else 0 end) as running_memory_mib
+      from vms where ${hosts === undefined ? sql`host is not null` : sql`host in (${sql.join(hosts)})`} group by host`)
+    return rows as unknown as readonly HostLoad[]
+  }
+
+  async #views(conditions: readonly Condition[], asOf?: number): Promise<readonly VmView[]> {
+    return (await this.#run(vmViewQuery(asOf, sql.join(conditions, sql` and `)))).map(vmViewOf)
+  }
+
+  async #run(query: RawBuilder<Result>): Promise<readonly Result[]> {
+    return (await query.execute(anyTable(this.context.db))).rows
+  }
+}
+
+const visible = (scope: Scope) => scopeConditions('tenant', tables.vms, scope)
+
+const hasTag = ({ key, value }: { readonly key: string; readonly value?: string | undefined }): Condition => {
+  const wanted = value === undefined ? sql`` : sql`and j.value = ${value}`
+  return sql`vms.id in (select j.id from tags as j where j.kind = 'vm' and j.tag_key = ${key} ${wanted})`
+}

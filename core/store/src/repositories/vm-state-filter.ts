@@ -1,0 +1,67 @@
+/**
+ * The derived state of a VM as a condition of the database, so that lists can be filtered by it.
+ *
+ * The same derivation as vmStateOf() in core/model; a test runs both over every combination of facts. Each state is written so
+ * that an index narrows it first (power, the open tasks, the endpoints that are away), for twenty thousand VMs.
+ */
+import type { PowerState, VmAction, VmState } from '@covisor/model'
+import { sql } from 'kysely'
+import { type Condition, source } from '../list-select.ts'
+import { tables } from '../schema.ts'
+
+const actionsShownAs = {
+  starting: ['start'],
+  stopping: ['shutdown', 'stop'],
+  suspending: ['suspend'],
+  migrating: ['migrate'],
+  deleting: ['delete'],
+} as const satisfies Partial<Record<VmState, readonly VmAction[]>>
+
+const shownActions = Object.values(actionsShownAs).flat()
+
+export function vmIsInState(states: readonly string[], asOf: number | undefined): Condition {
+  if (states.length === 0) return sql`1 = 0`
+  return sql`(${sql.join(
+    states.map((state) => vmIsIn(state as VmState, asOf)),
+    sql` or `,
+  )})`
+}
+
+function vmIsIn(state: VmState, asOf: number | undefined): Condition {
+  const present = sql`vms.record = 'present'`
+  const action = sql`(select t.action from tasks as t where t.target = vms.id and ${openTask(asOf)} order by t.created_at, t.id limit 1)`
+  const notBusy = sql`coalesce(${action}, '') not in (${sql.join(shownActions)})`
+  const away = sql`(vms.host is not null and vms.endpoint in (select e.id from ${source(tables.endpoints, asOf, 'e')} where e.state <> 'connected'))`
+  const settled = (power: Condition) => sql`(${present} and ${power} and ${notBusy} and not ${away})`
+  const busyWith = (actions: readonly VmAction[]) => sql`(${present}
+    and vms.id in (select t.target from tasks as t where t.action in (${sql.join(actions)}) and ${openTask(asOf)})
+    and ${action} in (${sql.join(actions)}))`
+  switch (state) {
+    case 'creating':
+    case 'failed':
+      return sql`vms.record = ${state}`
+    case 'deleting':
+      return sql`(vms.record = 'deleting' or ${busyWith(actionsShownAs.deleting)})`
+    case 'starting':
+    case 'stopping':
+    case 'suspending':
+    case 'migrating':
+      return busyWith(actionsShownAs[state])
+    case 'lost':
+      return sql`(${present} and ${away} and ${notBusy})`
+    case 'stopped':
+      return settled(sql`(vms.power is null or vms.power = 'stopped')`)
+    case 'running':
+    case 'paused':
+    case 'suspended':
+    case 'crashed':
+      return settled(sql`vms.power = ${state satisfies PowerState}`)
+    default:
+      return sql`1 = 0`
+  }
+}
+
+const openTask = (asOf: number | undefined): Condition =>
+  asOf === undefined
+    ? sql`t.state = 'open'`
+    : sql`(t.created_at <= ${asOf} and (t.ended_at is null or t.ended_at > ${asOf}))`

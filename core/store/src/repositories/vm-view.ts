@@ -1,0 +1,74 @@
+/** One row of everything a list of VMs shows, in one query: the VM, what was observed, where it is, what works on it now. */
+import { vmStateOf } from '@covisor/model'
+import { type RawBuilder, sql } from 'kysely'
+import type { VmView } from '../contract/vms.ts'
+import { source } from '../list-select.ts'
+import { decodeRow, type StoredRow } from '../row-codec.ts'
+import { tables } from '../schema.ts'
+
+export function vmViewQuery(
+  asOf: number | undefined,
+  conditions: RawBuilder<unknown>,
+): RawBuilder<Record<string, string | number | null>> {
+  return sql`
+    select vms.*, o.power_reason as o_power_reason, o.facts as o_facts, o.generation as o_generation, o.seen_at as o_seen_at,
+      h.name as h_name, e.label as e_label, e.state as e_state,
+      t.id as t_id, t.action as t_action, t.state as t_state, t.progress as t_progress
+    from ${source(tables.vms, asOf)}
+    left join ${source(tables.vmObserved, asOf, 'o')} on o.vm = vms.id
+    left join ${source(tables.hosts, asOf, 'h')} on h.id = vms.host
+    left join ${source(tables.endpoints, asOf, 'e')} on e.id = vms.endpoint
+    left join tasks as t on t.id = ${asOf === undefined ? taskNow : taskThen(asOf)}
+    where ${conditions}`
+}
+
+/** 'open' sorts before 'stuck'. */
+const taskNow = sql`(select n.id from tasks as n where n.target = vms.id and n.state <> 'ended'
+  order by n.state, n.created_at, n.id limit 1)`
+
+const taskThen = (asOf: number) => sql`(select n.id from tasks as n
+  where n.target = vms.id and n.created_at <= ${asOf} and (n.ended_at is null or n.ended_at > ${asOf})
+  order by n.created_at, n.id limit 1)`
+
+export function vmViewOf(stored: StoredRow): VmView {
+  const vm = decodeRow(tables.vms, stored)
+  const endpointState = (stored['eState'] ?? null) as VmView['endpointState']
+  const task = taskOf(stored)
+  return {
+    ...vm,
+    state: vmStateOf({
+      record: vm.record,
+      busy: task?.state === 'open' ? { action: task.action as never, task: task.id } : undefined,
+      power: vm.power ?? undefined,
+      host: vm.host ?? undefined,
+      hostConnected: endpointState === null || endpointState === 'connected',
+    }),
+    observed: observationOf(stored),
+    hostName: (stored['hName'] ?? null) as string | null,
+    endpointLabel: (stored['eLabel'] ?? null) as string | null,
+    endpointState,
+    task,
+  }
+}
+
+function observationOf(stored: StoredRow): VmView['observed'] {
+  if (typeof stored['oFacts'] !== 'string') return null
+  const { powerReason, facts, generation, seenAt } = tables.vmObserved.columns
+  return {
+    powerReason: powerReason.decode(stored['oPowerReason'] ?? null),
+    facts: facts.decode(stored['oFacts']),
+    generation: generation.decode(stored['oGeneration'] ?? null),
+    seenAt: seenAt.decode(stored['oSeenAt'] ?? null),
+  }
+}
+
+function taskOf(stored: StoredRow): VmView['task'] {
+  if (typeof stored['tId'] !== 'string') return null
+  const { id, action, state, progress } = tables.tasks.columns
+  return {
+    id: id.decode(stored['tId']),
+    action: action.decode(stored['tAction'] ?? null),
+    state: state.decode(stored['tState'] ?? null),
+    progress: progress.decode(stored['tProgress'] ?? null),
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * For tests that need a store: an empty one on SQLite in a temporary directory, a clock they hold, and ready-made actors.
+ *
+ * `describeStore` runs a suite against one kind of store; a *.test.ts calls it for SQLite and a *.itest.ts with the same suite
+ * for PostgreSQL, so neither database can be forgotten.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Actor, newId } from '@covisor/model'
+import { afterAll, afterEach, beforeAll, describe } from 'vitest'
+import { openStore } from './open-store.ts'
+import type { Store, StoreLocation } from './store.ts'
+
+export class TestClock {
+  now = 1_700_000_000_000
+
+  advance(ms: number): number {
+    this.now += ms
+    return this.now
+  }
+}
+
+export interface TestStores {
+  readonly kind: StoreLocation['kind']
+  readonly clock: TestClock
+  /** A new, empty store; closed after the test. */
+  open(): Promise<Store>
+  /** A new, empty database, to be opened by the test itself, more than once if it likes. */
+  newLocation(): Promise<StoreLocation>
+  /** Opens a location; closed after the test. */
+  openAt(location: StoreLocation): Promise<Store>
+}
+
+/** Makes empty databases of one kind. */
+export interface DatabaseMaker {
+  readonly kind: StoreLocation['kind']
+  start(): Promise<void>
+  newLocation(): Promise<StoreLocation>
+  stop(): Promise<void>
+}
+
+export function describeStore(maker: DatabaseMaker, suite: (stores: TestStores) => void): void {
+  describe(`store on ${maker.kind}`, () => {
+    const clock = new TestClock()
+    const opened: Store[] = []
+    beforeAll(() => maker.start())
+    afterEach(async () => {
+      await Promise.all(opened.splice(0).map((store) => store.close()))
+    })
+    afterAll(() => maker.stop())
+    const openAt = async (location: StoreLocation) => {
+      const store = await openStore(location, { now: () => clock.now })
+      opened.push(store)
+      return store
+    }
+    suite({
+      kind: maker.kind,
+      clock,
+      newLocation: () => maker.newLocation(),
+      openAt,
+      open: async () => openAt(await maker.newLocation()),
+    })
+  })
+}
+
+export function sqliteDatabases(): DatabaseMaker {
+  let directory = ''
+  let count = 0
+  return {
+    kind: 'sqlite',
+    start: async () => {
+      directory = await mkdtemp(join(tmpdir(), 'covisor-store-'))
+    },
+    newLocation: async () => ({ kind: 'sqlite', path: join(directory, `${++count}.db`) }),
+    stop: () => rm(directory, { recursive: true, force: true }),
+  }
+}
+
+/** A PostgreSQL that can make databases, such as @covisor/lab's. */
+export function postgresDatabases(
+  startServer: () => Promise<{ newDatabase(): Promise<string>; stop(): Promise<void> }>,
+): DatabaseMaker {
+  let server: Awaited<ReturnType<typeof startServer>> | undefined
+  return {
+    kind: 'postgres',
+    start: async () => {
+      server = await startServer()
+    },
+    newLocation: async () => {
+      if (server === undefined) throw new Error('the PostgreSQL server was not started')
+      return { kind: 'postgres', url: await server.newDatabase() }
+    },
+    stop: async () => server?.stop(),
+  }
+}
+
+export function testActor(changes: Partial<Actor> = {}): Actor {
+  return {
+    kind: 'user',
+    user: newId('user'),
+    name: 'alice',
+    organisation: newId('organisation'),
+    project: newId('project'),
+    verbs: 'all',
+    interface: 'api',
+    address: undefined,
+    ...changes,
+  }
+}
