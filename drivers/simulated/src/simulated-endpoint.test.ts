@@ -75,6 +75,16 @@ describe('a simulated endpoint', () => {
     await expect(session.startVm(large, signal)).rejects.toThrow('cannot allocate 400 MiB of memory, 256 MiB are free')
   })
 
+  test('a guest that does not listen runs on when it is asked to shut down', async () => {
+    const { endpoint, session } = await openSession()
+    const vm = smallDefinition()()
+    const { nativeRef } = await session.defineVm(vm, signal)
+    await session.startVm(vm, signal)
+    endpoint.deafGuests.add(nativeRef)
+    await session.shutdownVm(vm, signal)
+    expect(endpoint.vm(vm.vm)?.power).toBe('running')
+  })
+
   test('calls are counted, so that a test can claim that nothing was changed', async () => {
     const { endpoint, session } = await openSession()
     await session.listVms(signal)

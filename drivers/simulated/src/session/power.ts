@@ -27,8 +27,9 @@ export function stopVm(endpoint: SimulatedEndpoint, record: VmRecord, reason = '
   switchOff(endpoint, record, 'stopped', reason, 'stopped')
 }
 
-export function crashVm(endpoint: SimulatedEndpoint, record: VmRecord): void {
-  switchOff(endpoint, record, 'crashed', 'panicked', 'crashed')
+/** Resolves when the guest was asked; one that listens is down by then. */
+export function shutdownVm(endpoint: SimulatedEndpoint, record: VmRecord): void {
+  if (!endpoint.deafGuests.has(record.observed.nativeRef)) stopVm(endpoint, record, 'shut down')
 }
 
 export function restartVm(endpoint: SimulatedEndpoint, record: VmRecord, action: 'reboot' | 'reset'): void {

@@ -25,7 +25,7 @@ import { graphicsPart } from './graphics-part.ts'
 import { observedHosts } from './hosts.ts'
 import { nativeConfigPart } from './native-config-part.ts'
 import { networkPart } from './network-part.ts'
-import { discardMemory, pauseVm, restartVm, resumeVm, startVm, stopVm, suspendVm } from './power.ts'
+import { discardMemory, pauseVm, restartVm, resumeVm, shutdownVm, startVm, stopVm, suspendVm } from './power.ts'
 import { samplePart } from './sample-part.ts'
 import { screenPart } from './screen-part.ts'
 import { serialPart } from './serial-part.ts'
@@ -112,9 +112,8 @@ export class SimulatedSession implements EndpointSession {
     return this.#change('startVm', target, signal, startVm)
   }
 
-  /** A simulated guest is obedient: it is down as soon as it was asked. */
   shutdownVm(target: VmTarget, signal: AbortSignal): Promise<void> {
-    return this.#change('shutdownVm', target, signal, (endpoint, vm) => stopVm(endpoint, vm, 'shut down'))
+    return this.#change('shutdownVm', target, signal, shutdownVm)
   }
 
   stopVm(target: VmTarget, signal: AbortSignal): Promise<void> {
