@@ -9,7 +9,13 @@ export {
   inspectAppliance,
   reportOn,
 } from './appliance/inspect-appliance.ts'
-export { type Appliance, type ApplianceParts, type OpenOptions, openAppliance } from './appliance/open-appliance.ts'
+export {
+  type Appliance,
+  type ApplianceParts,
+  type OpenOptions,
+  openAppliance,
+  pieceNames,
+} from './appliance/open-appliance.ts'
 export { memberSource, openOva } from './appliance/open-ova.ts'
 export { decodeText, MAX_TEXT_BYTES } from './descriptor/decode-text.ts'
 export type { DiskFormat } from './descriptor/disk-format.ts'
@@ -23,7 +29,15 @@ export type { NicModel, VmNic } from './hardware/network-adapters.ts'
 export type { VmDiskAddress } from './hardware/places.ts'
 export type { DiskParent, VmCdrom, VmDisk } from './hardware/storage.ts'
 export { type VmHardware, type VmHardwareOptions, vmHardware } from './hardware/vm-hardware.ts'
-export { checkDigest, type Digest, type DigestAlgorithm, digestOf, verifyingSource } from './manifest/digest.ts'
+export {
+  checkDigest,
+  compareDigests,
+  type Digest,
+  type DigestAlgorithm,
+  digestOf,
+  tapDigests,
+  verifyingSource,
+} from './manifest/digest.ts'
 export { parseCertificate, type SignatureReport } from './manifest/parse-certificate.ts'
 export { type Manifest, parseManifest } from './manifest/parse-manifest.ts'
 export { indexOva } from './ova/index-ova.ts'

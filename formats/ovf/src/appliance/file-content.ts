@@ -13,7 +13,7 @@ export interface ApplianceFile {
   readonly file: OvfFile
   /** As stored in the archive, chunks joined; checked against the manifest when streamed whole. */
   readonly stored: RangeSource
-  /** Every stored byte is covered by the manifest. */
+  /** The manifest covers every stored byte, so reading `stored` or `stream()` to the end checks it. Random reads do not. */
   readonly isVerified: boolean
   /** The content with random access; undefined when it is gzipped. */
   readonly source: RangeSource | undefined

@@ -8,7 +8,7 @@ import { OvfError } from '../ovf-error.ts'
 import { bytesSource, type RangeSource } from '../range-source.ts'
 import { manifestLine, writeManifest } from '../write/write-manifest.ts'
 import { inspectAppliance } from './inspect-appliance.ts'
-import { openAppliance } from './open-appliance.ts'
+import { openAppliance, pieceNames } from './open-appliance.ts'
 import { openOva } from './open-ova.ts'
 
 const disk = Buffer.from('KDMV, let us say, and then many grains')
@@ -150,6 +150,12 @@ describe('stored in other ways', () => {
       manifest(...Object.entries(chunks)),
     )
     await expect(content(broken.files.get('f')!.stream())).rejects.toThrow(/d\.vmdk\.000000001: the file is not what/)
+  })
+
+  test('the names to look for in a folder are known from the descriptor', () => {
+    const file = { id: 'f', href: 'my%20d.vmdk', sizeBytes: 25, compression: 'none', chunkBytes: 10, line: 1 } as const
+    expect(pieceNames(file)).toEqual(['my d.vmdk', 'my d.vmdk.000000000', 'my d.vmdk.000000001', 'my d.vmdk.000000002'])
+    expect(pieceNames({ ...file, chunkBytes: undefined })).toEqual(['my d.vmdk'])
   })
 
   test('names that are percent-encoded in the descriptor are found', async () => {

@@ -85,6 +85,8 @@ function checkDescriptor({ name, bytes }: ApplianceParts['descriptor'], manifest
   })
 }
 
+const MAX_PIECES = 4096
+
 /** The largest message bundle that is read into memory. */
 const MAX_BUNDLE_BYTES = 1024 * 1024
 
@@ -143,6 +145,16 @@ function decoded(href: string): string {
   } catch {
     return href
   }
+}
+
+/**
+ * Which files to look for beside a descriptor that stands in a folder: the file itself, and its pieces when it is stored
+ * in chunks. The number of pieces is known only if the descriptor states the size.
+ */
+export function pieceNames({ href, sizeBytes, chunkBytes }: OvfFile): readonly string[] {
+  const count = chunkBytes === undefined ? 0 : Math.ceil((sizeBytes ?? chunkBytes) / chunkBytes)
+  const name = decoded(href)
+  return [name, ...Array.from({ length: Math.min(count, MAX_PIECES) }, (_, i) => chunkName(name, i))]
 }
 
 /** DSP0243 7.1: pieces are named HREF.000000000, HREF.000000001, … */

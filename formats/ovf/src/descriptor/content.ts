@@ -138,7 +138,7 @@ function readOperatingSystem(reader: DescriptorReader, section: XmlElement): Ovf
 
 function readStartup(reader: DescriptorReader, section: XmlElement): OvfStartupItem[] {
   const clause = 'DSP0243 9.7'
-  return reader.children(section, 'Item').map((item) => ({
+  return reader.atMost(MAX_SYSTEMS, reader.children(section, 'Item'), 'items in a start order').map((item) => ({
     id: reader.needAttr(item, 'id', clause),
     order: reader.countAttr(item, 'order', clause) ?? 0,
     startDelaySeconds: reader.countAttr(item, 'startDelay', clause) ?? 0,
@@ -151,7 +151,10 @@ function readStartup(reader: DescriptorReader, section: XmlElement): OvfStartupI
 
 /** One element per device, or one with the ids in order: VMware writes both. */
 function readBootOrder(section: XmlElement): string[] {
-  return (section.attr('instanceId') ?? '').split(/[\s,]+/).filter((id) => id !== '')
+  return (section.attr('instanceId') ?? '')
+    .slice(0, 4096)
+    .split(/[\s,]+/)
+    .filter((id) => id !== '')
 }
 
 function pass(reader: DescriptorReader, section: FoundSection, name: string): string {

@@ -5,8 +5,8 @@
  */
 import { OvfError } from '../ovf-error.ts'
 
-/** The largest descriptor accepted; vendors' largest known is 3 MB. */
-export const MAX_TEXT_BYTES = 16 * 1024 * 1024
+/** The largest descriptor accepted. Parsing one takes half a second and 250 MB; real ones end at 1 MB. */
+export const MAX_TEXT_BYTES = 8 * 1024 * 1024
 
 export function decodeText(bytes: Uint8Array, file: string): string {
   const encoding = encodingOf(bytes)

@@ -143,7 +143,12 @@ export function readConfig(element: XmlElement, local: 'Config' | 'ExtraConfig')
   )
 }
 
-const words = (text: string, separator: RegExp): string[] => text.split(separator).filter((word) => word !== '')
+/** Cut, because a list of a million words would cost more memory than the descriptor itself. */
+const words = (text: string, separator: RegExp): string[] =>
+  text
+    .slice(0, 4096)
+    .split(separator)
+    .filter((word) => word !== '')
 
 const number = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined

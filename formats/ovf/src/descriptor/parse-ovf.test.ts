@@ -276,6 +276,11 @@ describe('what is refused', () => {
     expect(() => parseOvf(files(many(1025, (i) => `<File ovf:id="f${i}" ovf:href="h"/>`)), 'x')).toThrow(
       /more than 1024 files/,
     )
+    const longStart = vcloud.replace(
+      '</ovf:StartupSection>',
+      `${many(1025, () => '<ovf:Item ovf:id="db"/>')}</ovf:StartupSection>`,
+    )
+    expect(() => parseOvf(longStart, 'x')).toThrow(/more than 1024 items in a start order/)
     const tooManyItems = minimal({ inside: many(4097, (i) => item({ InstanceID: i, ResourceType: 3 })) })
     expect(() => parseOvf(tooManyItems, 'x')).toThrow(/more than 4096 hardware items/)
   })

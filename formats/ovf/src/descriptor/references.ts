@@ -25,7 +25,7 @@ export function readFiles(reader: DescriptorReader, references: XmlElement | und
 function readFile(reader: DescriptorReader, file: XmlElement): OvfFile {
   const href = reader.plainName(file, reader.needAttr(file, 'href', FILES), 'the href', FILES)
   // oVirt leaves ids out and refers by href.
-  const id = reader.attr(file, 'id') ?? href
+  const id = reader.plainName(file, reader.attr(file, 'id') ?? href, 'the file id', FILES)
   if (id === '') reader.refuse(file, FILES, `the ovf:id of the file ${JSON.stringify(href)} is empty`)
   const compression = (reader.attr(file, 'compression') || 'identity').toLowerCase()
   if (compression !== 'identity' && compression !== 'gzip') {

@@ -1,5 +1,5 @@
 /** Digests of files as OVF manifests state them, and the check of bytes that pass by on their way elsewhere. */
-import { createHash, type Hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { OvfError } from '../ovf-error.ts'
 import { checkRange, type RangeSource } from '../range-source.ts'
 
@@ -21,12 +21,36 @@ export async function* checkDigest(
   file: string,
   expected: Digest,
 ): AsyncGenerator<Uint8Array> {
-  const hash = createHash(expected.algorithm)
+  yield* tapDigests(chunks, [expected.algorithm], (actual) => compareDigests(file, expected, actual))
+}
+
+/**
+ * Passes chunks through and tells their digests after the last one. For pipes, where the manifest may come behind the
+ * disks: then nobody knows yet which algorithm it uses, so several can be asked for.
+ */
+export async function* tapDigests(
+  chunks: AsyncIterable<Uint8Array>,
+  algorithms: readonly DigestAlgorithm[],
+  onEnd: (digests: readonly Digest[]) => void,
+): AsyncGenerator<Uint8Array> {
+  const hashes = algorithms.map((algorithm) => ({ algorithm, hash: createHash(algorithm) }))
   for await (const chunk of chunks) {
-    hash.update(chunk)
+    for (const { hash } of hashes) hash.update(chunk)
     yield chunk
   }
-  compare(hash, file, expected)
+  onEnd(hashes.map(({ algorithm, hash }) => ({ algorithm, hex: hash.digest('hex') })))
+}
+
+/** Throws if none of the digests fits; a digest of another algorithm than the manifest's says nothing. */
+export function compareDigests(file: string, expected: Digest, actual: readonly Digest[]): void {
+  const same = actual.find(({ algorithm }) => algorithm === expected.algorithm)
+  if (same?.hex === expected.hex) return
+  throw new OvfError({
+    file,
+    clause: 'DSP0243 5.3, manifest',
+    text: `the file is not what the manifest says: ${expected.algorithm.toUpperCase()} should be ${expected.hex}, is ${same?.hex ?? 'not known'}`,
+    remedy: 'The file was changed or damaged since it was exported; get it again.',
+  })
 }
 
 /**
@@ -46,15 +70,4 @@ export function verifyingSource(source: RangeSource, expected: Digest): RangeSou
       return offset === 0 && length === source.size ? checkDigest(chunks, source.name, expected) : chunks
     },
   }
-}
-
-function compare(hash: Hash, file: string, expected: Digest): void {
-  const actual = hash.digest('hex')
-  if (actual === expected.hex) return
-  throw new OvfError({
-    file,
-    clause: 'DSP0243 5.3, manifest',
-    text: `the file is not what the manifest says: ${expected.algorithm.toUpperCase()} should be ${expected.hex}, is ${actual}`,
-    remedy: 'The file was changed or damaged since it was exported; get it again.',
-  })
 }

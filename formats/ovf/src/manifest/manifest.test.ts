@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { OvfError } from '../ovf-error.ts'
 import { bytesSource } from '../range-source.ts'
-import { checkDigest, digestOf, verifyingSource } from './digest.ts'
+import { checkDigest, compareDigests, type Digest, digestOf, tapDigests, verifyingSource } from './digest.ts'
 import { parseManifest } from './parse-manifest.ts'
 
 const sha1 = 'a'.repeat(40)
@@ -87,6 +87,17 @@ describe('checking on the way', () => {
   test('a part of the file passes unchecked, because a digest says nothing about it', async () => {
     const source = verifyingSource(bytesSource('d', bytes), digestOf(Buffer.from('x'), 'sha1'))
     expect(await collect(source.stream(4, 7))).toEqual(bytes.subarray(4, 11))
+  })
+
+  test('a pipe can be digested before its manifest is known', async () => {
+    let digests: readonly Digest[] = []
+    const tapped = tapDigests(bytesSource('d', bytes).stream(0, bytes.length), ['sha1', 'sha256'], (ended) => {
+      digests = ended
+    })
+    expect(await collect(tapped)).toEqual(bytes)
+    compareDigests('d', digestOf(bytes, 'sha256'), digests)
+    expect(() => compareDigests('d', digestOf(Buffer.from('x'), 'sha1'), digests)).toThrow(/not what the manifest says/)
+    expect(() => compareDigests('d', digestOf(bytes, 'sha512'), digests)).toThrow(/is not known/)
   })
 
   test('a consumer that leaves early closes the source', async () => {
