@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AppError } from '@covisor/model'
 import { describe, expect, test } from 'vitest'
+import { SimulatedEndpoint } from './simulated-endpoint.ts'
 import { openSession } from './testing/open-session.ts'
 import { smallDefinition } from './testing/small-definition.ts'
 
@@ -99,10 +100,10 @@ describe('a simulated endpoint', () => {
 })
 
 describe('an endpoint with a folder', () => {
-  const inFolder = async (work: (open: () => ReturnType<typeof openSession>) => Promise<void>) => {
+  const inFolder = async (work: (open: () => ReturnType<typeof openSession>, folder: string) => Promise<void>) => {
     const folder = mkdtempSync(join(tmpdir(), 'covisor-simulated-'))
     try {
-      await work(() => openSession('sim://lab?vms=5', { folder, now: () => 0 }))
+      await work(() => openSession('sim://lab?vms=5', { folder, now: () => 0 }), folder)
     } finally {
       rmSync(folder, { recursive: true })
     }
@@ -132,6 +133,17 @@ describe('an endpoint with a folder', () => {
       const after = await open()
       const content = after.endpoint.contentOf('default', 'data.raw')
       expect(new TextDecoder().decode(content?.subarray(1000, 1010))).toBe('still here')
+    }))
+
+  test('a look at the world while another process keeps it changes nothing', () =>
+    inFolder(async (open, folder) => {
+      const { endpoint, session } = await open()
+      const vm = smallDefinition()()
+      await session.defineVm(vm, signal)
+      const looking = new SimulatedEndpoint('lab', endpoint.model, { folder, mode: 'look' })
+      expect(looking.vm(vm.vm)).toEqual(endpoint.vm(vm.vm))
+      await session.undefineVm(vm, signal)
+      expect((await open()).endpoint.vm(vm.vm)).toBeUndefined()
     }))
 
   test('the world stays what it was made as, whatever the address says later', () =>

@@ -26,6 +26,8 @@ export interface SimulatedEndpointOptions {
   readonly pace?: PaceMode
   /** Where the world is kept between processes; absent: in memory alone. */
   readonly folder?: string
+  /** 'look': see the world in a folder while another process keeps it, as it is now; not to be changed. 'keep' if absent. */
+  readonly mode?: 'keep' | 'look'
   /** Milliseconds since 1970. */
   readonly now?: () => number
 }
@@ -54,8 +56,8 @@ export class SimulatedEndpoint {
   #refusal: Error | undefined
 
   constructor(name: string, model: EndpointModel, options: SimulatedEndpointOptions = {}) {
-    const { folder } = options
-    const journal = folder === undefined ? undefined : new Journal(join(folder, `${name}.journal`), model)
+    const { folder, mode = 'keep' } = options
+    const journal = folder === undefined ? undefined : new Journal(join(folder, `${name}.journal`), model, mode)
     this.name = name
     this.model = journal?.model ?? model
     this.now = options.now ?? Date.now
@@ -72,7 +74,7 @@ export class SimulatedEndpoint {
       const records: Pick<Table<unknown>, 'replay'> = this[table]
       records.replay(key, record ?? undefined)
     }
-    this.contents.keepOnly(this.#usedContents())
+    if (mode === 'keep') this.contents.keepOnly(this.#usedContents())
   }
 
   fail(...rules: readonly FaultRule[]): void {

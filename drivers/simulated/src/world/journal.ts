@@ -24,11 +24,13 @@ export class Journal {
   readonly #path: string
   #entries: readonly JournalEntry[]
 
-  constructor(path: string, model: EndpointModel) {
+  /** `look`: read what another process writes, and write nothing. */
+  constructor(path: string, model: EndpointModel, mode: 'keep' | 'look' = 'keep') {
     this.#path = path
     const [first, ...rest] = existsSync(path) ? completeLines(path) : []
     this.model = first === undefined ? model : (JSON.parse(first) as { model: EndpointModel }).model
     this.#entries = latest(rest.map((line) => JSON.parse(line) as JournalEntry))
+    if (mode === 'look') return
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     const lines = [{ model: this.model }, ...this.#entries].map((entry) => `${JSON.stringify(entry)}\n`)
     writeFileSync(`${path}.new`, lines.join(''), { mode: 0o600 })
