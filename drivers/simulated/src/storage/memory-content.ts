@@ -68,7 +68,7 @@ class MemoryContent implements Content {
       this.#pageToWrite(Math.floor((offset + done) / PAGE_BYTES)).set(bytes.subarray(done, done + count), within)
       done += count
     }
-    this.#length = Math.max(this.#length, offset + bytes.length)
+    if (bytes.length > 0) this.#length = Math.max(this.#length, offset + bytes.length)
   }
 
   read(offset: number, length: number): Uint8Array {
