@@ -24,8 +24,8 @@ export interface ConnectOptions {
   readonly connectTimeoutMs?: number
   /** For every later call that does not say its own; none if not given. */
   readonly callTimeoutMs?: number
-  /** How many calls may be under way at once: the daemon's max_client_requests, 5 if not given. */
-  readonly maxCallsInFlight?: number
+  /** The daemon's max_client_requests, 5 if not given: how many requests of one client it works on at once. */
+  readonly maxClientRequests?: number
   readonly readOnly?: boolean
   /** How a silent daemon is noticed: every 5 s, 5 times, if not given; `false` for not at all. */
   readonly keepalive?: KeepaliveOptions | false
@@ -57,7 +57,7 @@ async function open(
   let bytes: ByteStream = await openTransport(parsed, signal)
   for (;;) {
     const session = new Session(bytes.duplex, {
-      maxCallsInFlight: options.maxCallsInFlight,
+      maxClientRequests: options.maxClientRequests,
       timeoutMs: options.callTimeoutMs,
       explainLoss: bytes.explainLoss,
     })

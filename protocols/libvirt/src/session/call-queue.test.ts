@@ -1,7 +1,7 @@
 /** Whose turn it is, without any calls. */
 import { describe, expect, test } from 'vitest'
 import type { Priority } from '../protocol/procedure.ts'
-import { CallQueue } from './call-queue.ts'
+import { CallQueue, callLimits } from './call-queue.ts'
 
 describe('the call queue', () => {
   test('starts at once what fits and the rest in turn', () => {
@@ -29,6 +29,15 @@ describe('the call queue', () => {
     expect(started).toEqual(['s1', 's2', 's3', 'h'])
   })
 
+  test("leaves the daemon's last place to calls that cannot hang", () => {
+    const { enter, leave, started } = queueOf(16)
+    for (const name of ['n1', 'n2', 'n3', 'n4', 'n5']) enter('normal', name)
+    for (let i = 0; i < 12; i++) enter('high', `h${i}`)
+    expect(started).toEqual(['n1', 'n2', 'n3', 'n4', ...Array.from({ length: 12 }, (_, i) => `h${i}`)])
+    leave('normal')
+    expect(started.at(-1)).toBe('n5')
+  })
+
   test('gives the turn of a call that was given up to the next', () => {
     const { enter, leave, started, giveUp } = queueOf(1)
     enter('normal', 'a')
@@ -48,8 +57,8 @@ describe('the call queue', () => {
   })
 })
 
-function queueOf(limit: number) {
-  const queue = new CallQueue(limit)
+function queueOf(inAll: number) {
+  const queue = new CallQueue({ ...callLimits(), inAll })
   const started: string[] = []
   const giveUp = new Set<string>()
   const enter = (priority: Priority, name: string): void =>

@@ -57,8 +57,8 @@ describe('calls', () => {
     await expect(next).resolves.toEqual({ hostname: 'kvm1' })
   })
 
-  test('beyond five wait until an answer makes room', async () => {
-    const { daemon, session } = pair()
+  test('beyond the limit wait until an answer makes room', async () => {
+    const { daemon, session } = pair({ pipelineDepth: 5 })
     const answers = Array.from({ length: 6 }, () => hostname(session))
     const first = await daemon.next()
     for (let i = 0; i < 4; i++) await daemon.next()
@@ -86,7 +86,7 @@ describe('a call that is given up', () => {
   })
 
   test('while it waits is never sent', async () => {
-    const { daemon, session } = pair({ maxCallsInFlight: 1 })
+    const { daemon, session } = pair({ pipelineDepth: 1 })
     const running = hostname(session)
     const controller = new AbortController()
     const waiting = hostname(session, { signal: controller.signal })
@@ -98,7 +98,7 @@ describe('a call that is given up', () => {
   })
 
   test('keeps its place until the daemon is done with it', async () => {
-    const { daemon, session } = pair({ maxCallsInFlight: 1 })
+    const { daemon, session } = pair({ pipelineDepth: 1 })
     const first = hostname(session, { timeoutMs: 1 })
     const { header } = await daemon.next()
     await expect(first).rejects.toBeInstanceOf(CallTimeoutError)
@@ -111,7 +111,7 @@ describe('a call that is given up', () => {
   })
 
   test('says when it had not even been sent', async () => {
-    const { session } = pair({ maxCallsInFlight: 1 })
+    const { session } = pair({ pipelineDepth: 1 })
     void hostname(session).catch(() => {})
     await expect(hostname(session, { timeoutMs: 1 })).rejects.toMatchObject({ sent: false })
     session.close()
@@ -120,7 +120,7 @@ describe('a call that is given up', () => {
 
 describe('the end of a session', () => {
   test('by the peer fails every call with the same reason', async () => {
-    const { daemon, session } = pair({ maxCallsInFlight: 1, explainLoss: () => 'Connection to kvm1 closed' })
+    const { daemon, session } = pair({ pipelineDepth: 1, explainLoss: () => 'Connection to kvm1 closed' })
     const calls = [hostname(session), hostname(session)]
     await daemon.next()
     daemon.hangUp()
