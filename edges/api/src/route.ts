@@ -41,6 +41,7 @@ export interface Call<Query, Body> {
   readonly origin: { readonly address: string | undefined; readonly interface: Actor['interface'] }
   readonly sessionSecret: string | undefined
   readonly lastEventId: string | undefined
+  readonly server: { readonly version: string }
   /** Aborts when the client goes away or the server stops. */
   readonly signal: AbortSignal
 }
@@ -130,7 +131,11 @@ export const nameOfView = (schema: TSchema): string | undefined => viewNames.get
 
 /** Shorthands for schemas that every resource uses. */
 export const text = (description: string) => Type.String({ description })
-export const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
+export const optional = <T extends TSchema>(schema: T) => {
+  const copy = Type.Optional(schema)
+  const name = nameOfView(schema)
+  return name === undefined ? copy : view(name, copy)
+}
 export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 export const oneOf = <const T extends readonly string[]>(values: T, description?: string) =>
   Type.Unsafe<T[number]>({ type: 'string', enum: [...values], ...(description === undefined ? {} : { description }) })

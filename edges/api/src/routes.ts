@@ -10,12 +10,14 @@ import { networkRoutes } from './network/network-routes.ts'
 import type { Route } from './route.ts'
 import { poolRoutes } from './storage/pool-routes.ts'
 import { volumeRoutes } from './storage/volume-routes.ts'
+import { systemRoutes } from './system/system-routes.ts'
 import { taskRoutes } from './task/task-routes.ts'
 import { snapshotRoutes } from './vm/snapshot-routes.ts'
 import { vmDetailRoutes } from './vm/vm-detail-routes.ts'
 import { vmRoutes } from './vm/vm-routes.ts'
 
 export const routes: readonly Route[] = [
+  ...systemRoutes,
   ...accessRoutes,
   ...endpointRoutes,
   ...hostRoutes,

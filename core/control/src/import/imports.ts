@@ -4,13 +4,13 @@
  * The bytes come from a path on the server (administrators' configured roots) or from an upload that the server pulls:
  * it asks the uploader for ranges, so one mechanism serves sequential reading, random access and resuming.
  */
-import type { Actor, Choice, DiskBus, Firmware, GuestFamily, NicModel, UploadId, VmId } from '@covisor/model'
+import type { Actor, Choice, DiskBus, Firmware, GuestFamily, ImageId, NicModel, UploadId, VmId } from '@covisor/model'
 import type { CallOptions, Outcome } from '../outcome.ts'
 
 export interface ImportUseCases {
   /** What is inside, in bounded reads, without reading the disks. Uploads must be connected (see uploads). */
   inspect(actor: Actor, source: ImportSource, signal: AbortSignal): Promise<Inspection>
-  start(actor: Actor, params: StartImport, options: CallOptions): Promise<Outcome<VmId>>
+  start(actor: Actor, params: StartImport, options: CallOptions): Promise<Outcome<VmId | ImageId>>
 }
 
 export type ImportSource = { readonly upload: UploadId } | { readonly path: string }
@@ -19,6 +19,8 @@ export interface StartImport {
   readonly source: ImportSource
   /** Default: the appliance's own name. */
   readonly name?: string
+  /** Which VM of an appliance that holds several, by its name there. */
+  readonly vm?: string
   readonly host?: string
   readonly pool?: string
   /** The appliance's network names → networks here. '*' stands for all others. */
@@ -33,7 +35,6 @@ export interface StartImport {
   readonly deploymentOption?: string
   /** The user has read and accepts the licence texts inside. */
   readonly acceptLicences?: boolean
-  /** Import although the archive has no manifest; default true: many products write none. */
   readonly start?: boolean
   /** Format of a bare disk file that cannot be recognised: raw. */
   readonly diskFormat?: 'raw'

@@ -41,6 +41,8 @@ export interface TaskRecord {
   readonly progress: TaskProgress | undefined
   readonly error: { readonly code: string; readonly text: string } | undefined
   readonly cancellable: boolean
+  /** It succeeded, but people should know this: what waits for the next start, what could not be started. */
+  readonly warnings: readonly string[]
   readonly createdAt: Date
   readonly endedAt: Date | undefined
 }

@@ -14,11 +14,11 @@ import {
   deleteVolumes,
   forgetVolumes,
   locationOf,
-  markVolumesReady,
   type NewVolume,
   storageOf,
 } from './new-volumes.ts'
-import { vmDefinition, volumeLocation } from './vm-definition.ts'
+import { defineVm, handOver, undefineVm } from './define-vm.ts'
+import { volumeLocation } from './vm-definition.ts'
 import { vmTarget } from './vm-target.ts'
 
 export interface CreateVmInput {
@@ -34,7 +34,6 @@ export interface CreateVmInput {
 }
 
 export const createVmSaga = (services: Services): Saga<CreateVmInput> => {
-  const { store, connections, installation } = services
   const allVolumes = ({ empty, copies, seed }: CreateVmInput): NewVolume[] => [
     ...empty,
     ...copies.map((copy) => copy.to),
@@ -75,22 +74,14 @@ export const createVmSaga = (services: Services): Saga<CreateVmInput> => {
     .step('define', {
       title: ({ name }) => `Define VM "${name}" on its host`,
       run: ({ input, signal }) => defineVm(services, input, signal),
-      async undo({ input, signal }) {
-        const target = await vmTarget(store, input.vm)
-        await connections.withSession(input.endpoint, (session) => session.undefineVm(target, signal))
-      },
+      undo: ({ input, signal }) => undefineVm(services, input, signal),
     })
     .step('ready', {
       title: () => 'Hand it over',
       commits: true,
       async run({ input, signal }) {
-        await store.transaction(async (tx) => {
-          await markVolumesReady(tx, allVolumes(input))
-          await tx.reservations.release({ owner: input.vm })
-          await tx.vms.update('provider', input.vm, { record: 'present' }, { what: 'created' })
-        })
+        await handOver(services, input, allVolumes(input), signal)
         if (input.seed !== null) await forgetSeed(services, input.seed.id)
-        await connections.refreshVm(input.endpoint, await vmTarget(store, input.vm), signal)
       },
       undo: { notNeeded: 'it only changes the record, which the first step forgets' },
     })
@@ -100,18 +91,6 @@ export const createVmSaga = (services: Services): Saga<CreateVmInput> => {
       undo: { notNeeded: 'nothing follows it' },
     })
     .build()
-
-  async function defineVm(
-    _services: Services,
-    input: CreateVmInput,
-    signal: AbortSignal,
-  ): Promise<{ nativeRef: string }> {
-    const vm = await store.vms.get('provider', input.vm)
-    const definition = await vmDefinition(store, installation, vm, vm.desired!)
-    const { nativeRef } = await connections.withSession(input.endpoint, (session) => session.defineVm(definition, signal))
-    await store.transaction((tx) => tx.vms.update('provider', input.vm, { nativeRef }))
-    return { nativeRef }
-  }
 }
 
 /** Takes back what accepting the request wrote. */

@@ -109,6 +109,7 @@ export const importRoutes: readonly Route[] = [
         {
           source: sourceBody,
           name: optional(Type.String({ minLength: 1, maxLength: 128 })),
+          vm: optional(Type.String({ description: 'which VM of an appliance that holds several' })),
           host: optional(Type.String()),
           pool: optional(Type.String()),
           networks: optional(

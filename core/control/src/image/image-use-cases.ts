@@ -1,0 +1,198 @@
+/** Images: list, make of a volume, delete. */
+import type { VolumeFormat } from '@covisor/driver-api'
+import { AppError, type EndpointId, type GuestFamily, type ImageId, newId, parseName, type VolumeId } from '@covisor/model'
+import type { ImageRow } from '@covisor/store'
+import { type Saga, saga } from '@covisor/tasks'
+import { accept, authorise } from '../accept.ts'
+import type { Services } from '../services.ts'
+import { placeOf } from '../storage/volume-use-cases.ts'
+import { owner } from '../vm/create-vm.ts'
+import { deleteVolume } from '../vm/edit-vm.saga.ts'
+import { deleteVolumes, forgetVolumes, insertVolumes, locationOf, markVolumesReady, newVolume, type NewVolume, storageOf } from '../vm/new-volumes.ts'
+import { volumeLocation } from '../vm/vm-definition.ts'
+import type { ImageRecord, ImageUseCases } from './images.ts'
+
+interface CreateImageInput {
+  readonly image: ImageId
+  readonly name: string
+  readonly endpoint: EndpointId
+  readonly from: VolumeId
+  readonly to: NewVolume
+}
+
+interface DeleteImageInput {
+  readonly image: ImageId
+  readonly name: string
+  readonly endpoint: EndpointId | null
+  readonly volume: VolumeId | null
+}
+
+export function imageUseCases(services: Services): ImageUseCases {
+  const { store } = services
+  const createSaga = createImageSaga(services)
+  const deleteSaga = deleteImageSaga(services)
+
+  const record = async (row: ImageRow): Promise<ImageRecord> => {
+    const volume = row.volume === null ? undefined : await store.volumes.find('provider', row.volume)
+    const pool = volume === undefined ? undefined : await store.pools.find('provider', volume.pool)
+    return {
+      id: row.id,
+      name: row.name,
+      guestOs: (row.hardware as { guestOs?: GuestFamily } | null)?.guestOs ?? 'other',
+      capacityBytes: row.capacityBytes,
+      pool: { id: pool?.id ?? ('' as never), name: pool?.name ?? '' },
+      state: row.state,
+      createdAt: new Date(row.createdAt),
+    }
+  }
+
+  return {
+    async list(actor) {
+      authorise(actor, { verb: 'image:read', target: { kind: 'image', name: 'any' } })
+      return await Promise.all((await store.images.list(actor, { limit: 1000 })).items.map(record))
+    },
+    async get(actor, image) {
+      authorise(actor, { verb: 'image:read', target: { kind: 'image', name: image } })
+      return await record(await store.images.resolve(actor, image))
+    },
+
+    createFromVolume: (actor, params, options) =>
+      accept(
+        services,
+        actor,
+        options,
+        { verb: 'image:create', action: 'create', target: { kind: 'image', id: undefined, name: params.name }, params },
+        async () => {
+          const name = parseName('image', params.name)
+          const same = await store.images.list(actor, { filter: { name }, limit: 1 })
+          if (same.items.length > 0) throw new AppError('NAME_TAKEN', { kind: 'image', name })
+          const from = await store.volumes.resolve(actor, params.volume)
+          if (from.state !== 'ready') throw new AppError('VOLUME_IN_USE', { volume: from.name, by: `a task: it is ${from.state}` })
+          for (const user of await store.vms.usingVolume(actor, from.id)) {
+            const vm = await store.vms.find('provider', user.id)
+            if (vm?.power === 'running' || vm?.power === 'paused') {
+              throw new AppError('VOLUME_IN_USE', { volume: from.name, by: `VM "${vm.name}", which is ${vm.power}` })
+            }
+          }
+          const { endpoint, host } = await placeOf(store, from)
+          const to = newVolume({
+            name: `image-${name}`,
+            pool: from.pool,
+            host,
+            format: from.format as VolumeFormat,
+            capacityBytes: from.capacityBytes,
+            purpose: 'image',
+          })
+          const image = newId('image')
+          return {
+            target: { kind: 'image', id: image, name },
+            title: `Make image "${name}" of volume "${from.name}"`,
+            saga: createSaga,
+            input: { image, name, endpoint, from: from.id, to },
+            created: image,
+            async commit(tx, task) {
+              await insertVolumes(tx, owner(actor), [to], `volume "${from.name}"`, task)
+              await tx.images.insert({
+                ...owner(actor),
+                id: image,
+                name,
+                volume: to.id,
+                format: to.format,
+                capacityBytes: to.capacityBytes,
+                state: 'creating',
+                source: `volume "${from.name}"`,
+                hardware: { guestOs: params.guestOs ?? 'linux' },
+              })
+            },
+            after: { of: from.name },
+          }
+        },
+      ),
+
+    delete: (actor, image, options) =>
+      accept(
+        services,
+        actor,
+        options,
+        { verb: 'image:delete', action: 'delete', target: { kind: 'image', id: undefined, name: image }, params: null },
+        async () => {
+          const row = await store.images.resolve(actor, image)
+          const volume = row.volume === null ? undefined : await store.volumes.find('provider', row.volume)
+          const place = volume === undefined ? undefined : await placeOf(store, volume)
+          return {
+            target: { kind: 'image', id: row.id, name: row.name },
+            title: `Delete image "${row.name}"`,
+            saga: deleteSaga,
+            input: { image: row.id, name: row.name, endpoint: place?.endpoint ?? null, volume: volume?.id ?? null },
+            created: undefined,
+            plan: { irreversible: [`image "${row.name}"`], warnings: ['VMs that were made from it stay'] },
+            commit: async (tx) => void (await tx.images.update(actor, row.id, { state: 'deleting' })),
+          }
+        },
+      ),
+  }
+}
+
+const createImageSaga = (services: Services): Saga<CreateImageInput> =>
+  saga<CreateImageInput>('image.create', 1)
+    .step('record', {
+      title: ({ name }) => `Reserve room for image "${name}"`,
+      run: () => {}, // committed with the request
+      async undo({ input }) {
+        await services.store.transaction(async (tx) => {
+          if ((await tx.images.find('provider', input.image)) !== undefined) await tx.images.remove('provider', input.image)
+          await forgetVolumes(tx, [input.to])
+        })
+      },
+    })
+    .step('copy', {
+      title: () => 'Copy the volume on its host',
+      weight: 10,
+      async run({ input, signal }) {
+        const from = await services.store.volumes.get('provider', input.from)
+        const source = await volumeLocation(services.store, from, input.to.host)
+        const target = await locationOf(services.store, input.to)
+        await services.connections.withSession(input.endpoint, (session) =>
+          storageOf(session).copyVolume(
+            source,
+            { ...target, format: input.to.format, capacityBytes: input.to.capacityBytes },
+            signal,
+          ),
+        )
+      },
+      undo: ({ input, signal }) => deleteVolumes(services, input.endpoint, [input.to], signal),
+    })
+    .step('ready', {
+      title: () => 'Hand it over',
+      run: ({ input }) =>
+        services.store.transaction(async (tx) => {
+          await markVolumesReady(tx, [input.to])
+          await tx.images.update('provider', input.image, { state: 'ready' }, { what: 'made' })
+        }),
+      undo: { notNeeded: 'the first step forgets the record' },
+    })
+    .build()
+
+const deleteImageSaga = (services: Services): Saga<DeleteImageInput> =>
+  saga<DeleteImageInput>('image.delete', 1)
+    .step('volume', {
+      title: ({ name }) => `Delete the volume of image "${name}"`,
+      commits: true,
+      async run({ input, signal }) {
+        // The image goes first: a row may not point at a volume that is gone.
+        await services.store.transaction(async (tx) => {
+          if ((await tx.images.find('provider', input.image)) !== undefined) await tx.images.update('provider', input.image, { volume: null })
+        })
+        if (input.endpoint !== null && input.volume !== null) await deleteVolume(services, input.endpoint, input.volume, signal)
+      },
+      undo: { notNeeded: 'the host refused; deleting it again goes on' },
+    })
+    .step('forget', {
+      title: () => 'Remove the record',
+      run: ({ input }) =>
+        services.store.transaction(async (tx) => {
+          if ((await tx.images.find('provider', input.image)) !== undefined) await tx.images.remove('provider', input.image)
+        }),
+      undo: { notNeeded: 'nothing follows it' },
+    })
+    .build()

@@ -1,0 +1,95 @@
+/** Imports and inspections, as edges see them. */
+import type { VolumeFormat } from '@covisor/driver-api'
+import { type Actor, AppError, type ImageId, newId, parseName, type VmId } from '@covisor/model'
+import { accept, authorise } from '../accept.ts'
+import type { CallOptions, Outcome } from '../outcome.ts'
+import type { Services } from '../services.ts'
+import { poolFor } from '../storage/volume-use-cases.ts'
+import { owner } from '../vm/create-vm.ts'
+import { insertVolumes, newVolume } from '../vm/new-volumes.ts'
+import { importImageSaga } from './import-image.saga.ts'
+import { importVmSaga } from './import-vm.saga.ts'
+import type { ImportUseCases, StartImport } from './imports.ts'
+import { inspectionOf } from './inspection.ts'
+import { openSource } from './import-source.ts'
+import { inspectInLane } from './lane/run-lane.ts'
+import { importVm, look } from './start-import.ts'
+
+export function importUseCases(services: Services): ImportUseCases {
+  const vmSaga = importVmSaga(services)
+  const imageSaga = importImageSaga(services)
+  return {
+    async inspect(actor, source, signal) {
+      authorise(actor, { verb: 'import:inspect', target: { kind: 'upload', name: 'path' in source ? source.path : source.upload } })
+      const opened = await openSource(services, actor, source)
+      const { inspected, sizeBytes } = await inspectInLane(
+        { kind: 'inspect', source: opened.lane, diskFormat: undefined, deploymentOption: undefined },
+        opened.readRange,
+        signal,
+      )
+      return inspectionOf(opened.fileName, sizeBytes, inspected)
+    },
+
+    start(actor, params, options): Promise<Outcome<VmId | ImageId>> {
+      if (params.asImage === true) return importImage(services, imageSaga, actor, params, options)
+      return importVm(services, vmSaga, actor, params, options)
+    },
+  }
+}
+
+function importImage(
+  services: Services,
+  saga: ReturnType<typeof importImageSaga>,
+  actor: Actor,
+  params: StartImport,
+  options: CallOptions,
+): Promise<Outcome<ImageId>> {
+  const { store } = services
+  const label = params.name ?? ('path' in params.source ? params.source.path : params.source.upload)
+  const asked = { verb: 'image:create', action: 'create', target: { kind: 'image', id: undefined, name: label }, params } as const
+  return accept(services, actor, options, asked, async () => {
+    const { inspected, fileName } = await look(services, actor, params)
+    if (inspected.kind !== 'disk') {
+      throw new AppError('NOT_SUPPORTED', { what: `making an image of ${fileName}`, why: 'it is an appliance; import it as a VM' })
+    }
+    const name = parseName('image', params.name ?? fileName.replace(/\.[^.]*$/, ''))
+    const same = await store.images.list(actor, { filter: { name }, limit: 1 })
+    if (same.items.length > 0) throw new AppError('NAME_TAKEN', { kind: 'image', name })
+    const capacityBytes = Math.ceil(inspected.disk.size / 512) * 512
+    const { pool, host, endpoint, facts, poolName } = await poolFor(store, params.pool, capacityBytes)
+    const format: VolumeFormat = params.format ?? (facts.formats.includes('qcow2') ? 'qcow2' : 'raw')
+    const volume = newVolume({ name: `image-${name}`, pool, host, format, capacityBytes, purpose: 'image' })
+    const image = newId('image')
+    return {
+      target: { kind: 'image', id: image, name },
+      title: `Import ${fileName} as image "${name}"`,
+      saga,
+      input: {
+        image,
+        name,
+        endpoint,
+        source: params.source,
+        fileName,
+        copies: [{ fileId: null, volume, fileBytes: inspected.disk.fileBytes }],
+        diskFormat: params.diskFormat ?? null,
+      },
+      created: image,
+      async commit(tx, task) {
+        await insertVolumes(tx, owner(actor), [volume], fileName, task)
+        await tx.images.insert({
+          ...owner(actor),
+          id: image,
+          name,
+          volume: volume.id,
+          format,
+          capacityBytes,
+          state: 'creating',
+          source: fileName,
+          hardware: { guestOs: params.guestOs ?? 'linux' },
+        })
+        if ('upload' in params.source) await tx.uploads.update(actor, params.source.upload, { task })
+      },
+      after: { file: fileName, pool: poolName },
+    }
+  })
+}

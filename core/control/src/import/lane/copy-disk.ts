@@ -1,0 +1,153 @@
+/**
+ * One disk out of the source, in the volume's format, in one pass.
+ *
+ * The manifest is checked on the way: the digest of a file is known when its last byte has passed, and only then goes the
+ * chunk out that makes the volume a disk (qcow2's header, which the writer gives last). A file that is read at random is
+ * streamed once more for its digest before that.
+ */
+import type { MessagePort } from 'node:worker_threads'
+import { type Disk, DiskFormatError, openDisk, pipeSource, type RangeSource, writeQcow2, writeRaw } from '@covisor/disk'
+import { type ApplianceFile, OvfError } from '@covisor/ovf'
+import { CHUNK_BYTES, CHUNKS_UNDER_WAY, type CopyJob, type FromLane, type ToLane } from './lane-job.ts'
+import type { CountingSource } from './lane-source.ts'
+import { openApplianceSource } from './open-appliance-source.ts'
+
+/** The disk is larger than the volume that was made for it: the file is not the one that was inspected. */
+export class CapacityMismatch extends Error {
+  readonly file: string
+  constructor(file: string, has: number, capacity: number) {
+    super(`its disk has ${has} bytes, but ${capacity} were announced`)
+    this.file = file
+  }
+}
+
+export async function copyDisk(
+  source: CountingSource,
+  job: CopyJob,
+  port: MessagePort,
+  say: (message: FromLane, transfer?: readonly ArrayBuffer[]) => void,
+): Promise<void> {
+  const { disk, verify } = await openContent(source, job)
+  if (disk.size > job.capacityBytes) throw new CapacityMismatch(source.name, disk.size, job.capacityBytes)
+
+  const credit = new Credit(port)
+  const chunks = job.to === 'qcow2' ? writeQcow2(disk, { size: job.capacityBytes }) : writeRaw(disk)
+  let pending: { offset: number; bytes: Uint8Array; length: number } | undefined
+  const flush = async (): Promise<void> => {
+    if (pending === undefined || pending.length === 0) return
+    await credit.take()
+    const bytes = pending.bytes.subarray(0, pending.length)
+    say({ type: 'chunk', offset: pending.offset, bytes, readBytes: source.readBytes }, [bytes.buffer as ArrayBuffer])
+    pending = undefined
+  }
+
+  let end = 0
+  for await (const chunk of chunks) {
+    // Going back means that the writer has everything and now writes what makes the file valid.
+    if (chunk.offset < end) {
+      await flush()
+      await verify()
+    }
+    end = Math.max(end, chunk.offset + chunk.bytes.length)
+    for (let at = 0; at < chunk.bytes.length; ) {
+      const offset = chunk.offset + at
+      const isContiguous = pending !== undefined && pending.offset + pending.length === offset
+      if (!isContiguous || pending!.length === CHUNK_BYTES) {
+        await flush()
+        pending = { offset, bytes: new Uint8Array(CHUNK_BYTES), length: 0 }
+      }
+      const piece = chunk.bytes.subarray(at, at + CHUNK_BYTES - pending!.length)
+      pending!.bytes.set(piece, pending!.length)
+      pending!.length += piece.length
+      at += piece.length
+    }
+  }
+  await flush()
+  await verify()
+}
+
+/** A disk, and the check that all its bytes were what the manifest says. */
+async function openContent(source: CountingSource, job: CopyJob): Promise<{ disk: Disk; verify: () => Promise<void> }> {
+  const nothing = async (): Promise<void> => {}
+  const format = job.diskFormat === null ? {} : { format: job.diskFormat }
+  if (job.fileId === null) return { disk: await openEither(source, format), verify: nothing }
+
+  const appliance = await openApplianceSource(source)
+  const file = appliance.files.get(job.fileId)
+  if (file === undefined) {
+    throw new OvfError({ file: source.name, clause: 'DSP0243 7.1', text: `it no longer has the file with id "${job.fileId}"` })
+  }
+  if (file.source === undefined) {
+    const size = gunzippedSize(file)
+    return { disk: await openDisk(pipeSource(file.stream(), size, file.file.href), { sequential: true }), verify: nothing }
+  }
+  const watched = watching(file.source)
+  return {
+    disk: await openEither(watched.source, format),
+    async verify() {
+      if (!file.isVerified || watched.wasStreamedWhole()) return
+      for await (const _ of file.source!.stream(0, file.source!.size)) {
+        // Streaming it whole is what checks the digest.
+      }
+      watched.note()
+    },
+  }
+}
+
+/** Front to back where the format allows it, because that checks the digest and asks an uploader for each byte once. */
+async function openEither(source: RangeSource, format: { readonly format?: 'raw' }): Promise<Disk> {
+  if (format.format === 'raw') return await openDisk(source, format)
+  try {
+    return await openDisk(source, { ...format, sequential: true })
+  } catch (error) {
+    if (!(error instanceof DiskFormatError) || error.reason !== 'not-seekable') throw error
+    return await openDisk(source, format)
+  }
+}
+
+function watching(source: RangeSource): { source: RangeSource; wasStreamedWhole: () => boolean; note: () => void } {
+  let whole = false
+  return {
+    source: {
+      name: source.name,
+      size: source.size,
+      read: (offset, length, signal) => source.read(offset, length, signal),
+      async *stream(offset, length, signal) {
+        yield* source.stream(offset, length, signal)
+        // Reached only when the source did not throw: a verifying source throws behind its last byte.
+        if (offset === 0 && length === source.size) whole = true
+      },
+    },
+    wasStreamedWhole: () => whole,
+    note: () => {
+      whole = true
+    },
+  }
+}
+
+/** The descriptor states the size of the file as stored; unpacked it is only known at its end. */
+const gunzippedSize = (file: ApplianceFile): number => file.stored.size * 1032
+
+/** At most so many chunks on their way to the host; the worker waits for the slowest part. */
+class Credit {
+  #left = CHUNKS_UNDER_WAY
+  #waiting: (() => void) | undefined
+
+  constructor(port: MessagePort) {
+    port.on('message', (message: ToLane) => {
+      if (message.type !== 'taken') return
+      this.#left++
+      this.#waiting?.()
+      this.#waiting = undefined
+    })
+  }
+
+  async take(): Promise<void> {
+    while (this.#left === 0) {
+      await new Promise<void>((resolve) => {
+        this.#waiting = resolve
+      })
+    }
+    this.#left--
+  }
+}

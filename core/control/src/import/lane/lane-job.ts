@@ -1,0 +1,68 @@
+/**
+ * What the data lane is asked and what it answers: messages between the server's loop and the worker thread that reads what
+ * strangers give. Plain data only; the worker has no store, no session and no credentials.
+ */
+import type { DiskInspection } from '@covisor/disk'
+import type { ApplianceReport } from '@covisor/ovf'
+
+export type LaneSource =
+  /** Opened by the worker; control has checked that the path may be read. */
+  | { readonly kind: 'path'; readonly path: string; readonly name: string }
+  /** Read through the port: an upload. */
+  | { readonly kind: 'port'; readonly name: string; readonly size: number }
+
+export type LaneJob = InspectJob | CopyJob
+
+export interface InspectJob {
+  readonly kind: 'inspect'
+  readonly source: LaneSource
+  readonly diskFormat: 'raw' | undefined
+  readonly deploymentOption: string | undefined
+}
+
+export interface CopyJob {
+  readonly kind: 'copy'
+  readonly source: LaneSource
+  /** A file of the appliance by id; null: the source is the disk itself. */
+  readonly fileId: string | null
+  readonly diskFormat: 'raw' | null
+  readonly to: 'qcow2' | 'raw'
+  /** Guest bytes of the volume. The disk may be smaller, never larger. */
+  readonly capacityBytes: number
+}
+
+export type Inspected =
+  | { readonly kind: 'appliance'; readonly report: ApplianceReport; readonly disks: readonly InspectedDisk[] }
+  | { readonly kind: 'disk'; readonly disk: DiskInspection }
+
+export interface InspectedDisk {
+  readonly fileId: string
+  readonly disk: DiskInspection | undefined
+  /** Why the file cannot be read as a disk. */
+  readonly problem: string | undefined
+}
+
+export type FromLane =
+  | { readonly type: 'read'; readonly id: number; readonly offset: number; readonly length: number }
+  | { readonly type: 'inspected'; readonly inspected: Inspected; readonly sizeBytes: number }
+  /** `readBytes`: of the source so far, for progress. */
+  | { readonly type: 'chunk'; readonly offset: number; readonly bytes: Uint8Array; readonly readBytes: number }
+  | { readonly type: 'done'; readonly readBytes: number }
+  | { readonly type: 'failed'; readonly error: LaneError }
+
+export type ToLane =
+  | { readonly type: 'bytes'; readonly id: number; readonly bytes: Uint8Array }
+  | { readonly type: 'unreadable'; readonly id: number; readonly message: string }
+  /** One chunk was taken: another may follow. */
+  | { readonly type: 'taken' }
+
+export interface LaneError {
+  readonly reason: 'ovf' | 'disk' | 'mismatch' | 'unreadable' | 'internal'
+  readonly file: string
+  readonly where: string
+  readonly why: string
+}
+
+/** Bytes per chunk, and chunks under way: together the lane's memory beside what the readers state. */
+export const CHUNK_BYTES = 1024 * 1024
+export const CHUNKS_UNDER_WAY = 8

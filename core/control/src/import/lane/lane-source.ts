@@ -1,0 +1,109 @@
+/** The bytes of a lane job as a RangeSource: a file on the server, or ranges asked for through the port. Counts what it reads. */
+import type { MessagePort } from 'node:worker_threads'
+import { type FileSource, fileSource, type RangeSource } from '@covisor/disk'
+import type { FromLane, LaneSource, ToLane } from './lane-job.ts'
+
+/** The file cannot be read, or the uploader went away. */
+export class SourceUnreadable extends Error {}
+
+export interface CountingSource extends RangeSource {
+  readonly readBytes: number
+  /** Another file beside this one, by its plain name; undefined when there is none or the source has no neighbours. */
+  sibling(name: string): Promise<RangeSource | undefined>
+}
+
+/** Ranges of an upload are long, and asked for ahead: a round trip to the uploader costs more than a disk's. */
+const STREAM_BYTES = 8 * 1024 * 1024
+const READ_AHEAD = 3
+
+export async function openLaneSource(source: LaneSource, port: MessagePort): Promise<CountingSource> {
+  if (source.kind === 'path') return counting(await openFile(source.path, source.name), source.path)
+  return counting(portSource(source.name, source.size, port), undefined)
+}
+
+async function openFile(path: string, name: string): Promise<FileSource> {
+  try {
+    return await fileSource(path, name)
+  } catch (error) {
+    throw new SourceUnreadable(error instanceof Error ? error.message : String(error), { cause: error })
+  }
+}
+
+function counting(source: RangeSource, path: string | undefined): CountingSource {
+  let readBytes = 0
+  return {
+    name: source.name,
+    size: source.size,
+    get readBytes() {
+      return readBytes
+    },
+    async read(offset, length, signal) {
+      const bytes = await source.read(offset, length, signal)
+      readBytes += bytes.length
+      return bytes
+    },
+    async *stream(offset, length, signal) {
+      for await (const chunk of source.stream(offset, length, signal)) {
+        readBytes += chunk.length
+        yield chunk
+      }
+    },
+    async sibling(name) {
+      // A plain name only: nothing outside the folder of the file that was given can be reached.
+      if (path === undefined || name === '' || name.includes('/') || name === '.' || name === '..') return undefined
+      try {
+        return await fileSource(`${path.slice(0, path.lastIndexOf('/'))}/${name}`, name)
+      } catch {
+        return undefined
+      }
+    },
+  }
+}
+
+function portSource(name: string, size: number, port: MessagePort): RangeSource {
+  let next = 1
+  const waiting = new Map<number, PromiseWithResolvers<Uint8Array>>()
+  port.on('message', (message: ToLane) => {
+    if (message.type === 'taken') return
+    const asked = waiting.get(message.id)
+    waiting.delete(message.id)
+    if (message.type === 'bytes') asked?.resolve(message.bytes)
+    else asked?.reject(new SourceUnreadable(message.message))
+  })
+
+  const read = (offset: number, length: number): Promise<Uint8Array> => {
+    if (length === 0) return Promise.resolve(new Uint8Array(0))
+    const asked = Promise.withResolvers<Uint8Array>()
+    const id = next++
+    waiting.set(id, asked)
+    port.postMessage({ type: 'read', id, offset, length } satisfies FromLane)
+    return asked.promise
+  }
+
+  return {
+    name,
+    size,
+    read: (offset, length) => read(offset, length),
+    async *stream(offset, length) {
+      const end = offset + length
+      let at = offset
+      const ahead: Promise<Uint8Array>[] = []
+      const ask = (): void => {
+        while (ahead.length < READ_AHEAD && at < end) {
+          const piece = Math.min(STREAM_BYTES, end - at)
+          const asked = read(at, piece)
+          // Whoever stops reading early must not leave an unhandled rejection behind.
+          asked.catch(() => {})
+          ahead.push(asked)
+          at += piece
+        }
+      }
+      ask()
+      while (ahead.length > 0) {
+        const bytes = await ahead.shift()!
+        ask()
+        yield bytes
+      }
+    },
+  }
+}

@@ -1,0 +1,141 @@
+/**
+ * The server's end of the data lane: starts a worker for a job, feeds it ranges of an upload, takes its chunks.
+ *
+ * A worker lives for one job. Its heap is bounded, it is ended when nobody wants its answer any more, and what it dies of
+ * becomes an error of this job alone.
+ */
+import { Worker } from 'node:worker_threads'
+import { AppError } from '@covisor/model'
+import type { VolumeChunk } from '@covisor/driver-api'
+import type { CopyJob, FromLane, Inspected, InspectJob, LaneError, LaneJob, ToLane } from './lane-job.ts'
+
+const HEAP_LIMIT_MIB = 256
+
+/** Reads a range of the source; only for jobs whose source is the port. */
+export type ReadRange = (offset: number, length: number, signal: AbortSignal) => Promise<Uint8Array>
+
+export async function inspectInLane(
+  job: InspectJob,
+  readRange: ReadRange | undefined,
+  signal: AbortSignal,
+): Promise<{ readonly inspected: Inspected; readonly sizeBytes: number }> {
+  for await (const message of runLane(job, readRange, signal)) {
+    if (message.type === 'inspected') return { inspected: message.inspected, sizeBytes: message.sizeBytes }
+  }
+  throw new AppError('INTERNAL', {}, { cause: new Error('the data lane ended without an answer') })
+}
+
+/** The chunks to be written, with backpressure. `onRead` is told how much of the source has been read. */
+export async function* copyInLane(
+  job: CopyJob,
+  readRange: ReadRange | undefined,
+  onRead: (readBytes: number) => void,
+  signal: AbortSignal,
+): AsyncGenerator<VolumeChunk> {
+  for await (const message of runLane(job, readRange, signal)) {
+    if (message.type === 'chunk') {
+      onRead(message.readBytes)
+      yield { offset: message.offset, bytes: message.bytes }
+    }
+    if (message.type === 'done') return onRead(message.readBytes)
+  }
+  throw new AppError('INTERNAL', {}, { cause: new Error('the data lane ended in the middle of a disk') })
+}
+
+async function* runLane(
+  job: LaneJob,
+  readRange: ReadRange | undefined,
+  outer: AbortSignal,
+): AsyncGenerator<Exclude<FromLane, { type: 'read' | 'failed' }>> {
+  outer.throwIfAborted()
+  const worker = new Worker(new URL('./lane-worker.ts', import.meta.url), {
+    workerData: job,
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_LIMIT_MIB },
+    // Nothing of the server's environment is of use to a reader of strangers' files.
+    env: {},
+    stdin: false,
+  })
+  const over = new AbortController()
+  const signal = AbortSignal.any([outer, over.signal])
+  const messages: FromLane[] = []
+  let died: Error | undefined
+  let ended = false
+  let notify = (): void => {}
+  const say = (message: ToLane, transfer: readonly ArrayBuffer[] = []): void => worker.postMessage(message, transfer)
+
+  const serve = async (id: number, offset: number, length: number): Promise<void> => {
+    try {
+      if (readRange === undefined) throw new Error('this source is not read through the port')
+      const bytes = await readRange(offset, length, signal)
+      say({ type: 'bytes', id, bytes }, [bytes.buffer as ArrayBuffer])
+    } catch (error) {
+      say({ type: 'unreadable', id, message: error instanceof Error ? error.message : String(error) })
+    }
+  }
+
+  worker.on('message', (message: FromLane) => {
+    if (message.type === 'read') {
+      void serve(message.id, message.offset, message.length)
+      return
+    }
+    messages.push(message)
+    notify()
+  })
+  worker.on('error', (error) => {
+    died = error instanceof Error ? error : new Error(String(error))
+    notify()
+  })
+  worker.on('exit', () => {
+    ended = true
+    notify()
+  })
+  const abort = (): void => notify()
+  outer.addEventListener('abort', abort, { once: true })
+
+  try {
+    for (;;) {
+      const message = messages.shift()
+      if (message === undefined) {
+        outer.throwIfAborted()
+        if (died !== undefined) throw laneDied(job, died)
+        if (ended) return
+        await new Promise<void>((resolve) => {
+          notify = resolve
+          if (messages.length > 0 || ended || died !== undefined || outer.aborted) resolve()
+        })
+        continue
+      }
+      if (message.type === 'failed') throw appError(message.error)
+      if (message.type === 'read') continue
+      yield message
+      if (message.type === 'chunk') say({ type: 'taken' })
+      if (message.type === 'done' || message.type === 'inspected') return
+    }
+  } finally {
+    over.abort(new Error('the data lane has ended'))
+    outer.removeEventListener('abort', abort)
+    await worker.terminate()
+  }
+}
+
+function appError({ reason, file, where, why }: LaneError): AppError {
+  switch (reason) {
+    case 'disk':
+      return new AppError('DISK_INVALID', { file, where, why })
+    case 'mismatch':
+      return new AppError('IMPORT_MISMATCH', { file, why })
+    case 'ovf':
+    case 'unreadable':
+      return new AppError('IMPORT_INVALID', { file, where, why })
+    case 'internal':
+      return new AppError('INTERNAL', {}, { cause: new Error(`${file}: ${why}`) })
+    default:
+      return reason satisfies never
+  }
+}
+
+/** Most likely out of its heap: whatever a file can do to its reader, it is the file's fault and says so. */
+function laneDied(job: LaneJob, cause: Error): AppError {
+  const file = job.source.name
+  return new AppError('IMPORT_INVALID', { file, where: 'its content', why: 'reading it needs more memory than is allowed' }, { cause })
+}

@@ -1,0 +1,17 @@
+/** What stands in the braces of a path, for the document. A parameter that is missing here stops the generator. */
+export const pathParameters: Readonly<Record<string, string>> = {
+  endpoint: 'id or name of an endpoint',
+  host: 'id or name of a host',
+  image: 'id or name of an image',
+  network: 'id or name of a network',
+  pool: 'id or name of a pool',
+  snapshot: 'id or name of a snapshot of this VM',
+  task: 'task id',
+  token: 'token id',
+  upload: 'upload id',
+  vm: 'id of a VM, or its name in your project',
+  volume: 'id or name of a volume',
+  want: 'id of a want, as the stream of wants tells it',
+}
+
+export const namesInPath = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!)
