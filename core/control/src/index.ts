@@ -3,6 +3,8 @@ export type { AccessUseCases, Origin, SignIn, TokenRecord } from './access/acces
 export type { AuditRecord, AuditUseCases } from './access/audit.ts'
 export { type ConsoleKind, type ConsoleUseCases, consoleKinds } from './console/consoles.ts'
 export type { Control } from './control.ts'
+export { type ControlOptions, makeControl } from './make-control.ts'
+export { type ControlConfig, defaultConfig, type Log } from './services.ts'
 export type { EndpointRecord, EndpointUseCases } from './host/endpoints.ts'
 export type { HostRecord, HostUseCases } from './host/hosts.ts'
 export type { ImageRecord, ImageUseCases } from './image/images.ts'

@@ -133,7 +133,7 @@ export function imageUseCases(services: Services): ImageUseCases {
   }
 }
 
-const createImageSaga = (services: Services): Saga<CreateImageInput> =>
+export const createImageSaga = (services: Services): Saga<CreateImageInput> =>
   saga<CreateImageInput>('image.create', 1)
     .step('record', {
       title: ({ name }) => `Reserve room for image "${name}"`,
@@ -173,7 +173,7 @@ const createImageSaga = (services: Services): Saga<CreateImageInput> =>
     })
     .build()
 
-const deleteImageSaga = (services: Services): Saga<DeleteImageInput> =>
+export const deleteImageSaga = (services: Services): Saga<DeleteImageInput> =>
   saga<DeleteImageInput>('image.delete', 1)
     .step('volume', {
       title: ({ name }) => `Delete the volume of image "${name}"`,

@@ -140,7 +140,7 @@ export function networkUseCases(services: Services): NetworkUseCases {
   }
 }
 
-const createNetworkSaga = (services: Services): Saga<NetworkInput> =>
+export const createNetworkSaga = (services: Services): Saga<NetworkInput> =>
   saga<NetworkInput>('network.create', 1)
     .step('record', {
       title: ({ name }) => `Note network "${name}"`,
@@ -180,7 +180,7 @@ const createNetworkSaga = (services: Services): Saga<NetworkInput> =>
     })
     .build()
 
-const startNetworkSaga = (services: Services): Saga<NetworkInput> =>
+export const startNetworkSaga = (services: Services): Saga<NetworkInput> =>
   saga<NetworkInput>('network.start', 1)
     .step('start', {
       title: ({ name }) => `Start network "${name}"`,
@@ -192,7 +192,7 @@ const startNetworkSaga = (services: Services): Saga<NetworkInput> =>
     })
     .build()
 
-const removeNetworkSaga = (services: Services): Saga<NetworkInput> =>
+export const removeNetworkSaga = (services: Services): Saga<NetworkInput> =>
   saga<NetworkInput>('network.remove', 1)
     .step('remove', {
       title: ({ name }) => `Remove network "${name}" from its host`,

@@ -17,7 +17,7 @@ interface PoolInput {
 }
 
 export function poolUseCases(services: Services): PoolUseCases {
-  const { store, connections } = services
+  const { store } = services
   const createSaga = createPoolSaga(services)
   const removeSaga = removePoolSaga(services)
 
@@ -117,60 +117,60 @@ export function poolUseCases(services: Services): PoolUseCases {
         },
       ),
   }
+}
 
-  function createPoolSaga(_: Services): Saga<PoolInput> {
-    return saga<PoolInput>('pool.create', 1)
-      .step('record', {
-        title: ({ nativeName }) => `Note pool "${nativeName}"`,
-        run: () => {}, // committed with the request
-        undo: async ({ input }) => {
-          await store.transaction(async (tx) => {
-            await tx.pools.removeObserved(input.host, input.nativeName)
-            if ((await tx.pools.find('provider', input.pool)) !== undefined) await tx.pools.remove('provider', input.pool)
-          })
-        },
-      })
-      .step('create', {
-        title: ({ path }) => `Make ${path} a pool`,
-        run: ({ input, signal }) =>
-          connections.withSession(input.endpoint, (session) =>
-            storageOf(session).createPool({ nativeName: input.nativeName, type: 'dir', path: input.path }, signal),
-          ),
-        undo: ({ input, signal }) =>
-          connections.withSession(input.endpoint, (session) => storageOf(session).removePool(input.nativeName, signal)),
-      })
-      .step('observe', {
-        title: () => 'See what is in it',
-        async run({ input, signal }) {
-          const seen = await connections.withSession(input.endpoint, (session) => storageOf(session).listPools(signal))
-          const pool = seen.find((candidate) => candidate.nativeName === input.nativeName)
-          if (pool === undefined) throw new AppError('NOT_FOUND', { kind: 'pool', name: input.nativeName })
-          await store.transaction((tx) =>
-            tx.pools.upsertObserved(pool, {
-              host: input.host,
-              endpoint: input.endpoint,
-              pool: input.pool,
-              newPool: { id: input.pool, name: input.nativeName, kind: 'local' },
-            }),
-          )
-          await connections.refresh(input.endpoint, signal)
-        },
-        undo: { notNeeded: 'looking changes nothing' },
-      })
-      .build()
-  }
+export function createPoolSaga({ store, connections }: Services): Saga<PoolInput> {
+  return saga<PoolInput>('pool.create', 1)
+    .step('record', {
+      title: ({ nativeName }) => `Note pool "${nativeName}"`,
+      run: () => {}, // committed with the request
+      undo: async ({ input }) => {
+        await store.transaction(async (tx) => {
+          await tx.pools.removeObserved(input.host, input.nativeName)
+          if ((await tx.pools.find('provider', input.pool)) !== undefined) await tx.pools.remove('provider', input.pool)
+        })
+      },
+    })
+    .step('create', {
+      title: ({ path }) => `Make ${path} a pool`,
+      run: ({ input, signal }) =>
+        connections.withSession(input.endpoint, (session) =>
+          storageOf(session).createPool({ nativeName: input.nativeName, type: 'dir', path: input.path }, signal),
+        ),
+      undo: ({ input, signal }) =>
+        connections.withSession(input.endpoint, (session) => storageOf(session).removePool(input.nativeName, signal)),
+    })
+    .step('observe', {
+      title: () => 'See what is in it',
+      async run({ input, signal }) {
+        const seen = await connections.withSession(input.endpoint, (session) => storageOf(session).listPools(signal))
+        const pool = seen.find((candidate) => candidate.nativeName === input.nativeName)
+        if (pool === undefined) throw new AppError('NOT_FOUND', { kind: 'pool', name: input.nativeName })
+        await store.transaction((tx) =>
+          tx.pools.upsertObserved(pool, {
+            host: input.host,
+            endpoint: input.endpoint,
+            pool: input.pool,
+            newPool: { id: input.pool, name: input.nativeName, kind: 'local' },
+          }),
+        )
+        await connections.refresh(input.endpoint, signal)
+      },
+      undo: { notNeeded: 'looking changes nothing' },
+    })
+    .build()
+}
 
-  function removePoolSaga(_: Services): Saga<PoolInput> {
-    return saga<PoolInput>('pool.remove', 1)
-      .step('remove', {
-        title: ({ nativeName }) => `Make the host forget pool "${nativeName}"`,
-        commits: true,
-        async run({ input, signal }) {
-          await connections.withSession(input.endpoint, (session) => storageOf(session).removePool(input.nativeName, signal))
-          await connections.refresh(input.endpoint, signal)
-        },
-        undo: { notNeeded: 'the host refused, so the pool is still there' },
-      })
-      .build()
-  }
+export function removePoolSaga({ connections }: Services): Saga<PoolInput> {
+  return saga<PoolInput>('pool.remove', 1)
+    .step('remove', {
+      title: ({ nativeName }) => `Make the host forget pool "${nativeName}"`,
+      commits: true,
+      async run({ input, signal }) {
+        await connections.withSession(input.endpoint, (session) => storageOf(session).removePool(input.nativeName, signal))
+        await connections.refresh(input.endpoint, signal)
+      },
+      undo: { notNeeded: 'the host refused, so the pool is still there' },
+    })
+    .build()
 }

@@ -1,0 +1,39 @@
+/** Every saga this release can run. A changed saga is a new version beside the old one, which stays until its last log has ended. */
+import type { AnySaga } from '@covisor/tasks'
+import { addEndpointSaga, removeEndpointSaga } from './host/endpoint.saga.ts'
+import { createImageSaga, deleteImageSaga } from './image/image-use-cases.ts'
+import { importImageSaga } from './import/import-image.saga.ts'
+import { importVmSaga } from './import/import-vm.saga.ts'
+import { createNetworkSaga, removeNetworkSaga, startNetworkSaga } from './network/network-use-cases.ts'
+import type { Services } from './services.ts'
+import { createPoolSaga, removePoolSaga } from './storage/pool-use-cases.ts'
+import { createVolumeSaga, deleteVolumeSaga, resizeVolumeSaga } from './storage/volume.saga.ts'
+import { createVmSaga } from './vm/create-vm.saga.ts'
+import { deleteVmSaga } from './vm/delete-vm.saga.ts'
+import { editVmSaga } from './vm/edit-vm.saga.ts'
+import { powerVmSaga } from './vm/power-vm.saga.ts'
+import { createSnapshotSaga, deleteSnapshotSaga, revertSnapshotSaga } from './vm/snapshot.saga.ts'
+
+export const allSagas = (services: Services): readonly AnySaga[] => [
+  addEndpointSaga(services),
+  removeEndpointSaga(services),
+  createVmSaga(services),
+  importVmSaga(services),
+  powerVmSaga(services),
+  editVmSaga(services),
+  deleteVmSaga(services),
+  createSnapshotSaga(services),
+  revertSnapshotSaga(services),
+  deleteSnapshotSaga(services),
+  createVolumeSaga(services),
+  resizeVolumeSaga(services),
+  deleteVolumeSaga(services),
+  createImageSaga(services),
+  importImageSaga(services),
+  deleteImageSaga(services),
+  createPoolSaga(services),
+  removePoolSaga(services),
+  createNetworkSaga(services),
+  startNetworkSaga(services),
+  removeNetworkSaga(services),
+]

@@ -1,0 +1,85 @@
+/** Consoles: tickets that are used once, and the streams behind them. Tickets live in memory: a restart only costs a click. */
+import { randomBytes } from 'node:crypto'
+import type { EndpointSession } from '@covisor/driver-api'
+import { AppError, type EndpointId, type VmId } from '@covisor/model'
+import { authorise } from '../accept.ts'
+import type { Services } from '../services.ts'
+import { resolveVm } from '../vm/resolve-vm.ts'
+import { vmTarget } from '../vm/vm-target.ts'
+import type { ConsoleKind, ConsoleUseCases } from './consoles.ts'
+
+const TICKET_MS = 60_000
+const MAX_TICKETS = 1_000
+const KEYS_TIMEOUT_MS = 10_000
+
+interface Ticket {
+  readonly kind: ConsoleKind
+  readonly vm: VmId
+  readonly name: string
+  readonly endpoint: EndpointId
+  readonly takeOver: boolean
+  readonly expiresAt: number
+}
+
+export function consoleUseCases(services: Services): ConsoleUseCases {
+  const { store, connections, clock } = services
+  const tickets = new Map<string, Ticket>()
+
+  return {
+    async ticket(actor, vm, { kind, takeOver }) {
+      authorise(actor, { verb: 'vm:console', target: { kind: 'vm', name: vm } })
+      const row = await resolveVm(store, actor, vm, 'console')
+      checkPart(connections.session(row.endpoint), kind, row.name)
+      const ticket = randomBytes(24).toString('base64url')
+      const expiresAt = clock.now() + TICKET_MS
+      for (const [key, old] of tickets) if (old.expiresAt < clock.now()) tickets.delete(key)
+      if (tickets.size >= MAX_TICKETS) throw new AppError('SERVER_BUSY', { why: 'too many consoles are being opened' })
+      tickets.set(ticket, { kind, vm: row.id, name: row.name, endpoint: row.endpoint, takeOver: takeOver ?? false, expiresAt })
+      await store.transaction((tx) =>
+        tx.audit.append({
+          actor,
+          verb: 'vm:console',
+          target: { kind: 'vm', id: row.id, name: row.name },
+          outcome: 'accepted',
+          after: { kind },
+        }),
+      )
+      return { ticket, expiresAt: new Date(expiresAt) }
+    },
+
+    async open(secret, signal) {
+      const ticket = tickets.get(secret)
+      tickets.delete(secret)
+      if (ticket === undefined || ticket.expiresAt < clock.now()) throw new AppError('UNAUTHENTICATED', {})
+      const session = connections.session(ticket.endpoint)
+      const target = await vmTarget(store, ticket.vm)
+      if (ticket.kind === 'serial') {
+        const stream = await session.serial!.open(target, { takeOver: ticket.takeOver }, signal)
+        return { kind: ticket.kind, vm: ticket.name, stream }
+      }
+      const { stream, password } = await session.graphics!.open(target, signal)
+      return { kind: ticket.kind, vm: ticket.name, stream, ...(password === undefined ? {} : { password }) }
+    },
+
+    async screenshot(actor, vm, signal) {
+      authorise(actor, { verb: 'vm:console', target: { kind: 'vm', name: vm } })
+      const row = await resolveVm(store, actor, vm, 'screenshot')
+      const { screen } = connections.session(row.endpoint)
+      if (screen === undefined) throw new AppError('NOT_SUPPORTED', { what: 'a screenshot', why: 'this hypervisor makes none' })
+      return await screen.screenshot(await vmTarget(store, row.id), signal)
+    },
+
+    async sendKeys(actor, vm, keyCodes) {
+      authorise(actor, { verb: 'vm:console', target: { kind: 'vm', name: vm } })
+      const row = await resolveVm(store, actor, vm, 'console')
+      const { screen } = connections.session(row.endpoint)
+      if (screen === undefined) throw new AppError('NOT_SUPPORTED', { what: 'sending keys', why: 'this hypervisor cannot' })
+      await screen.sendKeys(await vmTarget(store, row.id), keyCodes, AbortSignal.timeout(KEYS_TIMEOUT_MS))
+    },
+  }
+}
+
+function checkPart(session: EndpointSession, kind: ConsoleKind, vm: string): void {
+  const there = kind === 'serial' ? session.serial : session.graphics
+  if (there === undefined) throw new AppError('CONSOLE_UNAVAILABLE', { vm, why: `this hypervisor gives no ${kind} console` })
+}

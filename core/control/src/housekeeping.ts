@@ -1,0 +1,47 @@
+/** What has to be done now and then: roll samples up, seal the audit, prune what has served its time. Never in a request. */
+import { errorChain } from '@covisor/model'
+import type { Services } from './services.ts'
+
+const EVERY_MS = 60_000
+const DAY_MS = 86_400_000
+/** How far back the change feed can be resumed. */
+const FEED_DAYS = 3
+const HISTORY_DAYS = 400
+const IDEMPOTENCY_DAYS = 2
+
+export class Housekeeping {
+  readonly #services: Services
+  #forget = (): void => {}
+  #stopped = false
+
+  constructor(services: Services) {
+    this.#services = services
+  }
+
+  start(): void {
+    this.#forget = this.#services.clock.after(EVERY_MS, () => void this.#pass())
+  }
+
+  stop(): void {
+    this.#stopped = true
+    this.#forget()
+  }
+
+  async #pass(): Promise<void> {
+    const { store, clock, log } = this.#services
+    const chores: Readonly<Record<string, () => Promise<unknown>>> = {
+      'roll up samples': () => store.samples.rollUp(),
+      'seal the audit': () => store.auditSeals.seal(),
+      'prune the feed': () => store.changes.prune(clock.now() - FEED_DAYS * DAY_MS),
+      'prune history': () => store.pruneHistory(clock.now() - HISTORY_DAYS * DAY_MS),
+      'prune sign-ins': () => store.transaction((tx) => tx.signIns.prune()),
+      'prune idempotency keys': () =>
+        store.transaction((tx) => tx.idempotency.prune(clock.now() - IDEMPOTENCY_DAYS * DAY_MS)),
+    }
+    for (const [name, chore] of Object.entries(chores)) {
+      if (this.#stopped) return
+      await chore().catch((error: unknown) => log.warn({ chore: name, error: errorChain(error) }, 'a chore failed'))
+    }
+    if (!this.#stopped) this.start()
+  }
+}

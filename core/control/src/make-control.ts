@@ -1,0 +1,114 @@
+/** Puts the control plane together: services, sagas, runner, use cases. The only place that knows all of them. */
+import { randomBytes } from 'node:crypto'
+import type { Driver } from '@covisor/driver-api'
+import { AppError, errorChain } from '@covisor/model'
+import type { Store } from '@covisor/store'
+import { type AnySaga, type Clock, systemClock, type TaskFailure, TaskRunner } from '@covisor/tasks'
+import { accessUseCases } from './access/access-use-cases.ts'
+import { auditUseCases } from './access/audit-use-cases.ts'
+import { consoleUseCases } from './console/console-use-cases.ts'
+import type { Control } from './control.ts'
+import { allSagas } from './all-sagas.ts'
+import { Connections } from './host/connections.ts'
+import { endpointUseCases } from './host/endpoint-use-cases.ts'
+import { hostUseCases } from './host/host-use-cases.ts'
+import { Housekeeping } from './housekeeping.ts'
+import { imageUseCases } from './image/image-use-cases.ts'
+import { importUseCases } from './import/import-use-cases.ts'
+import { UploadRegistry } from './import/upload-registry.ts'
+import { uploadUseCases } from './import/upload-use-cases.ts'
+import { networkUseCases } from './network/network-use-cases.ts'
+import { type ControlConfig, defaultConfig, type Log, type Services } from './services.ts'
+import { poolUseCases } from './storage/pool-use-cases.ts'
+import { volumeUseCases } from './storage/volume-use-cases.ts'
+import { eventUseCases } from './task/event-use-cases.ts'
+import { taskUseCases } from './task/task-use-cases.ts'
+import { snapshotUseCases } from './vm/snapshot-use-cases.ts'
+import { vmUseCases } from './vm/vm-use-cases.ts'
+
+export interface ControlOptions {
+  readonly store: Store
+  readonly drivers: readonly Driver[]
+  readonly config?: Partial<ControlConfig>
+  readonly clock?: Clock
+  readonly log: Log
+}
+
+export async function makeControl({ store, drivers, config, clock = systemClock, log }: ControlOptions): Promise<Control> {
+  const installation = (await store.installation.get()).id
+  const settings: ControlConfig = { ...defaultConfig, ...config }
+  const uploads = new UploadRegistry(store, clock)
+  const connections = new Connections({
+    store,
+    drivers,
+    installation,
+    config: settings,
+    clock,
+    log,
+    wake: (key) => services.runner.wake(key),
+  })
+  // Sagas are given the services, and the runner, one of the services, is given the sagas: the knot is tied here.
+  const services: Services & { runner: TaskRunner } = {
+    store,
+    drivers,
+    installation,
+    connections,
+    uploads,
+    config: settings,
+    clock,
+    log,
+    runner: undefined as unknown as TaskRunner,
+  }
+  const sagas: readonly AnySaga[] = allSagas(services)
+  services.runner = new TaskRunner({
+    queue: store.running.queue,
+    log: store.running.log,
+    progress: store.running.progress,
+    sagas,
+    owner: `${installation}-${randomBytes(6).toString('hex')}`,
+    judge: { describeError: (error) => describeError(error, log) },
+    clock,
+    onError: (error, task) => log.error({ task, error: errorChain(error) }, 'the task runner met an error'),
+  })
+  const housekeeping = new Housekeeping(services)
+
+  return {
+    access: accessUseCases(services),
+    audit: auditUseCases(services),
+    consoles: consoleUseCases(services),
+    endpoints: endpointUseCases(services),
+    events: eventUseCases(services),
+    hosts: hostUseCases(services),
+    images: imageUseCases(services),
+    imports: importUseCases(services),
+    networks: networkUseCases(services),
+    pools: poolUseCases(services),
+    snapshots: snapshotUseCases(services),
+    tasks: taskUseCases(services, sagas),
+    uploads: uploadUseCases(services),
+    vms: vmUseCases(services),
+    volumes: volumeUseCases(services),
+
+    async start() {
+      await connections.start()
+      await services.runner.start()
+      housekeeping.start()
+    },
+    async stop() {
+      housekeeping.stop()
+      await services.runner.stop()
+      uploads.stop()
+      await connections.stop()
+    },
+  }
+}
+
+/** Errors of ours are for the user; whatever else happened is for the log, and the task only says that it did. */
+function describeError(error: unknown, log: Log): TaskFailure {
+  if (error instanceof AppError && error.code !== 'INTERNAL') {
+    return { code: error.code, message: error.message, params: { ...error.params } as TaskFailure['params'] }
+  }
+  log.error({ error: errorChain(error), stack: error instanceof Error ? error.stack : undefined }, 'a step failed unexpectedly')
+  return { code: 'INTERNAL', message: new AppError('INTERNAL', {}).message, params: {} }
+}
+

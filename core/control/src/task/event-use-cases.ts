@@ -1,0 +1,58 @@
+/** The change feed, as an endless list. Wakes on commits; never asks on a clock unless the store says it must. */
+import { type Actor, AppError } from '@covisor/model'
+import type { Change } from '@covisor/store'
+import { authorise } from '../accept.ts'
+import type { Services } from '../services.ts'
+import type { ChangeEvent, EventUseCases } from './events.ts'
+
+/** The store asks for another look because of a transaction that still runs (PostgreSQL). */
+const SOON_MS = 100
+const PAGE = 500
+
+export function eventUseCases({ store, clock }: Services): EventUseCases {
+  const allowed = (actor: Actor): void => authorise(actor, { verb: 'event:read', target: { kind: 'task', name: 'events' } })
+  return {
+    async *follow(actor, { after, signal }) {
+      allowed(actor)
+      let cursor = after ?? (await store.changes.now())
+      const news = { notify: () => {} }
+      const forget = store.changes.onCommit(() => news.notify())
+      const abort = () => news.notify()
+      signal.addEventListener('abort', abort, { once: true })
+      try {
+        while (!signal.aborted) {
+          const next = new Promise<void>((resolve) => {
+            news.notify = resolve
+          })
+          const answer = await store.changes.since(cursor, actor, PAGE)
+          if (answer.kind === 'too-old') throw new AppError('CURSOR_TOO_OLD', {})
+          cursor = answer.cursor
+          for (const change of answer.changes) yield event(change)
+          if (answer.again === 'soon') clock.after(SOON_MS, () => news.notify())
+          if (answer.again !== 'now') await next
+        }
+      } finally {
+        forget()
+        signal.removeEventListener('abort', abort)
+      }
+    },
+
+    async list(actor, { after, limit }) {
+      allowed(actor)
+      if (after === undefined) return []
+      const answer = await store.changes.since(after, actor, limit ?? PAGE)
+      if (answer.kind === 'too-old') throw new AppError('CURSOR_TOO_OLD', {})
+      return answer.changes.map(event)
+    },
+  }
+}
+
+const event = (change: Change): ChangeEvent => ({
+  id: change.cursor,
+  at: new Date(change.at),
+  kind: change.kind,
+  op: change.op === 'removed' ? 'deleted' : change.op,
+  resource: change.id,
+  name: change.name ?? undefined,
+  what: change.what ?? undefined,
+})

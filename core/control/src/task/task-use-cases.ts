@@ -1,0 +1,127 @@
+/** Tasks: look, follow, cancel. Waiting is on the store's news. */
+import { type Actor, AppError, parseId } from '@covisor/model'
+import type { TaskFilter, TaskRow } from '@covisor/store'
+import { type AnySaga, sagaKey } from '@covisor/tasks'
+import { authorise } from '../accept.ts'
+import type { Services } from '../services.ts'
+import { logEntry, type Speed, taskRecord } from './task-record.ts'
+import type { TaskRecord, TaskState, TaskUseCases } from './tasks.ts'
+
+export function taskUseCases(services: Services, sagas: readonly AnySaga[]): TaskUseCases {
+  const { store, runner, clock } = services
+  const byKey = new Map(sagas.map((saga) => [sagaKey(saga), saga]))
+  const speeds = new SpeedMeter(() => clock.now())
+
+  const sagaOf = (row: TaskRow): AnySaga | undefined => byKey.get(sagaKey({ name: row.saga, version: row.version }))
+  const record = async (actor: Actor, row: TaskRow): Promise<TaskRecord> => {
+    const log = await store.tasks.events(actor, row.id)
+    return taskRecord(row, log, sagaOf(row), speeds.of(row), clock.now())
+  }
+  const find = async (actor: Actor, task: string): Promise<TaskRow> => {
+    authorise(actor, { verb: 'task:read', target: { kind: 'task', name: task } })
+    return await store.tasks.get(actor, parseId('task', task))
+  }
+
+  return {
+    async list(actor, { limit, after, sort, state, target }) {
+      authorise(actor, { verb: 'task:read', target: { kind: 'task', name: 'any' } })
+      const filter: TaskFilter = { target, ...stored(state) }
+      const page = await store.tasks.list(actor, { filter, limit, after, sort: sort ?? '-createdAt' })
+      const records = await Promise.all(page.items.map((row) => record(actor, row)))
+      return { items: state === undefined ? records : records.filter((task) => task.state === state), next: page.next }
+    },
+
+    get: async (actor, task) => await record(actor, await find(actor, task)),
+
+    async cancel(actor, task) {
+      const row = await find(actor, task)
+      authorise(actor, { verb: 'task:cancel', target: { kind: 'task', name: row.title } })
+      const answer = await runner.cancel({ id: row.id, saga: row.saga, version: row.version }, actor.name)
+      if (answer !== 'possible') throw new AppError('TASK_NOT_CANCELLABLE', { task: row.id, why: `it is ${answer}` })
+      await store.transaction((tx) =>
+        tx.audit.append({
+          actor,
+          verb: 'task:cancel',
+          target: { kind: 'task', id: row.id, name: row.title },
+          task: row.id,
+          outcome: 'accepted',
+        }),
+      )
+      return await record(actor, await store.tasks.get(actor, row.id))
+    },
+
+    async log(actor, task) {
+      const row = await find(actor, task)
+      return (await store.tasks.events(actor, row.id)).map(logEntry)
+    },
+
+    async wait(actor, task, signal) {
+      const news = { notify: () => {} }
+      const forget = store.changes.onCommit(() => news.notify())
+      const abort = () => news.notify()
+      signal.addEventListener('abort', abort, { once: true })
+      try {
+        for (;;) {
+          const next = new Promise<void>((resolve) => {
+            news.notify = resolve
+          })
+          const row = await find(actor, task)
+          if (row.state !== 'open' || signal.aborted) return await record(actor, row)
+          await next
+        }
+      } finally {
+        forget()
+        signal.removeEventListener('abort', abort)
+      }
+    },
+  }
+}
+
+/** The part of a state that the store can filter by; the rest is seen only in the log. */
+function stored(state: TaskState | undefined): TaskFilter {
+  switch (state) {
+    case 'queued':
+    case 'running':
+    case 'waiting':
+    case 'undoing':
+      return { state: 'open' }
+    case 'succeeded':
+      return { state: 'ended', outcome: 'succeeded' }
+    case 'failed':
+    case 'cancelled':
+      return { state: 'ended', outcome: 'unwound' }
+    case 'stuck':
+      return { state: 'stuck' }
+    default:
+      return {}
+  }
+}
+
+/** Speed from two reports of progress; of few tasks at once, so a small map is enough. */
+class SpeedMeter {
+  readonly #now: () => number
+  readonly #seen = new Map<string, { step: string | null; since: number; from: number; done: number; speed: Speed | undefined }>()
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  of(row: TaskRow): Speed | undefined {
+    const { progress } = row
+    if (row.state !== 'open' || progress?.unit !== 'bytes') {
+      this.#seen.delete(row.id)
+      return undefined
+    }
+    const known = this.#seen.get(row.id)
+    if (known === undefined || known.step !== row.step || progress.done < known.done) {
+      this.#seen.set(row.id, { step: row.step, since: this.#now(), from: progress.done, done: progress.done, speed: undefined })
+      return undefined
+    }
+    if (progress.done > known.done) {
+      const seconds = (this.#now() - known.since) / 1000
+      known.done = progress.done
+      known.speed = seconds > 0 ? { bytesPerSecond: Math.round((progress.done - known.from) / seconds) } : undefined
+    }
+    return known.speed
+  }
+}
