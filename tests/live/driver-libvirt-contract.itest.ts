@@ -16,17 +16,22 @@ const installation = newId('installation')
 
 describe.skipIf(unavailable !== undefined)(`libvirt${unavailable === undefined ? '' : `: ${unavailable}`}`, () => {
   describeDriver('libvirt, test hypervisor', () =>
-    world({ uri: (host) => host.uri.replace(/^qemu.*:\/\/\/system/, 'test+unix:///default'), pool: 'default-pool' }),
+    world({
+      uri: (host) => host.uri.replace(/^qemu.*:\/\/\/system/, 'test+unix:///default'),
+      pool: 'default-pool',
+      network: 'default',
+    }),
   )
 
   describeDriver('libvirt, QEMU', () =>
     world({
       uri: (host) => host.uri,
       pool: 'contract',
+      network: 'contract',
       prepare: async (host, session) => {
         const signal = AbortSignal.timeout(20_000)
         await session.storage?.createPool({ nativeName: 'contract', type: 'dir', path: host.pool }, signal)
-        await session.networks?.createNetwork({ nativeName: 'default', kind: 'isolated' }, signal)
+        await session.networks?.createNetwork({ nativeName: 'contract', kind: 'isolated' }, signal)
       },
     }),
   )
@@ -35,10 +40,11 @@ describe.skipIf(unavailable !== undefined)(`libvirt${unavailable === undefined ?
 interface Setting {
   readonly uri: (host: LabHost) => string
   readonly pool: string
+  readonly network: string
   readonly prepare?: (host: LabHost, session: EndpointSession) => Promise<void>
 }
 
-async function world({ uri, pool, prepare }: Setting): Promise<ContractWorld> {
+async function world({ uri, pool, network, prepare }: Setting): Promise<ContractWorld> {
   const host = await startLibvirtd({ name: 'contract', network: 'shared' })
   const address = libvirtDriver.parse(uri(host))
   const openSession = () =>
@@ -54,7 +60,7 @@ async function world({ uri, pool, prepare }: Setting): Promise<ContractWorld> {
     openSession,
     pool,
     spareSubnet: '10.213.77.0/24',
-    makeDefinition: (overrides) => smallVm(nativeHost, overrides),
+    makeDefinition: (overrides) => smallVm(nativeHost, network, overrides),
     cleanup: async () => {
       await session.close()
       await host.stop()
@@ -62,7 +68,7 @@ async function world({ uri, pool, prepare }: Setting): Promise<ContractWorld> {
   }
 }
 
-function smallVm(nativeHost: string, overrides: Partial<VmDefinition> = {}): VmDefinition {
+function smallVm(nativeHost: string, networkName: string, overrides: Partial<VmDefinition> = {}): VmDefinition {
   const vm = newId('vm')
   const network = newId('network')
   const octets = vm.slice(0, 6).match(/../g)
@@ -90,7 +96,7 @@ function smallVm(nativeHost: string, overrides: Partial<VmDefinition> = {}): VmD
     nativeName: nativeName('contract', vm),
     spec,
     volumes: {},
-    networks: { [network]: { nativeName: 'default' } },
+    networks: { [network]: { nativeName: networkName } },
     ...overrides,
   }
 }

@@ -49,8 +49,10 @@ export async function createVolume(link: HostLink, volume: NewVolume, signal: Ab
   try {
     await link.askSlow(question, (call, options) => call.storageVolCreateXml({ pool, xml }, options))
   } catch (error) {
-    if (isSame(await getVolume(link, volume, signal), volume)) return
-    if (libvirtCode(error) === ErrorCode.STORAGE_VOL_EXIST) throw nameTaken(volume, error)
+    // Looked at rather than told by the error: not every hypervisor has a number of its own for it.
+    const existing = await getVolume(link, volume, signal)
+    if (isSame(existing, volume)) return
+    if (existing !== undefined) throw nameTaken(volume, error)
     throw await asPoolFull(link, pool, volume.capacityBytes, error, signal)
   }
 }
