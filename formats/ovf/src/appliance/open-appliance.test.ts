@@ -66,6 +66,13 @@ describe('an OVA', () => {
     })
   })
 
+  test('whose descriptor is larger than any real one is refused before it is read', async () => {
+    const size = 9 * 2 ** 20
+    const archive = await ova({ name: 'vm.ovf', size, content: Buffer.alloc(size) })
+    const small: RangeSource = { ...archive, read: (at, n) => (n > 4096 ? expect.unreachable('it was read') : archive.read(at, n)) }
+    await expect(openOva(small)).rejects.toThrow(/"vm\.ovf" has 9437184 bytes; descriptors and manifests end at/)
+  })
+
   test('without a descriptor is refused by what it holds', async () => {
     await expect(openOva(await ova(member('holiday.jpg', disk)))).rejects.toThrow(
       /no \.ovf descriptor, but holiday\.jpg/,
@@ -158,9 +165,11 @@ describe('stored in other ways', () => {
     expect(pieceNames({ ...file, chunkBytes: undefined })).toEqual(['my d.vmdk'])
   })
 
-  test('names that are percent-encoded in the descriptor are found', async () => {
+  test('names that are percent-encoded or decomposed in the descriptor are found', async () => {
     const { files } = await open(descriptorWith('ovf:href="my%20disk.vmdk"'), { 'my disk.vmdk': disk })
     expect(files.has('f')).toBe(true)
+    const decomposed = await open(descriptorWith('ovf:href="u\u0308.vmdk"'), { '\u00fc.vmdk': disk })
+    expect(decomposed.files.has('f')).toBe(true)
   })
 })
 

@@ -112,9 +112,9 @@ describe('deployment options', () => {
   const text = minimal({
     envelope: `<DeploymentOptionSection><Info>o</Info><Configuration ovf:id="small"/><Configuration ovf:id="big" ovf:default="true"/></DeploymentOptionSection>`,
     inside:
+      item({ InstanceID: 1, ResourceType: 3, VirtualQuantity: 16 }, 'ovf:bound="max"') +
       item({ InstanceID: 1, ResourceType: 3, VirtualQuantity: 1 }) +
       item({ InstanceID: 1, ResourceType: 3, VirtualQuantity: 8 }, 'ovf:configuration="big"') +
-      item({ InstanceID: 1, ResourceType: 3, VirtualQuantity: 16 }, 'ovf:bound="max"') +
       item(
         { InstanceID: 2, ResourceType: 4, VirtualQuantity: 64, AllocationUnits: 'MB' },
         'ovf:configuration="small"',
@@ -270,6 +270,14 @@ describe('a disk sized by a property', () => {
   test('has the default, or the answer', () => {
     expect(hardwareOf(text).disks[0]?.capacityBytes).toBe(5 * 2 ** 30)
     expect(hardwareOf(text, { properties: new Map([['size', '7']]) }).disks[0]?.capacityBytes).toBe(7 * 2 ** 30)
+  })
+  test('may take it from a property of the collection around it', () => {
+    const inside = text.replace(/<ProductSection>.*<\/ProductSection>/s, '')
+    const product = `<ProductSection><Info>p</Info><Property ovf:key="size" ovf:value="3"/></ProductSection>`
+    const collection = inside
+      .replace('<VirtualSystem ', `<VirtualSystemCollection ovf:id="c"><Info>c</Info>${product}<VirtualSystem `)
+      .replace('</VirtualSystem>', '</VirtualSystem></VirtualSystemCollection>')
+    expect(hardwareOf(collection).disks[0]?.capacityBytes).toBe(3 * 2 ** 30)
   })
   test('is refused when the answer is no number', () => {
     expect(() => hardwareOf(text, { properties: new Map([['size', 'big']]) })).toThrow(

@@ -127,7 +127,7 @@ describe('what tar programs write', () => {
 })
 
 describe('a pipe', () => {
-  test('passes over what the consumer leaves, and closes the source at the end', async () => {
+  test('passes over what the consumer leaves', async () => {
     const bytes = await archive(member('a', 'x'.repeat(3000)), member('b', 'y'))
     const names: string[] = []
     for await (const { name, content } of readOvaSequential(inChunks(bytes, [100]), 'x')) {
@@ -137,13 +137,18 @@ describe('a pipe', () => {
     expect(names).toEqual(['a', 'b'])
   })
 
-  test('asks for no more than it hands on', async () => {
+  test('asks for no more than it hands on, and closes the source when it is left', async () => {
     const bytes = await archive(member('a', 'x'.repeat(100_000)))
     let given = 0
+    let closed = false
     async function* counted() {
-      for await (const chunk of inChunks(bytes, [1000])) {
-        given += chunk.length
-        yield chunk
+      try {
+        for await (const chunk of inChunks(bytes, [1000])) {
+          given += chunk.length
+          yield chunk
+        }
+      } finally {
+        closed = true
       }
     }
     for await (const { content } of readOvaSequential(counted(), 'x')) {
@@ -154,6 +159,7 @@ describe('a pipe', () => {
       break
     }
     expect(given).toBeLessThanOrEqual(2000)
+    expect(closed).toBe(true)
   })
 
   test('a member read too late is an error, not other bytes', async () => {
@@ -205,6 +211,8 @@ describe('refused with the place', () => {
       }),
       reason: /size in this tar header/,
     },
+    { name: 'a size whose first byte is not the plain mark of base-256', bytes: header('a', 0, '0', (b) => b.fill(0, 124, 136).fill(0x81, 124, 125)), reason: /size in this tar header/ },
+    { name: 'a directory with ..', bytes: header('../d/', 0, '5'), reason: /leaves its directory/ },
     { name: 'a wrong checksum', bytes: header('a', 0).fill('8', 148, 149), reason: /byte 0: .*checksum/ },
     { name: 'a pax header of a gigabyte', bytes: header('x', 2 ** 30, 'x'), reason: /larger than any real one/ },
     {
