@@ -69,7 +69,10 @@ describe('an OVA', () => {
   test('whose descriptor is larger than any real one is refused before it is read', async () => {
     const size = 9 * 2 ** 20
     const archive = await ova({ name: 'vm.ovf', size, content: Buffer.alloc(size) })
-    const small: RangeSource = { ...archive, read: (at, n) => (n > 4096 ? expect.unreachable('it was read') : archive.read(at, n)) }
+    const small: RangeSource = {
+      ...archive,
+      read: (at, n) => (n > 4096 ? expect.unreachable('it was read') : archive.read(at, n)),
+    }
     await expect(openOva(small)).rejects.toThrow(/"vm\.ovf" has 9437184 bytes; descriptors and manifests end at/)
   })
 

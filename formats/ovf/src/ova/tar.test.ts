@@ -211,7 +211,11 @@ describe('refused with the place', () => {
       }),
       reason: /size in this tar header/,
     },
-    { name: 'a size whose first byte is not the plain mark of base-256', bytes: header('a', 0, '0', (b) => b.fill(0, 124, 136).fill(0x81, 124, 125)), reason: /size in this tar header/ },
+    {
+      name: 'a size whose first byte is not the plain mark of base-256',
+      bytes: header('a', 0, '0', (b) => b.fill(0, 124, 136).fill(0x81, 124, 125)),
+      reason: /size in this tar header/,
+    },
     { name: 'a directory with ..', bytes: header('../d/', 0, '5'), reason: /leaves its directory/ },
     { name: 'a wrong checksum', bytes: header('a', 0).fill('8', 148, 149), reason: /byte 0: .*checksum/ },
     { name: 'a pax header of a gigabyte', bytes: header('x', 2 ** 30, 'x'), reason: /larger than any real one/ },
