@@ -1,1 +1,12 @@
-export {}
+/** The typed API client. `paths`, `components` and the list of error codes are generated from openapi.json. */
+export type { components, operations, paths } from './api.gen.ts'
+export { ApiProblem, isApiProblem } from './api-problem.ts'
+export { type ClientOptions, type CovisorClient, createClient } from './create-client.ts'
+export { type ErrorCode, errorCodes } from './error-codes.gen.ts'
+export { type ChangeEvent, type FollowOptions, followEvents } from './follow-events.ts'
+export type { RangeBytes, ReadRange } from './range-body.ts'
+export type { Schema } from './schema.ts'
+export { type ServeOptions, serveUpload, type UploadFile } from './serve-upload.ts'
+export { ServerUnreachable } from './server-unreachable.ts'
+export { type Accepted, accepted, planned, unwrap } from './unwrap.ts'
+export { hasEnded, type Task, type WaitOptions, waitForTask } from './wait-for-task.ts'

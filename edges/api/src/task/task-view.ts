@@ -33,6 +33,7 @@ export const taskView = view(
     ),
     error: nullable(Type.Object({ code: Type.String(), text: Type.String() })),
     cancellable: Type.Boolean(),
+    warnings: Type.Array(Type.String(), { description: 'it succeeded, but people should know this' }),
     createdAt: instant('when it was accepted'),
     endedAt: nullable(instant('when it ended')),
   }),
@@ -65,6 +66,7 @@ export function viewTask(task: TaskRecord) {
           },
     error: task.error ?? null,
     cancellable: task.cancellable,
+    warnings: task.warnings,
     createdAt: task.createdAt.toISOString(),
     endedAt: task.endedAt?.toISOString() ?? null,
   }
