@@ -4,6 +4,7 @@
  * Everything made on the way is torn down if a later step fails.
  */
 import { authenticate } from './auth/authenticate.ts'
+import type { CredentialsSource } from './auth/credentials.ts'
 import { Connection } from './connection.ts'
 import { ConnectFlags } from './constants/host-values.ts'
 import { ConnectionError } from './errors/connection-error.ts'
@@ -27,6 +28,8 @@ export interface ConnectOptions {
   /** The daemon's max_client_requests, 5 if not given: how many requests of one client it works on at once. */
   readonly maxClientRequests?: number
   readonly readOnly?: boolean
+  /** For daemons that want SASL. */
+  readonly credentials?: CredentialsSource
   /** How a silent daemon is noticed: every 5 s, 5 times, if not given; `false` for not at all. */
   readonly keepalive?: KeepaliveOptions | false
 }
@@ -85,7 +88,7 @@ async function nextWay(bytes: ByteStream, error: unknown, failures: string[]): P
 }
 
 async function greet(session: Session, uri: LibvirtUri, options: ConnectOptions, call: CallOptions): Promise<void> {
-  await authenticate(session, call)
+  await authenticate(session, { uri, credentials: options.credentials, call })
   const flags = options.readOnly === true ? ConnectFlags.RO : undefined
   await session.call(remoteProgram, 'connectOpen', connectCalls.connectOpen, { name: uri.remoteName, flags }, call)
   if (options.keepalive === false) return

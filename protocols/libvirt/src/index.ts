@@ -1,18 +1,193 @@
 /** A libvirt RPC client in pure TypeScript: what this package offers to others. */
+export type { Credentials, CredentialsRequest, CredentialsSource } from './auth/credentials.ts'
 export { type ConnectOptions, connect } from './connect.ts'
 export { Connection, type TransferOptions } from './connection.ts'
-export * from './constants/common-flags.ts'
-export * from './constants/domain-events.ts'
-export * from './constants/domain-flags.ts'
-export * from './constants/domain-states.ts'
-export * from './constants/domain-storage-flags.ts'
-export * from './constants/domain-values.ts'
+export { TypedParameterFlags, TypedParameterType } from './constants/common-flags.ts'
+export {
+  ConnectDomainEventAgentLifecycleReason,
+  ConnectDomainEventAgentLifecycleState,
+  ConnectDomainEventBlockJobStatus,
+  ConnectDomainEventDiskChangeReason,
+  DomainEventCrashedDetailType,
+  DomainEventDefinedDetailType,
+  DomainEventGraphicsAddressType,
+  DomainEventGraphicsPhase,
+  DomainEventID,
+  DomainEventIOErrorAction,
+  DomainEventPMSuspendedDetailType,
+  DomainEventResumedDetailType,
+  DomainEventShutdownDetailType,
+  DomainEventStartedDetailType,
+  DomainEventStoppedDetailType,
+  DomainEventSuspendedDetailType,
+  DomainEventTrayChangeReason,
+  DomainEventType,
+  DomainEventUndefinedDetailType,
+  DomainEventWatchdogAction,
+} from './constants/domain-events.ts'
+export {
+  ConnectGetAllDomainStatsFlags,
+  ConnectGetDomainCapabilitiesFlags,
+  ConnectListAllDomainsFlags,
+  DomainAbortJobFlags,
+  DomainAuthorizedSSHKeysSetFlags,
+  DomainChannelFlags,
+  DomainConsoleFlags,
+  DomainCoreDumpFlags,
+  DomainCreateFlags,
+  DomainDefineFlags,
+  DomainDestroyFlags,
+  DomainDeviceModifyFlags,
+  DomainDirtyRateCalcFlags,
+  DomainGetHostnameFlags,
+  DomainGetJobStatsFlags,
+  DomainGuestInfoTypes,
+  DomainMemoryFlags,
+  DomainMemoryModFlags,
+  DomainMessageType,
+  DomainModificationImpact,
+  DomainRebootFlags,
+  DomainSaveImageXMLFlags,
+  DomainSaveRestoreFlags,
+  DomainSetTimeFlags,
+  DomainSetUserPasswordFlags,
+  DomainShutdownFlags,
+  DomainStatsTypes,
+  DomainUndefineFlags,
+  DomainVcpuFlags,
+  DomainXMLFlags,
+} from './constants/domain-flags.ts'
+export {
+  DomainBlockedReason,
+  DomainControlErrorReason,
+  DomainControlState,
+  DomainCrashedReason,
+  DomainNostateReason,
+  DomainPausedReason,
+  DomainPMSuspendedDiskReason,
+  DomainPMSuspendedReason,
+  DomainRunningReason,
+  DomainShutdownReason,
+  DomainShutoffReason,
+  DomainState,
+  VcpuHostCpuState,
+  VcpuState,
+} from './constants/domain-states.ts'
+export {
+  DomainBackupBeginFlags,
+  DomainBlockCommitFlags,
+  DomainBlockCopyFlags,
+  DomainBlockJobAbortFlags,
+  DomainBlockJobInfoFlags,
+  DomainBlockJobSetSpeedFlags,
+  DomainBlockPullFlags,
+  DomainBlockRebaseFlags,
+  DomainBlockResizeFlags,
+  DomainMigrateFlags,
+  DomainMigrateMaxSpeedFlags,
+} from './constants/domain-storage-flags.ts'
+export {
+  BlkioParameterType,
+  DomainAgentResponseTimeout,
+  DomainBlockJobType,
+  DomainCoreDumpFormat,
+  DomainDirtyRateStatus,
+  DomainDiskErrorCode,
+  DomainFDAssociateFlags,
+  DomainGraphicsReloadType,
+  DomainInterfaceAddressesSource,
+  DomainJobOperation,
+  DomainJobType,
+  DomainLifecycle,
+  DomainLifecycleAction,
+  DomainMemoryFailureActionType,
+  DomainMemoryFailureFlags,
+  DomainMemoryFailureRecipientType,
+  DomainMemoryStatTags,
+  DomainMetadataType,
+  DomainNumatuneMemMode,
+  DomainOpenGraphicsFlags,
+  DomainProcessSignal,
+  MemoryParameterType,
+  SchedParameterType,
+} from './constants/domain-values.ts'
 export { ErrorCode, ErrorDomain, ErrorLevel } from './constants/error-codes.ts'
-export * from './constants/host-values.ts'
-export * from './constants/keycodes.ts'
-export * from './constants/network-values.ts'
-export * from './constants/snapshot-flags.ts'
-export * from './constants/storage-values.ts'
+export {
+  ConnectBaselineCPUFlags,
+  ConnectCompareCPUFlags,
+  ConnectCredentialType,
+  ConnectDomainQemuMonitorEventRegisterFlags,
+  ConnectFlags,
+  ConnectListAllInterfacesFlags,
+  ConnectListAllNodeDeviceFlags,
+  ConnectListAllSecretsFlags,
+  CPUCompareResult,
+  DomainQemuAgentCommandTimeout,
+  DomainQemuMonitorCommandFlags,
+  InterfaceDefineFlags,
+  InterfaceXMLFlags,
+  NodeAllocPagesFlags,
+  NodeDeviceCreateXMLFlags,
+  NodeDeviceDefineXMLFlags,
+  NodeDeviceEventID,
+  NodeDeviceEventLifecycleType,
+  NodeDeviceUpdateFlags,
+  NodeDeviceXMLFlags,
+  NodeGetCPUStatsAllCPUs,
+  NodeGetMemoryStatsAllCells,
+  NodeSuspendTarget,
+  SecretDefineFlags,
+  SecretEventID,
+  SecretEventLifecycleType,
+  SecretUsageType,
+} from './constants/host-values.ts'
+export { KeycodeSet } from './constants/keycodes.ts'
+export {
+  ConnectListAllNetworksFlags,
+  IPAddrType,
+  NetworkCreateFlags,
+  NetworkDefineFlags,
+  NetworkEventID,
+  NetworkEventLifecycleType,
+  NetworkMetadataType,
+  NetworkPortCreateFlags,
+  NetworkUpdateCommand,
+  NetworkUpdateFlags,
+  NetworkUpdateSection,
+  NetworkXMLFlags,
+  NWFilterBindingCreateFlags,
+  NWFilterDefineFlags,
+} from './constants/network-values.ts'
+export {
+  DomainCheckpointCreateFlags,
+  DomainCheckpointDeleteFlags,
+  DomainCheckpointListFlags,
+  DomainCheckpointXMLFlags,
+  DomainSnapshotCreateFlags,
+  DomainSnapshotDeleteFlags,
+  DomainSnapshotListFlags,
+  DomainSnapshotRevertFlags,
+  DomainSnapshotXMLFlags,
+} from './constants/snapshot-flags.ts'
+export {
+  ConnectListAllStoragePoolsFlags,
+  StoragePoolBuildFlags,
+  StoragePoolCreateFlags,
+  StoragePoolDefineFlags,
+  StoragePoolDeleteFlags,
+  StoragePoolEventID,
+  StoragePoolEventLifecycleType,
+  StoragePoolState,
+  StorageVolCreateFlags,
+  StorageVolDeleteFlags,
+  StorageVolDownloadFlags,
+  StorageVolInfoFlags,
+  StorageVolResizeFlags,
+  StorageVolType,
+  StorageVolUploadFlags,
+  StorageVolWipeAlgorithm,
+  StorageXMLFlags,
+} from './constants/storage-values.ts'
 export { CallTimeoutError } from './errors/call-timeout-error.ts'
 export { ConnectionError, type ConnectionErrorReason } from './errors/connection-error.ts'
 export { LibvirtError } from './errors/libvirt-error.ts'
@@ -28,6 +203,7 @@ export type {
 } from './events/event-tables.ts'
 export type { SubscribeOptions, Subscriptions } from './events/subscriptions.ts'
 export { DriverFeature } from './protocol/driver-feature.ts'
+export { emptyArguments } from './protocol/empty-arguments.ts'
 export { type Flag, type Flags, rawFlags } from './protocol/flags.ts'
 export type {
   Domain,
@@ -47,6 +223,7 @@ export type { ArgsOf, Priority, RetOf } from './protocol/procedure.ts'
 export { type QemuCalls, qemuCalls } from './protocol/qemu.ts'
 export { type RemoteCallName, type RemoteCalls, remoteCalls } from './protocol/remote.ts'
 export { param, paramsToObject, type TypedParam } from './protocol/typed-params.ts'
+export { callsThatPassDescriptors } from './protocol/without-descriptors.ts'
 export type { CallOptions } from './session/call-options.ts'
 export type { Calls } from './session/calls.ts'
 export type { KeepaliveOptions } from './session/keepalive.ts'

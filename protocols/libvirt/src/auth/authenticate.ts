@@ -1,8 +1,8 @@
 /**
  * The first call on every connection: which authentication the daemon wants, and doing it.
  *
- * `none` and `polkit` here. Polkit decides about the process at the other end of a unix socket, so it needs no secret from
- * us; it may ask a person, which takes as long as it takes.
+ * Polkit decides about the process at the other end of a unix socket, so it needs no secret from us; it may ask a person,
+ * which takes as long as it takes. SASL needs credentials from the caller.
  */
 import { ConnectionError } from '../errors/connection-error.ts'
 import { LibvirtError } from '../errors/libvirt-error.ts'
@@ -10,18 +10,39 @@ import { authCalls } from '../protocol/auth.ts'
 import type { CallOptions } from '../session/call-options.ts'
 import { remoteProgram } from '../session/program.ts'
 import type { Session } from '../session/session.ts'
+import type { LibvirtUri } from '../uri/libvirt-uri.ts'
+import { type CredentialsSource, credentialsFrom } from './credentials.ts'
+import { sasl } from './sasl.ts'
 
 /** libvirt 11.3.0, remote_protocol.x, remote_auth_type. */
 export const AuthType = { NONE: 0, SASL: 1, POLKIT: 2 } as const
 
-export async function authenticate(session: Session, options: CallOptions): Promise<void> {
-  const { types } = await session.call(remoteProgram, 'authList', authCalls.authList, {}, options)
+export interface AuthenticateOptions {
+  readonly uri: LibvirtUri
+  readonly credentials: CredentialsSource | undefined
+  readonly call: CallOptions
+}
+
+export async function authenticate(session: Session, { uri, credentials, call }: AuthenticateOptions): Promise<void> {
+  const { types } = await session.call(remoteProgram, 'authList', authCalls.authList, {}, call)
   if (types.includes(AuthType.NONE)) return
-  if (types.includes(AuthType.POLKIT)) return polkit(session, options)
-  throw new ConnectionError(
-    'authentication',
-    `the daemon wants ${types.map(authName).join(' or ')}, which this client does not speak; it speaks none and polkit`,
-  )
+  if (types.includes(AuthType.POLKIT)) return polkit(session, call)
+  if (!types.includes(AuthType.SASL)) {
+    throw new ConnectionError(
+      'authentication',
+      `the daemon wants ${types.join(' or ')}, which this client does not know`,
+    )
+  }
+  if (uri.transport === 'tcp') {
+    throw new ConnectionError('authentication', 'a password is not sent over plain TCP; use TLS or ssh')
+  }
+  if (credentials === undefined) {
+    throw new ConnectionError(
+      'authentication',
+      'the daemon wants a user name and a password; pass them as `credentials`',
+    )
+  }
+  await sasl(session, await credentialsFrom(credentials, { host: uri.host }), call)
 }
 
 async function polkit(session: Session, options: CallOptions): Promise<void> {
@@ -34,6 +55,3 @@ async function polkit(session: Session, options: CallOptions): Promise<void> {
     })
   }
 }
-
-const authName = (type: number): string =>
-  Object.entries(AuthType).find(([, number]) => number === type)?.[0] ?? `authentication ${type}`
