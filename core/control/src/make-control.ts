@@ -106,7 +106,7 @@ export async function makeControl({ store, drivers, config, clock = systemClock,
 /** Errors of ours are for the user; whatever else happened is for the log, and the task only says that it did. */
 function describeError(error: unknown, log: Log): TaskFailure {
   if (error instanceof AppError && error.code !== 'INTERNAL') {
-    return { code: error.code, message: error.message, params: { ...error.params } as TaskFailure['params'] }
+    return { code: error.code, message: error.message, params: error.params as TaskFailure['params'] }
   }
   log.error({ error: errorChain(error), stack: error instanceof Error ? error.stack : undefined }, 'a step failed unexpectedly')
   return { code: 'INTERNAL', message: new AppError('INTERNAL', {}).message, params: {} }

@@ -44,7 +44,7 @@ export function accessUseCases({ store, clock }: Services): AccessUseCases {
   const issueOneTime = async (user: UserRow): Promise<string> => {
     const secret = newSecret('cvo')
     await store.transaction((tx) =>
-      tx.signIns.insertOneTime({ hash: hashed(secret), user: user.id, expiresAt: clock.now() + ONE_TIME_MS }),
+      tx.signIns.insertOneTime({ hash: hashed(secret), userId: user.id, expiresAt: clock.now() + ONE_TIME_MS }),
     )
     return secret
   }
@@ -77,7 +77,7 @@ export function accessUseCases({ store, clock }: Services): AccessUseCases {
       const secret = newSecret('cvs')
       const expiresAt = clock.now() + SESSION_MS
       await store.transaction(async (tx) => {
-        await tx.signIns.insertSession({ hash: hashed(secret), user: user.id, expiresAt, address: origin.address ?? null })
+        await tx.signIns.insertSession({ hash: hashed(secret), userId: user.id, expiresAt, address: origin.address ?? null })
         await tx.audit.append({ actor, verb: 'session:create', outcome: 'accepted', target: { kind: 'user', id: user.id, name: user.name } })
       })
       return { secret, expiresAt: new Date(expiresAt), actor }
@@ -92,7 +92,7 @@ export function accessUseCases({ store, clock }: Services): AccessUseCases {
         await tx.projects.insert({ id: newId('project'), organisation: organisation.id, name: 'default' })
         const admin = await tx.users.insert({ id: newId('user'), organisation: organisation.id, name: ADMIN })
         const role = await tx.roles.insert({ id: newId('role'), organisation: null, name: 'admin', verbs: 'all' })
-        await tx.bindings.insert({ id: newId('binding'), user: admin.id, role: role.id, organisation: null, project: null })
+        await tx.bindings.insert({ id: newId('binding'), userId: admin.id, role: role.id, organisation: null, project: null })
         return admin
       })
       return { name: user.name, secret: await issueOneTime(user) }
@@ -125,7 +125,7 @@ export function accessUseCases({ store, clock }: Services): AccessUseCases {
       // A token can do no more than the one that made it.
       const allowed = verbs ?? (actor.verbs === 'all' ? null : [...actor.verbs])
       await store.transaction(async (tx) => {
-        await tx.signIns.insertToken({ id, user, name, hash: hashed(secret), verbs: allowed, expiresAt: expiresAt?.getTime() ?? null })
+        await tx.signIns.insertToken({ id, userId: user, name, hash: hashed(secret), verbs: allowed, expiresAt: expiresAt?.getTime() ?? null })
         await tx.audit.append({ actor, verb: 'token:create', outcome: 'accepted', target: { kind: 'token', id, name } })
       })
       return { id, secret }
