@@ -37,6 +37,9 @@ const notHere: Partial<Record<RemoteCallName, string>> = {
   nodeAllocPages: "would take the machine's memory",
 }
 
+/** libvirt 9.0.0's QEMU driver dies of a NULL here: these need a real destination, as the migration tests give them. */
+const crashWhenEmpty: ReadonlySet<string> = new Set(['domainMigratePerform3', 'domainMigratePerform3Params'])
+
 describe.skipIf(unavailable !== undefined)('every call is understood on both sides', () => {
   let host: LabHost
   const outcomes = { test: new Map<string, string>(), qemu: new Map<string, string>() }
@@ -54,7 +57,7 @@ describe.skipIf(unavailable !== undefined)('every call is understood on both sid
     const pool = pools[0] ?? raise('no pool')
     const xml = '<volume><name>v</name><capacity>1000000</capacity></volume>'
     const { vol } = await libvirt.call.storageVolCreateXml({ pool, xml })
-    await sweep(libvirt, { ...(await handles(libvirt)), pool, vol, clonevol: vol }, outcomes.test)
+    await sweep('test', libvirt, { ...(await handles(libvirt)), pool, vol, clonevol: vol }, outcomes.test)
     expect([...outcomes.test.values()].filter((outcome) => outcome === ANSWERED).length).toBeGreaterThan(100)
   })
 
@@ -64,12 +67,13 @@ describe.skipIf(unavailable !== undefined)('every call is understood on both sid
     const pool = (await libvirt.call.storagePoolCreateXml({ xml: poolXml(host.pool) })).pool
     const xml = '<volume><name>v</name><capacity>1000000</capacity></volume>'
     const { vol } = await libvirt.call.storageVolCreateXml({ pool, xml })
-    await sweep(libvirt, { ...(await handles(libvirt)), pool, vol, clonevol: vol }, outcomes.qemu)
+    await sweep('qemu', libvirt, { ...(await handles(libvirt)), pool, vol, clonevol: vol }, outcomes.qemu)
     expect([...outcomes.qemu.values()].filter((outcome) => outcome === ANSWERED).length).toBeGreaterThan(100)
   })
 })
 
 async function sweep(
+  side: 'test' | 'qemu',
   libvirt: Connection,
   given: Record<string, unknown>,
   outcomes: Map<string, string>,
@@ -78,7 +82,7 @@ async function sweep(
   // Questions first: what comes later undefines and destroys.
   const isQuestion = (name: string): boolean => /Get|List|Num|Is[A-Z]|Has|Lookup|Register/.test(name)
   for (const name of [...names.filter(isQuestion), ...names.filter((name) => !isQuestion(name))]) {
-    if (name in notHere) continue
+    if (name in notHere || (side === 'qemu' && crashWhenEmpty.has(name))) continue
     const outcome = await outcomeOf(libvirt, name, given)
     outcomes.set(name, outcome)
     if (outcome === 'RPC') expect(remoteCalls[name].since, `${name} is not understood`).toBeDefined()
@@ -96,7 +100,7 @@ async function outcomeOf(libvirt: Connection, name: RemoteCallName, given: Recor
     return ANSWERED
   } catch (error) {
     if (error instanceof LibvirtError) return error.codeName
-    throw error
+    throw new Error(`${name} broke the connection`, { cause: error })
   }
 }
 
@@ -139,7 +143,8 @@ const poolXml = (path: string): string =>
 
 function table(outcomes: { readonly test: Map<string, string>; readonly qemu: Map<string, string> }): string {
   const rows = Object.entries(remoteCalls).map(([name, { number, priority, stream, since }]) => {
-    const seen = (side: 'test' | 'qemu'): string => outcomes[side].get(name) ?? notHere[name as RemoteCallName] ?? ''
+    const seen = (side: 'test' | 'qemu'): string =>
+      outcomes[side].get(name) ?? notHere[name as RemoteCallName] ?? 'needs a real destination'
     return `| ${number} | \`${name}\` | ${priority} | ${stream ?? ''} | ${since ?? ''} | ${seen('test')} | ${seen('qemu')} |`
   })
   const out = callsThatPassDescriptors.map(
