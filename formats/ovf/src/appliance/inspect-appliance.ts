@@ -6,6 +6,7 @@ import { MAX_TEXT_BYTES } from '../descriptor/decode-text.ts'
 import type { OvfDeploymentOption, OvfNetwork, OvfNote, OvfProduct, OvfStartupItem } from '../descriptor/envelope.ts'
 import { type VmHardware, type VmHardwareOptions, vmHardware } from '../hardware/vm-hardware.ts'
 import type { SignatureReport } from '../manifest/parse-certificate.ts'
+import { looksLikeTar } from '../ova/tar-header.ts'
 import { OvfError } from '../ovf-error.ts'
 import type { RangeSource } from '../range-source.ts'
 import { type DetectedFormat, detectFormat } from './detect-format.ts'
@@ -58,7 +59,7 @@ export async function inspectAppliance(
 /** By content: a tar header, or XML with an envelope in it. */
 export async function applianceKind(source: RangeSource, signal?: AbortSignal): Promise<'ova' | 'ovf'> {
   const head = Buffer.from(await source.read(0, Math.min(source.size, 4096), signal))
-  if (head.toString('latin1', 257, 262) === 'ustar') return 'ova'
+  if (looksLikeTar(head)) return 'ova'
   if (head[0] === 0x1f && head[1] === 0x8b) throw notAppliance(source, 'it is gzipped', 'Unpack it with gunzip first.')
   if (head.toString('latin1', 0, 2) === 'PK') throw notAppliance(source, 'it is a ZIP archive', 'Unpack it first.')
   const text = head.toString('latin1').replaceAll('\0', '')

@@ -60,10 +60,20 @@ describe('an OVA', () => {
       member('vm.cert', Buffer.from(certificateFile)),
       member('d.vmdk', disk),
     )
-    expect((await openOva(archive)).signature).toMatchObject({
-      subject: expect.stringContaining('Acme'),
-      matchesManifest: false,
-    })
+    const { signature, notes } = await openOva(archive)
+    expect(signature).toMatchObject({ subject: expect.stringContaining('Acme'), matchesManifest: false })
+    expect(notes.map(({ text }) => text).join()).toContain('"vm.cert": the signature does not fit the manifest')
+  })
+
+  test('with a signature and no manifest says that nothing is signed', async () => {
+    const archive = await ova(
+      member('vm.ovf', descriptor),
+      member('vm.cert', Buffer.from(certificateFile)),
+      member('d.vmdk', disk),
+    )
+    const { signature, notes } = await openOva(archive)
+    expect(signature).toBeUndefined()
+    expect(notes.map(({ text }) => text).join()).toContain('"vm.cert": there is a signature, but no manifest')
   })
 
   test('whose descriptor is larger than any real one is refused before it is read', async () => {

@@ -41,7 +41,7 @@ export interface Appliance {
 }
 
 export async function openAppliance(parts: ApplianceParts, options: OpenOptions = {}): Promise<Appliance> {
-  const { descriptor, manifest: manifestPart, certificate } = parts
+  const { descriptor, manifest: manifestPart } = parts
   const manifest =
     manifestPart === undefined
       ? undefined
@@ -59,17 +59,29 @@ export async function openAppliance(parts: ApplianceParts, options: OpenOptions 
     else throw missing(file, descriptor.name)
   }
   noteCoverage(manifest, files, notes)
+  const signature = readSignature(parts, notes)
   return {
     name: descriptor.name,
     envelope,
     files,
     manifest,
-    signature:
-      certificate === undefined || manifestPart === undefined
-        ? undefined
-        : parseCertificate(decodeText(certificate.bytes, certificate.name), certificate.name, manifestPart.bytes),
+    signature,
     notes,
   }
+}
+
+/** A signature that does not fit is said, not refused: whom to trust, and how far, is the caller's decision. */
+function readSignature({ manifest, certificate }: ApplianceParts, notes: OvfNote[]): SignatureReport | undefined {
+  if (certificate === undefined) return undefined
+  const say = (text: string) => notes.push({ line: undefined, text: `"${certificate.name}": ${text}` })
+  if (manifest === undefined) {
+    say('there is a signature, but no manifest that it could be about')
+    return undefined
+  }
+  const text = decodeText(certificate.bytes, certificate.name)
+  const signature = parseCertificate(text, certificate.name, manifest.bytes)
+  if (!signature.matchesManifest) say('the signature does not fit the manifest; one of them was changed after signing')
+  return signature
 }
 
 function checkDescriptor({ name, bytes }: ApplianceParts['descriptor'], manifest: Manifest | undefined): void {
@@ -79,7 +91,7 @@ function checkDescriptor({ name, bytes }: ApplianceParts['descriptor'], manifest
   if (actual.hex === expected.hex) return
   throw new OvfError({
     file: name,
-    clause: 'DSP0243 5.3, manifest',
+    clause: 'DSP0243 5.1, manifest',
     text: `the descriptor is not what the manifest says: ${expected.algorithm.toUpperCase()} should be ${expected.hex}, is ${actual.hex}`,
     remedy: 'If it was edited on purpose, remove the .mf file and import again.',
   })

@@ -69,7 +69,7 @@ export class DescriptorReader {
     return value === undefined || value === '' ? byDefault : value === 'true' || value === '1'
   }
 
-  /** DSP0243 5.1: what is not understood must be refused unless it says required="false". */
+  /** DSP0243 7.3: what is not understood must be refused unless it says required="false". */
   isRequired(element: XmlElement): boolean {
     return this.flag(element, 'required', true)
   }

@@ -167,7 +167,7 @@ export const ovirt = `<?xml version="1.0" encoding="UTF-8"?>
   <References><File ovf:href="11111111-aaaa/22222222-bbbb" ovf:id="22222222-bbbb" ovf:size="10737418240" ovf:description="os"/></References>
   <NetworkSection><Info>List of networks</Info><Network ovf:name="ovirtmgmt"/></NetworkSection>
   <Section xsi:type="ovf:DiskSection_Type"><Info>List of Virtual Disks</Info>
-    <Disk ovf:diskId="22222222-bbbb" ovf:size="10" ovf:actual_size="2" ovf:vm_snapshot_id="s" ovf:parentRef="" ovf:fileRef="22222222-bbbb"
+    <Disk ovf:diskId="22222222-bbbb" ovf:size="10" ovf:actual_size="2" ovf:vm_snapshot_id="s" ovf:parentRef="" ovf:fileRef="11111111-aaaa/22222222-bbbb"
       ovf:format="http://www.vmware.com/specifications/vmdk.html#sparse" ovf:volume-format="COW" ovf:disk-interface="VirtIO" ovf:boot="true"/>
   </Section>
   <Content ovf:id="out" xsi:type="ovf:VirtualSystem_Type">

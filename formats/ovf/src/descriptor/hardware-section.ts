@@ -112,7 +112,7 @@ function readQuantity(reader: DescriptorReader, item: XmlElement, name: string, 
   return sockets === undefined ? undefined : sockets * (number(field('cpu_per_socket')) ?? 1)
 }
 
-/** DSP0243 8.4.2: `ovf:/disk/ID`, `ovf:/file/ID`; older: `/disk/ID`; oVirt: the bare href of the file. */
+/** DSP0243 8.3: `ovf:/disk/ID`, `ovf:/file/ID`; older: `/disk/ID`; oVirt: the bare href of the file. */
 function readHostResource(text: string | undefined): HostResource | undefined {
   if (text === undefined) return undefined
   const match = /^(?:ovf:)?\/{0,2}(disk|file)\/(.+)$/.exec(text)

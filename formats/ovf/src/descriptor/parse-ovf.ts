@@ -13,7 +13,7 @@ import { type LocaleOptions, readMessages } from './messages.ts'
 import { readDisks, readFiles } from './references.ts'
 import { findSections, passOver } from './sections.ts'
 
-const CLAUSE = 'DSP0243 7.1'
+const CLAUSE = 'DSP0243 7'
 
 export function parseOvf(text: string, name: string, options: LocaleOptions = {}): OvfEnvelope {
   const root = parseDescriptor(text, name)
@@ -38,7 +38,7 @@ export function parseOvf(text: string, name: string, options: LocaleOptions = {}
   return { name, version, files, disks, networks, deploymentOptions, eulas, content, systems, notes: reader.notes }
 }
 
-/** A licence for the whole appliance stands here in descriptors of VMware Studio, whatever DSP0243 8 says. */
+/** A licence for the whole appliance stands here in descriptors of VMware Studio, whatever DSP0243 9 says. */
 const READ_HERE = new Set(['DiskSection', 'NetworkSection', 'DeploymentOptionSection', 'EulaSection'])
 const NOT_OVF = 'Give the .ovf descriptor of OVF 0.9, 1.x or 2.x.'
 

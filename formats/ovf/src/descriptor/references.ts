@@ -29,7 +29,7 @@ function readFile(reader: DescriptorReader, file: XmlElement): OvfFile {
   if (id === '') reader.refuse(file, FILES, `the ovf:id of the file ${JSON.stringify(href)} is empty`)
   const compression = (reader.attr(file, 'compression') || 'identity').toLowerCase()
   if (compression !== 'identity' && compression !== 'gzip') {
-    reader.refuse(file, FILES, `the file "${id}" has compression "${compression}"`, 'gzip is the only one defined.')
+    reader.refuse(file, FILES, `the file "${id}" has compression "${compression}"`, 'Only gzip is read.')
   }
   const chunkBytes = reader.countAttr(file, 'chunkSize', FILES)
   if (chunkBytes === 0) reader.refuse(file, FILES, `the file "${id}" is in chunks of 0 bytes`)
@@ -57,9 +57,11 @@ export function readDisks(
 
 function readDisk(reader: DescriptorReader, disk: XmlElement, files: readonly OvfFile[]): OvfDisk {
   const id = reader.plainName(disk, reader.needAttr(disk, 'diskId', DISKS), 'the diskId', DISKS)
-  const fileId = reader.attr(disk, 'fileRef') || undefined
-  if (fileId !== undefined && !files.some((file) => file.id === fileId)) {
-    reader.refuse(disk, DISKS, `the disk "${id}" is in file "${fileId}", which <References> does not list`)
+  const fileRef = reader.attr(disk, 'fileRef') || undefined
+  // oVirt refers to a file by its href although it has an id.
+  const file = files.find((candidate) => candidate.id === fileRef) ?? files.find(({ href }) => href === fileRef)
+  if (fileRef !== undefined && file === undefined) {
+    reader.refuse(disk, DISKS, `the disk "${id}" is in file "${fileRef}", which <References> does not list`)
   }
   const formatUri = reader.attr(disk, 'format') || undefined
   const format = diskFormat(formatUri)
@@ -69,7 +71,7 @@ function readDisk(reader: DescriptorReader, disk: XmlElement, files: readonly Ov
   const populated = reader.attr(disk, 'populatedSize')
   return {
     id,
-    fileId,
+    fileId: file?.id,
     parentId: reader.attr(disk, 'parentRef') || undefined,
     capacity: readCapacity(reader, disk, id),
     // An estimate that nothing depends on, so a wrong one is not worth an error.

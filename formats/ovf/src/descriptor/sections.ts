@@ -3,7 +3,7 @@
  * those that are not understood.
  *
  * 0.9 and oVirt write `<Section xsi:type="ovf:DiskSection_Type">`, 1.x and 2.x `<DiskSection>`: both come out as
- * "DiskSection". DSP0243 5.1 and 8: a section that is not understood must be refused unless it says required="false".
+ * "DiskSection". DSP0243 7.3: a section that is not understood must be refused unless it says required="false".
  */
 import type { XmlElement } from '@covisor/xml'
 import { type DescriptorReader, isOvf } from './descriptor-reader.ts'
@@ -30,7 +30,7 @@ export function findSections(reader: DescriptorReader, element: XmlElement): Fou
     })
 }
 
-/** DSP0243 8: what each place may hold, for telling a misplaced section from an unknown one. */
+/** DSP0243 9: what each place may hold, for telling a misplaced section from an unknown one. */
 const standard = new Set([
   'DiskSection',
   'NetworkSection',
@@ -50,7 +50,7 @@ export function passOver(reader: DescriptorReader, { name, element }: FoundSecti
   if (isOvf(element) && standard.has(name)) {
     reader.refuse(
       element,
-      'DSP0243 8',
+      'DSP0243 9',
       `a <${name}> does not belong into ${place}`,
       'Move it to where the clause says.',
     )
@@ -58,7 +58,7 @@ export function passOver(reader: DescriptorReader, { name, element }: FoundSecti
   if (reader.isRequired(element) && !isHarmless(element)) {
     reader.refuse(
       element,
-      'DSP0243 5.1',
+      'DSP0243 7.3',
       `the section <${name}> in ${place} is required and not understood`,
       'Ask its producer what it needs; with ovf:required="false" on it, it is passed over.',
     )

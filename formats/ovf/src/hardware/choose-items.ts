@@ -1,5 +1,5 @@
 /**
- * Which hardware items count under a deployment option. DSP0243 8.3 and 9.8.
+ * Which hardware items count under a deployment option. DSP0243 8.4 and 9.8.
  *
  * An item that names the option wins over one with the same InstanceID that names none; bounds are no devices.
  */

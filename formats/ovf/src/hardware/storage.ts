@@ -1,4 +1,4 @@
-/** Disks and CD drives of one system: what they hold, and where they are attached. DSP0243 8.3 and 8.4. */
+/** Disks and CD drives of one system: what they hold, and where they are attached. DSP0243 8.3. */
 
 import { bytesPerUnit } from '../descriptor/allocation-units.ts'
 import type { OvfCollection, OvfDisk, OvfItem, OvfProduct, OvfSystem } from '../descriptor/envelope.ts'
@@ -38,7 +38,7 @@ export interface VmCdrom {
   readonly address: VmDiskAddress
 }
 
-const CLAUSE = 'DSP0243 8.4'
+const CLAUSE = 'DSP0243 8.3'
 
 export function storage(context: HardwareContext): { disks: VmDisk[]; cdroms: VmCdrom[] } {
   const places = new Places(context)
@@ -101,7 +101,7 @@ function findDisk({ envelope }: HardwareContext, item: OvfItem): OvfDisk | undef
       text: `"${item.name}" uses the disk "${resource.id}", which <DiskSection> does not list`,
     })
   }
-  const wanted = resource.kind === 'file' ? resource.id : resource.text
+  const wanted = resource.kind === 'file' ? resource.id : resource.text.replace(/^\/+/, '')
   const file = envelope.files.find(({ id, href }) => id === wanted || href === wanted)
   return envelope.disks.find(({ id, fileId }) => id === wanted || (file !== undefined && fileId === file.id))
 }

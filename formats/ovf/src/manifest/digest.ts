@@ -47,7 +47,7 @@ export function compareDigests(file: string, expected: Digest, actual: readonly 
   if (same?.hex === expected.hex) return
   throw new OvfError({
     file,
-    clause: 'DSP0243 5.3, manifest',
+    clause: 'DSP0243 5.1, manifest',
     text: `the file is not what the manifest says: ${expected.algorithm.toUpperCase()} should be ${expected.hex}, is ${same?.hex ?? 'not known'}`,
     remedy: 'The file was changed or damaged since it was exported; get it again.',
   })

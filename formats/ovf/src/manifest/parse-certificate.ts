@@ -1,5 +1,5 @@
 /**
- * Reads certificate files (.cert): a signature over the manifest, then the signer's certificate chain in PEM. DSP0243 5.4.
+ * Reads certificate files (.cert): a signature over the manifest, then the signer's certificate chain in PEM. DSP0243 5.1.
  *
  * Says who signed, from when to when the certificate is valid, and whether the signature fits the manifest's bytes. Does
  * not decide about trust: which issuers are trusted, and what time it is, is the caller's knowledge.
@@ -21,7 +21,7 @@ export interface SignatureReport {
   readonly isChainIntact: boolean
 }
 
-const CLAUSE = 'DSP0243 5.4, certificate'
+const CLAUSE = 'DSP0243 5.1, certificate'
 const MAX_LENGTH = 64 * 1024
 
 export function parseCertificate(text: string, name: string, manifest: Uint8Array): SignatureReport {

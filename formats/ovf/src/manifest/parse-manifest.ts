@@ -1,5 +1,5 @@
 /**
- * Reads manifests (.mf): one line per file with its digest. DSP0243 5.3.
+ * Reads manifests (.mf): one line per file with its digest. DSP0243 5.1.
  *
  * `SHA256(disk1.vmdk)= 5d41…` is the standard's (and OpenSSL's) way; `5d41…  disk1.vmdk` is what sha256sum writes and some
  * build systems ship. Names may hold spaces and parentheses. CRLF, empty lines and a byte order mark are accepted.
@@ -12,7 +12,7 @@ export interface Manifest {
   readonly entries: ReadonlyMap<string, Digest>
 }
 
-const CLAUSE = 'DSP0243 5.3, manifest'
+const CLAUSE = 'DSP0243 5.1, manifest'
 /** A name of 1024 bytes, a digest, and room. */
 const MAX_LINE_LENGTH = 4096
 

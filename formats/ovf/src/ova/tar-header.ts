@@ -48,6 +48,12 @@ export function readTarHeader(block: Buffer, file: string, offset: number): TarH
   return { name: prefix === '' ? name : `${prefix}/${name}`, size: readSize(block, file, offset), type, typeName }
 }
 
+/** Does a tar archive begin like this? By its checksum, because archives of before POSIX carry no name. */
+export function looksLikeTar(head: Buffer): boolean {
+  if (head.length < BLOCK) return false
+  return head.toString('latin1', 257, 262) === 'ustar' || octal(head, 148, 8) === tarChecksum(head)
+}
+
 /** The sum of all bytes, the checksum field itself counted as spaces. */
 export function tarChecksum(block: Buffer): number {
   let sum = 8 * 0x20

@@ -302,6 +302,16 @@ describe('damage', () => {
 })
 
 describe('writing', () => {
+  test('a member of 12 GiB gets a size that is read back', async () => {
+    const size = 12 * 2 ** 30
+    const writing = writeOva([{ name: 'big.vmdk', size, content: new Uint8Array(1) }])
+    const { value } = await writing.next()
+    await writing.return(undefined)
+    expect(await indexOva(sparse([[0, Buffer.from(value!)]], 512 + size))).toEqual([
+      { name: 'big.vmdk', offset: 512, size },
+    ])
+  })
+
   test('more or fewer bytes than announced are an error', async () => {
     await expect(archive({ ...member('a', 'xyz'), size: 2 })).rejects.toThrow(/more bytes than the 2/)
     await expect(archive({ ...member('a', 'xyz'), size: 4 })).rejects.toThrow(/3 bytes instead of the 4/)

@@ -13,7 +13,7 @@ export function writeManifest(lines: readonly ManifestLine[]): string {
       if (/[\r\n]/.test(file)) {
         throw new OvfError({
           file,
-          clause: 'DSP0243 5.3, manifest',
+          clause: 'DSP0243 5.1, manifest',
           text: 'a file name with a line break cannot be listed',
         })
       }
