@@ -1,0 +1,18 @@
+/** The drivers this server can have. The only place in the product that knows them by name. */
+import type { Driver } from '@covisor/driver-api'
+import { libvirtDriver } from '@covisor/driver-libvirt'
+import { simulatedDriver } from '@covisor/driver-simulated'
+import { OptionsError } from './server-options.ts'
+
+const makers: Readonly<Record<string, () => Driver>> = {
+  libvirt: () => libvirtDriver,
+  simulated: () => simulatedDriver(),
+}
+
+export function driversNamed(names: readonly string[]): Driver[] {
+  return names.map((name) => {
+    const make = makers[name]
+    if (make !== undefined) return make()
+    throw new OptionsError(`there is no driver "${name}" (there are: ${Object.keys(makers).join(', ')})`)
+  })
+}

@@ -1,0 +1,104 @@
+/**
+ * What the server is told: flags first, then the configuration file in its data directory, then defaults.
+ *
+ * DATA/config.yaml, all of it optional:
+ *   listen: 127.0.0.1:8460
+ *   store: { postgres: "postgres://…" }      # default: SQLite in the data directory
+ *   importRoots: [/srv/appliances]           # folders on this machine that administrators may import from
+ *   drivers: [libvirt, simulated]            # default: libvirt
+ */
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { StoreLocation } from '@covisor/store'
+import { parse } from 'yaml'
+
+export interface ServerOptions {
+  readonly data: string
+  readonly host: string
+  readonly port: number
+  readonly store: StoreLocation
+  readonly importRoots: readonly string[]
+  readonly drivers: readonly string[]
+  readonly logLevel: string
+}
+
+/** A mistake in flags or configuration: the text is for whoever made it. */
+export class OptionsError extends Error {}
+
+const KEYS = ['listen', 'store', 'importRoots', 'drivers', 'logLevel'] as const
+
+export async function readServerOptions(args: readonly string[]): Promise<ServerOptions> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      data: { type: 'string' },
+      listen: { type: 'string' },
+      driver: { type: 'string', multiple: true },
+      'import-root': { type: 'string', multiple: true },
+    },
+  })
+  if (values.data === undefined) throw new OptionsError('say where the data is: --data DIR')
+  const data = resolve(values.data)
+  const file = await readConfig(join(data, 'config.yaml'))
+  const { host, port } = parseListen(values.listen ?? stringAt(file, 'listen') ?? '127.0.0.1:8460')
+  return {
+    data,
+    host,
+    port,
+    store: storeOf(file, data),
+    importRoots: values['import-root'] ?? stringsAt(file, 'importRoots') ?? [],
+    drivers: values.driver ?? stringsAt(file, 'drivers') ?? ['libvirt'],
+    logLevel: stringAt(file, 'logLevel') ?? 'info',
+  }
+}
+
+type Config = Readonly<Record<string, unknown>>
+
+async function readConfig(path: string): Promise<Config> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return ''
+    throw new OptionsError(`${path}: ${error.message}`)
+  })
+  let config: unknown
+  try {
+    config = parse(text) ?? {}
+  } catch (error) {
+    throw new OptionsError(`${path}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  if (typeof config !== 'object' || config === null || Array.isArray(config)) throw new OptionsError(`${path}: not a mapping`)
+  const unknown = Object.keys(config).filter((key) => !(KEYS as readonly string[]).includes(key))
+  if (unknown.length > 0) throw new OptionsError(`${path}: unknown key "${unknown[0]}" (there are: ${KEYS.join(', ')})`)
+  return config as Config
+}
+
+function storeOf(config: Config, data: string): StoreLocation {
+  const store = config.store
+  if (store === undefined) return { kind: 'sqlite', path: join(data, 'covisor.db') }
+  const url = (store as { readonly postgres?: unknown }).postgres
+  if (typeof url === 'string') return { kind: 'postgres', url }
+  throw new OptionsError('config.yaml, store: give { postgres: URL }, or leave it out for SQLite')
+}
+
+function parseListen(text: string): { host: string; port: number } {
+  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text)
+  const host = match?.[1] ?? match?.[2]
+  const port = Number(match?.[3])
+  if (host === undefined || !(port >= 0 && port <= 65_535)) {
+    throw new OptionsError(`"${text}" is no address to listen on; give HOST:PORT`)
+  }
+  return { host, port }
+}
+
+function stringAt(config: Config, key: string): string | undefined {
+  const value = config[key]
+  if (value === undefined || typeof value === 'string') return value
+  throw new OptionsError(`config.yaml, ${key}: not a text`)
+}
+
+function stringsAt(config: Config, key: string): readonly string[] | undefined {
+  const value = config[key]
+  if (value === undefined) return undefined
+  if (Array.isArray(value) && value.every((item): item is string => typeof item === 'string')) return value
+  throw new OptionsError(`config.yaml, ${key}: not a list of texts`)
+}

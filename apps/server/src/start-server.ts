@@ -1,0 +1,62 @@
+/** Composition root: store, drivers, control, API. Everything that a running server consists of, started and stopped in order. */
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { createApiServer } from '@covisor/api'
+import { type Control, makeControl } from '@covisor/control'
+import type { Driver } from '@covisor/driver-api'
+import { openStore, type Store } from '@covisor/store'
+import { pino } from 'pino'
+import packageJson from '../package.json' with { type: 'json' }
+import { lockDataDirectory } from './data-lock.ts'
+import { driversNamed } from './drivers.ts'
+import { prepareFirstAdmin } from './first-start.ts'
+import type { ServerOptions } from './server-options.ts'
+
+export interface RunningServer {
+  readonly url: string
+  readonly control: Control
+  readonly store: Store
+  stop(): Promise<void>
+}
+
+/** `drivers`: instead of those the options name, for tests that keep hold of them. */
+export async function startServer(options: ServerOptions, drivers?: readonly Driver[]): Promise<RunningServer> {
+  const log = pino({
+    level: options.logLevel,
+    redact: ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.secret', '*.token'],
+  })
+  await mkdir(options.data, { recursive: true, mode: 0o700 })
+  const unlock = await lockDataDirectory(options.data)
+  const undo: (() => Promise<unknown>)[] = [unlock]
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).toReversed()) await step()
+  }
+  try {
+    const store = await openStore(options.store)
+    undo.push(() => store.close())
+    const control = await makeControl({
+      store,
+      drivers: drivers ?? driversNamed(options.drivers),
+      config: { importRoots: options.importRoots },
+      log,
+    })
+    await prepareFirstAdmin(control, options.data)
+    const server = await createApiServer({ control, version: packageJson.version, log, ...consoleDirectory() })
+    undo.push(() => server.close())
+    await control.start()
+    // Stops before the API: streams end, then requests.
+    undo.push(() => control.stop())
+    const url = await server.listen({ host: options.host, port: options.port })
+    return { url, control, store, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** The built console, if it was built. */
+function consoleDirectory(): { readonly consoleDirectory?: string } {
+  const directory = fileURLToPath(import.meta.resolve('@covisor/console/dist/index.html')).replace(/\/index\.html$/, '')
+  return existsSync(directory) ? { consoleDirectory: directory } : {}
+}
