@@ -203,12 +203,15 @@ export class ResourceWriter<Row extends AnyRow = AnyRow> extends ResourceReader<
   }
 
   tell(op: ChangeOp, stored: StoredRow, what: string | undefined): void {
+    const { owner } = this.definition
     const text = (name: string) => (typeof stored[name] === 'string' ? stored[name] : null)
+    // An endpoint's organisation is where found VMs go, not whose endpoint it is.
+    const ownedBy = (name: string) => (owner === 'provider' ? null : text(name))
     this.write.recorder.tell({
       kind: this.definition.kind,
       id: String(stored['id']),
-      organisation: text('organisation'),
-      project: this.definition.owner === 'project' ? text('id') : text('project'),
+      organisation: ownedBy('organisation'),
+      project: owner === 'project' ? text('id') : ownedBy('project'),
       op,
       generation: Number(stored['generation']),
       name: text(this.definition.nameColumn ?? 'name'),

@@ -4,7 +4,7 @@
  * `describeStore` runs a suite against one kind of store; a *.test.ts calls it for SQLite and a *.itest.ts with the same suite
  * for PostgreSQL, so neither database can be forgotten.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Actor, newId } from '@covisor/model'
@@ -67,12 +67,20 @@ export function describeStore(maker: DatabaseMaker, suite: (stores: TestStores) 
 export function sqliteDatabases(): DatabaseMaker {
   let directory = ''
   let count = 0
+  const template = () => join(directory, 'template.db')
   return {
     kind: 'sqlite',
     start: async () => {
       directory = await mkdtemp(join(tmpdir(), 'covisor-store-'))
+      const store = await openStore({ kind: 'sqlite', path: template() })
+      await store.close()
     },
-    newLocation: async () => ({ kind: 'sqlite', path: join(directory, `${++count}.db`) }),
+    // A copy of a migrated file: migrating takes longer than most tests.
+    newLocation: async () => {
+      const path = join(directory, `${++count}.db`)
+      await copyFile(template(), path)
+      return { kind: 'sqlite', path }
+    },
     stop: () => rm(directory, { recursive: true, force: true }),
   }
 }

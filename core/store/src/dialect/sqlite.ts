@@ -5,7 +5,7 @@
  * middle because another wrote meanwhile; and one that reads what is committed. Calls are synchronous underneath.
  * `synchronous=FULL` is set even though it is the default: accepted means on disk.
  */
-import { chmod, open } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import {
   CompiledQuery,
@@ -40,7 +40,7 @@ export const sqlite: Dialect = {
   isConflict: () => false,
   ddl: {
     text: 'text',
-    sequence: 'integer primary key autoincrement',
+    sequence: 'integer primary key autoincrement not null',
     txid: 'bigint not null default 0',
     clustered: 'without rowid',
   },
@@ -55,8 +55,13 @@ export interface SqliteFile {
 export async function openSqlite(path: string): Promise<SqliteFile> {
   // Made here rather than by SQLite, so that it never exists with more rights; SQLite gives the WAL the same ones.
   const file = await open(path, 'a', 0o600)
-  await file.close()
-  await chmod(path, 0o600)
+  try {
+    // Of a device or a pipe the rights are not ours to change.
+    if (!(await file.stat()).isFile()) throw new Error(`"${path}" is not a file that could be a database`)
+    await file.chmod(0o600)
+  } finally {
+    await file.close()
+  }
   const write = new DatabaseSync(path)
   write.exec('pragma journal_mode = wal')
   const read = new DatabaseSync(path, { readOnly: true })

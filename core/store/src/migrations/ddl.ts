@@ -24,7 +24,7 @@ export function versioned(words: DdlWords, name: string, key: string, block: str
     ...plain(words, name, key, block),
     `create table ${name}_history (\n  ${history.join(',\n  ')}\n)`,
     `create index ${name}_history_key on ${name}_history (${key}, valid_from)`,
-    `create index ${name}_history_end on ${name}_history (valid_to)`,
+    `create index ${name}_history_end on ${name}_history (valid_to) where valid_to is not null`,
   ]
 }
 

@@ -1,0 +1,209 @@
+/** What lists promise: order, pages that neither skip nor repeat, filters, totals, and the same as of a time. */
+import {
+  type ConnectionState,
+  newId,
+  type PowerState,
+  type VmAction,
+  vmActions,
+  vmStateOf,
+  vmStates,
+} from '@covisor/model'
+import { expect, test } from 'vitest'
+import type { ListQuery } from '../page.ts'
+import type { Store } from '../store.ts'
+import type { TestStores } from '../testing.ts'
+import { newEndpoint, newTask, newTenant, newVm } from './fixtures.ts'
+
+type Tenant = ReturnType<typeof newTenant>
+
+export function listSuite({ open, clock }: TestStores): void {
+  test('a walk through pages finds each VM once, in order, with ties and in both directions', async () => {
+    const store = await open()
+    const tenant = newTenant()
+    const names = ['b', 'a', 'C', 'd', 'Ä', 'e', 'a2', 'f', 'g', 'h']
+    await insertNamed(store, tenant, names)
+    for (const sort of ['name', '-name', 'vcpus', '-vcpus', 'host', '-createdAt', 'power', 'memoryMiB']) {
+      const found = await walk(store, tenant, { sort, limit: 3 })
+      expect(found.toSorted(), sort).toEqual(names.toSorted())
+      const whole = await store.vms.list(tenant, { sort })
+      expect(found, sort).toEqual(whole.items.map((vm) => vm.name))
+    }
+    expect((await store.vms.list(tenant, {})).items.map((vm) => vm.name)).toEqual([
+      'a',
+      'a2',
+      'b',
+      'C',
+      'd',
+      'e',
+      'f',
+      'g',
+      'h',
+      'Ä',
+    ])
+  })
+
+  test('VMs that come and go between pages neither repeat nor hide others', async () => {
+    const store = await open()
+    const tenant = newTenant()
+    await insertNamed(store, tenant, ['b', 'd', 'f', 'h'])
+    const first = await store.vms.list(tenant, { limit: 2 })
+    await insertNamed(store, tenant, ['a', 'e'])
+    await store.transaction(async (tx) => tx.vms.remove(tenant, (await tx.vms.resolve(tenant, 'd')).id))
+    const second = await store.vms.list(tenant, { limit: 2, after: first.next })
+    expect(second.items.map((vm) => vm.name)).toEqual(['e', 'f'])
+  })
+
+  test('a cursor of another order, a made-up one, an unknown sort field and a silly limit are refused', async () => {
+    const store = await open()
+    const tenant = newTenant()
+    await insertNamed(store, tenant, ['a', 'b'])
+    const { next } = await store.vms.list(tenant, { limit: 1 })
+    for (const query of [
+      { after: next, sort: '-name' },
+      { after: 'x' },
+      { sort: 'constructor' },
+      { limit: 0 },
+      { limit: 1.5 },
+    ]) {
+      await expect(store.vms.list(tenant, query), JSON.stringify(query)).rejects.toMatchObject({
+        code: 'REQUEST_INVALID',
+      })
+    }
+  })
+
+  test('names are searched without regard to case, and % is a letter', async () => {
+    const store = await open()
+    const tenant = newTenant()
+    await insertNamed(store, tenant, ['Web_01', 'web02', '100%', 'Ärger', 'db\\x'])
+    const found = async (filter: object) => (await store.vms.list(tenant, { filter })).items.map((vm) => vm.name)
+    expect(await found({ nameContains: 'WEB' })).toEqual(['web02', 'Web_01'])
+    expect(await found({ nameContains: 'b_' })).toEqual(['Web_01'])
+    expect(await found({ nameContains: '0%' })).toEqual(['100%'])
+    expect(await found({ nameContains: '\\' })).toEqual(['db\\x'])
+    expect(await found({ nameContains: 'ä' })).toEqual(['Ärger'])
+    expect(await found({ namePrefix: 'we' })).toEqual(['web02', 'Web_01'])
+    expect(await found({ name: 'web02' })).toEqual(['web02'])
+  })
+
+  test('tags filter by key, by value, and all at once', async () => {
+    const store = await open()
+    const tenant = newTenant()
+    const [a, b] = await insertNamed(store, tenant, ['a', 'b', 'c'])
+    await store.transaction(async (tx) => {
+      await tx.tags.set({ kind: 'vm', id: a as string, ...tenant }, { tier: 'web', prod: '' })
+      await tx.tags.set({ kind: 'vm', id: b as string, ...tenant }, { tier: 'db' })
+    })
+    const found = async (...tags: { key: string; value?: string }[]) =>
+      (await store.vms.list(tenant, { filter: { tags } })).items.map((vm) => vm.name)
+    expect(await found({ key: 'tier' })).toEqual(['a', 'b'])
+    expect(await found({ key: 'tier', value: 'db' })).toEqual(['b'])
+    expect(await found({ key: 'tier' }, { key: 'prod' })).toEqual(['a'])
+  })
+
+  test('a total counts what the filter finds, not the page', async () => {
+    const store = await open()
+    const tenant = newTenant()
+    await insertNamed(store, tenant, ['a', 'ab', 'b'])
+    const page = await store.vms.list(tenant, { filter: { nameContains: 'a' }, limit: 1, withTotal: true })
+    expect(page).toMatchObject({ total: 2, items: [{ name: 'a' }] })
+  })
+
+  test('the state filter finds exactly the VMs whose derived state it is', async () => {
+    const store = await open()
+    const tenant = newTenant()
+    await insertEveryCombination(store, tenant)
+    const all = await store.vms.list(tenant, { limit: 1000 })
+    for (const vm of all.items) {
+      const busy = vm.task === null ? undefined : { action: vm.task.action as VmAction, task: vm.task.id }
+      const hostConnected = vm.endpointState === 'connected'
+      const facts = { record: vm.record, busy, power: vm.power ?? undefined, host: vm.host ?? undefined, hostConnected }
+      expect(vm.state).toBe(vmStateOf(facts))
+    }
+    for (const state of vmStates) {
+      const expected = all.items.filter((vm) => vm.state === state).map((vm) => vm.id)
+      expect(expected.length, state).toBeGreaterThan(0)
+      const found = await store.vms.list(tenant, { filter: { state }, limit: 1000 })
+      expect(found.items.map((vm) => vm.id).toSorted(), state).toEqual(expected.toSorted())
+    }
+  })
+
+  test('a list as of a time shows what was true then, by the same filters and pages', async () => {
+    const store = await open()
+    const tenant = newTenant()
+    const [a, b] = await insertNamed(store, tenant, ['a', 'b'])
+    const then = clock.now
+    clock.advance(1000)
+    await store.transaction(async (tx) => {
+      await tx.vms.update(tenant, a as string, { name: 'z' })
+      await tx.vms.remove(tenant, b as string)
+    })
+    await insertNamed(store, tenant, ['c'])
+    clock.advance(1000)
+    expect(await walk(store, tenant, { limit: 1 })).toEqual(['c', 'z'])
+    expect(await walk(store, tenant, { limit: 1, asOf: then })).toEqual(['a', 'b'])
+    expect(await walk(store, tenant, { asOf: then, filter: { namePrefix: 'b' } })).toEqual(['b'])
+    expect(await walk(store, tenant, { asOf: then - 1 })).toEqual([])
+    const versions = await store.vms.versions(tenant, a as string)
+    expect(versions.map(({ row, validTo }) => [row.name, validTo])).toEqual([
+      ['z', null],
+      ['a', then + 1000],
+    ])
+  })
+}
+
+async function insertNamed(store: Store, tenant: Tenant, names: readonly string[]): Promise<string[]> {
+  const rows = names.map((name, index) =>
+    newVm(tenant, { name, vcpus: 1 + (index % 2), host: index % 3 === 0 ? newId('host') : null }),
+  )
+  await store.transaction(async (tx) => {
+    for (const row of rows) await tx.vms.insert(row)
+  })
+  return rows.map((row) => row.id)
+}
+
+async function walk(store: Store, tenant: Tenant, query: ListQuery<object>): Promise<string[]> {
+  const names: string[] = []
+  let after: string | undefined
+  do {
+    const page = await store.vms.list(tenant, { ...query, after })
+    names.push(...page.items.map((vm) => vm.name))
+    after = page.next
+  } while (after !== undefined)
+  return names
+}
+
+async function insertEveryCombination(store: Store, tenant: Tenant): Promise<void> {
+  const powers: (PowerState | null)[] = [null, 'running', 'paused', 'suspended', 'stopped', 'crashed']
+  const connections: (ConnectionState | 'no host')[] = ['connected', 'disconnected', 'no host']
+  const actions: (VmAction | 'idle')[] = ['idle', ...(Object.keys(vmActions) as VmAction[])]
+  const endpoints = new Map(
+    (['connected', 'disconnected'] as const).map((state) => [
+      state,
+      newEndpoint(tenant, { state, uri: `test:///${state}` }),
+    ]),
+  )
+  await store.transaction(async (tx) => {
+    for (const endpoint of endpoints.values()) await tx.endpoints.insert(endpoint)
+    let count = 0
+    for (const record of ['creating', 'present', 'deleting', 'failed'] as const) {
+      for (const power of powers) {
+        for (const connection of connections) {
+          for (const action of record === 'present' ? actions : (['idle', 'start'] as const)) {
+            const endpoint = endpoints.get(connection as 'connected')
+            const host = endpoint === undefined ? null : newId('host')
+            const vm = newVm(tenant, {
+              name: `vm${count++}`,
+              record,
+              power,
+              host,
+              endpoint: endpoint?.id,
+              desired: null,
+            })
+            await tx.vms.insert(vm)
+            if (action !== 'idle') await tx.tasks.insert(newTask(tenant, { action, targetKind: 'vm', target: vm.id }))
+          }
+        }
+      }
+    }
+  })
+}

@@ -1,0 +1,182 @@
+/** What the small repositories promise: sign-in, idempotency keys, leases, reservations, settings, quotas, samples. */
+import { newId } from '@covisor/model'
+import { expect, test } from 'vitest'
+import type { Store } from '../store.ts'
+import type { TestStores } from '../testing.ts'
+import { newTenant } from './fixtures.ts'
+
+export function smallTableSuite({ open, clock }: TestStores): void {
+  const tenant = newTenant()
+  const addUser = async (store: Store, name = 'alice') => {
+    const user = { id: newId('user'), organisation: tenant.organisation, name }
+    await store.transaction((tx) => tx.users.insert(user))
+    return user
+  }
+
+  test('a user name is unique without regard to case', async () => {
+    const store = await open()
+    await addUser(store)
+    await expect(addUser(store, 'ALICE')).rejects.toMatchObject({ code: 'NAME_TAKEN' })
+    expect(await store.signIns.userByName('Alice')).toMatchObject({ name: 'alice' })
+  })
+
+  test('tokens and sessions end with their time, and with their user', async () => {
+    const store = await open()
+    const user = await addUser(store)
+    const soon = clock.now + 1000
+    await store.transaction(async (tx) => {
+      await tx.signIns.setPassword(user.id, 'hash-1')
+      await tx.signIns.setPassword(user.id, 'hash-2')
+      await tx.signIns.insertToken({ id: newId('token'), userId: user.id, name: 'ci', hash: 'h1' })
+      await tx.signIns.insertSession({ hash: 'h2', userId: user.id, expiresAt: soon, address: null })
+    })
+    expect(await store.signIns.passwordHash(user.id)).toBe('hash-2')
+    expect(await store.signIns.token('h1')).toMatchObject({
+      token: { name: 'ci', verbs: null },
+      user: { name: 'alice' },
+    })
+    expect(await store.signIns.session('h2')).toMatchObject({ session: { expiresAt: soon } })
+    clock.advance(1000)
+    expect(await store.signIns.session('h2')).toBeUndefined()
+    expect(await store.transaction((tx) => tx.signIns.prune())).toBe(1)
+    await store.transaction((tx) => tx.users.update('provider', user.id, { disabled: true }))
+    expect(await store.signIns.token('h1')).toBeUndefined()
+  })
+
+  test('a one-time secret signs in once', async () => {
+    const store = await open()
+    const user = await addUser(store)
+    await store.transaction((tx) => tx.signIns.insertOneTime({ hash: 'h', userId: user.id, expiresAt: clock.now + 1 }))
+    const take = () => store.transaction((tx) => tx.signIns.takeOneTime('h'))
+    expect((await Promise.all([take(), take()])).filter((found) => found !== undefined)).toMatchObject([
+      { id: user.id },
+    ])
+  })
+
+  test('rights are roles bound to the user', async () => {
+    const store = await open()
+    const user = await addUser(store)
+    const role = { id: newId('role'), name: 'operator', verbs: ['vm:start', 'vm:stop'] } as const
+    await store.transaction(async (tx) => {
+      await tx.roles.insert(role)
+      await tx.bindings.insert({ id: newId('binding'), userId: user.id, role: role.id, ...tenant })
+    })
+    expect(await store.signIns.rightsOf(user.id)).toMatchObject([{ binding: tenant, role: { verbs: role.verbs } }])
+  })
+
+  test('an idempotency key answers its own request again and no other', async () => {
+    const store = await open()
+    const answer = { status: 202, response: { task: 'x' } }
+    const remember = () => store.transaction((tx) => tx.idempotency.remember('alice', 'k1', 'hash', answer))
+    await remember()
+    expect(await store.idempotency.find('alice', 'k1', 'hash')).toEqual(answer)
+    expect(await store.idempotency.find('bob', 'k1', 'hash')).toBeUndefined()
+    await expect(store.idempotency.find('alice', 'k1', 'other')).rejects.toMatchObject({
+      code: 'IDEMPOTENCY_KEY_REUSED',
+    })
+    await expect(remember()).rejects.toMatchObject({ code: 'CONFLICT' })
+  })
+
+  test('one server at a time owns an endpoint, and each change of owner has the next epoch', async () => {
+    const store = await open()
+    const endpoint = newId('endpoint')
+    const acquire = (owner: string) =>
+      store.transaction((tx) => tx.leases.acquireEndpoint(endpoint, owner, clock.now + 1000))
+    expect(await acquire('a')).toMatchObject({ owner: 'a', epoch: 1 })
+    expect(await acquire('b')).toBeUndefined()
+    expect(await acquire('a')).toMatchObject({ owner: 'a', epoch: 1 })
+    clock.advance(1000)
+    expect(await acquire('b')).toMatchObject({ owner: 'b', epoch: 2 })
+    await store.transaction((tx) => tx.leases.releaseEndpoint(endpoint, 'b'))
+    expect(await acquire('a')).toMatchObject({ owner: 'a', epoch: 3 })
+  })
+
+  test('reservations add up per host and pool until they are given back', async () => {
+    const store = await open()
+    const [host, pool, task] = [newId('host'), newId('pool'), newId('task')]
+    await store.transaction(async (tx) => {
+      await tx.reservations.insert({ id: 'a', ...tenant, owner: 'vm1', task, host, vcpus: 2, memoryMiB: 1024 })
+      await tx.reservations.insert({ id: 'b', ...tenant, owner: 'vm2', host, vcpus: 1, memoryMiB: 512 })
+      await tx.reservations.insert({ id: 'c', ...tenant, owner: 'vol1', task, pool, storageBytes: 10 })
+    })
+    expect(await store.reservations.perHost()).toEqual([{ host, vcpus: 3, memoryMiB: 1536 }])
+    expect(await store.reservations.perPool()).toEqual([{ pool, storageBytes: 10 }])
+    await store.transaction((tx) => tx.reservations.release({ task }))
+    expect((await store.reservations.list({ host })).map(({ owner }) => owner)).toEqual(['vm2'])
+  })
+
+  test('settings keep any JSON', async () => {
+    const store = await open()
+    await store.transaction(async (tx) => {
+      await tx.settings.set('ui.theme', { dark: true }, 'alice')
+      await tx.settings.set('ui.theme', { dark: false }, 'alice')
+      await tx.settings.set('uj', 1, null)
+    })
+    expect(await store.settings.all('ui.')).toEqual({ 'ui.theme': { dark: false } })
+    await store.transaction((tx) => tx.settings.remove('ui.theme'))
+    expect(await store.settings.get('ui.theme')).toBeUndefined()
+  })
+
+  test('a quota is set, replaced and lifted, per project and for the whole organisation', async () => {
+    const store = await open()
+    const set = (project: typeof tenant.project | null, maximum: number | undefined) =>
+      store.transaction((tx) =>
+        tx.quotas.set({ organisation: tenant.organisation, project, resource: 'vcpus' }, maximum),
+      )
+    await set(null, 100)
+    await set(tenant.project, 10)
+    await set(tenant.project, 20)
+    const limits = async () =>
+      (await store.quotas.limits(tenant.organisation, tenant.project)).map(({ maximum }) => maximum).toSorted()
+    expect(await limits()).toEqual([100, 20])
+    await set(null, undefined)
+    expect(await limits()).toEqual([20])
+  })
+
+  test('counters become rates, a counter that went back makes no point, and roll-ups keep mean, least and most', async () => {
+    const store = await open()
+    const start = Math.floor(clock.now / 86_400_000) * 86_400_000
+    clock.now = start
+    const sample = (cpu: bigint, memory: number) =>
+      store.samples.append(clock.now, [
+        { kind: 'vm', id: 'a', metric: 'cpu', value: cpu },
+        { kind: 'vm', id: 'a', metric: 'memory', value: memory },
+      ])
+    await sample(1_000_000_000_000_000_000n, 10)
+    clock.advance(20_000)
+    await sample(1_000_000_000_000_040_000n, 30)
+    clock.advance(20_000)
+    await sample(5n, 20)
+    const range = { from: start, to: start + 3_600_000 }
+    expect(await store.samples.series('vm', 'a', ['cpu', 'memory', 'none'], range)).toEqual({
+      cpu: { stepSeconds: 0, points: [{ at: start + 20_000, mean: 2000, min: 2000, max: 2000 }] },
+      memory: {
+        stepSeconds: 0,
+        points: [10, 30, 20].map((value, index) => ({
+          at: start + index * 20_000,
+          mean: value,
+          min: value,
+          max: value,
+        })),
+      },
+      none: { stepSeconds: 0, points: [] },
+    })
+    await store.samples.rollUp()
+    await store.samples.rollUp()
+    const rolled = [{ at: start, mean: 20, min: 10, max: 30 }]
+    for (const [hours, stepSeconds] of [
+      [40, 300],
+      [400, 3600],
+      [4000, 86_400],
+    ] as const) {
+      const found = await store.samples.series('vm', 'a', ['memory'], { from: start, to: start + hours * 3_600_000 })
+      expect(found['memory']).toEqual({ stepSeconds, points: rolled })
+    }
+    clock.advance(25 * 3_600_000)
+    await store.samples.rollUp()
+    const later = await store.samples.series('vm', 'a', ['memory'], { from: start, to: clock.now, maxPoints: 100_000 })
+    expect(later['memory']).toEqual({ stepSeconds: 300, points: rolled })
+    await store.samples.forget('vm', 'a')
+    expect((await store.samples.series('vm', 'a', ['memory'], range))['memory']?.points).toEqual([])
+  })
+}
