@@ -115,7 +115,8 @@ async function shareKvmDevice(): Promise<void> {
 
 async function guestsRun(): Promise<boolean> {
   const files = await readdir('/run/libvirt/qemu').catch(() => [])
-  return files.some((name) => name.endsWith('.pid'))
+  // driver.pid is the daemon's own.
+  return files.some((name) => name.endsWith('.pid') && name !== 'driver.pid')
 }
 
 async function programPath(program: string): Promise<string | undefined> {
