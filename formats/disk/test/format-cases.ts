@@ -120,7 +120,7 @@ export const readCases: readonly ReadCase[] = [
 ]
 
 export interface WriteCase {
-  readonly format: 'raw' | 'qcow2' | 'vmdk'
+  readonly format: 'raw' | 'qcow2' | 'vmdk' | 'vhd'
   readonly kind: string
   readonly checks: readonly ('compare' | 'check')[]
 }
@@ -128,5 +128,6 @@ export interface WriteCase {
 export const writeCases: readonly WriteCase[] = [
   { format: 'raw', kind: 'plain, holes left out', checks: ['compare'] },
   { format: 'qcow2', kind: 'version 3', checks: ['compare', 'check'] },
+  { format: 'vhd', kind: 'dynamic', checks: ['compare'] },
   { format: 'vmdk', kind: 'streamOptimized', checks: ['compare', 'check'] },
 ]

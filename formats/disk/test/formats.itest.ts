@@ -10,6 +10,7 @@ import {
   writeQcow2,
   writeRaw,
   writeStreamOptimizedVmdk,
+  writeVhd,
 } from '../src/index.ts'
 import { ImageDirectory } from '../src/testing/qemu-img.ts'
 import { type ReadCase, readCases, type WriteCase, writeCases } from './format-cases.ts'
@@ -80,7 +81,9 @@ describe.each(writeCases)('writing $format, $kind', ({ format, checks }: WriteCa
     const disk = await images.open(raw, { format: 'raw' })
     await images.save('written', writerFor(format)(disk), format === 'raw' ? size : undefined)
     if (checks.includes('compare'))
-      expect(await images.qemuImg('compare', '-f', 'raw', '-F', format, raw, 'written')).toContain(IDENTICAL)
+      expect(
+        await images.qemuImg('compare', '-f', 'raw', '-F', format === 'vhd' ? 'vpc' : format, raw, 'written'),
+      ).toContain(IDENTICAL)
     if (checks.includes('check'))
       expect(await images.qemuImg('check', '-f', format, 'written')).toContain('No errors were found')
     await rm(images.file('written'))
@@ -89,6 +92,7 @@ describe.each(writeCases)('writing $format, $kind', ({ format, checks }: WriteCa
 
 function writerFor(format: WriteCase['format']) {
   if (format === 'qcow2') return (disk: Disk) => writeQcow2(disk)
+  if (format === 'vhd') return (disk: Disk) => writeVhd(disk)
   return format === 'raw' ? (disk: Disk) => writeRaw(disk) : (disk: Disk) => writeStreamOptimizedVmdk(disk)
 }
 

@@ -1,0 +1,98 @@
+/** Descriptors in files of their own: what they may name, and what becomes of it. Content against qemu-img is in formats.itest.ts. */
+import { expect, test } from 'vitest'
+import { memorySource } from '../memory-source.ts'
+import { type OpenDiskOptions, openDisk } from '../open-disk.ts'
+import { diskContent } from '../testing/disk-content.ts'
+import { patchedDisk, textPatch } from '../testing/sample-disks.ts'
+
+const flat = memorySource(Buffer.alloc(8192, 'flat'), 'flat.raw')
+const files = new Map([['flat.raw', flat]])
+
+const descriptor = (extents: string, head = 'createType="custom"') =>
+  memorySource(Buffer.from(`# Disk DescriptorFile\nversion=1\n${head}\n${extents}\n`), 'disk.vmdk')
+const open = (extents: string, options: OpenDiskOptions = {}) => openDisk(descriptor(extents), { files, ...options })
+
+const refused: [what: string, extents: string, message: RegExp][] = [
+  ['a file that was not given', 'RW 8 FLAT "/etc/shadow" 0', /the data are in "\/etc\/shadow", which was not given/],
+  ['a path to a file that was given', 'RW 8 FLAT "../flat.raw" 0', /"..\/flat.raw", which was not given/],
+  ['a device', 'RW 8 VMFSRDM "lun-rdm.vmdk"', /extents of type VMFSRDM are not read/],
+  ['more than the file holds', 'RW 32 FLAT "flat.raw" 0', /needs 16384 bytes, the file has 8192/],
+  ['a part beyond the file', 'RW 8 FLAT "flat.raw" 9', /needs 8704 bytes, the file has 8192/],
+  ['an impossible size', 'RW 99999999999999999999 FLAT "flat.raw" 0', /impossibly large/],
+  ['100 TiB of zeros', 'RW 214748364800 ZERO', /claims 100 TiB/],
+  ['nothing', '', /names no extents/],
+  ['a sparse extent that is none', 'RW 8 SPARSE "flat.raw"', /flat.raw: byte 0: this is not a VMDK sparse extent/],
+  ['an extent that is kept away', 'RW 8 NOACCESS', /no file name|NOACCESS|not read/],
+]
+
+test.each(refused)('a descriptor with %s is refused', async (_, extents, message) => {
+  await expect(open(extents)).rejects.toThrow(message)
+})
+
+test('extents follow each other on the disk, zeros included', async () => {
+  const content = await diskContent(await open('RW 2 FLAT "flat.raw" 0\nRW 3 ZERO\nRW 4 VMFS "flat.raw"'))
+  expect(content.length).toBe(9 * 512)
+  expect(content.subarray(0, 1024).equals(Buffer.alloc(1024, 'flat'))).toBe(true)
+  expect(content.subarray(1024, 2560).every((byte) => byte === 0)).toBe(true)
+  expect(content.subarray(2560).equals(Buffer.alloc(2048, 'flat'))).toBe(true)
+})
+
+test('the same part of a file cannot be mapped without end', async () => {
+  const many = Array.from({ length: 5 }, () => 'RW 16 FLAT "flat.raw" 0').join('\n')
+  await expect(diskContent(await open(many))).rejects.toThrow('entries point at the same place')
+})
+
+test.each([
+  ['carriage returns', '# Disk DescriptorFile\r\nCreateType = "vmfs"\r\nRW 4 VMFS "flat.raw"\r\n'],
+  ['blanks before the mark', '  # Disk DescriptorFile\ncreateType="vmfs"\nRW 4 VMFS "flat.raw"\n'],
+  ['extents first', '# Disk DescriptorFile\nRW 4 VMFS "flat.raw"\ncreateType="vmfs"\n'],
+  ['no quotes', '# Disk DescriptorFile\ncreateType=vmfs\nRW 4 VMFS flat.raw 0\n'],
+])('a descriptor with %s is understood', async (_, text) => {
+  const disk = await openDisk(memorySource(Buffer.from(text), 'disk.vmdk'), { files })
+  expect(disk).toMatchObject({ subformat: 'vmfs', size: 2048 })
+})
+
+test('names are read in the encoding that the descriptor states', async () => {
+  const text = Buffer.from(
+    '# Disk DescriptorFile\nencoding="windows-1252"\ncreateType="vmfs"\nRW 4 VMFS "g\xe4st.raw"\n',
+    'latin1',
+  )
+  const disk = await openDisk(memorySource(text, 'disk.vmdk'), { files: new Map([['gäst.raw', flat]]) })
+  expect(disk.size).toBe(2048)
+})
+
+test('a delta needs its parent, and takes from it what it does not hold', async () => {
+  const source = descriptor(
+    'RW 4 VMFSSPARSE "delta.vmdk"',
+    'createType="vmfsSparse"\nparentCID=12345678\nparentFileNameHint="/vmfs/base.vmdk"',
+  )
+  const delta = new Map([['delta.vmdk', memorySource(cowd(), 'delta.vmdk')]])
+  await expect(openDisk(source, { files: delta })).rejects.toMatchObject({
+    reason: 'not-given',
+    message: expect.stringContaining('/vmfs/base.vmdk'),
+  })
+  const parent = patchedDisk(2048, [textPatch(0, 2048)])
+  const content = await diskContent(await openDisk(source, { files: delta, parent }))
+  const expected = await diskContent(parent)
+  expected.fill('D', 512, 1024)
+  expect(content.equals(expected)).toBe(true)
+})
+
+/** An ESX delta of four sectors in grains of one, of which it holds the second. */
+function cowd(): Buffer {
+  const bytes = Buffer.alloc(512 * 2 + 4096 * 4 + 512)
+  bytes.write('COWD', 0)
+  for (const [at, value] of [
+    [4, 1],
+    [8, 3],
+    [12, 4],
+    [16, 1],
+    [20, 1],
+    [24, 1],
+  ] as const)
+    bytes.writeUInt32LE(value, at)
+  bytes.writeUInt32LE(2, 512) // the directory's only entry: the table is in sector 2
+  bytes.writeUInt32LE(34, 1024 + 4) // the second grain is in sector 34
+  bytes.fill('D', 34 * 512, 35 * 512)
+  return bytes
+}
