@@ -21,28 +21,10 @@ export function socketPath(uri: LibvirtUri, exists: (path: string) => boolean): 
   const { socket, mode = 'auto' } = uri.parameters
   if (socket !== undefined) return socket
   const folder = uri.path === '/session' ? sessionFolder() : '/run/libvirt'
-  const direct = join(folder, `${directDaemons[uri.driver] ?? 'virtproxyd'}-sock`)
+  const direct = join(folder, `virt${uri.driver}d-sock`)
   const legacy = join(folder, 'libvirt-sock')
-  if (mode === 'direct') return direct
-  if (mode === 'legacy') return legacy
-  // libvirtd first, as libvirt does: where both exist, virtproxyd owns the old name and forwards.
-  return !exists(legacy) && exists(direct) ? direct : legacy
-}
-
-const directDaemons: Readonly<Record<string, string>> = {
-  bhyve: 'virtbhyved',
-  interface: 'virtinterfaced',
-  lxc: 'virtlxcd',
-  network: 'virtnetworkd',
-  nodedev: 'virtnodedevd',
-  nwfilter: 'virtnwfilterd',
-  qemu: 'virtqemud',
-  secret: 'virtsecretd',
-  storage: 'virtstoraged',
-  vbox: 'virtvboxd',
-  vz: 'virtvzd',
-  xen: 'virtxend',
-  ch: 'virtchd',
+  if (mode === 'auto') return exists(direct) ? direct : legacy
+  return mode === 'direct' ? direct : legacy
 }
 
 const sessionFolder = (): string => join(process.env['XDG_RUNTIME_DIR'] ?? `/run/user/${userInfo().uid}`, 'libvirt')

@@ -23,10 +23,10 @@ function forwardable(uri: LibvirtUri): string[] {
   const { socket, mode = 'auto' } = uri.parameters
   if (socket !== undefined) return [remotePath(uri, socket)]
   if (uri.path === '/session') return []
-  const legacy = socketPath(uri, (path) => path.endsWith('/libvirt-sock'))
-  const direct = socketPath(uri, (path) => !path.endsWith('/libvirt-sock'))
-  if (mode !== 'auto') return [legacy]
-  return legacy === direct ? [legacy] : [legacy, direct]
+  const legacy = socketPath(uri, () => false)
+  const direct = socketPath(uri, () => true)
+  // As libvirt: nobody can look from here which of them exists over there, and most hosts have the first.
+  return mode === 'auto' ? [legacy, direct] : [legacy]
 }
 
 /** `tried` are the sockets that this attempt has found closed, whichever process it used. */
