@@ -55,10 +55,13 @@ export async function applyLive(
   }
 }
 
-const PATIENCE_MS = 5_000
+const PATIENCE_MS = 2_000
 const LOOK_EVERY_MS = 250
 
-/** A guest must agree to give a PCI device back; one that is not up yet, or hangs, never does. */
+/**
+ * A guest must agree to give a PCI device back; one that is not up yet, or hangs, never does. libvirt has waited five
+ * seconds by now; this is for the moment between its answer and its own view of the domain.
+ */
 async function isReleased(link: HostLink, target: VmTarget, xml: string, signal: AbortSignal): Promise<boolean> {
   const device = parseXml(xml)
   const question = { action: 'describe the VM', subject: subjectOf(target), signal }
