@@ -2,6 +2,7 @@
 
 export { type DetectedFormat, detectFormat } from './appliance/detect-format.ts'
 export type { ApplianceFile } from './appliance/file-content.ts'
+export { pieceNames } from './appliance/find-file.ts'
 export {
   type ApplianceReport,
   applianceKind,
@@ -9,13 +10,7 @@ export {
   inspectAppliance,
   reportOn,
 } from './appliance/inspect-appliance.ts'
-export {
-  type Appliance,
-  type ApplianceParts,
-  type OpenOptions,
-  openAppliance,
-  pieceNames,
-} from './appliance/open-appliance.ts'
+export { type Appliance, type ApplianceParts, type OpenOptions, openAppliance } from './appliance/open-appliance.ts'
 export { memberSource, openOva } from './appliance/open-ova.ts'
 export { decodeText, MAX_TEXT_BYTES } from './descriptor/decode-text.ts'
 export type { DiskFormat } from './descriptor/disk-format.ts'

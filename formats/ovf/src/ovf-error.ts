@@ -24,6 +24,8 @@ export class OvfError extends Error {
   readonly line: number | undefined
   readonly offset: number | undefined
   readonly clause: string
+  /** What is wrong, without place, clause and remedy. */
+  readonly text: string
   readonly remedy: string | undefined
 
   constructor({ file, line, offset, clause, text, remedy }: OvfProblem, options?: ErrorOptions) {
@@ -34,6 +36,7 @@ export class OvfError extends Error {
     this.line = line
     this.offset = offset
     this.clause = clause
+    this.text = clip(text)
     this.remedy = remedy
   }
 }

@@ -7,8 +7,9 @@ import { type MemberToWrite, writeOva } from '../ova/write-ova.ts'
 import { OvfError } from '../ovf-error.ts'
 import { bytesSource, type RangeSource } from '../range-source.ts'
 import { manifestLine, writeManifest } from '../write/write-manifest.ts'
+import { pieceNames } from './find-file.ts'
 import { inspectAppliance } from './inspect-appliance.ts'
-import { openAppliance, pieceNames } from './open-appliance.ts'
+import { openAppliance } from './open-appliance.ts'
 import { openOva } from './open-ova.ts'
 
 const disk = Buffer.from('KDMV, let us say, and then many grains')
@@ -172,10 +173,34 @@ describe('stored in other ways', () => {
     await expect(content(broken.files.get('f')!.stream())).rejects.toThrow(/d\.vmdk\.000000001: the file is not what/)
   })
 
+  test('a missing or short piece of a chunked disk is refused', async () => {
+    const pieces = { 'd.vmdk.000000000': disk.subarray(0, 10), 'd.vmdk.000000001': disk.subarray(10, 20) }
+    const listed = manifest(...Object.entries({ ...pieces, 'd.vmdk.000000002': disk.subarray(20) }))
+    const bytes = descriptorWith('ovf:href="d.vmdk" ovf:chunkSize="10"')
+    await expect(open(bytes, pieces, listed)).rejects.toThrow(/"d\.vmdk\.000000002" in the manifest that is not there/)
+    const sized = descriptorWith(`ovf:href="d.vmdk" ovf:chunkSize="10" ovf:size="${disk.length}"`)
+    await expect(open(sized, pieces)).rejects.toThrow(/has 38 bytes, but its 2 pieces have 20/)
+    const short = { ...pieces, 'd.vmdk.000000000': disk.subarray(0, 9) }
+    await expect(open(bytes, short)).rejects.toThrow(/pieces of 10 bytes, but "d\.vmdk\.000000000" has 9/)
+  })
+
   test('the names to look for in a folder are known from the descriptor', () => {
     const file = { id: 'f', href: 'my%20d.vmdk', sizeBytes: 25, compression: 'none', chunkBytes: 10, line: 1 } as const
     expect(pieceNames(file)).toEqual(['my d.vmdk', 'my d.vmdk.000000000', 'my d.vmdk.000000001', 'my d.vmdk.000000002'])
     expect(pieceNames({ ...file, chunkBytes: undefined })).toEqual(['my d.vmdk'])
+    expect(pieceNames({ ...file, href: '../d.vmdk' })).toEqual([])
+  })
+
+  test('a message bundle beside the descriptor is read when it is named, and only then', async () => {
+    const text = minimal({ system: '<EulaSection><Info>e</Info><License ovf:msgid="m">short</License></EulaSection>' })
+      .replace('<References/>', '<References><File ovf:id="b" ovf:href="en.xml"/></References>')
+      .replace('</Envelope>', '<Strings xml:lang="en-US" ovf:fileRef="b"/></Envelope>')
+    const bundle = Buffer.from('<Strings xml:lang="en-US"><Msg msgid="m">the long licence</Msg></Strings>')
+    const { envelope } = await open(Buffer.from(text), {
+      'en.xml': bundle,
+      'other.xml': Buffer.from([0xff, 0xfe, 0xff]),
+    })
+    expect(envelope.systems[0]?.eulas).toEqual(['the long licence'])
   })
 
   test('names that are percent-encoded or decomposed in the descriptor are found', async () => {
@@ -201,7 +226,8 @@ describe('refused', () => {
   ]
   for (const { name, href, reason } of cases) {
     test(name, async () => {
-      await expect(open(descriptorWith(`ovf:href="${href}"`), { 'd.vmdk': disk })).rejects.toThrow(reason)
+      const files = { 'd.vmdk': disk, ...(href === 'gone.vmdk' ? {} : { [href]: disk }) } // even if a careless caller resolved it
+      await expect(open(descriptorWith(`ovf:href="${href}"`), files)).rejects.toThrow(reason)
     })
   }
 
@@ -243,7 +269,7 @@ describe('inspecting', () => {
     const report = await inspectAppliance(bytesSource('vm.ovf', descriptor))
     expect(report.kind).toBe('ovf')
     expect(report.files).toMatchObject([{ storedBytes: undefined }])
-    expect(report.notes.map(({ text }) => text)).toContain('the file "d.vmdk" is not there')
+    expect(report.notes.map(({ text }) => text)).toContain('the file "d.vmdk" (id "f") is not there')
     expect((await inspectAppliance(bytesSource('v.ovf', Buffer.from(vcloud)))).startup).toHaveLength(2)
   })
 

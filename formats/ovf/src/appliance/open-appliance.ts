@@ -5,16 +5,16 @@
  * Files are looked up by name among what the caller gave and nowhere else: an href is never opened.
  */
 import { decodeText } from '../descriptor/decode-text.ts'
-import type { OvfEnvelope, OvfFile, OvfNote } from '../descriptor/envelope.ts'
+import type { OvfEnvelope, OvfNote } from '../descriptor/envelope.ts'
 import type { LocaleOptions } from '../descriptor/messages.ts'
 import { parseOvf } from '../descriptor/parse-ovf.ts'
-import { type Digest, digestOf, verifyingSource } from '../manifest/digest.ts'
+import { digestOf } from '../manifest/digest.ts'
 import { parseCertificate, type SignatureReport } from '../manifest/parse-certificate.ts'
-import { type Manifest, parseManifest } from '../manifest/parse-manifest.ts'
-import { whyRefused } from '../ova/member-names.ts'
+import { digestFor, type Manifest, parseManifest } from '../manifest/parse-manifest.ts'
 import { OvfError } from '../ovf-error.ts'
 import type { RangeSource } from '../range-source.ts'
-import { type ApplianceFile, applianceFile } from './file-content.ts'
+import type { ApplianceFile } from './file-content.ts'
+import { findFile } from './find-file.ts'
 
 export interface ApplianceParts {
   readonly descriptor: { readonly name: string; readonly bytes: Uint8Array }
@@ -51,12 +51,14 @@ export async function openAppliance(parts: ApplianceParts, options: OpenOptions 
   const envelope = parseOvf(text, descriptor.name, { ...options, bundles: await readBundles(text, parts) })
   const notes: OvfNote[] = [...envelope.notes]
   const files = new Map<string, ApplianceFile>()
+  const around = { descriptorName: descriptor.name, files: parts.files, manifest }
   for (const file of envelope.files) {
-    const found = findFile(file, descriptor.name, parts.files, manifest)
-    if (found !== undefined) files.set(file.id, checkSize(found, descriptor.name, notes))
-    else if (options.missingFiles === 'noted')
-      notes.push({ line: file.line, text: `the file "${file.href}" is not there` })
-    else throw missing(file, descriptor.name)
+    try {
+      files.set(file.id, checkSize(findFile(file, around), descriptor.name, notes))
+    } catch (error) {
+      if (options.missingFiles !== 'noted' || !(error instanceof OvfError)) throw error
+      notes.push({ line: file.line, text: error.text })
+    }
   }
   noteCoverage(manifest, files, notes)
   const signature = readSignature(parts, notes)
@@ -97,8 +99,6 @@ function checkDescriptor({ name, bytes }: ApplianceParts['descriptor'], manifest
   })
 }
 
-const MAX_PIECES = 4096
-
 /** The largest message bundle that is read into memory. */
 const MAX_BUNDLE_BYTES = 1024 * 1024
 
@@ -106,80 +106,12 @@ async function readBundles(text: string, { files }: ApplianceParts): Promise<Map
   const bundles = new Map<string, string>()
   if (!text.includes('Strings')) return bundles
   for (const [name, source] of files) {
-    const isBundle = /\.(msg|xml|bundle)$/i.test(name) && source.size <= MAX_BUNDLE_BYTES
+    // Which ones are named can only be known after parsing, which needs them; a name in quotes is good enough to read it.
+    const isBundle = /\.(msg|xml|bundle)$/i.test(name) && text.includes(`"${name}"`) && source.size <= MAX_BUNDLE_BYTES
     if (isBundle) bundles.set(name, decodeText(await source.read(0, source.size), name))
   }
   return bundles
 }
-
-function findFile(
-  file: OvfFile,
-  descriptorName: string,
-  files: ReadonlyMap<string, RangeSource>,
-  manifest: Manifest | undefined,
-): ApplianceFile | undefined {
-  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(file.href)?.[1]
-  if (scheme !== undefined) {
-    throw hrefError(file, descriptorName, `is at a URL (${scheme})`, 'Download it, and put it beside the descriptor.')
-  }
-  for (const name of candidateNames(file.href, descriptorName)) {
-    const whole = files.get(name)
-    const pieces = whole === undefined ? chunksOf(name, files) : [whole]
-    if (pieces.length === 0) continue
-    const digests = pieces.map((_, i) => digestFor(manifest, whole === undefined ? chunkName(name, i) : name))
-    const checked = pieces.map((piece, i) => (digests[i] === undefined ? piece : verifyingSource(piece, digests[i])))
-    return applianceFile(
-      file,
-      checked,
-      digests.every((digest) => digest !== undefined),
-    )
-  }
-  const reason = whyRefused(decoded(file.href))
-  if (reason !== undefined) throw hrefError(file, descriptorName, reason, 'Put the file beside the descriptor.')
-  return undefined
-}
-
-/** Manifests name files as they stand beside the manifest, so without the archive's directory. */
-function digestFor(manifest: Manifest | undefined, name: string): Digest | undefined {
-  return manifest?.entries.get(name) ?? manifest?.entries.get(name.slice(name.lastIndexOf('/') + 1))
-}
-
-/** As written, percent-decoded, and both beside the descriptor when that is in a directory. */
-function candidateNames(href: string, descriptorName: string): Set<string> {
-  const plain = [href, decoded(href)].flatMap((name) => [name, name.normalize('NFC'), name.replace(/^\.\//, '')])
-  const directory = descriptorName.slice(0, descriptorName.lastIndexOf('/') + 1)
-  return new Set([...plain.map((name) => directory + name), ...plain])
-}
-
-function decoded(href: string): string {
-  try {
-    return decodeURIComponent(href)
-  } catch {
-    return href
-  }
-}
-
-/**
- * Which files to look for beside a descriptor that stands in a folder: the file itself, and its pieces when it is stored
- * in chunks. The number of pieces is known only if the descriptor states the size.
- */
-export function pieceNames({ href, sizeBytes, chunkBytes }: OvfFile): readonly string[] {
-  const count = chunkBytes === undefined ? 0 : Math.ceil((sizeBytes ?? chunkBytes) / chunkBytes)
-  const name = decoded(href)
-  return [name, ...Array.from({ length: Math.min(count, MAX_PIECES) }, (_, i) => chunkName(name, i))]
-}
-
-/** DSP0243 7.1: pieces are named HREF.000000000, HREF.000000001, … */
-function chunksOf(name: string, files: ReadonlyMap<string, RangeSource>): RangeSource[] {
-  const pieces: RangeSource[] = []
-  for (let piece = files.get(chunkName(name, 0)); piece !== undefined; ) {
-    pieces.push(piece)
-    piece = files.get(chunkName(name, pieces.length))
-  }
-  return pieces
-}
-
-const chunkName = (name: string, index: number): string => `${name}.${String(index).padStart(9, '0')}`
 
 function checkSize(found: ApplianceFile, descriptorName: string, notes: OvfNote[]): ApplianceFile {
   const { sizeBytes, href, line } = found.file
@@ -208,18 +140,4 @@ function noteCoverage(
   for (const { file, isVerified } of files.values()) {
     if (!isVerified) notes.push({ line: file.line, text: `the manifest does not cover "${file.href}"` })
   }
-}
-
-function missing(file: OvfFile, descriptorName: string): OvfError {
-  return hrefError(file, descriptorName, 'is not there', 'Put it beside the descriptor, or into the archive.')
-}
-
-function hrefError(file: OvfFile, descriptorName: string, reason: string, remedy: string): OvfError {
-  return new OvfError({
-    file: descriptorName,
-    line: file.line,
-    clause: 'DSP0243 7.1',
-    text: `the file "${file.href}" (id "${file.id}") ${reason}`,
-    remedy,
-  })
 }

@@ -42,6 +42,11 @@ export function parseManifest(text: string, name: string): Manifest {
   return { name, entries }
 }
 
+/** Manifests name files as they stand beside the manifest, so without an archive's directory. */
+export function digestFor(manifest: Manifest | undefined, name: string): Digest | undefined {
+  return manifest?.entries.get(name) ?? manifest?.entries.get(name.slice(name.lastIndexOf('/') + 1))
+}
+
 const UNREADABLE = 'this line is no digest of a file; expected "SHA256(file)= hex"'
 
 interface Line {
