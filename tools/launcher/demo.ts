@@ -3,73 +3,74 @@
  *
  * Everything goes through the public CLI and API, so what works here works for anybody.
  */
-import { setTimeout } from 'node:timers/promises'
+import { accepted, type CovisorClient, type Schema, unwrap } from '@covisor/client'
 import { demoAppliance } from '../demo-appliance/appliance.ts'
 import { cacheDirectory } from '../demo-appliance/cache-directory.ts'
 import { SerialLine } from '../serial-line.ts'
-import { type Api, apiAt } from './api.ts'
-import { type Cli, cliFor } from './cli.ts'
+import type { Cli } from './cli.ts'
+import { preparePlace } from './demo-place.ts'
 import { say, UserError } from './say.ts'
+import { finish } from './tasks.ts'
+import { webSocketStream } from './web-socket-stream.ts'
 
-export const demoName = 'covisor-demo'
+const demoName = 'covisor-demo'
 
-interface DemoVm {
-  readonly id: string
-  readonly name: string
-  readonly state: string
-}
+type Vm = Schema<'Vm'>
 
-export async function runDemo(url: string, token: string): Promise<void> {
-  const [cli, api] = [cliFor(url, token), apiAt(url, token)]
-  const vm = (await findVm(api)) ?? (await importAppliance(cli, api))
+export async function runDemo(url: string, client: CovisorClient, cli: Cli): Promise<void> {
+  const vm = (await findVm(client)) ?? (await importAppliance(client, cli))
   if (vm.state !== 'running') {
     say(`starting ${demoName}`)
-    await cli.show('vm', 'start', vm.id)
+    await finish(client, await accepted(client.POST('/v1/vms/{vm}/start', { params: { path: { vm: vm.id } } })))
   }
-  await showConsole(api, vm)
+  await showConsole(url, client, vm)
 }
 
-async function importAppliance(cli: Cli, api: Api): Promise<DemoVm> {
+async function importAppliance(client: CovisorClient, cli: Cli): Promise<Vm> {
   say("building a small appliance from this distribution's kernel and busybox")
   const { ova, release } = await demoAppliance(cacheDirectory())
+  await preparePlace(client)
   say(`importing ${ova} (Linux ${release})`)
-  await cli.show('import', ova, '--name', demoName)
-  const vm = await findVm(api)
+  await cli('import', ova, '--name', demoName)
+  const vm = await findVm(client)
   if (vm === undefined) throw new UserError(`the import ended, and there is no VM "${demoName}"`)
   return vm
 }
 
-async function findVm(api: Api): Promise<DemoVm | undefined> {
-  const { items } = await api.get<{ readonly items: readonly DemoVm[] }>(`/v1/vms?name=${demoName}`)
+async function findVm(client: CovisorClient): Promise<Vm | undefined> {
+  const { items } = await unwrap(client.GET('/v1/vms', { params: { query: { name: demoName } } }))
   return items.find(({ name }) => name === demoName)
 }
 
 /** A line goes in and its answer comes out: the guest is not merely "running". */
-async function showConsole(api: Api, vm: DemoVm): Promise<void> {
+async function showConsole(url: string, client: CovisorClient, vm: Vm): Promise<void> {
   say('its serial console:')
-  const { path } = await api.post<{ readonly path: string }>(`/v1/vms/${vm.id}/console-tickets`, { kind: 'serial' })
-  const line = new SerialLine(await api.stream(path))
+  const open = client.POST('/v1/vms/{vm}/console-tickets', {
+    params: { path: { vm: vm.id } },
+    body: { kind: 'serial' },
+  })
+  const { path } = await unwrap(open)
+  const line = new SerialLine(await webSocketStream(new URL(path, url.replace(/^http/, 'ws'))))
   try {
     await waitForShell(line)
     line.send('echo "I am $(hostname), Linux $(uname -r), up for $(cut -d. -f1 /proc/uptime) s"')
-    const answer = (await line.expect(/\nI am .*\r/, 30_000)).trim().split('\n').at(-1)
-    process.stderr.write(`\n    # echo "I am $(hostname), …"\n    ${answer?.trim()}\n\n`)
+    const answer = (await line.expect(/\nI am [^\r\n]*/, 30_000)).trim().split('\n').at(-1)
+    process.stderr.write(`\n    # echo "I am $(hostname), Linux $(uname -r), …"\n    ${answer}\n\n`)
   } finally {
     line.close()
   }
 }
 
-/** Boot messages may have passed before we listened, so the prompt is asked for. */
+/** Boot messages may have passed before we listened, so the prompt is asked for, again and again. */
 async function waitForShell(line: SerialLine): Promise<void> {
   const deadline = AbortSignal.timeout(180_000)
-  for (;;) {
+  while (!deadline.aborted) {
     line.send('')
     const isThere = await line.expect(/\/ # /, 3000).then(
       () => true,
       () => false,
     )
     if (isThere) return
-    if (deadline.aborted) throw new UserError('the guest does not answer on its serial console')
-    await setTimeout(200)
   }
+  throw new UserError('the guest does not answer on its serial console')
 }

@@ -7,8 +7,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { type CovisorClient, createClient, unwrap } from '@covisor/client'
 import { buildConsole } from './build-console.ts'
-import { cliFor } from './cli.ts'
+import { type Cli, cliFor } from './cli.ts'
 import { dataDirectory } from './data-directory.ts'
 import { runDemo } from './demo.ts'
 import { installPackages } from './install-packages.ts'
@@ -67,8 +68,9 @@ export async function up(args: string[]): Promise<number> {
   await buildConsole()
   const { url } = await ensureServer(data, values.listen, port)
   const token = await adminToken(data)
-  await enrol(url, token)
-  if (values.demo === true) await runDemo(url, token)
+  const [client, cli] = [createClient({ baseUrl: url, token, userAgent: 'covisor-launcher' }), cliFor(url, token)]
+  await enrol(client, cli)
+  if (values.demo === true) await runDemo(url, client, cli)
   sayHowToSignIn(url, data)
   return values.foreground === true ? waitForServer(data) : 0
 }
@@ -91,12 +93,11 @@ async function ensureServer(data: string, host: string, port: number): Promise<N
   return started
 }
 
-async function enrol(url: string, token: string): Promise<void> {
-  const cli = cliFor(url, token)
-  const hosts = JSON.stringify(await cli.rows('host', 'list'))
-  if (hosts.includes(localUri)) return
+async function enrol(client: CovisorClient, cli: Cli): Promise<void> {
+  const { items } = await unwrap(client.GET('/v1/endpoints'))
+  if (items.some(({ uri }) => uri === localUri)) return
   say(`enrolling this machine: covisor host add ${localUri}`)
-  await cli.show('host', 'add', localUri)
+  await cli('host', 'add', localUri)
 }
 
 async function remember(data: string, news: Started): Promise<void> {

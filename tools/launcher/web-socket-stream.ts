@@ -1,0 +1,28 @@
+/** A WebSocket of the API as a byte stream: how consoles are reached. */
+import { Duplex } from 'node:stream'
+import { UserError } from './say.ts'
+
+export async function webSocketStream(url: URL): Promise<Duplex> {
+  const socket = new WebSocket(url)
+  socket.binaryType = 'arraybuffer'
+  const stream = new Duplex({
+    read: () => undefined,
+    write: (chunk: Buffer, _encoding, done) => {
+      socket.send(new Uint8Array(chunk))
+      done()
+    },
+    destroy: (error, done) => {
+      socket.close()
+      done(error)
+    },
+  })
+  socket.addEventListener('message', ({ data }: MessageEvent<string | ArrayBuffer>) => {
+    stream.push(typeof data === 'string' ? data : Buffer.from(data))
+  })
+  socket.addEventListener('close', () => stream.push(null))
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  socket.addEventListener('open', () => resolve())
+  socket.addEventListener('error', () => reject(new UserError(`the stream at ${url.pathname} does not open`)))
+  await promise
+  return stream
+}
