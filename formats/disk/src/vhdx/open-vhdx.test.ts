@@ -1,0 +1,149 @@
+/** VHDX: logs, parents and lies, made by changing an image of qemu-img's. Content against qemu-img is in formats.itest.ts. */
+import { expect, test } from 'vitest'
+import { memorySource } from '../memory-source.ts'
+import { type OpenDiskOptions, openDisk } from '../open-disk.ts'
+import { diskContent, holds } from '../testing/disk-content.ts'
+import { patchedDisk, textPatch } from '../testing/sample-disks.ts'
+import { seed } from '../testing/seeds.ts'
+import { crc32c } from './crc32c.ts'
+
+const KIB = 1024
+const MIB = 1024 * KIB
+const PAGE = 4 * KIB
+const file = seed('vhdx/dyn.vhdx')
+const open = (bytes: Uint8Array, options: OpenDiskOptions = {}) => openDisk(memorySource(bytes, 'test.vhdx'), options)
+
+/** Places in the seed, read from its region table and metadata rather than assumed. */
+const regionAt = (guidStart: number) => {
+  for (let at = 192 * KIB + 16; ; at += 32)
+    if (file.readUInt32LE(at) === guidStart) return Number(file.readBigUInt64LE(at + 16))
+}
+const tableAt = regionAt(0x2dc2_7766)
+const metadataAt = regionAt(0x8b7c_a206)
+
+function changed(change: (copy: Buffer) => void): Buffer {
+  const copy = Buffer.from(file)
+  change(copy)
+  for (const [at, length] of [
+    [64, 4],
+    [128, 4],
+    [192, 64],
+    [256, 64],
+  ] as const) {
+    const part = copy.subarray(at * KIB, (at + length) * KIB)
+    part.writeUInt32LE(crc32c(part, 4), 4)
+  }
+  return copy
+}
+
+test('CRC-32C is the one of the check value', () => {
+  expect(crc32c(Buffer.from('123456789'), 9)).toBe(0xe306_9283)
+})
+
+test('pages in the log are read instead of those in the file', async () => {
+  const content = await diskContent(await open(file))
+  const guid = Buffer.alloc(16, 0xab)
+  const dirty = changed((copy) => {
+    const page = Buffer.from(copy.subarray(tableAt, tableAt + PAGE))
+    copy.fill(0, tableAt, tableAt + PAGE) // the table was about to be written when the machine stopped
+    const logAt = 1 * MIB
+    for (const header of [64 * KIB, 128 * KIB]) {
+      guid.copy(copy, header + 48)
+      copy.writeUInt32LE(1 * MIB, header + 68)
+      copy.writeBigUInt64LE(BigInt(logAt), header + 72)
+    }
+    logEntry(guid, tableAt, page, copy.length).copy(copy, logAt)
+  })
+  const disk = await open(dirty)
+  expect(disk.facts.notes).toContain('not closed properly: read with its log replayed')
+  expect(await holds(disk, content)).toBe(true)
+
+  const torn = Buffer.from(dirty)
+  torn[1 * MIB + PAGE + 100]! ^= 1
+  await expect(open(torn)).rejects.toThrow('its log has no intact entry')
+})
+
+/** One entry with one page, as [MS-VHDX] 2.3.1 lays it out. */
+function logEntry(guid: Buffer, fileOffset: number, page: Buffer, fileBytes: number): Buffer {
+  const entry = Buffer.alloc(2 * PAGE)
+  entry.write('loge', 0)
+  entry.writeUInt32LE(entry.length, 8)
+  entry.writeBigUInt64LE(7n, 16)
+  entry.writeUInt32LE(1, 24)
+  guid.copy(entry, 32)
+  entry.writeBigUInt64LE(BigInt(fileBytes), 48)
+  entry.writeBigUInt64LE(BigInt(fileBytes), 56)
+  entry.write('desc', 64)
+  page.copy(entry, 68, PAGE - 4, PAGE)
+  page.copy(entry, 72, 0, 8)
+  entry.writeBigUInt64LE(BigInt(fileOffset), 80)
+  entry.writeBigUInt64LE(7n, 88)
+  page.copy(entry, PAGE)
+  entry.write('data', PAGE)
+  entry.writeUInt32LE(0, PAGE + 4)
+  entry.writeUInt32LE(7, 2 * PAGE - 4)
+  entry.writeUInt32LE(crc32c(entry, 4), 4)
+  return entry
+}
+
+test('a differencing disk takes the sectors whose bit is not set from its parent', async () => {
+  const size = Number(file.readBigUInt64LE(metadataItem(0x2fa5_4224)))
+  const parent = patchedDisk(size, [textPatch(0, size)])
+  const bitmapAt = file.length
+  const child = Buffer.concat([
+    changed((copy) => {
+      copy.writeUInt32LE(2, metadataItem(0xcaa1_6737) + 4)
+      copy.writeBigUInt64LE((copy.readBigUInt64LE(tableAt) & ~7n) | 7n, tableAt)
+      const chunkRatio = (2 ** 23 * 512) / MIB
+      copy.writeBigUInt64LE((BigInt(bitmapAt / MIB) << 20n) | 6n, tableAt + chunkRatio * 8)
+    }),
+    Buffer.alloc(MIB, Buffer.from([0b0000_0011]), 'hex'),
+  ])
+  child.fill(0, bitmapAt)
+  child[bitmapAt] = 0b0000_0110 // the second and the third sector are the child's own
+  await expect(open(child)).rejects.toMatchObject({ reason: 'not-given' })
+
+  const own = await diskContent(await open(file))
+  const expected = await diskContent(parent)
+  own.copy(expected, 512, 512, 1536)
+  expect(await holds(await open(child, { parent }), expected)).toBe(true)
+})
+
+/** Place of a metadata item, by the first four bytes of its GUID. */
+function metadataItem(guidStart: number): number {
+  for (let at = metadataAt + 32; ; at += 32)
+    if (file.readUInt32LE(at) === guidStart) return metadataAt + file.readUInt32LE(at + 16)
+}
+
+const lies: [what: string, change: (copy: Buffer) => void, message: RegExp][] = [
+  ['100 TiB', (c) => c.writeBigUInt64LE(100n << 40n, metadataItem(0x2fa5_4224)), /claims 100 TiB/],
+  [
+    'more than its table holds',
+    (c) => c.writeBigUInt64LE(20n << 40n, metadataItem(0x2fa5_4224)),
+    /block allocation table of \d+ bytes is too small/,
+  ],
+  ['blocks of 3 bytes', (c) => c.writeUInt32LE(3, metadataItem(0xcaa1_6737)), /blocks of 3 bytes/],
+  ['sectors of 100 bytes', (c) => c.writeUInt32LE(100, metadataItem(0x8141_bf1d)), /sectors of 100 bytes/],
+  ['a block over the headers', (c) => c.writeBigUInt64LE(6n, tableAt), /lies over the headers/],
+  ['a block beyond the end', (c) => c.writeBigUInt64LE((1n << 40n) | 6n, tableAt), /beyond the end of the file/],
+  ['a block in an impossible state', (c) => c.writeBigUInt64LE(5n, tableAt), /impossible state 5/],
+  [
+    'a region that we do not know but must',
+    (c) => [192, 256].forEach((at) => (c.writeUInt32LE(1, at * KIB + 16), c.writeUInt32LE(1, at * KIB + 44))),
+    /is required but not known/,
+  ],
+]
+
+test.each(lies)('a VHDX with %s is refused', async (_, change, message) => {
+  await expect(open(changed(change)).then(diskContent)).rejects.toThrow(message)
+})
+
+test('one damaged header or region table is not the end: each has a twin', async () => {
+  const content = await diskContent(await open(file))
+  const copy = Buffer.from(file)
+  copy[64 * KIB + 20]! ^= 1
+  copy[192 * KIB + 20]! ^= 1
+  expect(await holds(await open(copy), content)).toBe(true)
+  copy[128 * KIB + 20]! ^= 1
+  await expect(open(copy)).rejects.toThrow('neither of the two headers is intact')
+})
