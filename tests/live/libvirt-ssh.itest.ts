@@ -5,8 +5,10 @@
  * connections, no process left over, and an error of its own for every way in which ssh refuses.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { appendFileSync, existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -105,6 +107,16 @@ describe.skipIf(unavailable !== undefined)('when ssh refuses', () => {
 
   test('a port where nothing listens is refused', async () => {
     await expectRefusal(uriOf({ ...open, port: await freePort() }), 'refused')
+  })
+
+  test('a host that never answers is given up on, with its ssh', async () => {
+    const silent = createServer().listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const { port } = silent.address() as AddressInfo
+    const opening = connect(uriOf({ ...open, port }), { connectTimeoutMs: 300 })
+    await expect(opening).rejects.toMatchObject({ reason: 'timeout' })
+    expect(await sshClients()).toBe(0)
+    silent.close()
   })
 
   test('a socket that does not exist over there is named', async () => {

@@ -5,7 +5,8 @@
  * Counted: the process starts with the first connection and ends with the last. The forwards' local ends are in a folder
  * that only this user can enter.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LibvirtUri } from '../../uri/libvirt-uri.ts'
@@ -28,12 +29,10 @@ export interface SshLease {
 interface Master {
   users: number
   readonly closedWays: Set<string>
-  readonly ready: Promise<Running>
-}
-interface Running {
   readonly process: SshProcess
-  readonly folder: string
   readonly sockets: ReadonlyMap<string, string>
+  readonly ready: Promise<void>
+  stop(): Promise<void>
 }
 
 const masters = new Map<string, Master>()
@@ -44,70 +43,56 @@ export async function leaseMaster(
   signal?: AbortSignal,
 ): Promise<SshLease> {
   const { host, port, user, parameters } = uri
-  const key = JSON.stringify([
-    host,
-    port,
-    user,
-    parameters.keyFile,
-    parameters.knownHosts,
-    parameters.knownHostsVerify,
-    remoteSockets,
-  ])
-  let master = masters.get(key)
-  if (master === undefined) {
-    master = { users: 0, closedWays: new Set(), ready: start(uri, remoteSockets) }
-    masters.set(key, master)
-  }
-  const used = master
-  const isShared = used.users > 0
-  used.users++
+  const { keyFile, knownHosts, knownHostsVerify } = parameters
+  const key = JSON.stringify([host, port, user, keyFile, knownHosts, knownHostsVerify, remoteSockets])
+  // Counted without a pause in between: a last user who leaves meanwhile must not stop what we are about to use.
+  const shared = masters.get(key)
+  const master = shared ?? start(uri, remoteSockets)
+  masters.set(key, master)
+  master.users++
   const retire = (): void => {
-    if (masters.get(key) === used) masters.delete(key)
+    if (masters.get(key) === master) masters.delete(key)
   }
-  const release = async (): Promise<void> => {
-    used.users--
-    if (used.users > 0) return
+  // A process that has died is of no use to the next caller; those who still hold it will find out by themselves.
+  void master.process.gone.then(retire)
+  const release = once(async () => {
+    master.users--
+    if (master.users > 0) return
     retire()
-    const running = await used.ready.catch(() => undefined)
-    if (running !== undefined) await stop(running)
-  }
-
+    await master.stop() // even while it still waits for the network
+  })
   try {
-    const running = await abortable(used.ready, signal)
-    // A process that has died since is of no use to the next caller; those who still hold it will find out by themselves.
-    void running.process.gone.then(retire)
-    return {
-      process: running.process,
-      localSocket: (remote) => running.sockets.get(remote) ?? '',
-      isShared,
-      closedWays: used.closedWays,
-      retire,
-      release: once(release),
-    }
+    await abortable(master.ready, signal)
   } catch (error) {
-    retire()
-    void release() // in the background: the process may still be waiting for the network
+    await release()
     throw error
+  }
+  return {
+    process: master.process,
+    isShared: shared !== undefined,
+    closedWays: master.closedWays,
+    localSocket: (remote) => master.sockets.get(remote) ?? '',
+    retire,
+    release,
   }
 }
 
-async function start(uri: LibvirtUri, remoteSockets: readonly string[]): Promise<Running> {
-  const folder = await mkdtemp(join(tmpdir(), 'covisor-ssh-'))
+function start(uri: LibvirtUri, remoteSockets: readonly string[]): Master {
+  const folder = mkdtempSync(join(tmpdir(), 'covisor-ssh-'))
   const sockets = new Map(remoteSockets.map((remote, i) => [remote, join(folder, String(i))]))
   const forwards = [...sockets].map(([remote, local]) => ({ remote, local }))
   const process = new SshProcess(uri.host ?? '', forwardingArguments(uri, forwards))
-  const running = { process, folder, sockets }
-  try {
-    await ready(process)
-    return running
-  } catch (error) {
-    await stop(running)
-    throw error
+  const ready = whenReady(process)
+  ready.catch(() => {}) // each lease reports it
+  const stop = async (): Promise<void> => {
+    await process.stop()
+    await rm(folder, { recursive: true, force: true })
   }
+  return { users: 0, closedWays: new Set(), process, sockets, ready, stop }
 }
 
 /** Noise from the other side's shell start-up files may come before; it is skipped, but not without end. */
-function ready(process: SshProcess): Promise<void> {
+function whenReady(process: SshProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     let heard = ''
     const onData = (text: Buffer): void => {
@@ -119,11 +104,6 @@ function ready(process: SshProcess): Promise<void> {
     process.child.stdout.on('data', onData)
     void process.gone.then(() => reject(process.failure()))
   })
-}
-
-async function stop({ process, folder }: Running): Promise<void> {
-  await process.stop()
-  await rm(folder, { recursive: true, force: true })
 }
 
 function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
