@@ -54,7 +54,7 @@ describe.skipIf(unavailable !== undefined)('a VM that others made', () => {
       '/domain/title: Legacy',
       '/domain/vcpu placement=static: 1',
     ])
-    const places = new Set(gained.map((line) => line.split(/ |: |:$/)[0]))
+    const places = new Set(gained.map((line) => line.split(/ |: |:$/)[0] ?? ''))
     expect([...places].toSorted()).toEqual([
       '/domain/currentMemory',
       '/domain/devices/disk',

@@ -13,8 +13,8 @@ export interface World {
   readonly uri: string
   readonly session: EndpointSession
   readonly nativeHost: string
-  openSession(): Promise<EndpointSession>
-  stop(): Promise<void>
+  readonly openSession: () => Promise<EndpointSession>
+  readonly stop: () => Promise<void>
 }
 
 /** Shares the machine's network, because graphical consoles are reached through the loopback address. */

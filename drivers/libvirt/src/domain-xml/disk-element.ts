@@ -6,7 +6,6 @@
  * without being told that it is safe. Elsewhere (tmpfs) cache='writeback', which flushes when the guest asks, because
  * QEMU refuses to open the file otherwise.
  */
-
 import type { VolumeFormat } from '@covisor/driver-api'
 import type { CdromSpec, DiskBus, DiskSpec, VmSpec } from '@covisor/model'
 import { el, type XmlElement } from '@covisor/xml'

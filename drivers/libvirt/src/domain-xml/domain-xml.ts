@@ -5,7 +5,6 @@
  * never rendered again, because rendering would lose what others added. Which bus or NIC model a guest gets is decided by
  * control and stands in the spec; here it is only written down, together with all that follows from it.
  */
-
 import type { VmDefinition } from '@covisor/driver-api'
 import { AppError } from '@covisor/model'
 import { el, writeXml, type XmlElement } from '@covisor/xml'

@@ -2,7 +2,6 @@
  * Finds a device of a definition in domain XML: by our alias, else by its target or MAC (the keys under which VMs made
  * elsewhere are observed), else by the volume it had. Never by a name that was only guessed: it could be another's disk.
  */
-
 import type { VmDefinition } from '@covisor/driver-api'
 import type { CdromSpec, DiskSpec, NicSpec } from '@covisor/model'
 import type { XmlElement } from '@covisor/xml'

@@ -3,7 +3,6 @@
  *
  * The namespace is our own, as libvirt's metadata element demands. Clean-up never touches a domain without this marker.
  */
-
 import type { VmDefinition } from '@covisor/driver-api'
 import { type GuestOs, guestFamilies, type InstallationId, isId, parseId, type VmId } from '@covisor/model'
 import { el, type XmlElement } from '@covisor/xml'

@@ -33,13 +33,16 @@ export function readDomainCapabilities(xml: string): DomainCapabilities {
         .filter(isSupported)
         .map((mode) => mode.attr('name') ?? '') ?? [],
     diskBuses: values(devices?.first('disk'), 'bus'),
-    hypervFeatures: isSupported(hyperv) ? values(hyperv, 'features') : [],
+    hypervFeatures: hyperv === undefined ? SINCE_ALWAYS : isSupported(hyperv) ? values(hyperv, 'features') : [],
     tpmModels: canEmulateTpm ? values(tpm, 'model') : [],
     // Older daemons do not speak of rng at all; every QEMU that they can run has it.
     hasRng: devices?.first('rng') === undefined || isSupported(devices.first('rng')),
     hasIoThreads: isSupported(root.first('iothreads')),
   }
 }
+
+/** Daemons before 8.1 do not speak of enlightenments; these every KVM of their time has. */
+const SINCE_ALWAYS: readonly string[] = ['relaxed', 'vapic', 'spinlocks']
 
 const isSupported = (element: XmlElement | undefined): boolean => element?.attr('supported') === 'yes'
 

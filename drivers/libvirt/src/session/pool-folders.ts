@@ -1,5 +1,4 @@
 /** The folders of the host's pools, remembered until a pool changes: which volume a disk is, without asking for each. */
-
 import type { VolumeLocation } from '@covisor/driver-api'
 import { poolFolder } from '../storage-xml/pool-xml.ts'
 import { type PoolFolder, volumeAt } from '../storage-xml/volume-paths.ts'
