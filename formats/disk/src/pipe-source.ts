@@ -4,7 +4,7 @@
  * Keeps the first HEAD_BYTES, so that a format can be recognised before the pass begins; then allows one stream from offset 0.
  */
 import { DiskFormatError } from './disk-format-error.ts'
-import { checkRange, HEAD_BYTES, type RangeSource } from './range-source.ts'
+import { checkRange, HEAD_BYTES, type RangeSource, UNKNOWN_SIZE } from './range-source.ts'
 
 export function pipeSource(bytes: AsyncIterable<Uint8Array>, size: number, name: string): RangeSource {
   const iterator = bytes[Symbol.asyncIterator]()
@@ -16,7 +16,7 @@ export function pipeSource(bytes: AsyncIterable<Uint8Array>, size: number, name:
   async function fillHead(wanted: number): Promise<void> {
     while (headBytes < wanted) {
       const { done, value } = await iterator.next()
-      if (done === true) throw problem(headBytes, 'truncated', `the stream ended ${size - headBytes} bytes early`)
+      if (done === true) throw problem(headBytes, 'truncated', `the stream ended after ${headBytes} bytes`)
       head.push(value)
       headBytes += value.length
     }
@@ -54,6 +54,7 @@ export function pipeSource(bytes: AsyncIterable<Uint8Array>, size: number, name:
       while (left > 0) {
         signal?.throwIfAborted()
         const chunk = await next()
+        if (chunk === undefined && size === UNKNOWN_SIZE) return
         if (chunk === undefined) throw problem(length - left, 'truncated', `the stream ended ${left} bytes early`)
         if (chunk.length === 0) continue
         const part = chunk.length <= left ? chunk : chunk.subarray(0, left)

@@ -21,6 +21,9 @@ export interface RangeSource {
 /** How much of its beginning even a pipe must be able to hand out again. */
 export const HEAD_BYTES = 256 * 1024
 
+/** Size of a pipe whose end is known only when it comes (something being unpacked on the way). Good for streamOptimized VMDK alone. */
+export const UNKNOWN_SIZE = Number.MAX_SAFE_INTEGER
+
 /** Every implementation's first line: a range outside the source is the image's lie, and says where. */
 export function checkRange(source: Pick<RangeSource, 'name' | 'size'>, offset: number, length: number): void {
   const sane = Number.isSafeInteger(offset) && Number.isSafeInteger(length) && offset >= 0 && length >= 0

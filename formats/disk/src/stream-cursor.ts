@@ -45,6 +45,15 @@ export class StreamCursor {
     for (let left = length; left > 0; ) left -= (await this.#next(left)).length
   }
 
+  /** Skips up to `most` bytes; the source may end before. That it has not ended too early is the source's own promise. */
+  async skipUpTo(most: number): Promise<void> {
+    for (let left = most; left > 0; ) {
+      const part = (await this.peek(1)).length === 0 ? 0 : (await this.#next(left)).length
+      if (part === 0) return
+      left -= part
+    }
+  }
+
   async close(): Promise<void> {
     await this.#chunks.return?.()
   }

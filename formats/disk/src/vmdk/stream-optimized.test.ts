@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { DiskFormatError } from '../disk-format-error.ts'
 import { memorySource } from '../memory-source.ts'
 import { openDisk } from '../open-disk.ts'
+import { UNKNOWN_SIZE } from '../range-source.ts'
 import { chunkedPipe } from '../testing/chunked-source.ts'
 import { diskContent, holds, writtenFile } from '../testing/disk-content.ts'
 import { arbitraryDisk, patchedDisk, textPatch } from '../testing/sample-disks.ts'
@@ -85,6 +86,13 @@ describe.each(ways)('a damaged file, read %s', (_, read) => {
       ),
       { numRuns: 150 },
     )
+  })
+})
+
+test('a pipe of unknown length is read to its end, whole or refused', async () => {
+  expect(await readAsPipe(file, UNKNOWN_SIZE)).toBe(true)
+  expect(await outcome(readAsPipe(file.subarray(0, file.length - 600), UNKNOWN_SIZE))).toMatchObject({
+    reason: 'truncated',
   })
 })
 

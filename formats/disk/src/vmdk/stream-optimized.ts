@@ -99,7 +99,7 @@ async function* grains(
       ledger.sawFooter(parseSparseHeader(new StructView(await cursor.take(SECTOR), place)), place.offset)
     } else throw marker.problem(12, 'corrupt', `marker type ${type} is not known`)
   }
-  await cursor.skip(source.size - cursor.position)
+  await cursor.skipUpTo(source.size)
   ledger.checkComplete(cursor.position)
 }
 
@@ -128,7 +128,7 @@ async function grain(
   ledger.sawGrain(at / header.grainBytes, offset)
   const packed = (await cursor.take(GRAIN_MARKER_BYTES + packedBytes)).subarray(GRAIN_MARKER_BYTES)
   const padding = -(GRAIN_MARKER_BYTES + packedBytes) & (SECTOR - 1)
-  await cursor.skip(Math.min(padding, source.size - cursor.position)) // the last grain of a file is not always padded
+  await cursor.skipUpTo(padding) // the last grain of a file is not always padded
   return { at, length: Math.min(header.grainBytes, header.size - at), offset, packed }
 }
 
