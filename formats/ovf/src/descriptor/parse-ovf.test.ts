@@ -99,6 +99,12 @@ describe('what is read', () => {
     expect(parseOvf(text, 'x').systems[0]?.eulas).toEqual(['x'])
   })
 
+  test('plain elements of a producer are noted together, those that are read are not', () => {
+    const notes = (text: string) => parseOvf(text, 'x').notes.map((note) => note.text)
+    expect(notes(ovirt)).toContain('elements that OVF does not know are not used: CreationDate, IsAutoSuspend')
+    expect(notes(virtualBox)).toEqual([])
+  })
+
   test('a capacity may be left to a property', () => {
     const envelope = `<DiskSection><Info>d</Info><Disk ovf:diskId="d" ovf:capacity="\${size}" ovf:capacityAllocationUnits="byte * 2^30"/></DiskSection>`
     expect(parseOvf(minimal({ envelope }), 'x').disks[0]?.capacity).toEqual({
@@ -201,6 +207,16 @@ describe('what is refused', () => {
       name: 'an unknown resource type that is required',
       text: minimal({ inside: item({ InstanceID: 1, ResourceType: 89, ElementName: 'warp core' }) }),
       reason: /"warp core" .* ResourceType 89/,
+    },
+    {
+      name: 'an element beside the sections that says it is required',
+      text: minimal({ system: '<x:Fence xmlns:x="urn:x" ovf:required="true"/>' }),
+      reason: /<x:Fence> in <VirtualSystem> is required and not understood/,
+    },
+    {
+      name: 'encryption',
+      text: minimal({ envelope: '<EncryptionSection><Info>e</Info></EncryptionSection>' }),
+      reason: /<EncryptionSection> in the envelope is required and not understood/,
     },
     {
       name: 'a section in the wrong place',

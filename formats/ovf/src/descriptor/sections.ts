@@ -17,17 +17,30 @@ export interface FoundSection {
 /** Children that are no sections: they are read by whoever reads the element itself. */
 const PLAIN = new Set(['Info', 'Name', 'References', 'Strings', 'VirtualSystem', 'VirtualSystemCollection', 'Content'])
 
+/** Not sections either, but platform.ts reads them: VirtualBox's own settings and oVirt's firmware. */
+const READ_ELSEWHERE = new Set(['Machine', 'BiosType'])
+
 export function findSections(reader: DescriptorReader, element: XmlElement): FoundSection[] {
-  return element
-    .elements()
-    .filter((child) => !(isOvf(child) && PLAIN.has(child.local)))
-    .map((child) => ({ name: sectionName(child), element: child }))
-    .filter(({ name, element: section }) => {
-      // oVirt puts dozens of plain values of its own beside the sections.
-      const isSection = /section$/i.test(name)
-      if (!isSection) reader.note(section, `<${section.name}> is not a section of OVF; it is ignored`)
-      return isSection
-    })
+  const sections: FoundSection[] = []
+  const others: XmlElement[] = []
+  for (const child of element.elements()) {
+    if (isOvf(child) && PLAIN.has(child.local)) continue
+    const name = sectionName(child)
+    if (/section$/i.test(name)) sections.push({ name, element: child })
+    else if (!READ_ELSEWHERE.has(child.local)) others.push(child)
+  }
+  noteOthers(reader, element, others)
+  return sections
+}
+
+/** oVirt puts dozens of plain values of its own beside the sections, so they are noted together. */
+function noteOthers(reader: DescriptorReader, parent: XmlElement, others: readonly XmlElement[]): void {
+  const required = others.find((other) => reader.flag(other, 'required', false))
+  if (required !== undefined) refuseRequired(reader, `<${required.name}>`, required, `<${parent.name}>`)
+  if (others.length === 0) return
+  const names = others.slice(0, 5).map(({ name }) => name)
+  const rest = others.length > names.length ? ` and ${others.length - names.length} more` : ''
+  reader.note(others[0], `elements that OVF does not know are not used: ${names.join(', ')}${rest}`)
 }
 
 /** DSP0243 9: what each place may hold, for telling a misplaced section from an unknown one. */
@@ -56,22 +69,29 @@ export function passOver(reader: DescriptorReader, { name, element }: FoundSecti
     )
   }
   if (reader.isRequired(element) && !isHarmless(element)) {
-    reader.refuse(
-      element,
-      'DSP0243 7.3',
-      `the section <${name}> in ${place} is required and not understood`,
-      'Ask its producer what it needs; with ovf:required="false" on it, it is passed over.',
-    )
+    refuseRequired(reader, `the section <${name}>`, element, place)
   }
   reader.note(element, `the section <${name}> in ${place} is not used`)
 }
 
-/** Vendors' sections about their own clusters, leases and portals: they say nothing about the machine itself. */
+function refuseRequired(reader: DescriptorReader, what: string, element: XmlElement, place: string): never {
+  return reader.refuse(
+    element,
+    'DSP0243 7.3',
+    `${what} in ${place} is required and not understood`,
+    'Ask its producer what it needs; with ovf:required="false" on it, it is passed over.',
+  )
+}
+
+/**
+ * Vendors' sections about their own clusters, leases and portals, and those of OVF 2.x that only advise: they say nothing
+ * about the machine itself. An EncryptionSection is not among them.
+ */
 function isHarmless(element: XmlElement): boolean {
   return (
     /^http:\/\/www\.vmware\.com\/(vcloud|schema\/ovf)/.test(element.ns) ||
     /^http:\/\/(www\.)?(citrix|xensource|ovirt|innotek)/i.test(element.ns) ||
-    /^(EnvironmentFiles|BootDevice|SharedDisk|ScaleOut|PlacementGroup|Placement|Encryption)Section$/.test(element.local)
+    /^(EnvironmentFiles|BootDevice|SharedDisk|ScaleOut|PlacementGroup|Placement)Section$/.test(element.local)
   )
 }
 

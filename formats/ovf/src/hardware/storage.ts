@@ -1,10 +1,9 @@
 /** Disks and CD drives of one system: what they hold, and where they are attached. DSP0243 8.3. */
-
 import { bytesPerUnit } from '../descriptor/allocation-units.ts'
 import type { OvfCollection, OvfDisk, OvfItem, OvfProduct, OvfSystem } from '../descriptor/envelope.ts'
 import { OvfError } from '../ovf-error.ts'
 import type { Controller } from './controller.ts'
-import { Places, type VmDiskAddress } from './places.ts'
+import { type Place, Places, type VmDiskAddress } from './places.ts'
 import type { HardwareContext } from './vm-hardware.ts'
 
 export interface VmDisk {
@@ -56,8 +55,6 @@ export function storage(context: HardwareContext): { disks: VmDisk[]; cdroms: Vm
     .map((item): VmCdrom => ({ name: item.name, ...fileOf(context, item), ...places.of(item) }))
   return { disks: withBootOrder(context, diskItems, disks), cdroms }
 }
-
-type Place = Pick<VmDisk, 'controller' | 'address'>
 
 function readDisk(context: HardwareContext, item: OvfItem, place: Place): VmDisk {
   const disk = findDisk(context, item)
