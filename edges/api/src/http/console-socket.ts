@@ -1,0 +1,99 @@
+/**
+ * GET /v1/consoles/{ticket}: a WebSocket joined to a VM's console. The ticket is the right; it was made with the caller's.
+ *
+ * The first message to the client is text, {kind, vm, password}; all others are binary, both ways. Either side that does not
+ * read makes the other wait. Closes with 1000 when the console ends, 1001 when the server stops, 4000 + status when refused.
+ */
+import type { Control } from '@covisor/control'
+import type { WebSocket } from '@fastify/websocket'
+import type { FastifyInstance } from 'fastify'
+import { refuseForeignOrigin } from './cross-site.ts'
+import { OneWay } from './one-way.ts'
+import type { Problem } from './problem.ts'
+
+export interface ConsoleServer {
+  readonly control: Control
+  readonly isClosing: () => boolean
+  readonly problemOf: (error: unknown, request: unknown) => Problem
+}
+
+type Console = Awaited<ReturnType<Control['consoles']['open']>>
+
+const PING_MS = 30_000
+/** A close frame has room for 123 bytes of reason. */
+const MAX_REASON_BYTES = 123
+
+export function serveConsoles(fastify: FastifyInstance, server: ConsoleServer): void {
+  fastify.route({
+    method: 'GET',
+    url: '/v1/consoles/:ticket',
+    exposeHeadRoute: false,
+    onRequest: async (request) => refuseForeignOrigin(request),
+    handler: async (_request, reply) => reply.callNotFound(),
+    wsHandler: async (socket, request) => {
+      const { ticket } = request.params as { ticket: string }
+      // Before anything is awaited, or messages would be lost.
+      const fromClient = new OneWay(socket)
+      const gone = new AbortController()
+      socket.once('close', () => gone.abort(new Error('the client closed the console')))
+      const pings = keepAlive(socket)
+      try {
+        const open = await server.control.consoles.open(ticket, gone.signal)
+        await join(socket, fromClient, open)
+        socket.close(server.isClosing() ? 1001 : 1000, 'the console ended')
+      } catch (error) {
+        if (gone.signal.aborted) return
+        const { status, code, detail } = server.problemOf(error, request)
+        socket.close(4000 + status, reason(`${code}: ${detail}`))
+      } finally {
+        pings.stop()
+      }
+    },
+  })
+}
+
+/** Until one of the two ends, which ends the other. */
+async function join(socket: WebSocket, fromClient: OneWay, { kind, vm, password, stream }: Console): Promise<void> {
+  await send(socket, JSON.stringify({ kind, vm, password: password ?? null }))
+  const toClient = async () => {
+    for await (const chunk of stream.readable) await send(socket, chunk)
+  }
+  const toConsole = async () => {
+    for await (const message of fromClient) await stream.write(message)
+  }
+  const both = [toClient(), toConsole()]
+  try {
+    await Promise.race(both)
+  } finally {
+    await stream.close().catch(() => {})
+    fromClient.end()
+    await Promise.allSettled(both)
+  }
+}
+
+/** Resolves when it has left for the network: whoever waits for it reads no more than the client does. */
+function send(socket: WebSocket, data: string | Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.send(data, { binary: typeof data !== 'string' }, (error) => (error ? reject(error) : resolve()))
+  })
+}
+
+/** A client whose network is gone says nothing, not even that; the console must not stay taken. */
+function keepAlive(socket: WebSocket) {
+  let isAlive = true
+  socket.on('pong', () => {
+    isAlive = true
+  })
+  const timer = setInterval(() => {
+    if (!isAlive) return socket.terminate()
+    isAlive = false
+    socket.ping()
+  }, PING_MS)
+  return { stop: () => clearInterval(timer) }
+}
+
+function reason(text: string): string {
+  let short = text
+  while (Buffer.byteLength(short) > MAX_REASON_BYTES) short = `${short.slice(0, -2)}…`.replace(/…+$/, '…')
+  return short
+}

@@ -1,0 +1,151 @@
+/**
+ * One route, from its data to a Fastify route. The order is the same for all: who, whence, may they, what is asked, answer.
+ *
+ * Nothing of a body is read before the caller is known and allowed. Fastify's own validation is not used: it would compile
+ * every schema at the start, and tells only the first error, in its own words.
+ */
+import type { Control } from '@covisor/control'
+import { type Actor, AppError, may } from '@covisor/model'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type TObject, Type } from 'typebox'
+import { type Call, optional, type Route } from '../route.ts'
+import { authenticate, originOf, sessionSecretOf } from './authenticate.ts'
+import { callOptions } from './call-options.ts'
+import { type Check, checkOf } from './check-schema.ts'
+import { refuseCrossSite, refuseForeignOrigin } from './cross-site.ts'
+import type { OpenCalls } from './open-calls.ts'
+import { type BodyLimits, readJsonBody, streamBody } from './read-body.ts'
+import { queryReader } from './read-query.ts'
+import { type EventStreamTimes, sendEvents } from './send-events.ts'
+import { sendOutcome, sendReply } from './send-reply.ts'
+
+export interface RouteServer {
+  readonly control: Control
+  readonly version: string
+  readonly openCalls: OpenCalls
+  readonly bodyLimits: BodyLimits
+  readonly eventStreamTimes: EventStreamTimes
+  readonly signInsPerMinute: number
+  readonly problemOf: (error: unknown, request: FastifyRequest) => unknown
+}
+
+export function serveRoute(fastify: FastifyInstance, route: Route, server: RouteServer): void {
+  const readQuery = queryReader(querySchema(route))
+  const checkBody = route.body === undefined ? undefined : checkOf(route.body, 'body')
+
+  fastify.route({
+    method: route.method,
+    url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    exposeHeadRoute: answersWithJson(route),
+    config: route.operationId === 'session_create' ? { rateLimit: signInLimit(server.signInsPerMinute) } : {},
+    async handler(request, reply) {
+      reply.header('cache-control', 'no-store')
+      const signal = server.openCalls.begin(reply.raw)
+      const actor = await callerOf(route, request, server.control)
+      const { plan, ...query } = readQuery(request.query as Record<string, unknown>)
+      const options = callOptions(route, request, plan === true)
+      const call = {
+        control: server.control,
+        // A public route that looks at it is a mistake, and says so.
+        get actor(): Actor {
+          if (actor === undefined) throw new Error(`${route.operationId} is public and asks who is asking`)
+          return actor
+        },
+        params: request.params as Record<string, string>,
+        query,
+        body: await bodyOf(route, request, checkBody, server.bodyLimits),
+        stream: streamBody(request.raw, server.bodyLimits),
+        options,
+        origin: originOf(request),
+        sessionSecret: sessionSecretOf(request),
+        lastEventId: lastEventIdOf(request),
+        server: { version: server.version },
+        signal,
+      }
+      return await answer(route, call, request, reply, server)
+    },
+  })
+}
+
+async function answer(
+  route: Route,
+  call: Call<Record<string, unknown>, unknown>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  server: RouteServer,
+): Promise<FastifyReply> {
+  const result = await route.handle(call)
+  switch (result.kind) {
+    case 'events': {
+      const problemOf = (error: unknown) => server.problemOf(error, request)
+      await sendEvents(reply, result.events, call.signal, server.eventStreamTimes, problemOf)
+      return reply
+    }
+    case 'outcome':
+      return await sendOutcome(reply, call.control, call.actor, result.outcome)
+    default:
+      return await sendReply(reply, result)
+  }
+}
+
+/** undefined for public routes. Throws UNAUTHENTICATED, FORBIDDEN. */
+async function callerOf(route: Route, request: FastifyRequest, control: Control): Promise<Actor | undefined> {
+  if (route.needs === 'public') {
+    refuseForeignOrigin(request)
+    return undefined
+  }
+  const { actor, via } = await authenticate(control, request)
+  if (via === 'session') refuseCrossSite(request)
+  if (route.needs !== 'signed-in' && !may(actor, route.needs))
+    throw new AppError('FORBIDDEN', { verb: route.needs, what: subjectOf(request) })
+  return actor
+}
+
+/** The innermost resource in the path: `vm "web01"`. */
+function subjectOf(request: FastifyRequest): string {
+  const innermost = Object.entries(request.params as Record<string, string>).at(-1)
+  return innermost === undefined ? 'here' : `${innermost[0]} "${innermost[1]}"`
+}
+
+function querySchema(route: Route): TObject | undefined {
+  if (!route.startsTask) return route.query
+  return Type.Object({ ...route.query?.properties, plan: optional(Type.Boolean()) })
+}
+
+async function bodyOf(
+  route: Route,
+  request: FastifyRequest,
+  check: Check | undefined,
+  limits: BodyLimits,
+): Promise<unknown> {
+  if (route.bodyKind === 'stream' || route.method === 'GET') return undefined
+  const body = await readJsonBody(request.raw, limits)
+  if (check === undefined) {
+    refuseContent(body)
+    return undefined
+  }
+  // `{}` need not be sent; where something is needed, the check names it.
+  const value = body ?? {}
+  check(value)
+  return value
+}
+
+/** An empty object is what some clients send where there is nothing to say. */
+function refuseContent(body: unknown): void {
+  const isEmpty = body === undefined || (typeof body === 'object' && body !== null && Object.keys(body).length === 0)
+  if (!isEmpty) throw new AppError('REQUEST_INVALID', { where: 'body', why: 'this call takes none' })
+}
+
+function lastEventIdOf(request: FastifyRequest): string | undefined {
+  const id = request.headers['last-event-id']
+  if (id === undefined || id === '') return undefined
+  if (Array.isArray(id) || id.length > 256)
+    throw new AppError('REQUEST_INVALID', { where: 'Last-Event-ID', why: 'is no id of an event' })
+  return id
+}
+
+/** HEAD asks for the headers of the reply, and these have one that ends. */
+const answersWithJson = (route: Route): boolean =>
+  Object.values(route.replies).every((shape) => !('mediaType' in shape))
+
+const signInLimit = (max: number) => ({ max, timeWindow: 60_000 })
