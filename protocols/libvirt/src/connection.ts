@@ -70,7 +70,7 @@ export class Connection implements AsyncDisposable {
   /** Writes everything that `source` yields into the volume, and returns when the daemon has confirmed it. */
   async uploadVolume(
     vol: StorageVol,
-    source: AsyncIterable<Uint8Array | StreamPart>,
+    source: AsyncIterable<Uint8Array | StreamPart> | Iterable<Uint8Array | StreamPart>,
     { offset = 0n, length = 0n, sparse = false, ...options }: TransferOptions = {},
   ): Promise<void> {
     const flags = sparse ? StorageVolUploadFlags.SPARSE_STREAM : undefined

@@ -52,6 +52,11 @@ function netcat(uri: LibvirtUri, socket: string): string {
   return `if command -v nc >/dev/null 2>&1; then exec nc -U "${path}"; else exec socat - "UNIX-CONNECT:${path}"; fi`
 }
 
+/** Our standard input and output become a connection to a port on the far end's loopback address. */
+export function passThroughArguments(uri: LibvirtUri, loopbackPort: number): string[] {
+  return [...commonOptions(uri), '-W', `127.0.0.1:${loopbackPort}`, '--', uri.host ?? '']
+}
+
 /** A path is safe inside `-L` and inside the helper's quotes only without colons, quotes and the like. */
 export function remotePath(uri: LibvirtUri, path: string): string {
   if (!/^\/[A-Za-z0-9._/@-]+$/.test(path))
