@@ -100,11 +100,14 @@ async function work({ target, from, to }: { target: string; from: number; to: nu
   }
 }
 
-/** What is really held: inputs come faster than the collector runs, so it is called before memory is believed to be lost. */
+/** What is really held. Inputs come faster than the collector runs, so it is called before memory is believed to be lost. */
 function memoryMiB(): number {
-  const rss = () => Math.round(process.memoryUsage().rss / 2 ** 20)
-  if (rss() > MEMORY_MIB) collectGarbage()
-  return rss()
+  const held = () => {
+    const { heapUsed, external } = process.memoryUsage()
+    return Math.round((heapUsed + external) / 2 ** 20)
+  }
+  if (held() > MEMORY_MIB) collectGarbage()
+  return held()
 }
 
 async function tryInput(target: FuzzTarget, seeds: readonly Uint8Array[], number: number): Promise<string | undefined> {

@@ -37,3 +37,13 @@ test('formats that need reads anywhere are refused on a pipe, with the way out',
 test('an empty file is an error, not a crash', async () => {
   await expect(openDisk(memorySource(Buffer.alloc(0), 'empty'))).rejects.toMatchObject({ name: 'DiskFormatError' })
 })
+
+test.each([
+  [[0x1f, 0x8b, 8], 'gunzip'],
+  [[0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], 'unxz'],
+  [[0x28, 0xb5, 0x2f, 0xfd], 'unzstd'],
+  [[...Buffer.alloc(257), ...Buffer.from('ustar')], 'perhaps an OVA'],
+  [[...Buffer.from('<?xml version="1.0"?>')], 'OVF descriptor'],
+])('what people hand in for a disk is named (%#)', async (bytes, advice) => {
+  await expect(openDisk(memorySource(Buffer.from(bytes), 'a.img'))).rejects.toThrow(advice)
+})

@@ -6,6 +6,7 @@
  */
 import type { Disk, DiskFormat } from './disk.ts'
 import { DiskFormatError, type DiskFormatReason } from './disk-format-error.ts'
+import { strangerName } from './known-strangers.ts'
 import { openRaw } from './open-raw.ts'
 import { openQcow2 } from './qcow2/open-qcow2.ts'
 import type { RangeSource } from './range-source.ts'
@@ -30,11 +31,9 @@ export async function openDisk(source: RangeSource, options: OpenDiskOptions = {
   if (options.format === 'raw') return openRaw(source)
   const recognised = await recogniseFormat(source, options.signal)
   if (recognised === undefined) {
-    throw problem(
-      source,
-      'unsupported',
-      'this is no disk image of a known format; if it is a raw disk, say so (format "raw")',
-    )
+    const stranger = strangerName(await source.read(0, Math.min(source.size, 512), options.signal))
+    const text = stranger ?? 'this is no disk image of a known format; if it is a raw disk, say so (format "raw")'
+    throw problem(source, 'unsupported', text)
   }
   if (options.format !== undefined && options.format !== recognised) {
     throw problem(source, 'corrupt', `the format was said to be ${options.format}, but the file is ${recognised}`)

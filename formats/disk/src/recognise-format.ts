@@ -7,6 +7,7 @@ import { DiskFormatError } from './disk-format-error.ts'
 import type { RangeSource } from './range-source.ts'
 import { VDI_SIGNATURE } from './vdi/open-vdi.ts'
 import { FOOTER_BYTES, FOOTER_COOKIE } from './vhd/footer.ts'
+import { SE_SPARSE_MAGIC } from './vmdk/se-sparse.ts'
 
 export async function recogniseFormat(
   source: RangeSource,
@@ -15,7 +16,7 @@ export async function recogniseFormat(
   const head = Buffer.from(await source.read(0, Math.min(source.size, 512), signal))
   const starts = (text: string) => head.subarray(0, text.length).toString('latin1') === text
   if (starts('KDMV') || starts('COWD') || /^\s*#\s*disk descriptorfile/i.test(head.toString('latin1'))) return 'vmdk'
-  if (head.length >= 8 && head.readBigUInt64LE(0) === SESPARSE_MAGIC) return 'vmdk'
+  if (head.length >= 8 && head.readBigUInt64LE(0) === SE_SPARSE_MAGIC) return 'vmdk'
   if (starts('QFI\xfb')) return 'qcow2'
   if (starts('vhdxfile')) return 'vhdx'
   if (starts('conectix')) return 'vhd'
@@ -34,5 +35,3 @@ async function hasVhdFooter(source: RangeSource, signal?: AbortSignal): Promise<
     throw error
   }
 }
-
-const SESPARSE_MAGIC = 0x0000_0000_cafe_baben

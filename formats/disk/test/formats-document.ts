@@ -16,11 +16,11 @@ ${readCases.map(({ format, kind, asStream }) => `| ${format} | ${kind} | ${asStr
 | vmdk, qcow2 | differences, with the parent given | file | written by \`qemu-io\`, content compared |
 | qcow2 | internal snapshots: the active state | file | written by \`qemu-io\`, content compared |
 | vmdk | streamOptimized by VMware products | file, pipe | appliances of the corpus, content compared with \`qemu-img\` |
-| vmdk | vmfsSparse | file | none: no tool at hand writes it; tested with files built by the test |
+| vmdk | vmfsSparse and seSparse deltas | file | none: no tool at hand writes it; tested with files built by the test |
 | vhd, vhdx | differences, with the parent given; VHDX with a log to replay | file | none: no tool at hand writes them; tested with files built by the test |
 | vdi | differences, with the parent given | file | none: not tested |
 
-Not read, and refused by name: encrypted qcow2, SEsparse, raw device mappings, Parallels, compressed wrappers (.gz, .xz, .zst).
+Not read, and refused by name: encrypted qcow2, raw device mappings, Parallels, QED, compressed wrappers (.gz, .xz, .zst).
 Names written in an image (backing files, extents, data files) are never opened; the caller hands those files over or the image is refused.
 
 ## Write

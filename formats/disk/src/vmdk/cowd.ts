@@ -3,33 +3,15 @@
  *
  * Virtual Disk Format 5.0, "ESX Server Sparse Extents" (COWDisk_Header). Positions are in sectors.
  */
-import type { Disk } from '../disk.ts'
 import { checkDiskSize } from '../limits.ts'
-import { mappedDisk } from '../mapped-disk.ts'
-import type { OpenDiskOptions } from '../open-disk.ts'
 import type { RangeSource } from '../range-source.ts'
 import { StructView } from '../struct-view.ts'
 import { SECTOR } from './sparse-header.ts'
-import { type SparseTables, sparseMap } from './sparse-map.ts'
+import type { SparseTables } from './sparse-map.ts'
 
 const HEADER_CLAUSE = 'Virtual Disk Format 5.0, ESX Server Sparse Extents'
 const ENTRIES_PER_TABLE = 4096
 const MAX_GRAIN_BYTES = 1024 * 1024
-
-/** A delta without its descriptor: the sectors it holds, and the parent's if one was given. */
-export async function openCowd(source: RangeSource, { parent, signal }: OpenDiskOptions): Promise<Disk> {
-  const tables = await readCowdTables(source, signal)
-  const notes = ['a delta without descriptor; what it does not hold is in its parent']
-  return mappedDisk({
-    format: 'vmdk',
-    subformat: 'vmfsSparse',
-    size: tables.size,
-    facts: { version: 1, clusterBytes: tables.grainBytes, sectorBytes: SECTOR, notes },
-    sources: [source],
-    parent,
-    runs: sparseMap(source, tables),
-  })
-}
 
 export async function readCowdTables(source: RangeSource, signal?: AbortSignal): Promise<SparseTables> {
   const header = await StructView.read(source, 0, SECTOR, { clause: HEADER_CLAUSE }, signal)

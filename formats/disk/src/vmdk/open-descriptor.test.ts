@@ -61,38 +61,61 @@ test('names are read in the encoding that the descriptor states', async () => {
   expect(disk.size).toBe(2048)
 })
 
-test('a delta needs its parent, and takes from it what it does not hold', async () => {
-  const source = descriptor(
-    'RW 4 VMFSSPARSE "delta.vmdk"',
-    'createType="vmfsSparse"\nparentCID=12345678\nparentFileNameHint="/vmfs/base.vmdk"',
-  )
-  const delta = new Map([['delta.vmdk', memorySource(cowd(), 'delta.vmdk')]])
-  await expect(openDisk(source, { files: delta })).rejects.toMatchObject({
+test.each([
+  ['VMFSSPARSE', 'vmfsSparse', cowd],
+  ['SESPARSE', 'seSparse', seSparse],
+])('a delta (%s) needs its parent, and takes from it what it does not hold', async (type, createType, file) => {
+  const head = `createType="${createType}"\nparentCID=12345678\nparentFileNameHint="/vmfs/base.vmdk"`
+  const source = descriptor(`RW 32 ${type} "delta.vmdk"`, head)
+  const data = memorySource(file(), 'delta.vmdk')
+  const delta = { files: new Map([['delta.vmdk', data]]) }
+  await expect(openDisk(source, delta)).rejects.toMatchObject({
     reason: 'not-given',
     message: expect.stringContaining('/vmfs/base.vmdk'),
   })
-  const parent = patchedDisk(2048, [textPatch(0, 2048)])
-  const content = await diskContent(await openDisk(source, { files: delta, parent }))
+  const parent = patchedDisk(16384, [textPatch(0, 16384)])
   const expected = await diskContent(parent)
-  expected.fill('D', 512, 1024)
-  expect(content.equals(expected)).toBe(true)
+  expected.fill('D', 4096, 8192)
+  expect((await diskContent(await openDisk(source, { ...delta, parent }))).equals(expected)).toBe(true)
+  expect((await diskContent(await openDisk(data, { parent }))).equals(expected)).toBe(true)
+  await expect(openDisk(data)).rejects.toThrow('give its descriptor instead')
 })
 
-/** An ESX delta of four sectors in grains of one, of which it holds the second. */
+/** An ESX delta of 16 KiB in grains of 4 KiB, of which it holds the second. */
 function cowd(): Buffer {
-  const bytes = Buffer.alloc(512 * 2 + 4096 * 4 + 512)
+  const bytes = Buffer.alloc(512 * 2 + 4096 * 4 + 4096)
   bytes.write('COWD', 0)
-  for (const [at, value] of [
+  const fields = [
     [4, 1],
     [8, 3],
-    [12, 4],
-    [16, 1],
+    [12, 32],
+    [16, 8],
     [20, 1],
     [24, 1],
-  ] as const)
-    bytes.writeUInt32LE(value, at)
+  ] as const
+  for (const [at, value] of fields) bytes.writeUInt32LE(value, at)
   bytes.writeUInt32LE(2, 512) // the directory's only entry: the table is in sector 2
   bytes.writeUInt32LE(34, 1024 + 4) // the second grain is in sector 34
-  bytes.fill('D', 34 * 512, 35 * 512)
+  bytes.fill('D', 34 * 512)
+  return bytes
+}
+
+/** The same as SEsparse: directory in sector 1, table in sector 8, grains from sector 72 on. */
+function seSparse(): Buffer {
+  const bytes = Buffer.alloc(72 * 512 + 2 * 4096)
+  const fields = [
+    [0, 0xcafe_baben],
+    [8, 0x2_0000_0001n],
+    [16, 32n],
+    [24, 8n],
+    [32, 64n],
+    [128, 1n],
+    [144, 8n],
+    [192, 72n],
+  ] as const
+  for (const [at, value] of fields) bytes.writeBigUInt64LE(value, at)
+  bytes.writeBigUInt64LE(0x1000_0000_0000_0000n, 512)
+  bytes.writeBigUInt64LE(0x3001_0000_0000_0000n, 8 * 512 + 8) // the second grain is number 1
+  bytes.fill('D', 72 * 512 + 4096)
   return bytes
 }

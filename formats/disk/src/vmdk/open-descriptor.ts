@@ -14,6 +14,7 @@ import { StructView } from '../struct-view.ts'
 import { readCowdTables } from './cowd.ts'
 import { DESCRIPTOR_CLAUSE, type DescriptorExtent, MAX_DESCRIPTOR_BYTES, parseDescriptor } from './descriptor.ts'
 import { directoryOf } from './open-sparse.ts'
+import { readSeSparseHeader, seSparseMap } from './se-sparse.ts'
 import { HEADER_CLAUSE, parseSparseHeader, SECTOR } from './sparse-header.ts'
 import { sparseMap } from './sparse-map.ts'
 
@@ -84,7 +85,7 @@ async function openExtent(
   const length = sectors * SECTOR
   if (type === 'ZERO') return { at, length, source: undefined, runs: zeroRuns(length) }
   if (access === 'NOACCESS') throw problem('unsupported', `the extent "${file ?? ''}" is marked NOACCESS`)
-  if (!['FLAT', 'VMFS', 'SPARSE', 'VMFSSPARSE'].includes(type))
+  if (!['FLAT', 'VMFS', 'SPARSE', 'VMFSSPARSE', 'SESPARSE'].includes(type))
     throw problem('unsupported', `extents of type ${type} are not read`)
   if (file === undefined) throw problem('corrupt', `an extent of type ${type} has no file name`)
   const source = files?.get(file)
@@ -103,6 +104,12 @@ async function openExtent(
       })
     }
     return { at, length, source, runs: flatRuns(source, offset, length) }
+  }
+  if (type === 'SESPARSE') {
+    const header = await readSeSparseHeader(source, signal)
+    if (header.size < length)
+      throw problem('corrupt', `"${file}" holds ${header.size} bytes, the descriptor says ${length}`)
+    return { at, length, source, runs: seSparseMap(source, header) }
   }
   const tables = type === 'VMFSSPARSE' ? await readCowdTables(source, signal) : await sparseTables(source, signal)
   if (tables.size < length)
