@@ -27,7 +27,7 @@ export async function installPackages(needs: readonly Need[], options: InstallOp
   )
   if (missing.length === 0) return
 
-  const sudo = process.getuid?.() === 0 ? [] : ['sudo']
+  const sudo = await rootPrefix()
   const install = [
     ...sudo,
     ...(family === 'debian' ? apt('install', '--no-install-recommends') : ['dnf', 'install', '--assumeyes']),
@@ -41,6 +41,12 @@ export async function installPackages(needs: readonly Need[], options: InstallOp
   for (const name of unknown) say(`${distribution.title} has no package "${name}"; what needs it will say so`)
   const wanted = missing.filter((name) => !unknown.includes(name))
   if (wanted.length > 0) await visibly([...install, ...wanted])
+}
+
+async function rootPrefix(): Promise<string[]> {
+  if (process.getuid?.() === 0) return []
+  if (await succeeds(['sudo', '--version'])) return ['sudo']
+  throw new UserError('packages are missing, and installing them takes root: run this as root, or install sudo')
 }
 
 const apt = (...words: string[]) => ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '--quiet', '--yes', ...words]
