@@ -6,8 +6,8 @@
  * daemon, and such hosts get drivers of their own.
  */
 import type { ConnectOptions, Driver, EndpointAddress, EndpointSession } from '@covisor/driver-api'
-import { parseLibvirtUri, UriError } from '@covisor/libvirt'
-import { AppError } from '@covisor/model'
+import { ConnectionError, parseLibvirtUri, UriError } from '@covisor/libvirt'
+import { AppError, isAppError } from '@covisor/model'
 import { LibvirtSession } from './libvirt-session.ts'
 import { HostLink } from './session/host-link.ts'
 
@@ -33,7 +33,9 @@ export const libvirtDriver: Driver = {
   },
 
   async connect({ uri, label }, { pinned, signal }: ConnectOptions): Promise<EndpointSession> {
-    const link = await HostLink.open(uri, label, signal)
+    const link = await HostLink.open(uri, label, signal).catch((error: unknown) => {
+      throw pinned !== undefined && isHostKeyTrouble(error) ? new AppError('HOST_KEY_CHANGED', { host: label }) : error
+    })
     try {
       const session = await LibvirtSession.over(link, signal)
       if (pinned !== undefined && pinned.hypervisor !== session.identity.hypervisor) {
@@ -45,4 +47,9 @@ export const libvirtDriver: Driver = {
       throw error
     }
   },
+}
+
+/** ssh says the same of an unknown key and of a changed one; of a host that was enrolled before, it has changed. */
+function isHostKeyTrouble(error: unknown): boolean {
+  return isAppError(error) && error.cause instanceof ConnectionError && error.cause.reason === 'host-key'
 }

@@ -1,18 +1,19 @@
 /**
  * The graphical console: a connection to the VM's VNC server.
  *
- * VNC listens on a socket file or on the host's loopback address, so it is reached from the host itself; libvirt has no
- * stream for it. An address that others can reach (VMs made elsewhere) is used from anywhere.
+ * VNC listens on a socket file or on the host's loopback address; libvirt has no stream for it. So it is reached on this
+ * machine directly, on hosts behind ssh through ssh, and on others not at all, unless it listens on an address that others
+ * can reach (VMs made elsewhere).
  */
-import type { GraphicsPart, VmTarget } from '@covisor/driver-api'
-import { DomainXMLFlags } from '@covisor/libvirt'
+import type { ByteDuplex, GraphicsPart, VmTarget } from '@covisor/driver-api'
+import { connectThroughSsh, DomainXMLFlags } from '@covisor/libvirt'
 import { AppError } from '@covisor/model'
 import { type VncServer, vncServer } from '../domain-xml/vnc-server.ts'
 import { domainOf, subjectOf } from '../session/domain-handle.ts'
 import { stateOf } from '../session/domain-state.ts'
 import type { HostFacts } from '../session/host-facts.ts'
 import type { HostLink } from '../session/host-link.ts'
-import { openSocket } from './socket-duplex.ts'
+import { greetedDuplex, openSocket } from './socket-duplex.ts'
 
 export function graphicsPart(link: HostLink, facts: HostFacts): GraphicsPart {
   return {
@@ -23,13 +24,13 @@ export function graphicsPart(link: HostLink, facts: HostFacts): GraphicsPart {
       const server = await findServer(link, target, signal)
       if (server === undefined) throw unavailable('it has no VNC server; turn its graphics on and start it again')
 
-      const where = reachable(server, facts)
-      if (typeof where === 'string') throw unavailable(where)
+      const way = wayTo(server, facts)
+      if (typeof way === 'string') throw unavailable(way)
       try {
-        const stream = await openSocket(where, signal)
+        const stream = await way(signal)
         return server.password === undefined ? { stream } : { stream, password: server.password }
       } catch (error) {
-        if (signal.aborted) throw error
+        if (signal.aborted) throw signal.reason
         throw unavailable(
           `its VNC server at ${server.path ?? `${server.host}:${server.port}`} does not let us in`,
           error,
@@ -46,20 +47,24 @@ async function findServer(link: HostLink, target: VmTarget, signal: AbortSignal)
   return vncServer((await link.ask(question, (call, options) => call.domainGetXmlDesc(args, options))).xml)
 }
 
+type Way = (signal: AbortSignal) => Promise<ByteDuplex>
+
 /** How to get there, or why not, for a person. */
-function reachable(server: VncServer, { uri }: HostFacts): { path: string } | { host: string; port: number } | string {
+function wayTo({ path, host, port }: VncServer, { uri }: HostFacts): Way | string {
   const isHere = uri.transport === 'unix'
-  if (server.path !== undefined) {
-    return isHere
-      ? { path: server.path }
-      : 'its VNC server is a socket file on its host, which cannot be reached from here'
+  if (path !== undefined) {
+    if (isHere) return (signal) => openSocket({ path }, signal)
+    return 'its VNC server is a socket file on its host, which cannot be reached from here'
   }
-  const { host, port } = server
   if (port === undefined) return 'its VNC server has no port'
-  if (isHere) return { host: isEverywhere(host) ? '127.0.0.1' : host, port }
-  if (isLoopback(host))
-    return 'its VNC server listens on the loopback address of its host, which cannot be reached from here'
-  return { host: isEverywhere(host) ? (uri.host ?? host) : host, port }
+  if (isHere) return (signal) => openSocket({ host: isEverywhere(host) ? '127.0.0.1' : host, port }, signal)
+  if (uri.transport === 'ssh' && (isLoopback(host) || isEverywhere(host))) {
+    return (signal) => greetedDuplex(connectThroughSsh(uri, port), signal)
+  }
+  if (isLoopback(host)) {
+    return 'its VNC server listens on the loopback address of its host; add the host with ssh to reach it'
+  }
+  return (signal) => openSocket({ host: isEverywhere(host) ? (uri.host ?? host) : host, port }, signal)
 }
 
 const isLoopback = (host: string): boolean => host.startsWith('127.') || host === '::1' || host === 'localhost'

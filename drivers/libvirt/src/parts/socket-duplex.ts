@@ -1,6 +1,7 @@
-/** A socket as bytes both ways, with backpressure both ways. */
+/** A socket, or what ssh makes look like one, as bytes both ways, with backpressure both ways. */
 import { once } from 'node:events'
-import { connect, type NetConnectOpts, type Socket } from 'node:net'
+import { connect, type NetConnectOpts } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { ByteDuplex } from '@covisor/driver-api'
 
 /** Rejects with the system's error, or the signal's reason. */
@@ -13,11 +14,23 @@ export async function openSocket(where: NetConnectOpts, signal: AbortSignal): Pr
     socket.destroy()
     throw signal.aborted ? signal.reason : error
   }
-  socket.on('error', () => socket.destroy()) // the reader sees an end
-  return socketDuplex(socket)
+  return duplexOf(socket)
 }
 
-function socketDuplex(socket: Socket): ByteDuplex {
+/** Of a stream that is open only once the other side has spoken, as VNC servers do. Rejects with why it ended instead. */
+export async function greetedDuplex(stream: Duplex, signal: AbortSignal): Promise<ByteDuplex> {
+  try {
+    await Promise.race([once(stream, 'readable', { signal }), once(stream, 'close').then(() => undefined)])
+    if (stream.readableLength === 0) throw stream.errored ?? new Error('it closed the connection at once')
+  } catch (error) {
+    stream.on('error', () => {}).destroy()
+    throw signal.aborted ? signal.reason : error
+  }
+  return duplexOf(stream)
+}
+
+function duplexOf(socket: Duplex): ByteDuplex {
+  socket.on('error', () => socket.destroy()) // the reader sees an end
   async function* read(): AsyncGenerator<Uint8Array, void, undefined> {
     try {
       for await (const bytes of socket) yield bytes as Buffer
