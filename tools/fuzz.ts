@@ -29,7 +29,7 @@ interface Progress {
 }
 
 const SLOW_MS = 1000
-const STUCK_MS = 15_000
+const STUCK_MS = 60_000
 const MEMORY_MIB = 300
 
 setFlagsFromString('--expose-gc')
