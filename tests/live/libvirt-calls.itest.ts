@@ -12,7 +12,6 @@ import {
   type Connection,
   callsThatPassDescriptors,
   connect,
-  ErrorCode,
   emptyArguments,
   LibvirtError,
   param,

@@ -191,6 +191,30 @@ describe.skipIf(unavailable !== undefined)('with a storage pool', () => {
     await expect(libvirt.call.connectGetHostname()).resolves.toBeDefined()
   })
 
+  test('an upload whose source stalls is aborted all the same', async () => {
+    const vol = await makeVolume('stalled', 1000)
+    const controller = new AbortController()
+    const upload = libvirt.uploadVolume(
+      vol,
+      stalled(() => controller.abort(new Error('enough'))),
+      {
+        signal: controller.signal,
+      },
+    )
+    await expect(upload).rejects.toThrow('enough')
+    await expect(libvirt.call.connectGetHostname()).resolves.toBeDefined()
+  })
+
+  test('a download that is aborted is never taken for a whole one', async () => {
+    const vol = await makeVolume('cut', 20_000_000)
+    const controller = new AbortController()
+    const download = await libvirt.downloadVolume(vol, { signal: controller.signal })
+    const reading = (async () => {
+      for await (const _ of download) controller.abort(new Error('enough'))
+    })()
+    await expect(reading).rejects.toThrow('enough')
+  })
+
   test('a reader may call the daemon between two pieces', async () => {
     const vol = await makeVolume('between', 20_000_000)
     let length = 0
@@ -265,4 +289,10 @@ async function* endless(onMegabyte: () => void): AsyncGenerator<Uint8Array> {
     yield new Uint8Array(1_000_000)
     onMegabyte()
   }
+}
+
+async function* stalled(onStall: () => void): AsyncGenerator<Uint8Array> {
+  yield new Uint8Array(10)
+  onStall()
+  await new Promise(() => {})
 }

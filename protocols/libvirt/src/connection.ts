@@ -20,6 +20,7 @@ import type { RpcStream, StreamPart } from './session/rpc-stream.ts'
 import type { Session } from './session/session.ts'
 import type { ByteStream } from './transport/byte-stream.ts'
 
+/** Unlike that of a call, the signal holds for the whole transfer; the deadline is for its beginning. */
 export interface TransferOptions extends CallOptions {
   readonly offset?: bigint
   /** 0: to the end. */
@@ -75,19 +76,13 @@ export class Connection implements AsyncDisposable {
   ): Promise<void> {
     const flags = sparse ? StorageVolUploadFlags.SPARSE_STREAM : undefined
     const { stream } = await this.call.storageVolUpload({ vol, offset, length, flags }, options)
-    const onAbort = (): void => void stream.abort()
-    options.signal?.addEventListener('abort', onAbort, { once: true })
+    const unbind = abortWith(stream, options.signal)
     try {
-      for await (const piece of source) {
-        options.signal?.throwIfAborted()
-        if (piece instanceof Uint8Array) await stream.write(piece)
-        else if (piece.kind === 'data') await stream.write(piece.bytes)
-        else await stream.writeHole(piece.length)
-      }
+      // A stream may fail while the source has nothing to give; that must not wait for the source.
+      await Promise.race([send(stream, source), stream.ended])
       options.signal?.throwIfAborted()
-      await stream.finish()
     } finally {
-      options.signal?.removeEventListener('abort', onAbort)
+      unbind()
       await stream.abort() // does nothing after finish
     }
   }
@@ -98,7 +93,10 @@ export class Connection implements AsyncDisposable {
     { offset = 0n, length = 0n, sparse = false, ...options }: TransferOptions = {},
   ): Promise<RpcStream> {
     const flags = sparse ? StorageVolDownloadFlags.SPARSE_STREAM : undefined
-    return (await this.call.storageVolDownload({ vol, offset, length, flags }, options)).stream
+    const { stream } = await this.call.storageVolDownload({ vol, offset, length, flags }, options)
+    const unbind = abortWith(stream, options.signal)
+    void stream.ended.catch(() => {}).then(unbind)
+    return stream
   }
 
   /** Says goodbye to the daemon and waits until socket and helper process are gone. Idempotent. */
@@ -117,4 +115,25 @@ export class Connection implements AsyncDisposable {
     this.#session.close()
     await this.#bytes.dispose()
   }
+}
+
+async function send(
+  stream: RpcStream,
+  source: AsyncIterable<Uint8Array | StreamPart> | Iterable<Uint8Array | StreamPart>,
+) {
+  for await (const piece of source) {
+    if (piece instanceof Uint8Array) await stream.write(piece)
+    else if (piece.kind === 'data') await stream.write(piece.bytes)
+    else await stream.writeHole(piece.length)
+  }
+  await stream.finish()
+}
+
+/** Returns what undoes it. */
+function abortWith(stream: RpcStream, signal: AbortSignal | undefined): () => void {
+  if (signal === undefined) return () => {}
+  const onAbort = (): void => void stream.abort(signal.reason)
+  if (signal.aborted) onAbort()
+  else signal.addEventListener('abort', onAbort, { once: true })
+  return () => signal.removeEventListener('abort', onAbort)
 }

@@ -134,6 +134,14 @@ describe('reading', () => {
     expect(await stream.read()).toBeUndefined()
   })
 
+  test('that is aborted with a reason fails with it, at once', async () => {
+    const { stream } = await openStream()
+    const reading = stream.read()
+    void stream.abort(new Error('enough'))
+    await expect(reading).rejects.toThrow('enough')
+    await expect(stream.write(Buffer.alloc(1))).rejects.toThrow('enough')
+  })
+
   test('of a hole of less than nothing ends the session', async () => {
     const { daemon, session, header } = await openStream()
     daemon.send({ ...header, type: MessageType.STREAM_HOLE, status: Status.CONTINUE }, Buffer.alloc(12, 0xff))

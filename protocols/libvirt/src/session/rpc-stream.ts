@@ -61,7 +61,7 @@ export class RpcStream implements AsyncIterable<Uint8Array>, AsyncDisposable {
         return part
       }
       if (this.#failure !== undefined) throw this.#failure
-      if (this.#eof || this.#state === 'ended') return undefined
+      if (this.#eof || this.#state === 'ended' || this.#state === 'aborting') return undefined
       await new Promise<void>((wake) => {
         this.#wake = wake
       })
@@ -78,14 +78,24 @@ export class RpcStream implements AsyncIterable<Uint8Array>, AsyncDisposable {
     return this.#ended.promise
   }
 
-  /** Gives up. What was written so far may stay on the host. Never fails: there is nothing left to save. */
-  async abort(): Promise<void> {
+  /**
+   * Gives up, and waits until the daemon has, too. What was written so far may stay on the host. Never fails: there is nothing
+   * left to save. Who reads or writes meanwhile gets `reason` as the error; without one, reading just ends.
+   */
+  async abort(reason?: unknown): Promise<void> {
     if (this.#state === 'open') {
       this.#state = 'aborting'
+      this.#failure = reason
       this.#discard()
       this.#port.sendAbort()
+      this.#notify()
     }
     await this.#ended.promise.catch(() => {})
+  }
+
+  /** Resolves when the stream was finished or aborted on our side, rejects when it failed otherwise. */
+  get ended(): Promise<void> {
+    return this.#ended.promise
   }
 
   /** Pieces as they come, ended properly: leaving the loop early aborts, reaching the end finishes. */
