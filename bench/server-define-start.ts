@@ -27,6 +27,9 @@ try {
 
 async function compare(lab: LabHost, client: CovisorClient): Promise<void> {
   await ended(client, accepted(client.POST('/v1/endpoints', { body: { uri: lab.uri } })))
+  const [here] = (await unwrap(client.GET('/v1/hosts'))).items
+  if (here === undefined) throw new Error('the lab host was enrolled and is not listed')
+  await ended(client, accepted(client.POST('/v1/pools', { body: { name: 'bench', host: here.id, path: lab.pool } })))
   const ratios: number[] = []
   const times: { readonly ours: number; readonly peer: number }[] = []
   let xml: string | undefined
@@ -63,12 +66,13 @@ async function remove(client: CovisorClient, vm: string): Promise<void> {
 }
 
 async function nativeConfig(client: CovisorClient, vm: string): Promise<string> {
-  const reply = await unwrap(client.GET('/v1/vms/{vm}/native-config', { params: { path: { vm } } }))
-  return typeof reply === 'string' ? reply : JSON.stringify(reply)
+  const reply = await unwrap(client.GET('/v1/vms/{vm}/native-config', { params: { path: { vm } }, parseAs: 'text' }))
+  return String(reply)
 }
 
-const withoutIds = (xml: string) =>
-  xml.replace(/<name>.*?<\/name>/, '<name>peer</name>').replace(/<uuid>.*?<\/uuid>/, '')
+function withoutIds(xml: string): string {
+  return xml.replace(/<name>.*?<\/name>/, '<name>peer</name>').replace(/<uuid>.*?<\/uuid>/, '')
+}
 
 async function defineAndStart(lab: LabHost, xml: string): Promise<number> {
   const file = join(lab.directory, 'peer.xml')
