@@ -1,0 +1,112 @@
+/**
+ * A command as data: its name, help with examples, arguments and options, and the one function that runs it.
+ *
+ * Parsing, help, output formats, exit codes, progress, Ctrl-C and completion are done once, by the runner, from this data.
+ * A command prints rows, never text, and knows no rules: it makes one call of the client and shows what comes back.
+ */
+import type { CovisorClient, Schema } from '@covisor/client'
+import type { Column } from './runner/table.ts'
+
+export interface Command {
+  /** 'vm start' */
+  readonly name: string
+  readonly summary: string
+  /** What the summary leaves out, then "Examples:" with lines that begin with "covisor". */
+  readonly details: string
+  /** 'VM', 'VM...', '[FILE]' */
+  readonly args: readonly string[]
+  readonly options: Options
+  /** What completion offers for an argument. */
+  readonly completes?: Completable
+  /** Accepts --plan and --no-wait. */
+  readonly startsTask: boolean
+  /** Asked about on a terminal unless --yes. */
+  readonly confirm?: (args: readonly string[]) => string
+  readonly needsServer: boolean
+  readonly run: (call: CommandCall<Record<string, unknown>>) => Promise<void>
+}
+
+export type Completable = 'vm' | 'host' | 'volume' | 'pool' | 'network' | 'image' | 'task' | 'file'
+
+export type Option =
+  | { readonly kind: 'flag'; readonly help: string }
+  | {
+      readonly kind: 'text'
+      readonly help: string
+      readonly value: string
+      readonly many?: true
+      readonly oneOf?: readonly string[]
+    }
+  | { readonly kind: 'number'; readonly help: string; readonly value: string }
+  | { readonly kind: 'size'; readonly help: string; readonly value: string }
+
+export type Options = Readonly<Record<string, Option>>
+
+export type OptionValues<O extends Options> = {
+  readonly [K in keyof O]?: O[K] extends { kind: 'flag' }
+    ? true
+    : O[K] extends { kind: 'text'; many: true }
+      ? readonly string[]
+      : O[K] extends { kind: 'text' }
+        ? string
+        : number
+}
+
+export interface CommandCall<Values> {
+  readonly args: readonly string[]
+  readonly options: Values
+  readonly client: CovisorClient
+  readonly output: Output
+  readonly tasks: TaskFollower
+  /** Aborts on the first Ctrl-C for commands that handle it themselves (console, watch). */
+  readonly signal: AbortSignal
+}
+
+export interface Output {
+  readonly format: 'table' | 'json' | 'yaml'
+  rows<T>(items: readonly T[], columns: readonly Column<T>[]): void
+  /** One thing: a table of its fields, or its JSON. */
+  record<T extends object>(item: T, fields: readonly Column<T>[]): void
+  /** For people only, on standard error. */
+  say(text: string): void
+  /** Raw bytes or text that is itself the result (XML, a file). */
+  raw(content: string | Uint8Array): void
+}
+
+type Task = Schema<'Task'>
+type Answer = { readonly data?: unknown; readonly response: Response }
+
+/** `plan` and the key go into each call that starts a task. */
+export interface TaskFollower {
+  readonly query: { readonly plan?: boolean }
+  /** Prints the plan, or follows the task to its end and prints it. Several at once are followed together. */
+  follow(
+    calls: readonly (() => Promise<Answer>)[],
+    options?: { readonly onDetach?: () => void },
+  ): Promise<readonly Task[]>
+}
+
+export function command<const O extends Options>(definition: {
+  readonly name: string
+  readonly summary: string
+  readonly details: string
+  readonly args?: readonly string[]
+  readonly options?: O
+  readonly completes?: Completable
+  readonly startsTask?: true
+  readonly confirm?: Command['confirm']
+  readonly needsServer?: false
+  readonly run: (call: CommandCall<OptionValues<O>>) => Promise<void>
+}): Command {
+  const { args, options, startsTask, needsServer, confirm, completes, run, ...rest } = definition
+  return {
+    ...rest,
+    args: args ?? [],
+    options: options ?? {},
+    startsTask: startsTask === true,
+    needsServer: needsServer !== false,
+    ...(confirm === undefined ? {} : { confirm }),
+    ...(completes === undefined ? {} : { completes }),
+    run: run as unknown as Command['run'],
+  }
+}

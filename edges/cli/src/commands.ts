@@ -1,0 +1,133 @@
+/** Every command, in the order of the documentation. */
+import type { Command } from './command.ts'
+import { auditList } from './commands/audit-list.ts'
+import { completion } from './commands/completion.ts'
+import { eventWatch } from './commands/event-watch.ts'
+import { hostAdd } from './commands/host-add.ts'
+import { hostList } from './commands/host-list.ts'
+import { hostMaintenance } from './commands/host-maintenance.ts'
+import { hostRemove } from './commands/host-remove.ts'
+import { hostShow } from './commands/host-show.ts'
+import { imageCreate } from './commands/image-create.ts'
+import { imageDelete } from './commands/image-delete.ts'
+import { imageList } from './commands/image-list.ts'
+import { imageShow } from './commands/image-show.ts'
+import { importFile } from './commands/import.ts'
+import { inspect } from './commands/inspect.ts'
+import { login } from './commands/login.ts'
+import { logout } from './commands/logout.ts'
+import { networkCreate } from './commands/network-create.ts'
+import { networkList } from './commands/network-list.ts'
+import { networkRemove } from './commands/network-remove.ts'
+import { networkShow } from './commands/network-show.ts'
+import { networkStart } from './commands/network-start.ts'
+import { poolCreate } from './commands/pool-create.ts'
+import { poolList } from './commands/pool-list.ts'
+import { poolRemove } from './commands/pool-remove.ts'
+import { poolShow } from './commands/pool-show.ts'
+import { taskCancel } from './commands/task-cancel.ts'
+import { taskList } from './commands/task-list.ts'
+import { taskLog } from './commands/task-log.ts'
+import { taskShow } from './commands/task-show.ts'
+import { taskWait } from './commands/task-wait.ts'
+import { tokenCreate } from './commands/token-create.ts'
+import { tokenList } from './commands/token-list.ts'
+import { tokenRevoke } from './commands/token-revoke.ts'
+import { vmAddresses } from './commands/vm-addresses.ts'
+import { vmClone } from './commands/vm-clone.ts'
+import { vmConsole } from './commands/vm-console.ts'
+import { vmCreate } from './commands/vm-create.ts'
+import { vmDelete } from './commands/vm-delete.ts'
+import { vmEdit } from './commands/vm-edit.ts'
+import { vmHistory } from './commands/vm-history.ts'
+import { vmList } from './commands/vm-list.ts'
+import { vmNativeConfig } from './commands/vm-native-config.ts'
+import { vmPause } from './commands/vm-pause.ts'
+import { vmReboot } from './commands/vm-reboot.ts'
+import { vmReset } from './commands/vm-reset.ts'
+import { vmResume } from './commands/vm-resume.ts'
+import { vmScreenshot } from './commands/vm-screenshot.ts'
+import { vmShow } from './commands/vm-show.ts'
+import { vmShutdown } from './commands/vm-shutdown.ts'
+import { vmSnapshotCreate } from './commands/vm-snapshot-create.ts'
+import { vmSnapshotDelete } from './commands/vm-snapshot-delete.ts'
+import { vmSnapshotList } from './commands/vm-snapshot-list.ts'
+import { vmSnapshotRevert } from './commands/vm-snapshot-revert.ts'
+import { vmStart } from './commands/vm-start.ts'
+import { vmStop } from './commands/vm-stop.ts'
+import { vmSuspend } from './commands/vm-suspend.ts'
+import { vmWatch } from './commands/vm-watch.ts'
+import { volumeCreate } from './commands/volume-create.ts'
+import { volumeDelete } from './commands/volume-delete.ts'
+import { volumeDownload } from './commands/volume-download.ts'
+import { volumeList } from './commands/volume-list.ts'
+import { volumeResize } from './commands/volume-resize.ts'
+import { volumeShow } from './commands/volume-show.ts'
+import { whoami } from './commands/whoami.ts'
+
+export const commands: readonly Command[] = [
+  importFile,
+  inspect,
+  hostAdd,
+  hostList,
+  hostMaintenance,
+  hostRemove,
+  hostShow,
+  vmAddresses,
+  vmClone,
+  vmConsole,
+  vmCreate,
+  vmDelete,
+  vmEdit,
+  vmHistory,
+  vmList,
+  vmNativeConfig,
+  vmPause,
+  vmReboot,
+  vmReset,
+  vmResume,
+  vmScreenshot,
+  vmShow,
+  vmShutdown,
+  vmSnapshotCreate,
+  vmSnapshotDelete,
+  vmSnapshotList,
+  vmSnapshotRevert,
+  vmStart,
+  vmStop,
+  vmSuspend,
+  vmWatch,
+  volumeCreate,
+  volumeDelete,
+  volumeDownload,
+  volumeList,
+  volumeResize,
+  volumeShow,
+  poolCreate,
+  poolList,
+  poolRemove,
+  poolShow,
+  networkCreate,
+  networkList,
+  networkRemove,
+  networkShow,
+  networkStart,
+  imageCreate,
+  imageDelete,
+  imageList,
+  imageShow,
+  taskCancel,
+  taskList,
+  taskLog,
+  taskShow,
+  taskWait,
+  eventWatch,
+  auditList,
+  tokenCreate,
+  tokenList,
+  tokenRevoke,
+  login,
+  logout,
+  whoami,
+  completion,
+]

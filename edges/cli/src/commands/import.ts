@@ -1,0 +1,140 @@
+/** covisor import FILE */
+import { ApiProblem, type CovisorClient, serveUpload, unwrap } from '@covisor/client'
+import { command } from '../command.ts'
+import { openLocal } from '../local-appliance.ts'
+import { mebibytesOf } from '../runner/new-disk.ts'
+import { pairs } from '../runner/pairs.ts'
+import { Detached } from '../runner/task-follower.ts'
+import { UsageError } from '../usage-error.ts'
+
+const buses = ['virtio', 'scsi', 'sata', 'ide'] as const
+const models = ['virtio', 'e1000e', 'e1000', 'rtl8139', 'vmxnet3'] as const
+const families = ['linux', 'windows', 'bsd', 'solaris', 'other'] as const
+
+export const importFile = command({
+  name: 'import',
+  summary: 'Make a VM of an appliance or disk image',
+  details: `OVA files, OVF descriptors with their files beside them, and disk images (VMDK, qcow2, VHD, VHDX, VDI, raw with --raw).
+The file is read once, straight into the pool, and checked against its manifest on the way. --plan shows what would become
+of it, and why. Ctrl-C pauses; --resume goes on.
+
+Examples:
+  covisor import appliance.ova
+  covisor import appliance.ova --name web01 --network "VM Network=lan" --start
+  covisor import appliance.ova --plan
+  covisor import disk.vmdk --name old01 --memory 4G --guest-os linux
+  covisor import debian-12-generic-amd64.qcow2 --as-image --name debian12`,
+  args: ['FILE'],
+  completes: 'file',
+  startsTask: true,
+  options: {
+    name: { kind: 'text', value: 'NAME', help: "default: the appliance's own" },
+    vm: { kind: 'text', value: 'NAME', help: 'which VM of an appliance that holds several' },
+    host: { kind: 'text', value: 'HOST', help: 'place it there' },
+    pool: { kind: 'text', value: 'POOL', help: 'for its volumes' },
+    network: {
+      kind: 'text',
+      value: 'THEIRS=OURS',
+      help: "the appliance's network to one here; *=OURS for all others",
+      many: true,
+    },
+    vcpus: { kind: 'number', value: 'N', help: 'instead of what the appliance says' },
+    memory: { kind: 'size', value: 'SIZE', help: 'instead of what the appliance says' },
+    'disk-bus': { kind: 'text', value: 'BUS', help: 'instead of what is chosen', oneOf: buses },
+    'nic-model': { kind: 'text', value: 'MODEL', help: 'instead of what is chosen', oneOf: models },
+    firmware: { kind: 'text', value: 'KIND', help: 'instead of what the appliance says', oneOf: ['bios', 'uefi'] },
+    'guest-os': { kind: 'text', value: 'FAMILY', help: 'instead of what the appliance says', oneOf: families },
+    format: { kind: 'text', value: 'FORMAT', help: 'of its volumes', oneOf: ['qcow2', 'raw'] },
+    'deployment-option': { kind: 'text', value: 'ID', help: 'one of the sizes the appliance offers' },
+    'accept-licences': { kind: 'flag', help: 'I have read its licence texts ("covisor inspect FILE") and accept them' },
+    'as-image': { kind: 'flag', help: 'make an image of a disk file instead of a VM' },
+    raw: { kind: 'flag', help: 'the file is a raw disk' },
+    'server-path': { kind: 'flag', help: "FILE is a path on the server, in one of its administrator's import folders" },
+    resume: { kind: 'text', value: 'TASK', help: 'go on with an import that was paused' },
+    start: { kind: 'flag', help: 'start it afterwards' },
+  },
+  async run({ args, options, client, output, tasks, signal }) {
+    const path = args[0]!
+    const wishes = {
+      ...(options.name === undefined ? {} : { name: options.name }),
+      ...(options.vm === undefined ? {} : { vm: options.vm }),
+      ...(options.host === undefined ? {} : { host: options.host }),
+      ...(options.pool === undefined ? {} : { pool: options.pool }),
+      ...(options.network === undefined ? {} : { networks: pairs('network', options.network)! }),
+      ...(options.vcpus === undefined ? {} : { vcpus: options.vcpus }),
+      ...(options.memory === undefined ? {} : { memoryMiB: mebibytesOf(options.memory) }),
+      ...(options['disk-bus'] === undefined ? {} : { diskBus: options['disk-bus'] as 'virtio' }),
+      ...(options['nic-model'] === undefined ? {} : { nicModel: options['nic-model'] as 'virtio' }),
+      ...(options.firmware === undefined ? {} : { firmware: options.firmware as 'bios' }),
+      ...(options['guest-os'] === undefined ? {} : { guestOs: options['guest-os'] as 'linux' }),
+      ...(options.format === undefined ? {} : { format: options.format as 'qcow2' }),
+      ...(options['deployment-option'] === undefined ? {} : { deploymentOption: options['deployment-option'] }),
+      ...(options['accept-licences'] === true ? { acceptLicences: true } : {}),
+      ...(options['as-image'] === true ? { asImage: true } : {}),
+      ...(options.raw === true ? { diskFormat: 'raw' as const } : {}),
+      ...(options.start === true ? { start: true } : {}),
+    }
+    const params = { query: tasks.query }
+    if (options['server-path'] === true) {
+      await tasks.follow([() => client.POST('/v1/imports', { params, body: { ...wishes, source: { path } } })])
+      return
+    }
+
+    const file = await openLocal(path)
+    const serving = new AbortController()
+    const upload =
+      options.resume === undefined
+        ? await announce(client, file.name, file.source.size)
+        : await uploadOf(client, options.resume, file.source.size)
+    const feeding = serveUpload(client, upload, file.source, { signal: serving.signal }).catch((error: unknown) => {
+      // The task tells what became of it; only a refusal of the bytes themselves would be news.
+      if (!serving.signal.aborted && error instanceof ApiProblem && error.code !== 'UPLOAD_ABANDONED')
+        output.say(error.message)
+    })
+    const onDetach = (): void =>
+      output.say(
+        `paused: without this command its bytes do not arrive. To go on: covisor import --resume TASK ${path}   (within ten minutes, then it is undone)`,
+      )
+    try {
+      if (options.resume === undefined) {
+        await tasks.follow([() => client.POST('/v1/imports', { params, body: { ...wishes, source: { upload } } })], {
+          onDetach,
+        })
+      } else {
+        const task = await unwrap(client.GET('/v1/tasks/{task}', { params: { path: { task: options.resume } } }))
+        await tasks.follow([async () => ({ data: task, response: new Response(null, { status: 202 }) })], { onDetach })
+      }
+    } catch (error) {
+      // Refused: nobody will ask for the bytes. Detached: somebody may come back.
+      if (!(error instanceof Detached) && options.resume === undefined) await giveUp(client, upload)
+      throw error
+    } finally {
+      serving.abort()
+      await feeding
+      await file.close()
+    }
+    if (signal.aborted) throw new Detached()
+    if (tasks.query.plan === true) await giveUp(client, upload)
+  },
+})
+
+async function announce(client: CovisorClient, fileName: string, sizeBytes: number): Promise<string> {
+  return (await unwrap(client.POST('/v1/uploads', { body: { fileName, sizeBytes } }))).id
+}
+
+/** The upload that a paused import reads. */
+async function uploadOf(client: CovisorClient, task: string, sizeBytes: number): Promise<string> {
+  const { items } = await unwrap(client.GET('/v1/uploads', { params: { query: { task } } }))
+  const upload = items[0]
+  if (upload === undefined) throw new UsageError(`task ${task} does not wait for an upload`)
+  if (upload.sizeBytes !== sizeBytes) {
+    throw new UsageError(
+      `this file has ${sizeBytes} bytes, but the one that was being imported has ${upload.sizeBytes}`,
+    )
+  }
+  return upload.id
+}
+
+async function giveUp(client: CovisorClient, upload: string): Promise<void> {
+  await client.DELETE('/v1/uploads/{upload}', { params: { path: { upload } } }).catch(() => {})
+}

@@ -1,0 +1,64 @@
+/** covisor vm edit VM */
+import { command } from '../command.ts'
+import { diskOf, mebibytesOf } from '../runner/new-disk.ts'
+import { pairs } from '../runner/pairs.ts'
+
+export const vmEdit = command({
+  name: 'vm edit',
+  summary: 'Change the hardware of a VM',
+  details: `Done while it runs where that is possible; the rest waits for its next start, and the command says what and why.
+A VM made elsewhere is taken over by its first edit; what Covisor does not know of it stays as it is.
+
+Examples:
+  covisor vm edit web01 --vcpus 4 --memory 8G
+  covisor vm edit web01 --add-disk 100G --add-network lan
+  covisor vm edit web01 --eject cdrom0 --remove-disk disk1 --delete-volumes --plan`,
+  args: ['VM'],
+  completes: 'vm',
+  startsTask: true,
+  options: {
+    name: { kind: 'text', value: 'NAME', help: 'rename it' },
+    description: { kind: 'text', value: 'TEXT', help: 'for people' },
+    vcpus: { kind: 'number', value: 'N', help: 'number of vCPUs' },
+    memory: { kind: 'size', value: 'SIZE', help: 'such as 2G' },
+    'start-with-host': { kind: 'text', value: 'yes|no', help: 'start when the host starts', oneOf: ['yes', 'no'] },
+    'add-disk': { kind: 'text', value: 'SIZE|VOLUME', help: 'a new disk, or an existing volume', many: true },
+    'remove-disk': { kind: 'text', value: 'KEY', help: 'device key, see "covisor vm show"', many: true },
+    'delete-volumes': { kind: 'flag', help: 'also delete the volumes of removed disks' },
+    'add-network': { kind: 'text', value: 'NETWORK', help: 'a network card on this network', many: true },
+    'remove-nic': { kind: 'text', value: 'KEY', help: 'device key', many: true },
+    unplug: { kind: 'text', value: 'KEY', help: 'take the cable out of a network card', many: true },
+    plug: { kind: 'text', value: 'KEY', help: 'put the cable back', many: true },
+    insert: { kind: 'text', value: 'KEY=VOLUME', help: 'put a disc into a drive', many: true },
+    eject: { kind: 'text', value: 'KEY', help: 'take the disc out', many: true },
+  },
+  async run({ args, options, client, tasks }) {
+    const links = {
+      ...Object.fromEntries((options.unplug ?? []).map((key) => [key, false])),
+      ...Object.fromEntries((options.plug ?? []).map((key) => [key, true])),
+    }
+    const discs = {
+      ...Object.fromEntries((options.eject ?? []).map((key) => [key, null])),
+      ...pairs('insert', options.insert),
+    }
+    const body = {
+      ...(options.name === undefined ? {} : { name: options.name }),
+      ...(options.description === undefined ? {} : { description: options.description }),
+      ...(options.vcpus === undefined ? {} : { vcpus: options.vcpus }),
+      ...(options.memory === undefined ? {} : { memoryMiB: mebibytesOf(options.memory) }),
+      ...(options['start-with-host'] === undefined ? {} : { startWithHost: options['start-with-host'] === 'yes' }),
+      ...(options['add-disk'] === undefined ? {} : { addDisks: options['add-disk'].map(diskOf) }),
+      ...(options['remove-disk'] === undefined ? {} : { removeDisks: [...options['remove-disk']] }),
+      ...(options['delete-volumes'] === true ? { deleteVolumes: true } : {}),
+      ...(options['add-network'] === undefined
+        ? {}
+        : { addNics: options['add-network'].map((network) => ({ network })) }),
+      ...(options['remove-nic'] === undefined ? {} : { removeNics: [...options['remove-nic']] }),
+      ...(Object.keys(links).length === 0 ? {} : { connectNics: links }),
+      ...(Object.keys(discs).length === 0 ? {} : { cdroms: discs }),
+    }
+    await tasks.follow([
+      () => client.PATCH('/v1/vms/{vm}', { params: { path: { vm: args[0]! }, query: tasks.query }, body }),
+    ])
+  },
+})

@@ -1,0 +1,40 @@
+/** covisor vm list */
+import { unwrap } from '@covisor/client'
+import { command } from '../command.ts'
+import { everyPage } from '../runner/every-page.ts'
+import { vmStates } from '../vm-states.ts'
+import { vmColumns } from './vm-columns.ts'
+
+export const vmList = command({
+  name: 'vm list',
+  summary: 'List VMs',
+  details: `VMs that Covisor did not make are listed too; MANAGED says which are which.
+
+Examples:
+  covisor vm list
+  covisor vm list --state running --host kvm1
+  covisor vm list --name web --sort -memoryMiB --output json`,
+  options: {
+    state: { kind: 'text', value: 'STATE', help: 'only in this state', oneOf: vmStates },
+    host: { kind: 'text', value: 'HOST', help: 'only on this host' },
+    name: { kind: 'text', value: 'TEXT', help: 'only with this text in the name' },
+    sort: {
+      kind: 'text',
+      value: 'FIELD',
+      help: 'name, createdAt, power, vcpus, memoryMiB or host; - in front for descending',
+    },
+    limit: { kind: 'number', value: 'N', help: 'at most so many' },
+  },
+  async run({ options, client, output }) {
+    const query = {
+      ...(options.state === undefined ? {} : { state: options.state as (typeof vmStates)[number] }),
+      ...(options.host === undefined ? {} : { host: options.host }),
+      ...(options.name === undefined ? {} : { nameContains: options.name }),
+      ...(options.sort === undefined ? {} : { sort: options.sort }),
+    }
+    const vms = await everyPage(options.limit, (page) =>
+      unwrap(client.GET('/v1/vms', { params: { query: { ...query, ...page } } })),
+    )
+    output.rows(vms, vmColumns)
+  },
+})

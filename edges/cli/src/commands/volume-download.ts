@@ -1,0 +1,31 @@
+/** covisor volume download VOLUME FILE */
+import { createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { unwrap } from '@covisor/client'
+import { command } from '../command.ts'
+
+export const volumeDownload = command({
+  name: 'volume download',
+  summary: "Save a volume's file",
+  details: `As it is in the pool (qcow2 or raw). The VM that uses it must be stopped.
+
+Examples:
+  covisor volume download web01-disk0 web01.qcow2`,
+  args: ['VOLUME', 'FILE'],
+  completes: 'volume',
+  async run({ args: [volume, file], client, output, signal }) {
+    const params = { path: { volume: volume! } }
+    const body = await unwrap(client.GET('/v1/volumes/{volume}/content', { params, parseAs: 'stream', signal }))
+    const partial = `${file!}.part`
+    try {
+      await pipeline(Readable.fromWeb(body as never), createWriteStream(partial), { signal })
+      await rename(partial, file!)
+    } catch (error) {
+      await rm(partial, { force: true })
+      throw error
+    }
+    output.say(`saved ${file}`)
+  },
+})

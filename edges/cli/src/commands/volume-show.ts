@@ -1,0 +1,19 @@
+/** covisor volume show VOLUME */
+import { unwrap } from '@covisor/client'
+import { command } from '../command.ts'
+import { volumeColumns } from './volume-columns.ts'
+
+export const volumeShow = command({
+  name: 'volume show',
+  summary: 'Show a volume',
+  details: `Examples:
+  covisor volume show web01-disk0`,
+  args: ['VOLUME'],
+  completes: 'volume',
+  async run({ args, client, output }) {
+    output.record(
+      await unwrap(client.GET('/v1/volumes/{volume}', { params: { path: { volume: args[0]! } } })),
+      volumeColumns,
+    )
+  },
+})

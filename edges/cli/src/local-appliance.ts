@@ -1,0 +1,76 @@
+/**
+ * A file on this machine as the server will read it: as it is, or, for an OVF descriptor with its files beside it, as the OVA
+ * that they make together.
+ *
+ * The OVA is never written: it is a list of pieces (tar headers from memory, files from disk), read at any offset, because the
+ * server asks for ranges in an order of its own.
+ */
+import { readFileSync, statSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { fileSource } from '@covisor/disk'
+import { parseOvf, type RangeSource, tarLayout } from '@covisor/ovf'
+import { UsageError } from './usage-error.ts'
+
+export interface LocalFile {
+  readonly name: string
+  readonly source: RangeSource
+  close(): Promise<void>
+}
+
+const MAX_DESCRIPTOR_BYTES = 16 * 1024 * 1024
+
+export async function openLocal(path: string): Promise<LocalFile> {
+  let info: ReturnType<typeof statSync>
+  try {
+    info = statSync(path)
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${(error as Error).message}`)
+  }
+  if (!info.isFile()) throw new UsageError(`${path} is not a file`)
+  if (info.size === 0) throw new UsageError(`${path} is empty`)
+  if (/\.ovf$/i.test(path)) return await openFolder(path, info.size)
+  const source = await fileSource(path, basename(path))
+  return { name: basename(path), source, close: () => source[Symbol.asyncDispose]() }
+}
+
+/** Descriptor first, then manifest and certificate, then the files in the order in which the descriptor names them. */
+async function openFolder(path: string, size: number): Promise<LocalFile> {
+  if (size > MAX_DESCRIPTOR_BYTES) throw new UsageError(`${path} is too large for a descriptor`)
+  const folder = dirname(resolve(path))
+  const descriptor = basename(path)
+  const stem = descriptor.replace(/\.ovf$/i, '')
+  const envelope = parseOvf(readFileSync(path, 'utf8'), descriptor)
+  const beside = [`${stem}.mf`, `${stem}.cert`].filter((name) => isFile(join(folder, name)))
+  const files = envelope.files.map((file) => plainName(file.href)).filter((name) => isFile(join(folder, name)))
+  const sources = await Promise.all(
+    [descriptor, ...beside, ...files].map(async (name) => {
+      const handle = await open(join(folder, name))
+      return await fileSource(handle, name)
+    }),
+  )
+  const source = tarLayout(
+    `${stem}.ova`,
+    sources.map((file) => ({ name: file.name, source: file })),
+  )
+  return {
+    name: `${stem}.ova`,
+    source,
+    async close() {
+      for (const file of sources) await file[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** Files are looked for beside the descriptor and nowhere else. */
+function plainName(href: string): string {
+  const name = decodeURIComponent(href.replace(/^\.\//, ''))
+  if (name.includes('/') || name === '..' || name === '') {
+    throw new UsageError(`the descriptor names "${href}", which is not a file beside it`)
+  }
+  return name
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+}

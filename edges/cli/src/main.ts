@@ -1,0 +1,46 @@
+/** The covisor command. */
+import { createClient } from '@covisor/client'
+import packageJson from '../package.json' with { type: 'json' }
+import { commands } from './commands.ts'
+import { complete } from './runner/complete.ts'
+import { connection } from './runner/config.ts'
+import { run } from './runner/run.ts'
+
+const argv = process.argv.slice(2)
+
+// A reader that goes away (head, less) is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
+if (argv[0] === '__complete') {
+  const offered = await complete(commands, argv.slice(1), () => {
+    const { url, token } = connection(process.env)
+    return createClient({ baseUrl: url, token })
+  }).catch(() => [])
+  process.stdout.write(offered.map((word) => `${word}\n`).join(''))
+} else {
+  process.exitCode = await run(
+    {
+      commands,
+      version: packageJson.version,
+      env: process.env,
+      streams: { stdout: process.stdout, stderr: process.stderr },
+      stdinIsTTY: process.stdin.isTTY === true,
+      onInterrupt,
+    },
+    argv,
+  )
+}
+
+/** The first Ctrl-C is the command's; the second ends the process at once. */
+function onInterrupt(listener: () => void): () => void {
+  const handle = (): void => {
+    process.off('SIGINT', handle)
+    process.once('SIGINT', () => process.exit(130))
+    listener()
+  }
+  process.on('SIGINT', handle)
+  return () => process.off('SIGINT', handle)
+}

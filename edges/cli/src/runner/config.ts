@@ -1,0 +1,82 @@
+/**
+ * Which server, and with what right: environment first, then what `covisor login` wrote, then the server on this machine.
+ *
+ * The token of a local server is in a file that only its owner can read; whoever can read it is an administrator anyway.
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { UsageError } from '../usage-error.ts'
+
+export interface Connection {
+  readonly url: string
+  readonly token: string
+  readonly from: string
+}
+
+const LOCAL_URL = 'http://127.0.0.1:8460'
+
+export function connection(env: NodeJS.ProcessEnv): Connection {
+  const url = env['COVISOR_URL']
+  const token = env['COVISOR_TOKEN']
+  if (token !== undefined && token !== '') return { url: url ?? LOCAL_URL, token, from: 'COVISOR_TOKEN' }
+  const saved = savedLogin(env)
+  if (saved !== undefined && (url === undefined || url === saved.url)) return saved
+  for (const directory of dataDirectories(env)) {
+    const local = read(join(directory, 'admin-token'))
+    if (local !== undefined)
+      return { url: url ?? startedUrl(directory) ?? LOCAL_URL, token: local.trim(), from: directory }
+  }
+  throw new UsageError(
+    'no server is known here: run "covisor up" on this machine, or "covisor login URL" for another one',
+  )
+}
+
+export function saveLogin(env: NodeJS.ProcessEnv, url: string, token: string): string {
+  const file = configFile(env)
+  mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 })
+  writeFileSync(file, `${JSON.stringify({ url, token }, null, 2)}\n`, { mode: 0o600 })
+  return file
+}
+
+export const forgetLogin = (env: NodeJS.ProcessEnv): void => rmSync(configFile(env), { force: true })
+
+function savedLogin(env: NodeJS.ProcessEnv): Connection | undefined {
+  const file = configFile(env)
+  const text = read(file)
+  if (text === undefined) return undefined
+  try {
+    const { url, token } = JSON.parse(text) as { url?: unknown; token?: unknown }
+    if (typeof url === 'string' && typeof token === 'string') return { url, token, from: file }
+  } catch {
+    // Said below.
+  }
+  throw new UsageError(`${file} is damaged; run "covisor login URL" again`)
+}
+
+const configFile = (env: NodeJS.ProcessEnv): string =>
+  join(env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'covisor', 'config.json')
+
+const dataDirectories = (env: NodeJS.ProcessEnv): string[] => [
+  ...(env['COVISOR_DATA'] === undefined ? [] : [env['COVISOR_DATA']]),
+  join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local/share'), 'covisor'),
+  '/var/lib/covisor',
+]
+
+/** Where `covisor up` noted which server it started. */
+function startedUrl(directory: string): string | undefined {
+  try {
+    const started = JSON.parse(read(join(directory, 'started.json')) ?? '{}') as { server?: { url?: string } }
+    return started.server?.url
+  } catch {
+    return undefined
+  }
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,31 @@
+/** Where results and words go: results to standard output in the format that was asked for, words to standard error. */
+import { stringify } from 'yaml'
+import type { Output } from '../command.ts'
+import { type Column, fields, table } from './table.ts'
+
+export interface Streams {
+  readonly stdout: { write(text: string | Uint8Array): unknown; readonly isTTY?: boolean; readonly columns?: number }
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number }
+}
+
+const NO_TTY_WIDTH = 10_000
+
+export function makeOutput(format: Output['format'], { stdout, stderr }: Streams, colour: boolean): Output {
+  const data = (value: unknown): void => {
+    stdout.write(format === 'json' ? `${JSON.stringify(value, null, 2)}\n` : stringify(value))
+  }
+  return {
+    format,
+    rows<T>(items: readonly T[], columns: readonly Column<T>[]) {
+      if (format !== 'table') return data(items)
+      if (items.length === 0) return void stderr.write('nothing to show\n')
+      stdout.write(`${table(items, columns, stdout.isTTY === true ? (stdout.columns ?? 80) : NO_TTY_WIDTH, colour)}\n`)
+    },
+    record<T extends object>(item: T, columns: readonly Column<T>[]) {
+      if (format !== 'table') return data(item)
+      stdout.write(`${fields(item, columns)}\n`)
+    },
+    say: (text) => void stderr.write(`${text}\n`),
+    raw: (content) => void stdout.write(content),
+  }
+}

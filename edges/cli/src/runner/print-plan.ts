@@ -1,0 +1,48 @@
+/** A plan for people: what would happen, where and why, what it takes, what cannot be undone. */
+import type { Schema } from '@covisor/client'
+import { bytes } from './format.ts'
+import { printable } from './table.ts'
+
+type Plan = Schema<'Plan'>
+
+export function planText(plan: Plan): string {
+  const lines: string[] = []
+  const add = (text: string): void => void lines.push(printable(text))
+  add(`Plan: ${plan.action} ${plan.target.kind} "${plan.target.name}"`)
+  for (const refusal of plan.refusals) add(`  refused (${refusal.code}): ${refusal.text}`)
+  section(
+    lines,
+    'Steps',
+    plan.steps,
+    (step) => `${step.title}${step.pointOfNoReturn ? '  ← no way back after this' : ''}`,
+  )
+  if (plan.placement !== null) {
+    section(lines, 'Hosts', plan.placement.hosts, (host) => {
+      const chosen = host.id === plan.placement?.host?.id ? 'chosen' : host.fits ? 'fits' : 'does not fit'
+      const why = host.reasons.filter((reason) => !reason.ok || chosen === 'chosen').map((reason) => reason.text)
+      return `${host.name}: ${chosen}: ${why.join('; ')}`
+    })
+  }
+  section(lines, 'Capacity', plan.capacity, (use) => {
+    const amount = (n: number): string =>
+      use.unit === 'bytes' ? bytes(n) : use.unit === 'MiB' ? bytes(n * 1024 * 1024) : `${n} ${use.unit}`
+    const limit = use.limit === null ? '' : ` of ${amount(use.limit)}`
+    return `${use.what} on ${use.where}: ${amount(use.before)} → ${amount(use.after)}${limit}`
+  })
+  section(
+    lines,
+    'Chosen for you',
+    plan.choices,
+    (choice) => `${choice.about}: ${choice.chose}, because ${choice.because}`,
+  )
+  section(lines, 'Good to know', plan.warnings, (text) => text)
+  section(lines, 'Cannot be undone', plan.irreversible, (text) => text)
+  if (plan.downtime !== 'none') add(`Downtime: ${plan.downtime}`)
+  return lines.join('\n')
+}
+
+function section<T>(lines: string[], title: string, items: readonly T[], text: (item: T) => string): void {
+  if (items.length === 0) return
+  lines.push(`${title}:`)
+  for (const item of items) lines.push(`  ${printable(text(item))}`)
+}
