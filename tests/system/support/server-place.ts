@@ -1,0 +1,16 @@
+/** Fresh folders for a server under test, removed when the test ends. */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ServerPlace } from './server.ts'
+
+export interface TemporaryPlace extends ServerPlace {
+  remove(): Promise<void>
+}
+
+export async function temporaryPlace(): Promise<TemporaryPlace> {
+  const root = await mkdtemp(join(tmpdir(), 'covisor-system-'))
+  const place = { data: join(root, 'data'), world: join(root, 'world'), imports: join(root, 'imports') }
+  for (const folder of Object.values(place)) await mkdir(folder)
+  return { ...place, remove: () => rm(root, { recursive: true, force: true }) }
+}
