@@ -7,9 +7,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { type CovisorClient, createClient, unwrap } from '@covisor/client'
+import { accepted, type CovisorClient, createClient, unwrap } from '@covisor/client'
 import { buildConsole } from './build-console.ts'
-import { type Cli, cliFor } from './cli.ts'
+import { cliFor } from './cli.ts'
 import { dataDirectory } from './data-directory.ts'
 import { runDemo } from './demo.ts'
 import { installPackages } from './install-packages.ts'
@@ -20,6 +20,7 @@ import { isRunning, stopProcess } from './running-process.ts'
 import { say, UserError } from './say.ts'
 import { answers, logFile, startServer } from './server-process.ts'
 import { readStarted, type Started, writeStarted } from './started.ts'
+import { finish } from './tasks.ts'
 
 const help = `covisor up [--demo] [--yes] [--listen ADDRESS] [--port N] [--data DIR] [--no-install] [--foreground]
 
@@ -68,9 +69,9 @@ export async function up(args: string[]): Promise<number> {
   await buildConsole()
   const { url } = await ensureServer(data, values.listen, port)
   const token = await adminToken(data)
-  const [client, cli] = [createClient({ baseUrl: url, token, userAgent: 'covisor-launcher' }), cliFor(url, token)]
-  await enrol(client, cli)
-  if (values.demo === true) await runDemo(url, client, cli)
+  const client = createClient({ baseUrl: url, token, userAgent: 'covisor-launcher' })
+  await enrol(client)
+  if (values.demo === true) await runDemo(url, client, cliFor(url, token))
   sayHowToSignIn(url, data)
   return values.foreground === true ? waitForServer(data) : 0
 }
@@ -93,11 +94,11 @@ async function ensureServer(data: string, host: string, port: number): Promise<N
   return started
 }
 
-async function enrol(client: CovisorClient, cli: Cli): Promise<void> {
+async function enrol(client: CovisorClient): Promise<void> {
   const { items } = await unwrap(client.GET('/v1/endpoints'))
   if (items.some(({ uri }) => uri === localUri)) return
-  say(`enrolling this machine: covisor host add ${localUri}`)
-  await cli('host', 'add', localUri)
+  say(`enrolling this machine, as "covisor host add ${localUri}" does`)
+  await finish(client, await accepted(client.POST('/v1/endpoints', { body: { uri: localUri } })))
 }
 
 async function remember(data: string, news: Started): Promise<void> {
