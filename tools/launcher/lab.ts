@@ -78,7 +78,9 @@ async function run([name, ...argv]: string[]): Promise<number> {
     throw new UserError(`say which host (${hosts}) and what to run there`)
   }
   const enter = ['--target', `${host.pid}`, '--mount', '--uts', '--ipc', '--net', '--pid', '--']
-  const child = spawn('nsenter', [...enter, ...argv], { stdio: 'inherit' })
+  // Entering another mount namespace forgets the directory; the same path is there too.
+  const here = ['bash', '-c', 'cd "$1" && shift && exec "$@"', 'run', process.cwd()]
+  const child = spawn('nsenter', [...enter, ...here, ...argv], { stdio: 'inherit' })
   const [code] = await once(child, 'exit')
   return code === null ? 1 : Number(code)
 }
