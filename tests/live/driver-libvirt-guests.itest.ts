@@ -26,6 +26,8 @@ describe.skipIf(unavailable !== undefined)('a libvirt host with QEMU', () => {
     await world.session.startVm(definition, patience())
     return { vm: definition.vm, nativeRef: definition.vm }
   }
+  /** libvirt numbers the domains that it starts. */
+  const bootCount = async (uuid: string) => Number(await world.host.virsh('domid', uuid))
   const newVolume = async (name: string, format: 'raw' | 'qcow2' = 'qcow2') =>
     world.session.storage?.createVolume({ pool: POOL, name, format, capacityBytes: 8 << 20 }, patience())
 
@@ -149,6 +151,45 @@ describe.skipIf(unavailable !== undefined)('a libvirt host with QEMU', () => {
     })
   })
 
+  test('a change to a suspended VM waits until its memory is gone', async () => {
+    const before = small()
+    const target = await running(before)
+    await world.session.suspension?.suspend(target, patience())
+    const after = { ...before, spec: { ...before.spec, memoryMiB: 96 } }
+    const outcome = await world.session.updateVm({ target, before, after }, patience())
+    expect(outcome).toMatchObject({ now: [], nextStart: [{ because: expect.stringContaining('suspended') }] })
+    await world.session.startVm(target, patience())
+    expect(await world.session.getVm(target, patience())).toMatchObject({ power: 'running', memoryMiB: 64 })
+    await world.session.stopVm(target, patience())
+    expect(await world.session.getVm(target, patience())).toMatchObject({ power: 'stopped', memoryMiB: 96 })
+  })
+
+  test('disks alone of a running VM are kept, and brought back without its memory', async () => {
+    await newVolume('kept-disks')
+    const target = await running(withVolume(small(), 'kept-disks', 'qcow2'))
+    const { snapshots } = world.session
+    await snapshots?.create(target, { nativeName: 'disks', description: 'before', memory: false }, patience())
+    expect(await snapshots?.list(target, patience())).toMatchObject([{ hasMemory: false, description: 'before' }])
+    const startedAt = await bootCount(target.nativeRef)
+    await snapshots?.revert(target, 'disks', true, patience())
+    expect(await world.session.getVm(target, patience())).toMatchObject({ power: 'running', powerReason: 'booted' })
+    expect(await bootCount(target.nativeRef)).toBeGreaterThan(startedAt)
+    await snapshots?.revert(target, 'disks', false, patience())
+    expect(await world.session.getVm(target, patience())).toMatchObject({ power: 'stopped' })
+  })
+
+  test('a snapshot of a VM with a raw disk is refused, naming the disk', async () => {
+    await newVolume('raw-disk', 'raw')
+    const definition = withVolume(small(), 'raw-disk', 'raw')
+    await world.session.defineVm(definition, patience())
+    const taking = world.session.snapshots?.create(
+      definition,
+      { nativeName: 'x', description: '', memory: false },
+      patience(),
+    )
+    await expect(taking).rejects.toMatchObject({ code: 'NOT_SUPPORTED', message: expect.stringContaining('"disk0"') })
+  })
+
   describe('volumes', () => {
     test('a qcow2 image arrives byte for byte, its header last, over what was there before', async () => {
       const source = `${world.host.directory}/source.qcow2`
@@ -174,8 +215,10 @@ describe.skipIf(unavailable !== undefined)('a libvirt host with QEMU', () => {
 
     test('a full pool is POOL_FULL, with what is free', async () => {
       const { host, session } = world
-      await host.run(['bash', '-euc', 'mkdir /run/tiny; mount -t tmpfs -o size=4m tmpfs /run/tiny'])
-      await session.storage?.createPool({ nativeName: 'tiny', type: 'dir', path: '/run/tiny' }, patience())
+      const path = `${host.directory}/tiny`
+      await host.run(['mkdir', path])
+      await host.run(['mount', '-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', path])
+      await session.storage?.createPool({ nativeName: 'tiny', type: 'dir', path }, patience())
       const volume = { pool: 'tiny', name: 'big', format: 'raw' as const, capacityBytes: 64 << 20 }
       await session.storage?.createVolume(volume, patience())
       const writing = session.storage?.writeVolume(volume, repeated(new Uint8Array(1 << 20).fill(7), 16), patience())

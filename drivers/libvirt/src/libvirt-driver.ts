@@ -5,9 +5,10 @@
  * Speaks libvirt's URIs. Does not speak `esx` or `hyperv` URIs: those libvirt drivers live in the client library, not in a
  * daemon, and such hosts get drivers of their own.
  */
-import type { ConnectOptions, Driver, EndpointAddress, EndpointSession } from '@covisor/driver-api'
-import { ConnectionError, parseLibvirtUri, UriError } from '@covisor/libvirt'
+import type { ConnectOptions, Driver, EndpointSession } from '@covisor/driver-api'
+import { ConnectionError } from '@covisor/libvirt'
 import { AppError, isAppError } from '@covisor/model'
+import { endpointAddress } from './endpoint-address.ts'
 import { LibvirtSession } from './libvirt-session.ts'
 import { HostLink } from './session/host-link.ts'
 
@@ -21,16 +22,7 @@ export const libvirtDriver: Driver = {
     return language !== undefined && LANGUAGES.includes(language)
   },
 
-  parse(uri): EndpointAddress {
-    const text = uri.trim()
-    try {
-      const { host } = parseLibvirtUri(text)
-      return { uri: text, label: host ?? 'localhost' }
-    } catch (error) {
-      if (!(error instanceof UriError)) throw error
-      throw new AppError('ENDPOINT_URI_INVALID', { uri: text, why: error.problem }, { cause: error })
-    }
-  },
+  parse: endpointAddress,
 
   async connect({ uri, label }, { pinned, signal }: ConnectOptions): Promise<EndpointSession> {
     const link = await HostLink.open(uri, label, signal).catch((error: unknown) => {

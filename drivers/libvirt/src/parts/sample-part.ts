@@ -7,8 +7,9 @@ import {
   DomainStatsTypes as stats,
 } from '@covisor/libvirt'
 import { hostSample, vmSample } from '../samples.ts'
-import { type HostFacts, ifTold } from '../session/host-facts.ts'
+import type { HostFacts } from '../session/host-facts.ts'
 import type { HostLink } from '../session/host-link.ts'
+import { ifTold } from '../session/if-told.ts'
 import { freeMemory } from '../session/observe-host.ts'
 
 const WANTED = [stats.CPU_TOTAL, stats.BALLOON, stats.VCPU, stats.INTERFACE, stats.BLOCK]

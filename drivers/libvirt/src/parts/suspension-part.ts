@@ -1,26 +1,21 @@
 /** Memory to disk: libvirt's managed save. A VM whose memory is saved is stopped for libvirt, and suspended for us. */
-import type { SuspensionPart, VmTarget } from '@covisor/driver-api'
+import type { SuspensionPart } from '@covisor/driver-api'
 import { domainOf, subjectOf } from '../session/domain-handle.ts'
-import { stateOf } from '../session/domain-state.ts'
+import { hasSavedMemory, stateOf } from '../session/domain-state.ts'
 import type { EventHub } from '../session/event-hub.ts'
 import type { HostLink } from '../session/host-link.ts'
 
 export function suspensionPart(link: HostLink, events: EventHub): SuspensionPart {
-  const hasSavedMemory = async (target: VmTarget, signal: AbortSignal): Promise<boolean> => {
-    const question = { action: 'tell whether memory is saved', subject: subjectOf(target), signal }
-    const args = { dom: domainOf(target) }
-    return (await link.ask(question, (call, options) => call.domainHasManagedSaveImage(args, options))).result === 1
-  }
   return {
     async suspend(target, signal) {
       const { active } = await stateOf(link, target, signal)
-      if (!active && (await hasSavedMemory(target, signal))) return
+      if (!active && (await hasSavedMemory(link, target, signal))) return
       const question = { action: 'suspend the VM', subject: subjectOf(target), signal }
       const args = { dom: domainOf(target), flags: undefined }
       await link.askSlow(question, (call, options) => call.domainManagedSave(args, options))
     },
     async discard(target, signal) {
-      if (!(await hasSavedMemory(target, signal))) return
+      if (!(await hasSavedMemory(link, target, signal))) return
       const question = { action: 'throw the saved memory away', subject: subjectOf(target), signal }
       await link.ask(question, (call, options) => call.domainManagedSaveRemove({ dom: domainOf(target) }, options))
       // libvirt has no event for it.

@@ -4,8 +4,8 @@
  * Hosts differ in what they can tell: one without SMBIOS fails getSysinfo, the test hypervisor knows no domain
  * capabilities. What cannot be asked is left out; only capabilities themselves are required.
  */
+import { cpus } from 'node:os'
 import { ConnectBaselineCPUFlags, type LibvirtUri, parseLibvirtUri } from '@covisor/libvirt'
-import { isAppError } from '@covisor/model'
 import type { VmHost } from '../domain-xml/vm-host.ts'
 import { familyOf, type HypervisorFamily } from '../host-xml/abilities.ts'
 import { type Acceleration, accelerationOf } from '../host-xml/acceleration.ts'
@@ -14,6 +14,7 @@ import { type HostCapabilities, hvmGuestOf, readHostCapabilities } from '../host
 import { processorName } from '../host-xml/sysinfo.ts'
 import { vmHostOf } from '../host-xml/vm-host-of.ts'
 import type { HostLink, Question } from './host-link.ts'
+import { ifTold } from './if-told.ts'
 
 export interface HostFacts {
   /** Stable and unique per endpoint: the host's UUID, or what comes nearest. */
@@ -54,20 +55,16 @@ export async function readHostFacts(link: HostLink, signal: AbortSignal): Promis
     libvirtVersion: libVer,
     hypervisorVersion: hvVer,
     capabilities,
-    processor: sysinfo === undefined ? undefined : processorName(sysinfo.sysinfo),
+    processor: (sysinfo === undefined ? undefined : processorName(sysinfo.sysinfo)) ?? localProcessor(uri, family),
     acceleration,
     vmHost: vmHostOf(capabilities, domain, acceleration, vncListens(uri)),
   }
 }
 
-/** What the host cannot or will not tell is undefined; a host that is gone is still an error. */
-export async function ifTold<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer
-  } catch (error) {
-    if (isAppError(error, 'HOST_REFUSED') || isAppError(error, 'NOT_SUPPORTED')) return undefined
-    throw error
-  }
+/** Without SMBIOS, this machine can still be asked directly. */
+function localProcessor({ transport }: LibvirtUri, family: HypervisorFamily): string | undefined {
+  const model = transport === 'unix' && family === 'qemu' ? cpus()[0]?.model.trim() : undefined
+  return model === '' || model === 'unknown' ? undefined : model
 }
 
 /** Capabilities list only what goes beyond the CPU's model, so an EPYC does not mention svm. libvirt can spell a model out. */

@@ -2,8 +2,9 @@
 import type { ObservedHost } from '@covisor/driver-api'
 import { capabilitiesOf } from '../host-xml/abilities.ts'
 import { versionText } from '../host-xml/version.ts'
-import { type HostFacts, ifTold } from './host-facts.ts'
+import type { HostFacts } from './host-facts.ts'
 import type { HostLink } from './host-link.ts'
+import { ifTold } from './if-told.ts'
 
 export async function observeHost(link: HostLink, facts: HostFacts, signal: AbortSignal): Promise<ObservedHost> {
   const question = { action: 'describe its hardware', signal }

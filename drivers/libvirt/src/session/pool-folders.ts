@@ -2,13 +2,15 @@
 import type { VolumeLocation } from '@covisor/driver-api'
 import { poolFolder } from '../storage-xml/pool-xml.ts'
 import { type PoolFolder, volumeAt } from '../storage-xml/volume-paths.ts'
-import { ifTold } from './host-facts.ts'
 import type { HostLink } from './host-link.ts'
 import { ifNotGone } from './if-not-gone.ts'
+import { ifTold } from './if-told.ts'
 
 export class PoolFolders {
   readonly #link: HostLink
   #known: readonly PoolFolder[] | undefined
+  /** Counts the changes: what was read while one happened is used once and not remembered. */
+  #changes = 0
 
   constructor(link: HostLink) {
     this.#link = link
@@ -17,11 +19,13 @@ export class PoolFolders {
   /** The next look asks again: a pool was made, removed, or changed. */
   forget(): void {
     this.#known = undefined
+    this.#changes++
   }
 
   async lookup(signal: AbortSignal): Promise<(path: string) => VolumeLocation | undefined> {
-    this.#known ??= await this.#read(signal)
-    const folders = this.#known
+    const changes = this.#changes
+    const folders = this.#known ?? (await this.#read(signal))
+    if (changes === this.#changes) this.#known = folders
     return (path) => volumeAt(folders, path)
   }
 

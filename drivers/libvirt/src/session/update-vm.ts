@@ -14,7 +14,7 @@ import { withMarker } from '../domain-xml/with-marker.ts'
 import { setAutostart } from './define-vm.ts'
 import { diskSources } from './disk-sources.ts'
 import { domainOf, subjectOf } from './domain-handle.ts'
-import { stateOf } from './domain-state.ts'
+import { hasSavedMemory, stateOf } from './domain-state.ts'
 import type { HostFacts } from './host-facts.ts'
 import type { HostLink } from './host-link.ts'
 import { applyLive } from './live-steps.ts'
@@ -30,7 +30,12 @@ export async function updateVm(
   const sources = await diskSources(link, facts, after, signal)
   const stored = await storeChanges(link, facts, update, sources, signal)
   const autostart = await updateAutostart(link, update, signal)
-  if (!active) return { now: [...stored.map(({ what }) => what), ...autostart], nextStart: [] }
+  if (!active) {
+    const what = stored.map((change) => change.what)
+    if (!(await hasSavedMemory(link, target, signal))) return { now: [...what, ...autostart], nextStart: [] }
+    const because = 'the VM is suspended and comes back with the hardware that it had then'
+    return { now: autostart, nextStart: what.map((change) => ({ what: change, because })) }
+  }
 
   const { xml } = await link.ask({ action: 'describe the VM', subject: subjectOf(target), signal }, (call, options) =>
     call.domainGetXmlDesc({ dom: domainOf(target), flags: DomainXMLFlags.SECURE }, options),
