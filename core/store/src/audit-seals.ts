@@ -21,10 +21,10 @@ type Checkpoint = RowNamed<'auditCheckpoints'>
 
 const BATCH = 1000
 /** The order in which columns are hashed. Part of the format: entries sealed by an older release must verify. */
-const HASHED = [
-  ...['id', 'organisation', 'project', 'at', 'actorKind', 'actorUser', 'actorName', 'actorInterface', 'actorAddress'],
-  ...['verb', 'targetKind', 'target', 'targetName', 'task', 'outcome', 'before', 'after'],
-] as const
+const HASHED =
+  'id organisation project at actorKind actorUser actorName actorInterface actorAddress verb targetKind target targetName task outcome before after'.split(
+    ' ',
+  )
 /** What the first entry of an organisation is chained to. */
 const GENESIS = '0'.repeat(64)
 

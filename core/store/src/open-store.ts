@@ -64,7 +64,7 @@ export async function openStore(location: StoreLocation, options: StoreOptions =
         }
         return count
       }),
-    backup: database.backup,
+    backup: (path) => database.backup(path),
     close,
     [Symbol.asyncDispose]: close,
   }
@@ -84,14 +84,14 @@ async function firstRow({ db, dialect, now }: ReadContext): Promise<void> {
     select ${newId('installation')}, 'normal', ${now()}, 1, 0, 0
     where not exists (select 1 from installation)`.execute(db)
   if (dialect.oldestRunningTransaction === undefined) return
-  // A database that was dumped and loaded elsewhere counts transactions from a lower number: its old feed would hide the new one.
+  // A database that was dumped and loaded elsewhere counts transactions from a lower number. Its old feed would hide the new
+  // one; and somebody must first make sure that no other server runs the same VMs.
   const ahead =
     await sql`select 1 from changes where txid > pg_snapshot_xmax(pg_current_snapshot())::text::bigint limit 1`.execute(
       db,
     )
   if (ahead.rows.length === 0) return
   await sql`delete from changes`.execute(db)
-  await sql`update installation set feed_epoch = feed_epoch + 1, feed_floor_txid = 0, feed_floor_position = 0`.execute(
-    db,
-  )
+  await sql`update installation set feed_epoch = feed_epoch + 1, feed_floor_txid = 0, feed_floor_position = 0,
+    mode = 'observe-only', mode_reason = 'this store was loaded from a dump'`.execute(db)
 }

@@ -5,7 +5,7 @@
  * transaction that touches a VM five times makes one event. After the commit the store asks what happened, to wake listeners.
  */
 import type { IdKind } from '@covisor/model'
-import { type AnyDatabase, anyTable, type ReadContext } from './context.ts'
+import { anyTable, type ReadContext } from './context.ts'
 import type { AnyRow } from './row-codec.ts'
 import type { Stored, Table } from './schema/column.ts'
 import type { ChangeOp } from './schema/records.ts'
@@ -77,7 +77,7 @@ export class Recorder {
   }
 }
 
-export const historyOf = (table: Table): keyof AnyDatabase & string => `${table.name}_history`
+export const historyOf = (table: Table): string => `${table.name}_history`
 
 function merged(earlier: FeedEntry, later: FeedEntry): FeedEntry {
   const op = earlier.op === 'created' && later.op === 'updated' ? 'created' : later.op

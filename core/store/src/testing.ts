@@ -25,11 +25,11 @@ export interface TestStores {
   readonly kind: StoreLocation['kind']
   readonly clock: TestClock
   /** A new, empty store; closed after the test. */
-  open(): Promise<Store>
+  readonly open: () => Promise<Store>
   /** A new, empty database, to be opened by the test itself, more than once if it likes. */
-  newLocation(): Promise<StoreLocation>
+  readonly newLocation: () => Promise<StoreLocation>
   /** Opens a location; closed after the test. */
-  openAt(location: StoreLocation): Promise<Store>
+  readonly openAt: (location: StoreLocation) => Promise<Store>
 }
 
 /** Makes empty databases of one kind. */

@@ -66,7 +66,9 @@ export async function openSqlite(path: string): Promise<SqliteFile> {
   write.exec('pragma journal_mode = wal')
   const read = new DatabaseSync(path, { readOnly: true })
   for (const database of [write, read]) {
-    database.exec('pragma synchronous = full; pragma busy_timeout = 5000; pragma cache_size = -32000')
+    database.exec(
+      'pragma synchronous = full; pragma busy_timeout = 5000; pragma cache_size = -32000; pragma wal_autocheckpoint = 4000',
+    )
   }
   return {
     writer: kyselyDialect(write),

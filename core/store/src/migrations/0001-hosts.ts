@@ -1,6 +1,6 @@
 /** First migration, part of: sites, clusters, endpoints, hosts, pools and networks. Never changed once released; see 0001-first.ts. */
 import type { DdlWords } from '../dialect/dialect.ts'
-import { plain, versioned } from './ddl.ts'
+import { versioned } from './ddl.ts'
 
 export const hostsTables = (words: DdlWords): readonly string[] => [
   ...versioned(

@@ -81,7 +81,7 @@ export function feedSuite({ open, clock, kind, newLocation, openAt }: TestStores
     const store = await open()
     const cursor = await store.changes.now()
     const heard = Promise.withResolvers<readonly Change[]>()
-    const stop = store.changes.onCommit(() => changes(store, cursor).then(heard.resolve, heard.reject))
+    const stop = store.changes.onCommit(() => void changes(store, cursor).then(heard.resolve, heard.reject))
     await store.transaction((tx) => tx.vms.insert(newVm(newTenant())))
     expect(await heard.promise).toHaveLength(1)
     stop()

@@ -72,6 +72,10 @@ export function taskSuite({ open, clock, kind, newLocation, openAt }: TestStores
     ])
     await store.running.queue.release(mine.lease, { kind: 'ended', outcome: 'succeeded', error: undefined })
     expect(await store.tasks.get(tenant, yours.lease.taskId)).toMatchObject({ state: 'open' })
+    clock.advance(60_001)
+    expect((await claimOne(store, 'me')).lease).toMatchObject({ owner: 'me', epoch: 3 })
+    const late = { kind: 'succeeded', step: 'define', at: clock.now, output: null } as const
+    await expect(store.running.log.append(mine.lease, 1, late)).rejects.toBeInstanceOf(LeaseLost)
   })
 
   test('an expired lease that nobody took still writes; the same event again is success, another one or a gap is not', async () => {

@@ -93,7 +93,9 @@ export function transactionSuite({ open, newLocation, openAt }: TestStores): voi
     const nested = store.transaction(() => store.transaction(async () => {}))
     await expect(nested).rejects.toThrow('inside of a transaction')
     const listened = Promise.withResolvers<void>()
-    const stop = store.changes.onCommit(() => store.transaction(async () => {}).then(listened.resolve, listened.reject))
+    const stop = store.changes.onCommit(
+      () => void store.transaction(async () => {}).then(listened.resolve, listened.reject),
+    )
     await store.transaction((tx) => tx.vms.insert(newVm(newTenant())))
     await listened.promise
     stop()
