@@ -107,6 +107,13 @@ describe.skipIf(unavailable !== undefined)('with the test hypervisor', () => {
     await expect(libvirt.call.connectGetLibVersion({})).resolves.toMatchObject({ libVer: expect.any(BigInt) })
   })
 
+  test('refuses to change anything when opened to read', async () => {
+    await using reader = await connect(at('test:///default'), { readOnly: true })
+    const dom = (await reader.listDomains())[0]
+    if (dom === undefined) throw new Error('the test hypervisor has no domain')
+    await expect(reader.call.domainSuspend({ dom })).rejects.toMatchObject({ code: ErrorCode.OPERATION_DENIED })
+  })
+
   const testDomain = async () => (await libvirt.call.domainLookupByName({ name: 'test' })).dom
 })
 

@@ -57,7 +57,7 @@ async function open(
   signal: AbortSignal,
 ): Promise<Connection> {
   const failures: string[] = []
-  let bytes: ByteStream = await openTransport(parsed, signal)
+  let bytes: ByteStream = await openTransport(parsed, { signal, readOnly: options.readOnly ?? false })
   for (;;) {
     const session = new Session(bytes.duplex, {
       maxClientRequests: options.maxClientRequests,

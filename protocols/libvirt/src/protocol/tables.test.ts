@@ -1,12 +1,13 @@
 /** The tables as wholes: numbers are used once, and every message of every call survives its codec and refuses rubbish. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { DomainUndefineFlags } from '../constants/domain-flags.ts'
 import { decode, encode } from '../xdr/codec.ts'
 import { XdrError } from '../xdr/xdr-error.ts'
 import { emptyArguments } from './empty-arguments.ts'
 import { eventMessages } from './event-messages.ts'
 import { flagSet, rawFlags } from './flags.ts'
-import type { Procedure } from './procedure.ts'
+import type { ArgsOf, Procedure } from './procedure.ts'
 import { qemuCalls, qemuMessages } from './qemu.ts'
 import { remoteCalls } from './remote.ts'
 import { param } from './typed-params.ts'
@@ -80,6 +81,15 @@ describe('flags', () => {
     ['unknown ones', rawFlags(0x700), 0x700],
   ])('%s', (_, flags, bits) => {
     expect(flagsOf(flags)).toBe(bits)
+  })
+
+  test('of another call, or bare numbers, do not compile', () => {
+    const dom = { name: 'vm', uuid: '6695eb01-f6a4-8304-79aa-97f2502e193f', id: -1 }
+    // @ts-expect-error these belong to undefining
+    const other: ArgsOf<typeof remoteCalls.domainDestroyFlags> = { dom, flags: DomainUndefineFlags.NVRAM }
+    // @ts-expect-error a number could be anything
+    const bare: ArgsOf<typeof remoteCalls.domainDestroyFlags> = { dom, flags: 4 }
+    expect(other.flags).toBe(bare.flags)
   })
 
   test('of 64 bits', () => {

@@ -12,3 +12,8 @@ export interface ByteStream {
   /** Waits until nothing of it is left: no socket, no process. */
   dispose(): Promise<void>
 }
+
+export interface OpenOptions {
+  readonly signal: AbortSignal
+  readonly readOnly: boolean
+}

@@ -18,3 +18,9 @@ test.each([
 ] as const)('%s where %s exist is %s', (uri, existing, socket) => {
   expect(socketPath(parseLibvirtUri(uri), (path) => (existing as readonly string[]).includes(path))).toBe(socket)
 })
+
+test('who only reads is sent to the socket that everybody may open', () => {
+  expect(socketPath(parseLibvirtUri('qemu:///system'), () => false, true)).toBe('/run/libvirt/libvirt-sock-ro')
+  expect(socketPath(parseLibvirtUri('qemu:///system'), () => true, true)).toBe('/run/libvirt/virtqemud-sock-ro')
+  expect(socketPath(parseLibvirtUri('qemu:///session'), () => false, true)).toMatch(/libvirt-sock$/)
+})
