@@ -2,7 +2,7 @@
 import type { UploadRecord } from '@covisor/control'
 import { AppError } from '@covisor/model'
 import { Type } from 'typebox'
-import { bytes, empty, instant, json, oneOf, type Route, route, type ServerEvent, view } from '../route.ts'
+import { bytes, empty, instant, json, oneOf, optional, type Route, route, type ServerEvent, view } from '../route.ts'
 
 const uploadView = view(
   'Upload',
@@ -42,6 +42,18 @@ export const uploadRoutes: readonly Route[] = [
       status: 201,
       body: viewUpload(await control.uploads.create(actor, body)),
     }),
+  }),
+  route({
+    operationId: 'upload_list',
+    method: 'GET',
+    path: '/v1/uploads',
+    summary: 'List open uploads',
+    needs: 'import:create',
+    query: Type.Object({ task: optional(Type.String({ description: 'the one that this import reads' })) }),
+    replies: { 200: view('UploadList', Type.Object({ items: Type.Array(uploadView) })) },
+    async handle({ control, actor, query }) {
+      return json({ items: (await control.uploads.list(actor, query)).map(viewUpload) })
+    },
   }),
   route({
     operationId: 'upload_get',

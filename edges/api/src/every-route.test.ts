@@ -1,0 +1,102 @@
+/** What holds for each of the routes, one by one: rights, plans, and what they refuse. */
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { asked } from '../test/fake-control.ts'
+import { sampleBodies, samplePath } from '../test/sample-requests.ts'
+import { testServer } from '../test/test-server.ts'
+import type { Route } from './route.ts'
+import { routes } from './routes.ts'
+
+const publicRoutes = ['health_get', 'version_get', 'session_create']
+const signedInRoutes = ['session_delete', 'me_get', 'me_set_password', 'token_create', 'token_list', 'token_revoke']
+
+const idsOf = (some: readonly Route[]) => some.map((route) => route.operationId)
+const guarded = routes.filter((route) => route.needs !== 'public')
+const withVerb = guarded.filter((route) => route.needs !== 'signed-in')
+const ofTasks = routes.filter((route) => route.startsTask)
+const others = routes.filter((route) => !route.startsTask && route.bodyKind !== 'stream')
+
+const { ask, calls } = await testServer({}, {}, afterAll)
+beforeEach(() => void calls.splice(0))
+
+const sample = (route: Route) => ({
+  ...(sampleBodies[route.operationId] === undefined ? {} : { body: sampleBodies[route.operationId]! }),
+})
+
+test('only the listed routes are public, or ask for no verb', () => {
+  expect(idsOf(routes.filter((route) => route.needs === 'public'))).toEqual(publicRoutes)
+  expect(idsOf(routes.filter((route) => route.needs === 'signed-in'))).toEqual(signedInRoutes)
+  expect(withVerb.filter((route) => !/^[a-z]+:[a-z-]+$/.test(route.needs))).toEqual([])
+})
+
+test('operation ids and paths are unique', () => {
+  expect(new Set(idsOf(routes)).size).toBe(routes.length)
+  expect(new Set(routes.map(({ method, path }) => `${method} ${path}`)).size).toBe(routes.length)
+})
+
+test('reading needs no more than GET, and GET changes nothing', () => {
+  expect(idsOf(ofTasks.filter((route) => route.method === 'GET'))).toEqual([])
+})
+
+describe('without credentials', () => {
+  test.for(guarded)('$operationId answers 401', async (route) => {
+    const reply = await ask(route.method, samplePath(route.path), { ...sample(route), headers: {} })
+    expect(reply).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } })
+    expect(asked(calls)).toEqual([])
+  })
+})
+
+describe('without the verb', () => {
+  test.for(withVerb)('$operationId answers 403 and names the verb', async (route) => {
+    const headers = { authorization: 'Bearer none' }
+    const reply = await ask(route.method, samplePath(route.path), { ...sample(route), headers })
+    expect(reply).toMatchObject({ status: 403, body: { code: 'FORBIDDEN', params: { verb: route.needs } } })
+    expect(asked(calls)).toEqual([])
+  })
+})
+
+describe('routes that start tasks', () => {
+  test.for(ofTasks)('$operationId answers ?plan=true with a plan', async (route) => {
+    const reply = await ask(route.method, `${samplePath(route.path)}?plan=true`, sample(route))
+    expect(reply).toMatchObject({ status: 200, body: { steps: [], refusals: [] } })
+    expect(asked(calls)[0]?.args.at(-1)).toEqual({ plan: true })
+  })
+
+  test.for(ofTasks)('$operationId hands on Idempotency-Key and If-Match, and answers 202', async (route) => {
+    const headers = { authorization: 'Bearer all', 'idempotency-key': 'k-1', 'if-match': '"7"' }
+    const reply = await ask(route.method, samplePath(route.path), { ...sample(route), headers })
+    expect(reply.status).toBe(202)
+    expect(reply.headers.location).toBe(`/v1/tasks/${reply.body.id}`)
+    expect(asked(calls)[0]?.args.at(-1)).toEqual({ idempotencyKey: 'k-1', ifGeneration: 7 })
+  })
+})
+
+describe('routes that start no task', () => {
+  test.for(others)('$operationId refuses ?plan=true', async (route) => {
+    const reply = await ask(route.method, `${samplePath(route.path)}?plan=true`, sample(route))
+    expect(reply).toMatchObject({ status: 400, body: { code: 'REQUEST_INVALID', params: { where: 'query.plan' } } })
+    expect(asked(calls)).toEqual([])
+  })
+
+  test.for(others.filter(({ method }) => method !== 'GET'))('$operationId refuses Idempotency-Key', async (route) => {
+    const headers = { authorization: 'Bearer all', 'idempotency-key': 'k-1' }
+    const reply = await ask(route.method, samplePath(route.path), { ...sample(route), headers })
+    expect(reply).toMatchObject({ status: 400, body: { params: { where: 'Idempotency-Key' } } })
+    expect(asked(calls)).toEqual([])
+  })
+})
+
+describe('routes with a body', () => {
+  const withBody = routes.filter((route) => route.body !== undefined)
+
+  test('each has a sample, and each sample a route', () => {
+    expect(Object.keys(sampleBodies)).toEqual(idsOf(withBody))
+  })
+
+  test.for(withBody)('$operationId refuses a field that it does not know', async (route) => {
+    const body = { ...sampleBodies[route.operationId], colour: 'blue' }
+    const reply = await ask(route.method, samplePath(route.path), { body })
+    expect(reply.status).toBe(400)
+    expect(reply.body.detail).toBe('body: "colour" is not known here')
+    expect(asked(calls)).toEqual([])
+  })
+})
