@@ -50,9 +50,10 @@ function addDisk(context: PatchContext, disk: DiskSpec): DomainChange[] {
     ioThread:
       disk.bus === 'virtio' && host.hasIoThreads && threads > 0 ? (disksIn(domain).length % threads) + 1 : undefined,
   })
-  if (disk.bus === 'scsi') needScsiController(domain)
+  const newController = disk.bus === 'scsi' && needScsiController(domain)
   insert(child(domain, 'devices'), element)
   const what = `disk "${disk.key}" added`
+  if (newController) return [waits(what, 'the VM gets its SCSI controller at start')]
   if (HOT_PLUG.includes(disk.bus)) return [{ what, live: { kind: 'attach', xml: writeXml(element) } }]
   return [waits(what, `${disk.bus} disks cannot be plugged into a running VM`)]
 }
@@ -122,11 +123,12 @@ function moveToBus({ domain }: PatchContext, element: XmlElement, bus: DiskSpec[
   if (bus === 'scsi') needScsiController(domain)
 }
 
-/** Without a word libvirt would add an old LSI controller, for which few guests have a driver. */
-function needScsiController(domain: XmlElement): void {
+/** Without a word libvirt would add an old LSI controller, for which few guests have a driver. Returns whether one was added. */
+function needScsiController(domain: XmlElement): boolean {
   const devices = child(domain, 'devices')
-  if (devices.elements('controller').some((controller) => controller.attr('type') === 'scsi')) return
+  if (devices.elements('controller').some((controller) => controller.attr('type') === 'scsi')) return false
   insert(devices, el('controller', { type: 'scsi', index: 0, model: 'virtio-scsi' }))
+  return true
 }
 
 const disksIn = (domain: XmlElement): XmlElement[] => domain.first('devices')?.elements('disk') ?? []

@@ -91,6 +91,17 @@ describe('what a patch touches', () => {
     expect(domain.descendants('boot').map((boot) => boot.attr('dev') ?? boot.attr('order'))).toEqual(['hd', '1'])
   })
 
+  test('the first SCSI disk brings a controller that guests have a driver for, and waits for it', () => {
+    const disks = [...adopted.disks, { key: 'data', volume: data, bus: 'scsi' as const, readOnly: false }]
+    const { domain, changes } = edit({ disks })
+    const controllers = domain
+      .find('devices')!
+      .elements('controller')
+      .map((controller) => controller.attr('model'))
+    expect(controllers).toEqual(['pcie-root', 'virtio-scsi'])
+    expect(changes[0]).toMatchObject({ because: expect.stringContaining('controller') })
+  })
+
   test('adding a disk twice adds it once', () => {
     const disks = [...adopted.disks, { key: 'data', volume: data, bus: 'virtio' as const, readOnly: false }]
     const once = edit({ disks })
