@@ -16,7 +16,10 @@ export async function prepareFirstAdmin(control: Control, data: string): Promise
   const file = join(data, 'admin-token')
   if (await exists(file)) return
   const origin = { address: undefined, interface: 'system' } as const
-  const { actor, secret: session } = await control.access.signIn({ oneTime: await control.access.oneTimeSignIn(ADMIN) }, origin)
+  const { actor, secret: session } = await control.access.signIn(
+    { oneTime: await control.access.oneTimeSignIn(ADMIN) },
+    origin,
+  )
   const { secret } = await control.access.createToken(actor, { name: 'command line on this machine' })
   await control.access.signOut(session)
   await writeFile(file, `${secret}\n`, { mode: 0o600, flag: 'wx' })

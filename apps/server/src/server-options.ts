@@ -66,7 +66,8 @@ async function readConfig(path: string): Promise<Config> {
   } catch (error) {
     throw new OptionsError(`${path}: ${error instanceof Error ? error.message : String(error)}`)
   }
-  if (typeof config !== 'object' || config === null || Array.isArray(config)) throw new OptionsError(`${path}: not a mapping`)
+  if (typeof config !== 'object' || config === null || Array.isArray(config))
+    throw new OptionsError(`${path}: not a mapping`)
   const unknown = Object.keys(config).filter((key) => !(KEYS as readonly string[]).includes(key))
   if (unknown.length > 0) throw new OptionsError(`${path}: unknown key "${unknown[0]}" (there are: ${KEYS.join(', ')})`)
   return config as Config

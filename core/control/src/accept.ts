@@ -112,7 +112,10 @@ export async function accept<Input, Created>(
 }
 
 /** Throws FORBIDDEN. The same rule for everything that is not a task. */
-export function authorise(actor: Actor, asked: Pick<Asked, 'verb'> & { readonly target: Pick<Target, 'kind' | 'name'> }): void {
+export function authorise(
+  actor: Actor,
+  asked: Pick<Asked, 'verb'> & { readonly target: Pick<Target, 'kind' | 'name'> },
+): void {
   if (may(actor, asked.verb)) return
   const [, verb = asked.verb] = asked.verb.split(':')
   throw new AppError('FORBIDDEN', { verb, what: `${asked.target.kind} "${asked.target.name}"` })

@@ -6,9 +6,9 @@ import type { Store } from '@covisor/store'
 import { type AnySaga, type Clock, systemClock, type TaskFailure, TaskRunner } from '@covisor/tasks'
 import { accessUseCases } from './access/access-use-cases.ts'
 import { auditUseCases } from './access/audit-use-cases.ts'
+import { allSagas } from './all-sagas.ts'
 import { consoleUseCases } from './console/console-use-cases.ts'
 import type { Control } from './control.ts'
-import { allSagas } from './all-sagas.ts'
 import { Connections } from './host/connections.ts'
 import { endpointUseCases } from './host/endpoint-use-cases.ts'
 import { hostUseCases } from './host/host-use-cases.ts'
@@ -34,7 +34,13 @@ export interface ControlOptions {
   readonly log: Log
 }
 
-export async function makeControl({ store, drivers, config, clock = systemClock, log }: ControlOptions): Promise<Control> {
+export async function makeControl({
+  store,
+  drivers,
+  config,
+  clock = systemClock,
+  log,
+}: ControlOptions): Promise<Control> {
   const installation = (await store.installation.get()).id
   const settings: ControlConfig = { ...defaultConfig, ...config }
   const uploads = new UploadRegistry(store, clock)
@@ -108,7 +114,9 @@ function describeError(error: unknown, log: Log): TaskFailure {
   if (error instanceof AppError && error.code !== 'INTERNAL') {
     return { code: error.code, message: error.message, params: error.params as TaskFailure['params'] }
   }
-  log.error({ error: errorChain(error), stack: error instanceof Error ? error.stack : undefined }, 'a step failed unexpectedly')
+  log.error(
+    { error: errorChain(error), stack: error instanceof Error ? error.stack : undefined },
+    'a step failed unexpectedly',
+  )
   return { code: 'INTERNAL', message: new AppError('INTERNAL', {}).message, params: {} }
 }
-

@@ -9,7 +9,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileSource } from '@covisor/disk'
-import { parseOvf, type RangeSource, tarLayout } from '@covisor/ovf'
+import { ovaSource, parseOvf, pieceNames, type RangeSource } from '@covisor/ovf'
 import { UsageError } from './usage-error.ts'
 
 export interface LocalFile {
@@ -31,7 +31,13 @@ export async function openLocal(path: string): Promise<LocalFile> {
   if (info.size === 0) throw new UsageError(`${path} is empty`)
   if (/\.ovf$/i.test(path)) return await openFolder(path, info.size)
   const source = await fileSource(path, basename(path))
-  return { name: basename(path), source, close: () => source[Symbol.asyncDispose]() }
+  return {
+    name: basename(path),
+    source,
+    close: async () => {
+      await source[Symbol.asyncDispose]()
+    },
+  }
 }
 
 /** Descriptor first, then manifest and certificate, then the files in the order in which the descriptor names them. */
@@ -42,14 +48,15 @@ async function openFolder(path: string, size: number): Promise<LocalFile> {
   const stem = descriptor.replace(/\.ovf$/i, '')
   const envelope = parseOvf(readFileSync(path, 'utf8'), descriptor)
   const beside = [`${stem}.mf`, `${stem}.cert`].filter((name) => isFile(join(folder, name)))
-  const files = envelope.files.map((file) => plainName(file.href)).filter((name) => isFile(join(folder, name)))
+  const wanted = new Set(envelope.files.flatMap((file) => [plainName(file.href), ...pieceNames(file)]))
+  const files = [...wanted].filter((name) => !name.includes('/') && isFile(join(folder, name)))
   const sources = await Promise.all(
     [descriptor, ...beside, ...files].map(async (name) => {
       const handle = await open(join(folder, name))
       return await fileSource(handle, name)
     }),
   )
-  const source = tarLayout(
+  const source = ovaSource(
     `${stem}.ova`,
     sources.map((file) => ({ name: file.name, source: file })),
   )

@@ -628,7 +628,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** List open uploads */
+        get: operations["upload_list"];
         put?: never;
         /** Announce a file; the server then asks for its ranges */
         post: operations["upload_create"];
@@ -1634,6 +1635,9 @@ export interface components {
              * @description when it was announced
              */
             createdAt: string;
+        };
+        UploadList: {
+            items: components["schemas"]["Upload"][];
         };
         Version: {
             /** @enum {string} */
@@ -3287,6 +3291,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    upload_list: {
+        parameters: {
+            query?: {
+                /** @description the one that this import reads */
+                task?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadList"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -36,6 +36,7 @@ export {
 export { parseCertificate, type SignatureReport } from './manifest/parse-certificate.ts'
 export { type Manifest, parseManifest } from './manifest/parse-manifest.ts'
 export { indexOva } from './ova/index-ova.ts'
+export { ovaSource } from './ova/ova-source.ts'
 export { readOvaSequential, type SequentialMember } from './ova/read-ova-sequential.ts'
 export type { OvaMember } from './ova/tar-walk.ts'
 export { type MemberToWrite, type WriteOvaOptions, writeOva } from './ova/write-ova.ts'

@@ -5,7 +5,7 @@
  * answered later and later per address and user, never with a lock that strangers could close.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { type Actor, AppError, newId, parseId, type ProjectId, type Verb } from '@covisor/model'
+import { type Actor, AppError, newId, type ProjectId, parseId, type Verb } from '@covisor/model'
 import type { UserRow } from '@covisor/store'
 import type { Services } from '../services.ts'
 import type { AccessUseCases, Origin } from './access.ts'
@@ -25,7 +25,10 @@ export function accessUseCases({ store, clock }: Services): AccessUseCases {
     const rights = await store.signIns.rightsOf(user.id)
     const all = rights.some(({ role }) => role.verbs === 'all')
     const granted = new Set(rights.flatMap(({ role }) => (role.verbs === 'all' ? [] : role.verbs)))
-    const projects = await store.projects.list({ organisation: user.organisation, project: 'all' }, { limit: 1, sort: 'createdAt' })
+    const projects = await store.projects.list(
+      { organisation: user.organisation, project: 'all' },
+      { limit: 1, sort: 'createdAt' },
+    )
     const project = rights.find(({ binding }) => binding.project !== null)?.binding.project ?? projects.items[0]?.id
     if (project === undefined) return undefined
     const limited = verbs === null ? undefined : new Set(verbs.filter((verb) => all || granted.has(verb)))
@@ -77,8 +80,18 @@ export function accessUseCases({ store, clock }: Services): AccessUseCases {
       const secret = newSecret('cvs')
       const expiresAt = clock.now() + SESSION_MS
       await store.transaction(async (tx) => {
-        await tx.signIns.insertSession({ hash: hashed(secret), userId: user.id, expiresAt, address: origin.address ?? null })
-        await tx.audit.append({ actor, verb: 'session:create', outcome: 'accepted', target: { kind: 'user', id: user.id, name: user.name } })
+        await tx.signIns.insertSession({
+          hash: hashed(secret),
+          userId: user.id,
+          expiresAt,
+          address: origin.address ?? null,
+        })
+        await tx.audit.append({
+          actor,
+          verb: 'session:create',
+          outcome: 'accepted',
+          target: { kind: 'user', id: user.id, name: user.name },
+        })
       })
       return { secret, expiresAt: new Date(expiresAt), actor }
     },
@@ -92,7 +105,13 @@ export function accessUseCases({ store, clock }: Services): AccessUseCases {
         await tx.projects.insert({ id: newId('project'), organisation: organisation.id, name: 'default' })
         const admin = await tx.users.insert({ id: newId('user'), organisation: organisation.id, name: ADMIN })
         const role = await tx.roles.insert({ id: newId('role'), organisation: null, name: 'admin', verbs: 'all' })
-        await tx.bindings.insert({ id: newId('binding'), userId: admin.id, role: role.id, organisation: null, project: null })
+        await tx.bindings.insert({
+          id: newId('binding'),
+          userId: admin.id,
+          role: role.id,
+          organisation: null,
+          project: null,
+        })
         return admin
       })
       return { name: user.name, secret: await issueOneTime(user) }
@@ -113,7 +132,12 @@ export function accessUseCases({ store, clock }: Services): AccessUseCases {
       const hash = await hashPassword(password)
       await store.transaction(async (tx) => {
         await tx.signIns.setPassword(user, hash)
-        await tx.audit.append({ actor, verb: 'user:password', outcome: 'accepted', target: { kind: 'user', id: user, name: actor.name } })
+        await tx.audit.append({
+          actor,
+          verb: 'user:password',
+          outcome: 'accepted',
+          target: { kind: 'user', id: user, name: actor.name },
+        })
       })
     },
 
@@ -125,7 +149,14 @@ export function accessUseCases({ store, clock }: Services): AccessUseCases {
       // A token can do no more than the one that made it.
       const allowed = verbs ?? (actor.verbs === 'all' ? null : [...actor.verbs])
       await store.transaction(async (tx) => {
-        await tx.signIns.insertToken({ id, userId: user, name, hash: hashed(secret), verbs: allowed, expiresAt: expiresAt?.getTime() ?? null })
+        await tx.signIns.insertToken({
+          id,
+          userId: user,
+          name,
+          hash: hashed(secret),
+          verbs: allowed,
+          expiresAt: expiresAt?.getTime() ?? null,
+        })
         await tx.audit.append({ actor, verb: 'token:create', outcome: 'accepted', target: { kind: 'token', id, name } })
       })
       return { id, secret }
@@ -148,7 +179,12 @@ export function accessUseCases({ store, clock }: Services): AccessUseCases {
       const id = parseId('token', token)
       await store.transaction(async (tx) => {
         await tx.signIns.removeToken(user, id)
-        await tx.audit.append({ actor, verb: 'token:revoke', outcome: 'accepted', target: { kind: 'token', id, name: token } })
+        await tx.audit.append({
+          actor,
+          verb: 'token:revoke',
+          outcome: 'accepted',
+          target: { kind: 'token', id, name: token },
+        })
       })
     },
   }
@@ -168,7 +204,9 @@ export function accessUseCases({ store, clock }: Services): AccessUseCases {
     if (lastUsedAt !== null && clock.now() - lastUsedAt < 60_000) return
     await use(what)
   }
-  async function use(what: { token: import('@covisor/model').TokenId } | { session: string; expiresAt?: number }): Promise<void> {
+  async function use(
+    what: { token: import('@covisor/model').TokenId } | { session: string; expiresAt?: number },
+  ): Promise<void> {
     await store.transaction((tx) => tx.signIns.used(what))
   }
 }

@@ -18,7 +18,8 @@ export function auditUseCases({ store }: Services): AuditUseCases {
           address: entry.actorAddress ?? undefined,
           verb: entry.verb,
           target: { kind: entry.targetKind ?? '', id: entry.target ?? undefined, name: entry.targetName ?? '' },
-          outcome: entry.outcome === 'refused' || entry.outcome === 'failed' ? ('refused' as const) : ('accepted' as const),
+          outcome:
+            entry.outcome === 'refused' || entry.outcome === 'failed' ? ('refused' as const) : ('accepted' as const),
           task: entry.task ?? undefined,
           detail: undefined,
         })),

@@ -34,7 +34,14 @@ export function consoleUseCases(services: Services): ConsoleUseCases {
       const expiresAt = clock.now() + TICKET_MS
       for (const [key, old] of tickets) if (old.expiresAt < clock.now()) tickets.delete(key)
       if (tickets.size >= MAX_TICKETS) throw new AppError('SERVER_BUSY', { why: 'too many consoles are being opened' })
-      tickets.set(ticket, { kind, vm: row.id, name: row.name, endpoint: row.endpoint, takeOver: takeOver ?? false, expiresAt })
+      tickets.set(ticket, {
+        kind,
+        vm: row.id,
+        name: row.name,
+        endpoint: row.endpoint,
+        takeOver: takeOver ?? false,
+        expiresAt,
+      })
       await store.transaction((tx) =>
         tx.audit.append({
           actor,
@@ -65,7 +72,8 @@ export function consoleUseCases(services: Services): ConsoleUseCases {
       authorise(actor, { verb: 'vm:console', target: { kind: 'vm', name: vm } })
       const row = await resolveVm(store, actor, vm, 'screenshot')
       const { screen } = connections.session(row.endpoint)
-      if (screen === undefined) throw new AppError('NOT_SUPPORTED', { what: 'a screenshot', why: 'this hypervisor makes none' })
+      if (screen === undefined)
+        throw new AppError('NOT_SUPPORTED', { what: 'a screenshot', why: 'this hypervisor makes none' })
       return await screen.screenshot(await vmTarget(store, row.id), signal)
     },
 
@@ -73,7 +81,8 @@ export function consoleUseCases(services: Services): ConsoleUseCases {
       authorise(actor, { verb: 'vm:console', target: { kind: 'vm', name: vm } })
       const row = await resolveVm(store, actor, vm, 'console')
       const { screen } = connections.session(row.endpoint)
-      if (screen === undefined) throw new AppError('NOT_SUPPORTED', { what: 'sending keys', why: 'this hypervisor cannot' })
+      if (screen === undefined)
+        throw new AppError('NOT_SUPPORTED', { what: 'sending keys', why: 'this hypervisor cannot' })
       await screen.sendKeys(await vmTarget(store, row.id), keyCodes, AbortSignal.timeout(KEYS_TIMEOUT_MS))
     },
   }
@@ -81,5 +90,6 @@ export function consoleUseCases(services: Services): ConsoleUseCases {
 
 function checkPart(session: EndpointSession, kind: ConsoleKind, vm: string): void {
   const there = kind === 'serial' ? session.serial : session.graphics
-  if (there === undefined) throw new AppError('CONSOLE_UNAVAILABLE', { vm, why: `this hypervisor gives no ${kind} console` })
+  if (there === undefined)
+    throw new AppError('CONSOLE_UNAVAILABLE', { vm, why: `this hypervisor gives no ${kind} console` })
 }

@@ -8,9 +8,9 @@ import type { Driver, EndpointSession, VmTarget } from '@covisor/driver-api'
 import { AppError, type EndpointId, errorChain, type InstallationId, isAppError } from '@covisor/model'
 import type { EndpointRow, Store } from '@covisor/store'
 import { type Clock, StepMustWait } from '@covisor/tasks'
+import { followEvents } from '../observe/follow-events.ts'
 import { observeEndpoint } from '../observe/observe-endpoint.ts'
 import { observeVm } from '../observe/observe-vm.ts'
-import { followEvents } from '../observe/follow-events.ts'
 import { takeSamples } from '../observe/take-samples.ts'
 import type { ControlConfig, Log } from '../services.ts'
 
@@ -107,7 +107,10 @@ export class Connections {
     const session = link?.session
     if (session === undefined) {
       link?.hurry()
-      throw new StepMustWait({ for: endpointKey(endpoint), reason: `host "${link?.name ?? endpoint}" is not connected` })
+      throw new StepMustWait({
+        for: endpointKey(endpoint),
+        reason: `host "${link?.name ?? endpoint}" is not connected`,
+      })
     }
     try {
       return await work(session)

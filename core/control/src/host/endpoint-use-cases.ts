@@ -36,7 +36,11 @@ export function endpointUseCases(services: Services): EndpointUseCases {
     const all = (await store.endpoints.list('provider', { limit: 1000 })).items.filter((row) => row.label === endpoint)
     if (all.length === 1) return all[0]!
     if (all.length > 1) {
-      throw new AppError('NAME_AMBIGUOUS', { kind: 'endpoint', name: endpoint, ids: all.map((row) => row.id).join(', ') })
+      throw new AppError('NAME_AMBIGUOUS', {
+        kind: 'endpoint',
+        name: endpoint,
+        ids: all.map((row) => row.id).join(', '),
+      })
     }
     const host = (await store.hosts.list('provider', { filter: { name: endpoint }, limit: 1 })).items[0]
     if (host === undefined) throw new AppError('NOT_FOUND', { kind: 'host', name: endpoint })
@@ -64,7 +68,10 @@ export function endpointUseCases(services: Services): EndpointUseCases {
           const driver = drivers.find((candidate) => candidate.accepts(params.uri))
           if (driver === undefined) {
             const known = drivers.map((candidate) => candidate.kind).join(', ')
-            throw new AppError('ENDPOINT_URI_INVALID', { uri: params.uri, why: `no driver understands it (there are: ${known})` })
+            throw new AppError('ENDPOINT_URI_INVALID', {
+              uri: params.uri,
+              why: `no driver understands it (there are: ${known})`,
+            })
           }
           const address = driver.parse(params.uri)
           const same = await store.endpoints.list('provider', { filter: { uri: address.uri }, limit: 1 })
@@ -90,7 +97,9 @@ export function endpointUseCases(services: Services): EndpointUseCases {
             plan: {
               warnings: hosts.flatMap((host) => [
                 ...host.warnings,
-                ...(host.acceleration === 'hardware' ? [] : [`${host.name}: VMs are emulated: ${host.acceleration.emulated}`]),
+                ...(host.acceleration === 'hardware'
+                  ? []
+                  : [`${host.name}: VMs are emulated: ${host.acceleration.emulated}`]),
               ]),
             },
             async commit(tx) {

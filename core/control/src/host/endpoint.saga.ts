@@ -1,5 +1,5 @@
 /** endpoint.add and endpoint.remove: begin to look at an endpoint, or stop and forget it. Nothing there is changed. */
-import { type EndpointId, AppError } from '@covisor/model'
+import { AppError, type EndpointId } from '@covisor/model'
 import { type Saga, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
 

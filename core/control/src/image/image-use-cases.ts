@@ -1,6 +1,14 @@
 /** Images: list, make of a volume, delete. */
 import type { VolumeFormat } from '@covisor/driver-api'
-import { AppError, type EndpointId, type GuestFamily, type ImageId, newId, parseName, type VolumeId } from '@covisor/model'
+import {
+  AppError,
+  type EndpointId,
+  type GuestFamily,
+  type ImageId,
+  newId,
+  parseName,
+  type VolumeId,
+} from '@covisor/model'
 import type { ImageRow } from '@covisor/store'
 import { type Saga, saga } from '@covisor/tasks'
 import { accept, authorise } from '../accept.ts'
@@ -8,7 +16,16 @@ import type { Services } from '../services.ts'
 import { placeOf } from '../storage/volume-use-cases.ts'
 import { owner } from '../vm/create-vm.ts'
 import { deleteVolume } from '../vm/edit-vm.saga.ts'
-import { deleteVolumes, forgetVolumes, insertVolumes, locationOf, markVolumesReady, newVolume, type NewVolume, storageOf } from '../vm/new-volumes.ts'
+import {
+  deleteVolumes,
+  forgetVolumes,
+  insertVolumes,
+  locationOf,
+  markVolumesReady,
+  type NewVolume,
+  newVolume,
+  storageOf,
+} from '../vm/new-volumes.ts'
 import { volumeLocation } from '../vm/vm-definition.ts'
 import type { ImageRecord, ImageUseCases } from './images.ts'
 
@@ -67,7 +84,8 @@ export function imageUseCases(services: Services): ImageUseCases {
           const same = await store.images.list(actor, { filter: { name }, limit: 1 })
           if (same.items.length > 0) throw new AppError('NAME_TAKEN', { kind: 'image', name })
           const from = await store.volumes.resolve(actor, params.volume)
-          if (from.state !== 'ready') throw new AppError('VOLUME_IN_USE', { volume: from.name, by: `a task: it is ${from.state}` })
+          if (from.state !== 'ready')
+            throw new AppError('VOLUME_IN_USE', { volume: from.name, by: `a task: it is ${from.state}` })
           for (const user of await store.vms.usingVolume(actor, from.id)) {
             const vm = await store.vms.find('provider', user.id)
             if (vm?.power === 'running' || vm?.power === 'paused') {
@@ -140,7 +158,8 @@ export const createImageSaga = (services: Services): Saga<CreateImageInput> =>
       run: () => {}, // committed with the request
       async undo({ input }) {
         await services.store.transaction(async (tx) => {
-          if ((await tx.images.find('provider', input.image)) !== undefined) await tx.images.remove('provider', input.image)
+          if ((await tx.images.find('provider', input.image)) !== undefined)
+            await tx.images.remove('provider', input.image)
           await forgetVolumes(tx, [input.to])
         })
       },
@@ -181,9 +200,11 @@ export const deleteImageSaga = (services: Services): Saga<DeleteImageInput> =>
       async run({ input, signal }) {
         // The image goes first: a row may not point at a volume that is gone.
         await services.store.transaction(async (tx) => {
-          if ((await tx.images.find('provider', input.image)) !== undefined) await tx.images.update('provider', input.image, { volume: null })
+          if ((await tx.images.find('provider', input.image)) !== undefined)
+            await tx.images.update('provider', input.image, { volume: null })
         })
-        if (input.endpoint !== null && input.volume !== null) await deleteVolume(services, input.endpoint, input.volume, signal)
+        if (input.endpoint !== null && input.volume !== null)
+          await deleteVolume(services, input.endpoint, input.volume, signal)
       },
       undo: { notNeeded: 'the host refused; deleting it again goes on' },
     })
@@ -191,7 +212,8 @@ export const deleteImageSaga = (services: Services): Saga<DeleteImageInput> =>
       title: () => 'Remove the record',
       run: ({ input }) =>
         services.store.transaction(async (tx) => {
-          if ((await tx.images.find('provider', input.image)) !== undefined) await tx.images.remove('provider', input.image)
+          if ((await tx.images.find('provider', input.image)) !== undefined)
+            await tx.images.remove('provider', input.image)
         }),
       undo: { notNeeded: 'nothing follows it' },
     })

@@ -26,7 +26,8 @@ export const importImageSaga = (services: Services): Saga<ImportImageInput> => {
       async undo({ input }) {
         await endUpload(services, input.source, 'abandoned')
         await store.transaction(async (tx) => {
-          if ((await tx.images.find('provider', input.image)) !== undefined) await tx.images.remove('provider', input.image)
+          if ((await tx.images.find('provider', input.image)) !== undefined)
+            await tx.images.remove('provider', input.image)
           await forgetVolumes(tx, volumes(input))
         })
       },

@@ -4,9 +4,9 @@ import { basename, isAbsolute, sep } from 'node:path'
 import { AppError, type UploadId } from '@covisor/model'
 import type { Scope } from '@covisor/store'
 import type { Services } from '../services.ts'
+import type { ImportSource } from './imports.ts'
 import type { LaneSource } from './lane/lane-job.ts'
 import type { ReadRange } from './lane/run-lane.ts'
-import type { ImportSource } from './imports.ts'
 
 export interface OpenedSource {
   readonly lane: LaneSource
@@ -61,7 +61,9 @@ async function allowedPath(roots: readonly string[], path: string): Promise<stri
   const real = await realpath(path).catch(() => undefined)
   const realRoots = await Promise.all(roots.map((root) => realpath(root).catch(() => undefined)))
   // One answer for "not there" and "not allowed": the server's file system is not for guessing.
-  const allowed = real !== undefined && realRoots.some((root) => root !== undefined && real.startsWith(root.endsWith(sep) ? root : root + sep))
+  const allowed =
+    real !== undefined &&
+    realRoots.some((root) => root !== undefined && real.startsWith(root.endsWith(sep) ? root : root + sep))
   if (!allowed) return refuse(`it is not a file under ${roots.join(' or ')}`)
   if (!(await stat(real)).isFile()) return refuse('it is not a regular file')
   return real

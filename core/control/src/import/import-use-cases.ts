@@ -8,10 +8,10 @@ import { poolFor } from '../storage/volume-use-cases.ts'
 import { owner } from '../vm/create-vm.ts'
 import { insertVolumes, newVolume } from '../vm/new-volumes.ts'
 import { importImageSaga } from './import-image.saga.ts'
+import { openSource } from './import-source.ts'
 import { importVmSaga } from './import-vm.saga.ts'
 import type { ImportUseCases, StartImport } from './imports.ts'
 import { inspectionOf } from './inspection.ts'
-import { openSource } from './import-source.ts'
 import { inspectInLane } from './lane/run-lane.ts'
 import { importVm, look } from './start-import.ts'
 
@@ -20,7 +20,10 @@ export function importUseCases(services: Services): ImportUseCases {
   const imageSaga = importImageSaga(services)
   return {
     async inspect(actor, source, signal) {
-      authorise(actor, { verb: 'import:inspect', target: { kind: 'upload', name: 'path' in source ? source.path : source.upload } })
+      authorise(actor, {
+        verb: 'import:inspect',
+        target: { kind: 'upload', name: 'path' in source ? source.path : source.upload },
+      })
       const opened = await openSource(services, actor, source)
       const { inspected, sizeBytes } = await inspectInLane(
         { kind: 'inspect', source: opened.lane, diskFormat: undefined, deploymentOption: undefined },
@@ -46,11 +49,19 @@ function importImage(
 ): Promise<Outcome<ImageId>> {
   const { store } = services
   const label = params.name ?? ('path' in params.source ? params.source.path : params.source.upload)
-  const asked = { verb: 'image:create', action: 'create', target: { kind: 'image', id: undefined, name: label }, params } as const
+  const asked = {
+    verb: 'image:create',
+    action: 'create',
+    target: { kind: 'image', id: undefined, name: label },
+    params,
+  } as const
   return accept(services, actor, options, asked, async () => {
     const { inspected, fileName } = await look(services, actor, params)
     if (inspected.kind !== 'disk') {
-      throw new AppError('NOT_SUPPORTED', { what: `making an image of ${fileName}`, why: 'it is an appliance; import it as a VM' })
+      throw new AppError('NOT_SUPPORTED', {
+        what: `making an image of ${fileName}`,
+        why: 'it is an appliance; import it as a VM',
+      })
     }
     const name = parseName('image', params.name ?? fileName.replace(/\.[^.]*$/, ''))
     const same = await store.images.list(actor, { filter: { name }, limit: 1 })

@@ -91,7 +91,14 @@ export async function copyDisks(services: Services, context: StepContext<CopyInp
     const note = input.copies.length === 1 ? volume.name : `${volume.name} (${index + 1} of ${input.copies.length})`
     if (volume.format !== 'qcow2' && volume.format !== 'raw') throw new AppError('INTERNAL', {})
     const chunks = copyInLane(
-      { kind: 'copy', source: source.lane, fileId, diskFormat: input.diskFormat, to: volume.format, capacityBytes: volume.capacityBytes },
+      {
+        kind: 'copy',
+        source: source.lane,
+        fileId,
+        diskFormat: input.diskFormat,
+        to: volume.format,
+        capacityBytes: volume.capacityBytes,
+      },
       source.readRange,
       (readBytes) => progress({ done: before + Math.min(readBytes, fileBytes), total, unit: 'bytes', note }),
       signal,
@@ -104,6 +111,10 @@ export async function copyDisks(services: Services, context: StepContext<CopyInp
   }
 }
 
-export async function endUpload({ uploads }: Services, source: ImportSource, state: 'done' | 'abandoned'): Promise<void> {
+export async function endUpload(
+  { uploads }: Services,
+  source: ImportSource,
+  state: 'done' | 'abandoned',
+): Promise<void> {
   if ('upload' in source) await uploads.end(source.upload, state)
 }

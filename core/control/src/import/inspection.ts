@@ -2,8 +2,8 @@
 import { type Choice, formatBytes, type GuestOs, type NicModel } from '@covisor/model'
 import type { VmHardware } from '@covisor/ovf'
 import { chooseHardware, type HardwareChoices } from '../vm/hardware-choices.ts'
-import type { Inspected } from './lane/lane-job.ts'
 import type { InspectedVm, Inspection, StartImport } from './imports.ts'
+import type { Inspected } from './lane/lane-job.ts'
 
 export function inspectionOf(fileName: string, sizeBytes: number, inspected: Inspected): Inspection {
   if (inspected.kind === 'disk') return bareDisk(fileName, sizeBytes, inspected)
@@ -11,13 +11,16 @@ export function inspectionOf(fileName: string, sizeBytes: number, inspected: Ins
   const product = report.products.find((candidate) => candidate.product !== undefined)
   const many =
     report.systems.length > 1
-      ? [`it holds ${report.systems.length} VMs; say which one with "vm": ${report.systems.map((s) => s.name).join(', ')}`]
+      ? [
+          `it holds ${report.systems.length} VMs; say which one with "vm": ${report.systems.map((s) => s.name).join(', ')}`,
+        ]
       : []
   return {
     kind: 'appliance',
     file: fileName,
     sizeBytes,
-    product: product === undefined ? undefined : [product.vendor, product.product, product.version].filter(Boolean).join(' '),
+    product:
+      product === undefined ? undefined : [product.vendor, product.product, product.version].filter(Boolean).join(' '),
     vms: report.systems.map((system) => inspectedVm(system, inspected)),
     networks: report.networks.map((network) => network.name),
     licences: report.eulas,
@@ -38,7 +41,10 @@ export function inspectionOf(fileName: string, sizeBytes: number, inspected: Ins
 }
 
 /** The hardware of one system of an appliance, as it will be here. */
-export function hardwareFor(system: VmHardware, wishes: Pick<StartImport, 'guestOs' | 'diskBus' | 'nicModel' | 'firmware'>): HardwareChoices & { readonly guestOs: GuestOs } {
+export function hardwareFor(
+  system: VmHardware,
+  wishes: Pick<StartImport, 'guestOs' | 'diskBus' | 'nicModel' | 'firmware'>,
+): HardwareChoices & { readonly guestOs: GuestOs } {
   const guestOs: GuestOs =
     wishes.guestOs === undefined
       ? { family: system.guestOs.family, id: system.guestOs.id + (system.guestOs.version ?? '') }
@@ -54,14 +60,20 @@ export function hardwareFor(system: VmHardware, wishes: Pick<StartImport, 'guest
   if (wishes.firmware !== undefined) return { ...chosen, guestOs }
   const firmware = system.firmware === 'efi' ? ('uefi' as const) : ('bios' as const)
   const because = 'the appliance says so'
-  const choices = chosen.choices.map((choice) => (choice.about === 'firmware' ? { ...choice, chose: firmware, because } : choice))
+  const choices = chosen.choices.map((choice) =>
+    choice.about === 'firmware' ? { ...choice, chose: firmware, because } : choice,
+  )
   return { ...chosen, firmware, choices, guestOs }
 }
 
 export function diskChoices(system: VmHardware): readonly Choice[] {
   return system.disks
     .filter((disk) => disk.controller.kind === 'nvdimm')
-    .map((disk) => ({ about: disk.name, chose: 'a disk', because: 'persistent memory modules are attached as disks here' }))
+    .map((disk) => ({
+      about: disk.name,
+      chose: 'a disk',
+      because: 'persistent memory modules are attached as disks here',
+    }))
 }
 
 function inspectedVm(system: VmHardware, { report, disks }: Extract<Inspected, { kind: 'appliance' }>): InspectedVm {
@@ -77,7 +89,12 @@ function inspectedVm(system: VmHardware, { report, disks }: Extract<Inspected, {
     disks: system.disks.map((disk) => {
       const found = disks.find((candidate) => candidate.fileId === disk.fileId)?.disk
       const file = report.files.find((candidate) => candidate.id === disk.fileId)
-      const format = found === undefined ? (disk.fileId === undefined ? 'empty' : 'unknown') : [found.format, found.subformat].filter(Boolean).join(' ')
+      const format =
+        found === undefined
+          ? disk.fileId === undefined
+            ? 'empty'
+            : 'unknown'
+          : [found.format, found.subformat].filter(Boolean).join(' ')
       return {
         file: disk.fileHref,
         format,
@@ -112,7 +129,15 @@ function bareDisk(fileName: string, sizeBytes: number, { disk }: Extract<Inspect
         secureBoot: false,
         tpm: false,
         guestOs: { family: 'other', description: 'not known: a disk image does not say' },
-        disks: [{ file: fileName, format, capacityBytes: disk.size, fileBytes: sizeBytes, controller: disk.adapterType ?? '' }],
+        disks: [
+          {
+            file: fileName,
+            format,
+            capacityBytes: disk.size,
+            fileBytes: sizeBytes,
+            controller: disk.adapterType ?? '',
+          },
+        ],
         nics: [],
         choices: hardware.choices,
       },

@@ -30,11 +30,16 @@ export async function mapNetworks(
   for (const { network: theirs, connected } of nics) {
     const explicit = wanted[theirs ?? '*'] ?? wanted['*']
     const ours =
-      explicit === undefined ? await guess(store, actor, theirs, choices) : await store.networks.resolve(actor, explicit)
+      explicit === undefined
+        ? await guess(store, actor, theirs, choices)
+        : await store.networks.resolve(actor, explicit)
     // A disk image says nothing about networks: without one to guess, the VM simply has none.
     if (ours === undefined && theirs === undefined) continue
     if (ours === undefined) {
-      throw new AppError('NOT_FOUND', { kind: 'network', name: `${theirs}" to match the appliance's; map it with --network "${theirs}=NAME` })
+      throw new AppError('NOT_FOUND', {
+        kind: 'network',
+        name: `${theirs}" to match the appliance's; map it with --network "${theirs}=NAME`,
+      })
     }
     mapped.push({ network: ours.id, connected })
   }
@@ -57,7 +62,11 @@ async function guess(
   const fallback = await named('default')
   if (fallback !== undefined) {
     const about = theirs === undefined ? 'network' : `network "${theirs}"`
-    choices.push({ about, chose: 'default', because: 'there is no network of that name here, and nothing else was said' })
+    choices.push({
+      about,
+      chose: 'default',
+      because: 'there is no network of that name here, and nothing else was said',
+    })
   }
   return fallback
 }

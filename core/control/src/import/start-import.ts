@@ -1,6 +1,16 @@
 /** import: from what is inside to a placed VM with volumes, networks and reasons; everything wrong is said before a byte is copied. */
 import type { VolumeFormat } from '@covisor/driver-api'
-import { type Actor, AppError, type DiskBus, newId, type NicModel, type NicSpec, parseName, type VmId, type VmSpec } from '@covisor/model'
+import {
+  type Actor,
+  AppError,
+  type DiskBus,
+  type NicModel,
+  type NicSpec,
+  newId,
+  parseName,
+  type VmId,
+  type VmSpec,
+} from '@covisor/model'
 import type { VmHardware } from '@covisor/ovf'
 import { memoryWithOverheadMiB } from '@covisor/scheduler'
 import type { Saga } from '@covisor/tasks'
@@ -11,11 +21,11 @@ import type { Services } from '../services.ts'
 import { commitVm } from '../vm/commit-vm.ts'
 import { owner, refuseTakenName } from '../vm/create-vm.ts'
 import { chooseHardware } from '../vm/hardware-choices.ts'
-import { insertVolumes, newVolume, type NewVolume } from '../vm/new-volumes.ts'
-import type { CopiedDisk, ImportVmInput } from './import-vm.saga.ts'
+import { insertVolumes, type NewVolume, newVolume } from '../vm/new-volumes.ts'
 import { openSource } from './import-source.ts'
-import { diskChoices, hardwareFor } from './inspection.ts'
+import type { CopiedDisk, ImportVmInput } from './import-vm.saga.ts'
 import type { StartImport } from './imports.ts'
+import { diskChoices, hardwareFor } from './inspection.ts'
 import type { Inspected } from './lane/lane-job.ts'
 import { inspectInLane } from './lane/run-lane.ts'
 import { mapNetworks } from './map-networks.ts'
@@ -32,14 +42,26 @@ export function importVm(
 ): Promise<Outcome<VmId>> {
   const { store } = services
   const label = 'path' in params.source ? params.source.path : (params.name ?? params.source.upload)
-  const asked = { verb: 'import:create', action: 'create', target: { kind: 'vm', id: undefined, name: label }, params } as const
+  const asked = {
+    verb: 'import:create',
+    action: 'create',
+    target: { kind: 'vm', id: undefined, name: label },
+    params,
+  } as const
   return accept(services, actor, options, asked, async () => {
     const { inspected, fileName } = await look(services, actor, params)
-    const wanted = inspected.kind === 'disk' ? bareDisk(params, inspected, fileName) : appliance(params, inspected, fileName)
+    const wanted =
+      inspected.kind === 'disk' ? bareDisk(params, inspected, fileName) : appliance(params, inspected, fileName)
     const name = parseName('VM', params.name ?? wanted.name)
     await refuseTakenName(store, actor, name)
 
-    const { nics, choices: networkChoices } = await mapNetworks(store, actor, wanted.nics, params.networks ?? {}, fileName)
+    const { nics, choices: networkChoices } = await mapNetworks(
+      store,
+      actor,
+      wanted.nics,
+      params.networks ?? {},
+      fileName,
+    )
     const bytes = [...wanted.copies, ...wanted.empty].reduce((sum, disk) => sum + disk.capacityBytes, 0)
     const placement = await placeVm(store, {
       name,
@@ -59,7 +81,14 @@ export function importVm(
       throw new AppError('POOL_UNUSABLE', { pool: placement.poolName, why: `it cannot hold ${format} volumes` })
     }
     const volumeFor = (index: number, capacityBytes: number): NewVolume =>
-      newVolume({ name: `${name}-disk${index}`, pool: placement.pool, host: placement.host, format, capacityBytes, purpose: 'disk' })
+      newVolume({
+        name: `${name}-disk${index}`,
+        pool: placement.pool,
+        host: placement.host,
+        format,
+        capacityBytes,
+        purpose: 'disk',
+      })
     const copies: CopiedDisk[] = []
     const empty: NewVolume[] = []
     const disks: VmSpec['disks'][number][] = wanted.disks.map((disk, index) => {
@@ -81,14 +110,20 @@ export function importVm(
       cpuModel: 'host-model',
       guestOs: wanted.guestOs,
       disks,
-      cdroms: Array.from({ length: wanted.cdroms }, (_, index) => ({ key: `cdrom${index}`, volume: null, bus: 'sata' as DiskBus })),
-      nics: nics.map((nic, index): NicSpec => ({
-        key: `net${index}`,
-        network: nic.network,
-        mac: '',
-        model: wanted.nicModel,
-        connected: nic.connected,
+      cdroms: Array.from({ length: wanted.cdroms }, (_, index) => ({
+        key: `cdrom${index}`,
+        volume: null,
+        bus: 'sata' as DiskBus,
       })),
+      nics: nics.map(
+        (nic, index): NicSpec => ({
+          key: `net${index}`,
+          network: nic.network,
+          mac: '',
+          model: wanted.nicModel,
+          connected: nic.connected,
+        }),
+      ),
       graphics: 'vnc',
       startWithHost: false,
       choices,
@@ -141,7 +176,11 @@ interface Wanted {
   readonly guestOs: VmSpec['guestOs']
   readonly diskBus: DiskBus
   readonly nicModel: NicModel
-  readonly disks: readonly { readonly fileId: string | null | undefined; readonly capacityBytes: number; readonly fileBytes: number }[]
+  readonly disks: readonly {
+    readonly fileId: string | null | undefined
+    readonly capacityBytes: number
+    readonly fileBytes: number
+  }[]
   readonly copies: readonly { readonly capacityBytes: number }[]
   readonly empty: readonly { readonly capacityBytes: number }[]
   readonly cdroms: number
@@ -150,7 +189,11 @@ interface Wanted {
   readonly warnings: readonly string[]
 }
 
-function appliance(params: StartImport, { report, disks: found }: Extract<Inspected, { kind: 'appliance' }>, fileName: string): Wanted {
+function appliance(
+  params: StartImport,
+  { report, disks: found }: Extract<Inspected, { kind: 'appliance' }>,
+  fileName: string,
+): Wanted {
   const system = oneSystem(params, report.systems, fileName)
   if (report.eulas.length > 0 && params.acceptLicences !== true) {
     const why = `the appliance comes with ${report.eulas.length} licence text(s); read them with "covisor inspect" and accept them with --accept-licences`
@@ -194,7 +237,8 @@ function appliance(params: StartImport, { report, disks: found }: Extract<Inspec
 function oneSystem(params: StartImport, systems: readonly VmHardware[], fileName: string): VmHardware {
   const names = systems.map((system) => system.name).join(', ')
   const [first, second] = systems
-  if (first === undefined) throw new AppError('IMPORT_INVALID', { file: fileName, where: 'its content', why: 'it describes no VM' })
+  if (first === undefined)
+    throw new AppError('IMPORT_INVALID', { file: fileName, where: 'its content', why: 'it describes no VM' })
   if (params.vm !== undefined) {
     const chosen = systems.find((system) => system.name === params.vm || system.id === params.vm)
     if (chosen !== undefined) return chosen
@@ -245,7 +289,11 @@ function bareDisk(params: StartImport, { disk }: Extract<Inspected, { kind: 'dis
   }
 }
 
-export async function look(services: Services, actor: Actor, params: StartImport): Promise<{ inspected: Inspected; fileName: string; sizeBytes: number }> {
+export async function look(
+  services: Services,
+  actor: Actor,
+  params: StartImport,
+): Promise<{ inspected: Inspected; fileName: string; sizeBytes: number }> {
   const source = await openSource(services, actor, params.source)
   const { inspected, sizeBytes } = await inspectInLane(
     { kind: 'inspect', source: source.lane, diskFormat: params.diskFormat, deploymentOption: params.deploymentOption },
@@ -259,4 +307,3 @@ export async function look(services: Services, actor: Actor, params: StartImport
 const roundUp = (bytes: number): number => Math.ceil(bytes / 512) * 512
 
 const stem = (fileName: string): string => fileName.replace(/\.[^.]*$/, '')
-

@@ -30,7 +30,10 @@ export class UploadBroker {
   #lastHeard: number
   readonly #now: () => number
 
-  constructor(upload: { readonly id: UploadId; readonly fileName: string; readonly sizeBytes: number }, now: () => number) {
+  constructor(
+    upload: { readonly id: UploadId; readonly fileName: string; readonly sizeBytes: number },
+    now: () => number,
+  ) {
     this.id = upload.id
     this.fileName = upload.fileName
     this.sizeBytes = upload.sizeBytes

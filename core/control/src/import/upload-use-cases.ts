@@ -48,6 +48,12 @@ export function uploadUseCases({ store, uploads, clock }: Services): UploadUseCa
       return record(await store.uploads.get(actor, parseId('upload', upload)))
     },
 
+    async list(actor, { task }) {
+      allowed(actor, 'any')
+      const filter = { state: 'open' as const, ...(task === undefined ? {} : { task: parseId('task', task) }) }
+      return (await store.uploads.list(actor, { filter, limit: 1000 })).items.map(record)
+    },
+
     async *wants(actor, upload, signal) {
       const broker = await brokerOf(actor, upload)
       yield* broker.wants(signal)

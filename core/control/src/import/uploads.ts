@@ -7,6 +7,8 @@ import type { Actor, UploadId } from '@covisor/model'
 export interface UploadUseCases {
   create(actor: Actor, params: { readonly fileName: string; readonly sizeBytes: number }): Promise<UploadRecord>
   get(actor: Actor, upload: string): Promise<UploadRecord>
+  /** Those that are open; `task`: the one that an import reads. */
+  list(actor: Actor, filter: { readonly task?: string }): Promise<readonly UploadRecord[]>
   /** The ranges the server needs now and next; ends when the upload is no longer needed. */
   wants(actor: Actor, upload: string, signal: AbortSignal): AsyncIterable<UploadWant>
   /** Bytes of a wanted range, from its start. Throws REQUEST_INVALID when nobody wants them (any more). */

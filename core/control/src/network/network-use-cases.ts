@@ -39,7 +39,11 @@ export function networkUseCases(services: Services): NetworkUseCases {
     }
   }
   const places = async (network: NetworkId): Promise<NetworkInput['at']> =>
-    (await store.networks.onHosts({ network })).map(({ endpoint, host, nativeName }) => ({ endpoint, host, nativeName }))
+    (await store.networks.onHosts({ network })).map(({ endpoint, host, nativeName }) => ({
+      endpoint,
+      host,
+      nativeName,
+    }))
 
   return {
     async list(actor) {
@@ -56,14 +60,26 @@ export function networkUseCases(services: Services): NetworkUseCases {
         services,
         actor,
         options,
-        { verb: 'network:create', action: 'create', target: { kind: 'network', id: undefined, name: params.name }, params },
+        {
+          verb: 'network:create',
+          action: 'create',
+          target: { kind: 'network', id: undefined, name: params.name },
+          params,
+        },
         async () => {
           const name = parseName('network', params.name)
           if (!/^[A-Za-z0-9._-]+$/.test(name)) {
-            throw new AppError('NAME_INVALID', { kind: 'network', name, why: 'hosts take letters, digits, dot, dash and underscore' })
+            throw new AppError('NAME_INVALID', {
+              kind: 'network',
+              name,
+              why: 'hosts take letters, digits, dot, dash and underscore',
+            })
           }
           if (params.kind === 'bridged' && params.bridge === undefined) {
-            throw new AppError('REQUEST_INVALID', { where: 'bridge', why: 'a bridged network needs the name of a bridge on the host' })
+            throw new AppError('REQUEST_INVALID', {
+              where: 'bridge',
+              why: 'a bridged network needs the name of a bridge on the host',
+            })
           }
           const host = await store.hosts.resolve('provider', params.host)
           const same = await store.networks.list(actor, { filter: { name }, limit: 1 })
@@ -101,7 +117,12 @@ export function networkUseCases(services: Services): NetworkUseCases {
         services,
         actor,
         options,
-        { verb: 'network:start', action: 'start', target: { kind: 'network', id: undefined, name: network }, params: null },
+        {
+          verb: 'network:start',
+          action: 'start',
+          target: { kind: 'network', id: undefined, name: network },
+          params: null,
+        },
         async () => {
           const row = await store.networks.resolve(actor, network)
           return {
@@ -119,13 +140,21 @@ export function networkUseCases(services: Services): NetworkUseCases {
         services,
         actor,
         options,
-        { verb: 'network:remove', action: 'remove', target: { kind: 'network', id: undefined, name: network }, params: null },
+        {
+          verb: 'network:remove',
+          action: 'remove',
+          target: { kind: 'network', id: undefined, name: network },
+          params: null,
+        },
         async () => {
           const row = await store.networks.resolve(actor, network)
           const [port] = (await store.ports.list('provider', { filter: { network: row.id }, limit: 1 })).items
           if (port !== undefined) {
             const vm = port.vm === null ? undefined : await store.vms.find('provider', port.vm)
-            throw new AppError('NETWORK_IN_USE', { network: row.name, by: vm === undefined ? 'a port' : `VM "${vm.name}"` })
+            throw new AppError('NETWORK_IN_USE', {
+              network: row.name,
+              by: vm === undefined ? 'a port' : `VM "${vm.name}"`,
+            })
           }
           return {
             target: { kind: 'network', id: row.id, name: row.name },
@@ -148,7 +177,8 @@ export const createNetworkSaga = (services: Services): Saga<NetworkInput> =>
       async undo({ input }) {
         await services.store.transaction(async (tx) => {
           for (const { host, nativeName } of input.at) await tx.networks.removeObserved(host, nativeName)
-          if ((await tx.networks.find('provider', input.network)) !== undefined) await tx.networks.remove('provider', input.network)
+          if ((await tx.networks.find('provider', input.network)) !== undefined)
+            await tx.networks.remove('provider', input.network)
         })
       },
     })
@@ -163,7 +193,9 @@ export const createNetworkSaga = (services: Services): Saga<NetworkInput> =>
       title: () => 'See it there',
       async run({ input, signal }) {
         for (const { endpoint, host, nativeName } of input.at) {
-          const seen = await services.connections.withSession(endpoint, (session) => networksOf(session).listNetworks(signal))
+          const seen = await services.connections.withSession(endpoint, (session) =>
+            networksOf(session).listNetworks(signal),
+          )
           const network = seen.find((candidate) => candidate.nativeName === nativeName)
           if (network === undefined) throw new AppError('NOT_FOUND', { kind: 'network', name: nativeName })
           await services.store.transaction((tx) =>
@@ -206,7 +238,8 @@ export const removeNetworkSaga = (services: Services): Saga<NetworkInput> =>
       async run({ input }) {
         await services.store.transaction(async (tx) => {
           for (const { host, nativeName } of input.at) await tx.networks.removeObserved(host, nativeName)
-          if ((await tx.networks.find('provider', input.network)) !== undefined) await tx.networks.remove('provider', input.network)
+          if ((await tx.networks.find('provider', input.network)) !== undefined)
+            await tx.networks.remove('provider', input.network)
         })
       },
       undo: { notNeeded: 'nothing follows it' },
@@ -218,7 +251,8 @@ async function onEach(
   { at }: NetworkInput,
   work: (session: EndpointSession, nativeName: string) => Promise<void>,
 ): Promise<void> {
-  for (const { endpoint, nativeName } of at) await connections.withSession(endpoint, (session) => work(session, nativeName))
+  for (const { endpoint, nativeName } of at)
+    await connections.withSession(endpoint, (session) => work(session, nativeName))
 }
 
 function networksOf(session: EndpointSession): NonNullable<EndpointSession['networks']> {

@@ -37,7 +37,8 @@ export async function followEvents(
   const poke = (): void => {
     looking ??= look()
       .catch((error: unknown) => {
-        if (!signal.aborted) observer.log.warn({ endpoint: endpoint.uri, error: errorChain(error) }, 'could not follow news')
+        if (!signal.aborted)
+          observer.log.warn({ endpoint: endpoint.uri, error: errorChain(error) }, 'could not follow news')
       })
       .finally(() => {
         looking = undefined

@@ -11,7 +11,9 @@ export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
   const loads = new Map((await store.vms.loadPerHost('provider')).map((load) => [load.host, load]))
   const reservedHosts = new Map((await store.reservations.perHost()).map((use) => [use.host, use]))
   const reservedPools = new Map((await store.reservations.perPool()).map((use) => [use.pool, use.storageBytes]))
-  const poolNames = new Map((await store.pools.list('provider', { limit: 1000 })).items.map((pool) => [pool.id, pool.name]))
+  const poolNames = new Map(
+    (await store.pools.list('provider', { limit: 1000 })).items.map((pool) => [pool.id, pool.name]),
+  )
   const hostPools = Map.groupBy(await store.pools.onHosts({}), (pool) => pool.host)
   const hostNetworks = Map.groupBy(await store.networks.onHosts({}), (network) => network.host)
 
@@ -37,7 +39,9 @@ export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
         },
         vmCount: load?.total ?? 0,
         pools: (hostPools.get(host.id) ?? []).map((pool) => poolSnapshot(pool, poolNames, reservedPools)),
-        networks: (hostNetworks.get(host.id) ?? []).filter((network) => network.active).map((network) => network.network),
+        networks: (hostNetworks.get(host.id) ?? [])
+          .filter((network) => network.active)
+          .map((network) => network.network),
       }
     }),
   }

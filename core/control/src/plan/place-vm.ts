@@ -56,7 +56,12 @@ export async function placeVm(store: StoreReads, wish: PlacementWish): Promise<P
       capabilities: capabilitiesNeeded(wish),
       pools: [
         { key: 'new', name: wish.pool ?? 'a pool', anyOf: pools.map((pool) => pool.id), bytes: wish.newBytes },
-        ...wish.boundTo.map((id, index) => ({ key: `bound${index}`, name: 'the pool of its volume', anyOf: [id], bytes: 0 })),
+        ...wish.boundTo.map((id, index) => ({
+          key: `bound${index}`,
+          name: 'the pool of its volume',
+          anyOf: [id],
+          bytes: 0,
+        })),
       ],
       networks: await Promise.all(
         wish.networks.map(async (id, index) => ({

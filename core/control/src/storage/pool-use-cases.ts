@@ -1,6 +1,6 @@
 /** Pools: list, make of a folder, forget. */
 import type { ObservedPool } from '@covisor/driver-api'
-import { AppError, type EndpointId, type HostId, newId, parseName, type PoolId } from '@covisor/model'
+import { AppError, type EndpointId, type HostId, newId, type PoolId, parseName } from '@covisor/model'
 import type { PoolRow } from '@covisor/store'
 import { type Saga, saga } from '@covisor/tasks'
 import { accept, authorise } from '../accept.ts'
@@ -22,7 +22,9 @@ export function poolUseCases(services: Services): PoolUseCases {
   const removeSaga = removePoolSaga(services)
 
   const records = async (rows: readonly PoolRow[]): Promise<PoolRecord[]> => {
-    const provisioned = new Map((await store.pools.provisioned(rows.map((row) => row.id))).map((p) => [p.pool, p.bytes]))
+    const provisioned = new Map(
+      (await store.pools.provisioned(rows.map((row) => row.id))).map((p) => [p.pool, p.bytes]),
+    )
     const all = Map.groupBy(await store.pools.onHosts({ pool: rows.map((row) => row.id) }), (seen) => seen.pool)
     return await Promise.all(
       rows.map(async (row) => {
@@ -70,7 +72,11 @@ export function poolUseCases(services: Services): PoolUseCases {
         async () => {
           const name = parseName('pool', params.name)
           if (!/^[A-Za-z0-9._-]+$/.test(name)) {
-            throw new AppError('NAME_INVALID', { kind: 'pool', name, why: 'hosts take letters, digits, dot, dash and underscore' })
+            throw new AppError('NAME_INVALID', {
+              kind: 'pool',
+              name,
+              why: 'hosts take letters, digits, dot, dash and underscore',
+            })
           }
           if (!/^\/(?!.*(^|\/)\.\.(\/|$))[^\0\n]+$/.test(params.path)) {
             throw new AppError('REQUEST_INVALID', { where: 'path', why: 'give an absolute path without ".."' })
@@ -167,7 +173,9 @@ export function removePoolSaga({ connections }: Services): Saga<PoolInput> {
       title: ({ nativeName }) => `Make the host forget pool "${nativeName}"`,
       commits: true,
       async run({ input, signal }) {
-        await connections.withSession(input.endpoint, (session) => storageOf(session).removePool(input.nativeName, signal))
+        await connections.withSession(input.endpoint, (session) =>
+          storageOf(session).removePool(input.nativeName, signal),
+        )
         await connections.refresh(input.endpoint, signal)
       },
       undo: { notNeeded: 'the host refused, so the pool is still there' },

@@ -54,7 +54,12 @@ export function volumeUseCases(services: Services): VolumeUseCases {
         services,
         actor,
         options,
-        { verb: 'volume:create', action: 'create', target: { kind: 'volume', id: undefined, name: params.name }, params },
+        {
+          verb: 'volume:create',
+          action: 'create',
+          target: { kind: 'volume', id: undefined, name: params.name },
+          params,
+        },
         async () => {
           const name = parseName('volume', params.name)
           await refuseTakenName(store, actor, name)
@@ -111,7 +116,12 @@ export function volumeUseCases(services: Services): VolumeUseCases {
         services,
         actor,
         options,
-        { verb: 'volume:delete', action: 'delete', target: { kind: 'volume', id: undefined, name: volume }, params: null },
+        {
+          verb: 'volume:delete',
+          action: 'delete',
+          target: { kind: 'volume', id: undefined, name: volume },
+          params: null,
+        },
         async () => {
           const row = await ready(store, actor, volume)
           await refuseUsers(store, row)
@@ -125,7 +135,12 @@ export function volumeUseCases(services: Services): VolumeUseCases {
             plan: { irreversible: [`volume "${row.name}" and everything on it`] },
             async commit(tx) {
               await refuseUsers(tx, row)
-              await tx.volumes.update(actor, row.id, { state: 'deleting' }, { expectedGeneration: options.ifGeneration })
+              await tx.volumes.update(
+                actor,
+                row.id,
+                { state: 'deleting' },
+                { expectedGeneration: options.ifGeneration },
+              )
             },
           }
         },
@@ -145,7 +160,10 @@ export function volumeUseCases(services: Services): VolumeUseCases {
           outcome: 'accepted',
         }),
       )
-      return { fileName: row.nativeName, content: storageOf(connections.session(endpoint)).readVolume(location, signal) }
+      return {
+        fileName: row.nativeName,
+        content: storageOf(connections.session(endpoint)).readVolume(location, signal),
+      }
     },
   }
 }
@@ -198,6 +216,11 @@ export async function poolFor(store: StoreReads, wanted: string | undefined, byt
   const poolName = only?.name ?? (await store.pools.get('provider', best.pool)).name
   const reserved = (await store.reservations.perPool()).find((use) => use.pool === best.pool)?.storageBytes ?? 0
   const free = best.availableBytes - reserved
-  if (free < bytes) throw new AppError('POOL_FULL', { pool: poolName, wanted: formatBytes(bytes), free: formatBytes(Math.max(0, free)) })
+  if (free < bytes)
+    throw new AppError('POOL_FULL', {
+      pool: poolName,
+      wanted: formatBytes(bytes),
+      free: formatBytes(Math.max(0, free)),
+    })
   return { pool: best.pool, host: best.host, endpoint: best.endpoint, facts: best.facts as ObservedPool, poolName }
 }

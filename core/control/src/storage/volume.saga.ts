@@ -3,7 +3,14 @@ import type { EndpointId, VolumeId } from '@covisor/model'
 import { type Saga, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
 import { deleteVolume } from '../vm/edit-vm.saga.ts'
-import { createVolumes, deleteVolumes, forgetVolumes, markVolumesReady, type NewVolume, storageOf } from '../vm/new-volumes.ts'
+import {
+  createVolumes,
+  deleteVolumes,
+  forgetVolumes,
+  markVolumesReady,
+  type NewVolume,
+  storageOf,
+} from '../vm/new-volumes.ts'
 import { volumeLocation } from '../vm/vm-definition.ts'
 
 export interface CreateVolumeInput {
@@ -77,4 +84,3 @@ export const deleteVolumeSaga = (services: Services): Saga<VolumeInput> =>
       undo: { notNeeded: 'the host refused, so the volume is still there' },
     })
     .build()
-

@@ -1,5 +1,9 @@
-/** The change feed, as an endless list. Wakes on commits; never asks on a clock unless the store says it must. */
-import { type Actor, AppError } from '@covisor/model'
+/**
+ * The change feed, as an endless list. Wakes on commits; never asks on a clock unless the store says it must.
+ *
+ * Hosts, endpoints and pools belong to no tenant: who may read hosts hears of them too, and of no other tenant's things.
+ */
+import { type Actor, AppError, may } from '@covisor/model'
 import type { Change } from '@covisor/store'
 import { authorise } from '../accept.ts'
 import type { Services } from '../services.ts'
@@ -10,7 +14,8 @@ const SOON_MS = 100
 const PAGE = 500
 
 export function eventUseCases({ store, clock }: Services): EventUseCases {
-  const allowed = (actor: Actor): void => authorise(actor, { verb: 'event:read', target: { kind: 'task', name: 'events' } })
+  const allowed = (actor: Actor): void =>
+    authorise(actor, { verb: 'event:read', target: { kind: 'task', name: 'events' } })
   return {
     async *follow(actor, { after, signal }) {
       allowed(actor)
@@ -24,10 +29,10 @@ export function eventUseCases({ store, clock }: Services): EventUseCases {
           const next = new Promise<void>((resolve) => {
             news.notify = resolve
           })
-          const answer = await store.changes.since(cursor, actor, PAGE)
+          const answer = await store.changes.since(cursor, scopeOf(actor), PAGE)
           if (answer.kind === 'too-old') throw new AppError('CURSOR_TOO_OLD', {})
           cursor = answer.cursor
-          for (const change of answer.changes) yield event(change)
+          for (const change of answer.changes) if (concerns(actor, change)) yield event(change)
           if (answer.again === 'soon') clock.after(SOON_MS, () => news.notify())
           if (answer.again !== 'now') await next
         }
@@ -40,12 +45,17 @@ export function eventUseCases({ store, clock }: Services): EventUseCases {
     async list(actor, { after, limit }) {
       allowed(actor)
       if (after === undefined) return []
-      const answer = await store.changes.since(after, actor, limit ?? PAGE)
+      const answer = await store.changes.since(after, scopeOf(actor), limit ?? PAGE)
       if (answer.kind === 'too-old') throw new AppError('CURSOR_TOO_OLD', {})
-      return answer.changes.map(event)
+      return answer.changes.filter((change) => concerns(actor, change)).map(event)
     },
   }
 }
+
+const scopeOf = (actor: Actor) => (may(actor, 'host:read') ? 'provider' : actor)
+
+const concerns = (actor: Actor, { organisation, project }: Change): boolean =>
+  organisation === null || (organisation === actor.organisation && (project === null || project === actor.project))
 
 const event = (change: Change): ChangeEvent => ({
   id: change.cursor,

@@ -1,6 +1,7 @@
 /** A task as people follow it: the row for lists, its log for where it stands. */
-import { type AnySaga, canCancel, type SagaEvent, taskSummary } from '@covisor/tasks'
+
 import type { TaskRow } from '@covisor/store'
+import { type AnySaga, canCancel, type SagaEvent, taskSummary } from '@covisor/tasks'
 import type { TaskLogEntry, TaskProgress, TaskRecord, TaskState } from './tasks.ts'
 
 /** `saga`: undefined when this release does not know it. */
@@ -61,7 +62,11 @@ function titleOf(saga: AnySaga | undefined, row: TaskRow, name: string | undefin
   return saga?.steps.find((step) => step.name === name)?.title(row.input) ?? name
 }
 
-function progressOf(percent: number | undefined, progress: { done: number; total: number | undefined; unit: 'bytes' | 'steps'; note?: string } | undefined, speed: Speed | undefined): TaskProgress {
+function progressOf(
+  percent: number | undefined,
+  progress: { done: number; total: number | undefined; unit: 'bytes' | 'steps'; note?: string } | undefined,
+  speed: Speed | undefined,
+): TaskProgress {
   const left = progress?.total === undefined ? undefined : progress.total - progress.done
   const rate = speed?.bytesPerSecond
   return {

@@ -100,7 +100,10 @@ function stored(state: TaskState | undefined): TaskFilter {
 /** Speed from two reports of progress; of few tasks at once, so a small map is enough. */
 class SpeedMeter {
   readonly #now: () => number
-  readonly #seen = new Map<string, { step: string | null; since: number; from: number; done: number; speed: Speed | undefined }>()
+  readonly #seen = new Map<
+    string,
+    { step: string | null; since: number; from: number; done: number; speed: Speed | undefined }
+  >()
 
   constructor(now: () => number) {
     this.#now = now
@@ -114,7 +117,13 @@ class SpeedMeter {
     }
     const known = this.#seen.get(row.id)
     if (known === undefined || known.step !== row.step || progress.done < known.done) {
-      this.#seen.set(row.id, { step: row.step, since: this.#now(), from: progress.done, done: progress.done, speed: undefined })
+      this.#seen.set(row.id, {
+        step: row.step,
+        since: this.#now(),
+        from: progress.done,
+        done: progress.done,
+        speed: undefined,
+      })
       return undefined
     }
     if (progress.done > known.done) {

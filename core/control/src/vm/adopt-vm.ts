@@ -12,14 +12,16 @@ import type { PlacedVm } from './resolve-vm.ts'
 export async function adoptedSpec(store: StoreReads, vm: PlacedVm): Promise<VmSpec> {
   if (vm.desired !== null) return vm.desired
   const observed = vm.observed?.facts as ObservedVm | undefined
-  if (observed === undefined) throw new AppError('VM_STATE_CONFLICT', { vm: vm.name, action: 'edit', state: 'not yet seen' })
+  if (observed === undefined)
+    throw new AppError('VM_STATE_CONFLICT', { vm: vm.name, action: 'edit', state: 'not yet seen' })
 
   const disks: VmSpec['disks'][number][] = []
   const cdroms: VmSpec['cdroms'][number][] = []
   for (const { key, device, bus, readOnly, source } of observed.disks) {
     const volume = source?.volume === undefined ? undefined : await volumeAt(store, vm, source.volume)
     if (device === 'disk' && volume !== undefined) disks.push({ key, volume, bus, readOnly })
-    if (device === 'cdrom' && (volume !== undefined || source === undefined)) cdroms.push({ key, volume: volume ?? null, bus })
+    if (device === 'cdrom' && (volume !== undefined || source === undefined))
+      cdroms.push({ key, volume: volume ?? null, bus })
   }
   const nics: VmSpec['nics'][number][] = []
   for (const { key, mac, model, connected, source } of observed.nics) {

@@ -9,8 +9,8 @@ import { placeVm } from '../plan/place-vm.ts'
 import type { Services } from '../services.ts'
 import { adoptedSpec } from './adopt-vm.ts'
 import { commitVm } from './commit-vm.ts'
-import { owner, refuseTakenName } from './create-vm.ts'
 import type { CreateVmInput } from './create-vm.saga.ts'
+import { owner, refuseTakenName } from './create-vm.ts'
 import { insertVolumes, newVolume } from './new-volumes.ts'
 import { recheckVm, resolveVm } from './resolve-vm.ts'
 
@@ -32,7 +32,10 @@ export function cloneVm(
     const observed = original.observed?.facts as { readonly disks?: readonly { readonly device: string }[] } | undefined
     const disksThere = observed?.disks?.filter((disk) => disk.device === 'disk').length ?? spec.disks.length
     if (disksThere > spec.disks.length) {
-      throw new AppError('NOT_SUPPORTED', { what: `cloning VM "${original.name}"`, why: 'it has a disk that is in no pool' })
+      throw new AppError('NOT_SUPPORTED', {
+        what: `cloning VM "${original.name}"`,
+        why: 'it has a disk that is in no pool',
+      })
     }
 
     const volumes = await Promise.all(spec.disks.map((disk) => store.volumes.get(actor, disk.volume)))
@@ -99,7 +102,13 @@ export function cloneVm(
           placement,
           memoryMiB: memoryWithOverheadMiB(spec),
         })
-        await insertVolumes(tx, owner(actor), copies.map((copy) => copy.to), `VM "${original.name}"`, task)
+        await insertVolumes(
+          tx,
+          owner(actor),
+          copies.map((copy) => copy.to),
+          `VM "${original.name}"`,
+          task,
+        )
       },
       after: { of: original.name },
     }

@@ -24,7 +24,10 @@ export function cloudInitSeed(vm: VmId, vmName: string, wanted: CloudInit): Uint
   if (wanted.networkConfig !== undefined) files.push({ path: 'network-config', bytes: utf8(wanted.networkConfig) })
   for (const { path, bytes } of files) {
     if (bytes.length > MAX_USER_DATA_BYTES) {
-      throw new AppError('REQUEST_INVALID', { where: `cloudInit: ${path}`, why: `larger than ${MAX_USER_DATA_BYTES} bytes` })
+      throw new AppError('REQUEST_INVALID', {
+        where: `cloudInit: ${path}`,
+        why: `larger than ${MAX_USER_DATA_BYTES} bytes`,
+      })
     }
   }
   return writeIso({ volumeId: SEED_LABEL, files })
@@ -43,7 +46,11 @@ function userData(hostname: string, wanted: CloudInit): string {
     // A seed for nobody in particular goes to the image's own default user.
     ...(user === undefined
       ? { ssh_authorized_keys: keys, ...(wanted.password === undefined ? {} : defaultUserPassword(wanted.password)) }
-      : { users: [{ name: user, groups: 'sudo, wheel', sudo: 'ALL=(ALL) NOPASSWD:ALL', shell: '/bin/bash', ...account }] }),
+      : {
+          users: [
+            { name: user, groups: 'sudo, wheel', sudo: 'ALL=(ALL) NOPASSWD:ALL', shell: '/bin/bash', ...account },
+          ],
+        }),
     ssh_pwauth: wanted.password !== undefined,
   }
   return `#cloud-config\n${JSON.stringify(config, null, 2)}\n`
@@ -80,7 +87,10 @@ function checkedUser(user: string): string {
 function checkedSshKey(key: string): string {
   const line = key.trim()
   if (/^[a-z0-9@.-]+ [A-Za-z0-9+/]+=*( [^\n\r]*)?$/.test(line)) return line
-  throw new AppError('REQUEST_INVALID', { where: 'cloudInit.sshKeys', why: `"${line.slice(0, 40)}…" is not an SSH public key` })
+  throw new AppError('REQUEST_INVALID', {
+    where: 'cloudInit.sshKeys',
+    why: `"${line.slice(0, 40)}…" is not an SSH public key`,
+  })
 }
 
 const utf8 = (text: string): Uint8Array => Buffer.from(text, 'utf8')

@@ -6,18 +6,11 @@
  * (no memory left, say) is kept, and the task says why.
  */
 import { type EndpointId, errorChain, isAppError, type VmId, type VolumeId } from '@covisor/model'
-import { type Saga, saga, StepMustWait } from '@covisor/tasks'
+import { type Saga, StepMustWait, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
-import { fillSeed, forgetSeed } from './fill-seed.ts'
-import {
-  createVolumes,
-  deleteVolumes,
-  forgetVolumes,
-  locationOf,
-  type NewVolume,
-  storageOf,
-} from './new-volumes.ts'
 import { defineVm, handOver, undefineVm } from './define-vm.ts'
+import { fillSeed, forgetSeed } from './fill-seed.ts'
+import { createVolumes, deleteVolumes, forgetVolumes, locationOf, type NewVolume, storageOf } from './new-volumes.ts'
 import { volumeLocation } from './vm-definition.ts'
 import { vmTarget } from './vm-target.ts'
 

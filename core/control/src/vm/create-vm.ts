@@ -1,6 +1,15 @@
 /** vm create: from a wish with gaps to a complete spec, placed, with volumes and addresses. */
 import type { VolumeFormat } from '@covisor/driver-api'
-import { type Actor, AppError, type GuestOs, nativeName, newId, parseName, type VmId, type VmSpec } from '@covisor/model'
+import {
+  type Actor,
+  AppError,
+  type GuestOs,
+  nativeName,
+  newId,
+  parseName,
+  type VmId,
+  type VmSpec,
+} from '@covisor/model'
 import { memoryWithOverheadMiB } from '@covisor/scheduler'
 import type { StoreReads, Tx, VolumeRow } from '@covisor/store'
 import type { Saga } from '@covisor/tasks'
@@ -9,12 +18,12 @@ import type { CallOptions, Outcome } from '../outcome.ts'
 import { placeVm } from '../plan/place-vm.ts'
 import type { Services } from '../services.ts'
 import { cloudInitSeed } from './cloud-init-seed.ts'
+import { commitVm } from './commit-vm.ts'
 import type { CreateVmInput } from './create-vm.saga.ts'
 import { keepSeed } from './fill-seed.ts'
 import { chooseHardware } from './hardware-choices.ts'
-import { insertVolumes, newVolume, type NewVolume } from './new-volumes.ts'
-import { commitVm } from './commit-vm.ts'
 import { newNics } from './new-nics.ts'
+import { insertVolumes, type NewVolume, newVolume } from './new-volumes.ts'
 import type { CreateVm } from './vms.ts'
 
 const DEFAULTS = { vcpus: 1, memoryMiB: 1024, diskBytes: 20 * 1024 ** 3 } as const
@@ -50,7 +59,8 @@ export function createVm(
       secureBoot: params.secureBoot,
     })
 
-    const wantedDisks = params.disks ?? (image === undefined && params.cdroms === undefined ? [{ sizeBytes: DEFAULTS.diskBytes }] : [])
+    const wantedDisks =
+      params.disks ?? (image === undefined && params.cdroms === undefined ? [{ sizeBytes: DEFAULTS.diskBytes }] : [])
     const existing = await Promise.all(
       wantedDisks.map((disk) => (disk.volume === undefined ? undefined : freeVolume(store, actor, disk.volume))),
     )
@@ -63,7 +73,10 @@ export function createVm(
     const rest = grown === undefined ? wantedDisks : wantedDisks.slice(1)
     const restExisting = grown === undefined ? existing : existing.slice(1)
     const rootBytes = image === undefined ? 0 : Math.max(image.volume.capacityBytes, grown ?? 0)
-    const emptyBytes = rest.reduce((sum, disk, i) => sum + (restExisting[i] === undefined ? (disk.sizeBytes ?? DEFAULTS.diskBytes) : 0), 0)
+    const emptyBytes = rest.reduce(
+      (sum, disk, i) => sum + (restExisting[i] === undefined ? (disk.sizeBytes ?? DEFAULTS.diskBytes) : 0),
+      0,
+    )
 
     const nics = await newNics(store, actor, params.nics ?? (await defaultNics(store, actor)), hardware.nicModel)
     const placement = await placeVm(store, {
@@ -86,18 +99,43 @@ export function createVm(
       throw new AppError('POOL_UNUSABLE', { pool: placement.poolName, why: `it cannot hold ${format} volumes` })
     }
 
-    const root = image === undefined ? undefined : { from: image.volume.id, to: newVolume({ ...at, name: `${name}-disk0`, format: image.volume.format as VolumeFormat, capacityBytes: rootBytes, purpose: 'disk' }) }
+    const root =
+      image === undefined
+        ? undefined
+        : {
+            from: image.volume.id,
+            to: newVolume({
+              ...at,
+              name: `${name}-disk0`,
+              format: image.volume.format as VolumeFormat,
+              capacityBytes: rootBytes,
+              purpose: 'disk',
+            }),
+          }
     const offset = root === undefined ? 0 : 1
     const empty: NewVolume[] = []
-    const disks: VmSpec['disks'][number][] = root === undefined ? [] : [{ key: 'disk0', volume: root.to.id, bus: hardware.diskBus, readOnly: false }]
+    const disks: VmSpec['disks'][number][] =
+      root === undefined ? [] : [{ key: 'disk0', volume: root.to.id, bus: hardware.diskBus, readOnly: false }]
     rest.forEach((disk, index) => {
       const key = `disk${index + offset}`
       const found = restExisting[index]
-      const made = found === undefined ? newVolume({ ...at, name: `${name}-${key}`, format: formatOf(disk.format), capacityBytes: disk.sizeBytes ?? DEFAULTS.diskBytes, purpose: 'disk' }) : undefined
+      const made =
+        found === undefined
+          ? newVolume({
+              ...at,
+              name: `${name}-${key}`,
+              format: formatOf(disk.format),
+              capacityBytes: disk.sizeBytes ?? DEFAULTS.diskBytes,
+              purpose: 'disk',
+            })
+          : undefined
       if (made !== undefined) empty.push(made)
       disks.push({ key, volume: (found ?? made)!.id, bus: disk.bus ?? hardware.diskBus, readOnly: false })
     })
-    const seed = seedIso === undefined ? undefined : newVolume({ ...at, name: `${name}-seed`, format: 'raw', capacityBytes: seedIso.length, purpose: 'seed' })
+    const seed =
+      seedIso === undefined
+        ? undefined
+        : newVolume({ ...at, name: `${name}-seed`, format: 'raw', capacityBytes: seedIso.length, purpose: 'seed' })
 
     const spec: VmSpec = {
       vcpus,
@@ -136,7 +174,14 @@ export function createVm(
       plan: { placement: placement.planned, capacity: placement.capacity, choices: hardware.choices },
       async commit(tx, task) {
         await refuseTakenName(tx, actor, name)
-        await commitVm(tx, actor, task, { id, name, description: params.description ?? '', spec, placement, memoryMiB: memoryWithOverheadMiB({ memoryMiB, vcpus }) })
+        await commitVm(tx, actor, task, {
+          id,
+          name,
+          description: params.description ?? '',
+          spec,
+          placement,
+          memoryMiB: memoryWithOverheadMiB({ memoryMiB, vcpus }),
+        })
         const made = [...empty, ...(root === undefined ? [] : [root.to]), ...(seed === undefined ? [] : [seed])]
         await insertVolumes(tx, owner(actor), made, image === undefined ? undefined : `image "${image.name}"`, task)
         if (seed !== undefined && seedIso !== undefined) await keepSeed(tx, seed.id, seedIso)
@@ -162,7 +207,8 @@ export async function freeVolume(store: StoreReads, actor: Actor, idOrName: stri
   const volume = await store.volumes.resolve(actor, idOrName)
   const [user] = await store.vms.usingVolume(actor, volume.id)
   if (user !== undefined) throw new AppError('VOLUME_IN_USE', { volume: volume.name, by: `VM "${user.name}"` })
-  if (volume.state !== 'ready') throw new AppError('VOLUME_IN_USE', { volume: volume.name, by: `a task: it is ${volume.state}` })
+  if (volume.state !== 'ready')
+    throw new AppError('VOLUME_IN_USE', { volume: volume.name, by: `a task: it is ${volume.state}` })
   return volume
 }
 

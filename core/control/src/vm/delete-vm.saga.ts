@@ -6,8 +6,8 @@
 import type { EndpointId, VmId, VolumeId } from '@covisor/model'
 import { type Saga, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
-import { deleteVolume } from './edit-vm.saga.ts'
 import { forgetVm } from './create-vm.saga.ts'
+import { deleteVolume } from './edit-vm.saga.ts'
 import { vmTarget } from './vm-target.ts'
 
 export interface DeleteVmInput {

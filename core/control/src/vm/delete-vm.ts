@@ -17,7 +17,12 @@ export function deleteVm(
   options: CallOptions,
 ): Promise<Outcome> {
   const { store } = services
-  const asked = { verb: 'vm:delete', action: 'delete', target: { kind: 'vm', id: undefined, name: vm }, params } as const
+  const asked = {
+    verb: 'vm:delete',
+    action: 'delete',
+    target: { kind: 'vm', id: undefined, name: vm },
+    params,
+  } as const
   return accept(services, actor, options, asked, async () => {
     const found = await store.vms.resolve(actor, vm)
     const state = stateOf(found)
@@ -41,7 +46,13 @@ export function deleteVm(
       target: { kind: 'vm', id: row.id, name: row.name },
       title: `Delete VM "${row.name}"`,
       saga,
-      input: { vm: row.id, name: row.name, endpoint: row.endpoint, stopFirst, volumes: going.map((volume) => volume.id) },
+      input: {
+        vm: row.id,
+        name: row.name,
+        endpoint: row.endpoint,
+        stopFirst,
+        volumes: going.map((volume) => volume.id),
+      },
       created: undefined,
       plan: {
         downtime: 'until-started' as const,

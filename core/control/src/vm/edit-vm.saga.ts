@@ -7,7 +7,14 @@
 import type { EndpointId, VmId, VmSpec, VolumeId } from '@covisor/model'
 import { type Saga, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
-import { createVolumes, deleteVolumes, forgetVolumes, markVolumesReady, type NewVolume, storageOf } from './new-volumes.ts'
+import {
+  createVolumes,
+  deleteVolumes,
+  forgetVolumes,
+  markVolumesReady,
+  type NewVolume,
+  storageOf,
+} from './new-volumes.ts'
 import { vmDefinition, volumeLocation } from './vm-definition.ts'
 import { vmTarget } from './vm-target.ts'
 

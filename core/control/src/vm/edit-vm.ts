@@ -9,7 +9,7 @@ import { adoptedSpec } from './adopt-vm.ts'
 import { freeVolume, owner, refuseTakenName } from './create-vm.ts'
 import type { EditVmInput } from './edit-vm.saga.ts'
 import { commitPorts, newNics } from './new-nics.ts'
-import { insertVolumes, newVolume, type NewVolume } from './new-volumes.ts'
+import { insertVolumes, type NewVolume, newVolume } from './new-volumes.ts'
 import { type PlacedVm, recheckVm, resolveVm } from './resolve-vm.ts'
 import type { EditVm } from './vms.ts'
 
@@ -22,7 +22,12 @@ export function editVm(
   options: CallOptions,
 ): Promise<Outcome> {
   const { store } = services
-  const asked = { verb: 'vm:edit', action: 'edit', target: { kind: 'vm', id: undefined, name: vm }, params: change } as const
+  const asked = {
+    verb: 'vm:edit',
+    action: 'edit',
+    target: { kind: 'vm', id: undefined, name: vm },
+    params: change,
+  } as const
   return accept(services, actor, options, asked, async () => {
     const row = await resolveVm(store, actor, vm, 'edit')
     const before = await adoptedSpec(store, row)
@@ -46,7 +51,9 @@ export function editVm(
       input: inputOf(row, before, after, name, newVolumes, deleted),
       created: undefined,
       plan: {
-        warnings: row.managed ? [] : ['Covisor takes this VM over: its marker is added, nothing else changes but what was asked'],
+        warnings: row.managed
+          ? []
+          : ['Covisor takes this VM over: its marker is added, nothing else changes but what was asked'],
         irreversible: deleted.map(({ name: volume }) => `volume "${volume}" and everything on it`),
       },
       async commit(tx, task) {
@@ -123,7 +130,12 @@ async function editedDisks({ store }: Services, actor: Actor, row: PlacedVm, bef
         ? await volumeBeside(store, row, before, `${row.name}-${key}`, wanted)
         : await freeVolume(store, actor, wanted.volume)
     if (wanted.volume === undefined) newVolumes.push(volume as NewVolume)
-    disks.push({ key, volume: volume.id, bus: wanted.bus ?? before.disks[0]?.bus ?? ('virtio' satisfies DiskBus), readOnly: false })
+    disks.push({
+      key,
+      volume: volume.id,
+      bus: wanted.bus ?? before.disks[0]?.bus ?? ('virtio' satisfies DiskBus),
+      readOnly: false,
+    })
   }
   return { disks, newVolumes, deleted }
 }
@@ -137,7 +149,8 @@ async function volumeBeside(
   wanted: { readonly sizeBytes?: number; readonly format?: 'qcow2' | 'raw' },
 ): Promise<NewVolume> {
   const sizeBytes = wanted.sizeBytes
-  if (sizeBytes === undefined) throw new AppError('REQUEST_INVALID', { where: 'addDisks', why: 'give sizeBytes or volume' })
+  if (sizeBytes === undefined)
+    throw new AppError('REQUEST_INVALID', { where: 'addDisks', why: 'give sizeBytes or volume' })
   const first = before.disks[0] === undefined ? undefined : await store.volumes.find('provider', before.disks[0].volume)
   const pools = await store.pools.onHosts({ host: row.host })
   const able = pools.filter((pool) => pool.active && (pool.facts as ObservedPool).formats.length > 0)
@@ -145,14 +158,23 @@ async function volumeBeside(
   if (pool === undefined) throw new AppError('POOL_UNUSABLE', { pool: 'any', why: 'no pool of its host takes volumes' })
   if (pool.availableBytes < sizeBytes) {
     const row_ = await store.pools.get('provider', pool.pool)
-    throw new AppError('POOL_FULL', { pool: row_.name, wanted: `${sizeBytes} bytes`, free: `${pool.availableBytes} bytes` })
+    throw new AppError('POOL_FULL', {
+      pool: row_.name,
+      wanted: `${sizeBytes} bytes`,
+      free: `${pool.availableBytes} bytes`,
+    })
   }
   const formats: readonly VolumeFormat[] = (pool.facts as ObservedPool).formats
   const format = wanted.format ?? (formats.includes('qcow2') ? 'qcow2' : 'raw')
   return newVolume({ name, pool: pool.pool, host: row.host, format, capacityBytes: sizeBytes, purpose: 'disk' })
 }
 
-async function editedCdroms({ store }: Services, actor: Actor, before: VmSpec, change: EditVm): Promise<VmSpec['cdroms']> {
+async function editedCdroms(
+  { store }: Services,
+  actor: Actor,
+  before: VmSpec,
+  change: EditVm,
+): Promise<VmSpec['cdroms']> {
   const wanted = change.cdroms ?? {}
   const cdroms = [...before.cdroms]
   for (const [key, name] of Object.entries(wanted)) {
@@ -181,13 +203,10 @@ const firstFree = (prefix: string, used: readonly { readonly key: string }[]): n
   const numbers = used.map(({ key }) => (key.startsWith(prefix) ? Number(key.slice(prefix.length)) : Number.NaN))
   return Math.max(-1, ...numbers.filter((n) => Number.isInteger(n))) + 1
 }
-const freeKey = (prefix: string, used: readonly { readonly key: string }[]): string => `${prefix}${firstFree(prefix, used)}`
+const freeKey = (prefix: string, used: readonly { readonly key: string }[]): string =>
+  `${prefix}${firstFree(prefix, used)}`
 
-function unknownDevice(
-  kind: string,
-  key: string,
-  there: readonly { readonly key: string }[],
-): AppError<'NOT_FOUND'> {
+function unknownDevice(kind: string, key: string, there: readonly { readonly key: string }[]): AppError<'NOT_FOUND'> {
   const keys = there.map((device) => device.key).join(', ')
   return new AppError('NOT_FOUND', { kind, name: `${key} (there are: ${keys === '' ? 'none' : keys})` })
 }

@@ -30,7 +30,11 @@ export interface HardwareChoices {
 
 export function chooseHardware(wishes: HardwareWishes): HardwareChoices {
   const choices: Choice[] = []
-  const choose = <T extends string>(about: string, wanted: T | undefined, [chose, because]: readonly [T, string]): T => {
+  const choose = <T extends string>(
+    about: string,
+    wanted: T | undefined,
+    [chose, because]: readonly [T, string],
+  ): T => {
     if (wanted !== undefined) {
       choices.push({ about, chose: wanted, because: 'it was asked for' })
       return wanted
@@ -43,7 +47,11 @@ export function chooseHardware(wishes: HardwareWishes): HardwareChoices {
   return {
     diskBus: choose<DiskBus>('disk bus', wishes.diskBus, virtio.ok ? ['virtio', virtio.why] : ['sata', virtio.why]),
     cdromBus: 'sata',
-    nicModel: choose<NicModel>('network card', wishes.nicModel, virtio.ok ? ['virtio', virtio.why] : ['e1000e', virtio.why]),
+    nicModel: choose<NicModel>(
+      'network card',
+      wishes.nicModel,
+      virtio.ok ? ['virtio', virtio.why] : ['e1000e', virtio.why],
+    ),
     firmware: choose<Firmware>(
       'firmware',
       wishes.firmware,

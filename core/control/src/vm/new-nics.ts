@@ -50,6 +50,7 @@ export async function commitPorts(
 function checkedMac(text: string): string {
   const mac = text.toLowerCase().replaceAll('-', ':')
   const ok = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/.test(mac) && (Number.parseInt(mac.slice(0, 2), 16) & 1) === 0
-  if (!ok) throw new AppError('REQUEST_INVALID', { where: 'mac', why: `"${text}" is not the address of one network card` })
+  if (!ok)
+    throw new AppError('REQUEST_INVALID', { where: 'mac', why: `"${text}" is not the address of one network card` })
   return mac
 }

@@ -24,7 +24,11 @@ export interface NewVolume {
 export function newVolume(wanted: Omit<NewVolume, 'id' | 'nativeName'>): NewVolume {
   const id = newId('volume')
   const ending = wanted.format === 'raw' ? 'img' : wanted.format
-  const stem = wanted.name.normalize('NFKD').replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '').slice(0, 64)
+  const stem = wanted.name
+    .normalize('NFKD')
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[-.]+|[-.]+$/g, '')
+    .slice(0, 64)
   return { ...wanted, id, nativeName: `${stem === '' ? 'volume' : stem}-${id.slice(0, 8)}.${ending}` }
 }
 
@@ -58,7 +62,10 @@ export async function createVolumes(
   for (const volume of volumes) {
     const location = await locationOf(store, volume)
     await connections.withSession(endpoint, (session) =>
-      storageOf(session).createVolume({ ...location, format: volume.format, capacityBytes: volume.capacityBytes }, signal),
+      storageOf(session).createVolume(
+        { ...location, format: volume.format, capacityBytes: volume.capacityBytes },
+        signal,
+      ),
     )
   }
 }

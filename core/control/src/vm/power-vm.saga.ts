@@ -8,9 +8,9 @@ import { AppError, type EndpointId, type VmId } from '@covisor/model'
 import { type Saga, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
 import { guestDone, runPowerAction } from './run-power-action.ts'
-import type { PowerAction } from './vms.ts'
-import { vmTarget } from './vm-target.ts'
 import { untilVm } from './until-vm.ts'
+import { vmTarget } from './vm-target.ts'
+import type { PowerAction } from './vms.ts'
 
 export interface PowerVmInput {
   readonly vm: VmId
@@ -26,12 +26,20 @@ export const powerVmSaga = (services: Services): Saga<PowerVmInput> =>
       async run({ input, signal }) {
         const { connections, store, config } = services
         const target = await vmTarget(store, input.vm)
-        await connections.withSession(input.endpoint, (session) => runPowerAction(session, input.action, target, signal))
+        await connections.withSession(input.endpoint, (session) =>
+          runPowerAction(session, input.action, target, signal),
+        )
         await connections.refreshVm(input.endpoint, target, signal)
 
         const done = guestDone[input.action]
         if (done === undefined) return
-        const reached = await untilVm(services, input.vm, (power) => done.includes(power), config.shutdownPatienceMs, signal)
+        const reached = await untilVm(
+          services,
+          input.vm,
+          (power) => done.includes(power),
+          config.shutdownPatienceMs,
+          signal,
+        )
         if (!reached) {
           const seconds = Math.round(config.shutdownPatienceMs / 1000)
           const why = `the guest did not shut down within ${seconds} s; stop it to switch it off`

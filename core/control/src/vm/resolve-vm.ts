@@ -8,7 +8,12 @@ import { stateOf, whyNot } from './vm-record.ts'
 export type PlacedVm = VmView & { readonly endpoint: EndpointId; readonly host: HostId }
 
 /** Throws NOT_FOUND, NAME_AMBIGUOUS, VM_STATE_CONFLICT with the reason, HOST_UNREACHABLE. */
-export async function resolveVm(store: StoreReads, actor: Actor, idOrName: string, action: VmAction): Promise<PlacedVm> {
+export async function resolveVm(
+  store: StoreReads,
+  actor: Actor,
+  idOrName: string,
+  action: VmAction,
+): Promise<PlacedVm> {
   const vm = await store.vms.resolve(actor, idOrName)
   await checkAction(store, vm, action)
   return placed(vm)

@@ -1,6 +1,6 @@
 /** Snapshots: list what the host has together with what we know of it, take, go back, delete. */
 import type { ObservedSnapshot } from '@covisor/driver-api'
-import { type Actor, AppError, canVm, newId, nativeName, parseName } from '@covisor/model'
+import { type Actor, AppError, canVm, nativeName, newId, parseName } from '@covisor/model'
 import type { SnapshotRow } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
 import type { Services } from '../services.ts'
@@ -26,7 +26,11 @@ export function snapshotUseCases(services: Services): SnapshotUseCases {
     return merged(rows, seen)
   }
 
-  const find = async (actor: Actor, vm: PlacedVm, name: string): Promise<{ row: SnapshotRow | undefined; nativeName: string; name: string; hasMemory: boolean }> => {
+  const find = async (
+    actor: Actor,
+    vm: PlacedVm,
+    name: string,
+  ): Promise<{ row: SnapshotRow | undefined; nativeName: string; name: string; hasMemory: boolean }> => {
     const rows = (await store.snapshots.list(actor, { filter: { vm: vm.id }, limit: 1000 })).items
     const row = rows.find((candidate) => candidate.id === name || candidate.name === name)
     if (row !== undefined) return { row, nativeName: row.nativeName, name: row.name, hasMemory: row.hasMemory }
@@ -54,7 +58,10 @@ export function snapshotUseCases(services: Services): SnapshotUseCases {
           const name = parseName('snapshot', params.name)
           const memory = params.memory ?? false
           if (memory && !canVm(stateOf(row), 'pause') && stateOf(row) !== 'paused') {
-            throw new AppError('NOT_SUPPORTED', { what: 'a snapshot with memory', why: `VM "${row.name}" is ${stateOf(row)}` })
+            throw new AppError('NOT_SUPPORTED', {
+              what: 'a snapshot with memory',
+              why: `VM "${row.name}" is ${stateOf(row)}`,
+            })
           }
           const taken = (await store.snapshots.list(actor, { filter: { vm: row.id, name }, limit: 1 })).items
           if (taken.length > 0) throw new AppError('NAME_TAKEN', { kind: `snapshot of "${row.name}"`, name })
@@ -77,7 +84,10 @@ export function snapshotUseCases(services: Services): SnapshotUseCases {
             created: id,
             plan: {
               downtime: stateOf(row) === 'stopped' ? ('none' as const) : ('short' as const),
-              warnings: memory || stateOf(row) === 'stopped' ? [] : ['only the disks: going back is like a power failure at that moment'],
+              warnings:
+                memory || stateOf(row) === 'stopped'
+                  ? []
+                  : ['only the disks: going back is like a power failure at that moment'],
             },
             async commit(tx) {
               await recheckVm(tx, actor, row, 'snapshot')
@@ -105,7 +115,12 @@ export function snapshotUseCases(services: Services): SnapshotUseCases {
         services,
         actor,
         options,
-        { verb: 'vm:revert', action: 'revert', target: { kind: 'vm', id: undefined, name: vm }, params: { snapshot, ...params } },
+        {
+          verb: 'vm:revert',
+          action: 'revert',
+          target: { kind: 'vm', id: undefined, name: vm },
+          params: { snapshot, ...params },
+        },
         async () => {
           const row = await resolveVm(store, actor, vm, 'revert')
           const found = await find(actor, row, snapshot)
@@ -139,7 +154,12 @@ export function snapshotUseCases(services: Services): SnapshotUseCases {
         services,
         actor,
         options,
-        { verb: 'vm:snapshot', action: 'snapshot-delete', target: { kind: 'vm', id: undefined, name: vm }, params: { snapshot } },
+        {
+          verb: 'vm:snapshot',
+          action: 'snapshot-delete',
+          target: { kind: 'vm', id: undefined, name: vm },
+          params: { snapshot },
+        },
         async () => {
           const row = await resolveVm(store, actor, vm, 'snapshot-delete')
           const found = await find(actor, row, snapshot)
@@ -188,16 +208,18 @@ function merged(rows: readonly SnapshotRow[], seen: readonly ObservedSnapshot[])
   })
   const foreign = seen
     .filter((snapshot) => !nameOf.has(snapshot.nativeName))
-    .map((snapshot): SnapshotRecord => ({
-      id: undefined,
-      name: snapshot.nativeName,
-      description: snapshot.description ?? '',
-      state: 'ready',
-      hasMemory: snapshot.hasMemory,
-      isCurrent: snapshot.isCurrent,
-      parent: snapshot.parent === undefined ? undefined : (nameOf.get(snapshot.parent) ?? snapshot.parent),
-      createdAt: snapshot.createdAt,
-      managed: false,
-    }))
+    .map(
+      (snapshot): SnapshotRecord => ({
+        id: undefined,
+        name: snapshot.nativeName,
+        description: snapshot.description ?? '',
+        state: 'ready',
+        hasMemory: snapshot.hasMemory,
+        isCurrent: snapshot.isCurrent,
+        parent: snapshot.parent === undefined ? undefined : (nameOf.get(snapshot.parent) ?? snapshot.parent),
+        createdAt: snapshot.createdAt,
+        managed: false,
+      }),
+    )
   return [...ours, ...foreign].toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime())
 }

@@ -43,7 +43,9 @@ export const createSnapshotSaga = (services: Services): Saga<CreateSnapshotInput
           ),
         ),
       undo: ({ input, signal }) =>
-        onVm(services, input, signal, (session, target) => snapshotsOf(session).delete(target, input.nativeName, signal)),
+        onVm(services, input, signal, (session, target) =>
+          snapshotsOf(session).delete(target, input.nativeName, signal),
+        ),
     })
     .step('ready', {
       title: () => 'Hand it over',
@@ -81,7 +83,9 @@ export const deleteSnapshotSaga = (services: Services): Saga<SnapshotInput> =>
       title: ({ name }) => `Delete snapshot "${name}"`,
       commits: true,
       run: ({ input, signal }) =>
-        onVm(services, input, signal, (session, target) => snapshotsOf(session).delete(target, input.nativeName, signal)),
+        onVm(services, input, signal, (session, target) =>
+          snapshotsOf(session).delete(target, input.nativeName, signal),
+        ),
       undo: {
         notNeeded: 'the host refused, so the snapshot is still there',
       },

@@ -2,12 +2,12 @@
 import type { ObservedHost, ObservedVm } from '@covisor/driver-api'
 import {
   allowedVmActions,
-  canVm,
   type CapabilityName,
+  canVm,
   type HostId,
   type VmAction,
-  vmActions,
   type VmState,
+  vmActions,
   vmStateOf,
 } from '@covisor/model'
 import type { StoreReads, VmView, VolumeRow } from '@covisor/store'
@@ -45,7 +45,8 @@ export class VmRecords {
           : {
               id: vm.task.id,
               action: vm.task.action,
-              fraction: progress?.total === undefined || progress.total === 0 ? undefined : progress.done / progress.total,
+              fraction:
+                progress?.total === undefined || progress.total === 0 ? undefined : progress.done / progress.total,
             },
       desired: vm.desired ?? undefined,
       observed,
@@ -110,7 +111,11 @@ export class VmRecords {
   }
 
   #host(id: HostId): Promise<ObservedHost | undefined> {
-    return remember(this.#hosts, id, async () => (await this.#store.hosts.find('provider', id))?.facts as ObservedHost | undefined)
+    return remember(
+      this.#hosts,
+      id,
+      async () => (await this.#store.hosts.find('provider', id))?.facts as ObservedHost | undefined,
+    )
   }
   #volume(id: string): Promise<VolumeRow | undefined> {
     return remember(this.#volumes, id, () => this.#store.volumes.find('provider', id))

@@ -1,5 +1,5 @@
 /** The load of a VM over time, from the store's series, in the names people use. */
-import type { StoreReads, Store, VmView } from '@covisor/store'
+import type { Store, StoreReads, VmView } from '@covisor/store'
 import type { VmSeries } from './vms.ts'
 
 const METRICS = {

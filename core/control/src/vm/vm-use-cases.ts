@@ -5,12 +5,12 @@ import type { VmFilter, VmView } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
 import type { Services } from '../services.ts'
 import { cloneVm } from './clone-vm.ts'
-import { createVm } from './create-vm.ts'
 import { createVmSaga } from './create-vm.saga.ts'
-import { deleteVm } from './delete-vm.ts'
+import { createVm } from './create-vm.ts'
 import { deleteVmSaga } from './delete-vm.saga.ts'
-import { editVm } from './edit-vm.ts'
+import { deleteVm } from './delete-vm.ts'
 import { editVmSaga } from './edit-vm.saga.ts'
+import { editVm } from './edit-vm.ts'
 import { powerVmSaga } from './power-vm.saga.ts'
 import { recheckVm, resolveVm } from './resolve-vm.ts'
 import { VmRecords } from './vm-record.ts'
@@ -69,7 +69,8 @@ export function vmUseCases(services: Services): VmUseCases {
             created: undefined,
             plan: {
               downtime: downtimeOf[action] ?? 'none',
-              irreversible: action === 'stop' || action === 'reset' ? ['what the guest has not written to its disks'] : [],
+              irreversible:
+                action === 'stop' || action === 'reset' ? ['what the guest has not written to its disks'] : [],
             },
             commit: async (tx) => void (await recheckVm(tx, actor, row, action)),
           }
@@ -88,7 +89,10 @@ export function vmUseCases(services: Services): VmUseCases {
       const row = await store.vms.resolve(actor, vm)
       const session = onItsHost(row)
       if (session.nativeConfig === undefined) {
-        throw new AppError('NOT_SUPPORTED', { what: 'reading the native configuration', why: 'this hypervisor shows none' })
+        throw new AppError('NOT_SUPPORTED', {
+          what: 'reading the native configuration',
+          why: 'this hypervisor shows none',
+        })
       }
       return await session.nativeConfig.read(await vmTarget(store, row.id), AbortSignal.timeout(ASK_TIMEOUT_MS))
     },
@@ -111,9 +115,14 @@ export function vmUseCases(services: Services): VmUseCases {
   }
 }
 
-const downtimeOf = { stop: 'until-started', shutdown: 'until-started', suspend: 'until-started', reboot: 'restart', reset: 'restart', pause: 'until-started' } as const as Partial<
-  Record<string, 'until-started' | 'restart'>
->
+const downtimeOf = {
+  stop: 'until-started',
+  shutdown: 'until-started',
+  suspend: 'until-started',
+  reboot: 'restart',
+  reset: 'restart',
+  pause: 'until-started',
+} as const as Partial<Record<string, 'until-started' | 'restart'>>
 
 async function filterOf({ store }: Services, query: VmQuery): Promise<VmFilter> {
   const host = query.host === undefined ? undefined : (await store.hosts.resolve('provider', query.host)).id

@@ -49,7 +49,7 @@ async function* contentOf({ content }: MemberToWrite): AsyncGenerator<Uint8Array
   else yield* content
 }
 
-function checkName(name: string, names: Set<string>): void {
+export function checkName(name: string, names: Set<string>): void {
   const reason = whyRefused(name) ?? (names.has(name) ? 'is used twice' : undefined)
   if (reason !== undefined) throw writeError(name, `the name ${reason}`)
   if (Buffer.byteLength(name) > MAX_NAME_BYTES)
@@ -57,7 +57,7 @@ function checkName(name: string, names: Set<string>): void {
   names.add(name)
 }
 
-function header({ name, size }: MemberToWrite, now: Date): Buffer {
+export function header({ name, size }: Pick<MemberToWrite, 'name' | 'size'>, now: Date = DEFAULT_DATE): Buffer {
   const block = Buffer.alloc(BLOCK)
   const octal = (value: number, at: number, length: number) =>
     block.write(`${value.toString(8).padStart(length - 1, '0')}\0`, at, 'latin1')

@@ -75,22 +75,32 @@ async function openContent(source: CountingSource, job: CopyJob): Promise<{ disk
   const appliance = await openApplianceSource(source)
   const file = appliance.files.get(job.fileId)
   if (file === undefined) {
-    throw new OvfError({ file: source.name, clause: 'DSP0243 7.1', text: `it no longer has the file with id "${job.fileId}"` })
+    throw new OvfError({
+      file: source.name,
+      clause: 'DSP0243 7.1',
+      text: `it no longer has the file with id "${job.fileId}"`,
+    })
   }
   if (file.source === undefined) {
-    const size = gunzippedSize(file)
-    return { disk: await openDisk(pipeSource(file.stream(), size, file.file.href), { sequential: true }), verify: nothing }
+    // Gzipped: the reader may stop before the archive's last byte, so the digest is always checked by a pass of its own.
+    const disk = await openDisk(pipeSource(file.stream(), gunzippedSize(file), file.file.href), { sequential: true })
+    return { disk, verify: () => (file.isVerified ? streamWhole(file.stored) : nothing()) }
   }
   const watched = watching(file.source)
   return {
     disk: await openEither(watched.source, format),
     async verify() {
       if (!file.isVerified || watched.wasStreamedWhole()) return
-      for await (const _ of file.source!.stream(0, file.source!.size)) {
-        // Streaming it whole is what checks the digest.
-      }
+      await streamWhole(file.stored)
       watched.note()
     },
+  }
+}
+
+/** Streaming a file whole is what checks its digest. */
+async function streamWhole(source: RangeSource): Promise<void> {
+  for await (const _ of source.stream(0, source.size)) {
+    // The bytes themselves are not needed.
   }
 }
 

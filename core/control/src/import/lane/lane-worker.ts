@@ -7,7 +7,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { DiskFormatError } from '@covisor/disk'
 import { OvfError } from '@covisor/ovf'
-import { copyDisk, CapacityMismatch } from './copy-disk.ts'
+import { CapacityMismatch, copyDisk } from './copy-disk.ts'
 import { inspectSource } from './inspect-source.ts'
 import type { FromLane, LaneError, LaneJob } from './lane-job.ts'
 import { openLaneSource, SourceUnreadable } from './lane-source.ts'
@@ -37,7 +37,12 @@ function described(error: unknown): LaneError {
     return { reason: 'ovf', file: error.file, where, why: withoutPlace(error.message, error.file) }
   }
   if (error instanceof DiskFormatError) {
-    return { reason: 'disk', file: error.file, where: `byte ${error.offset}`, why: withoutPlace(error.message, error.file) }
+    return {
+      reason: 'disk',
+      file: error.file,
+      where: `byte ${error.offset}`,
+      why: withoutPlace(error.message, error.file),
+    }
   }
   if (error instanceof CapacityMismatch) {
     return { reason: 'mismatch', file: error.file, where: 'its size', why: error.message }
@@ -45,7 +50,12 @@ function described(error: unknown): LaneError {
   if (error instanceof SourceUnreadable) {
     return { reason: 'unreadable', file: job.source.name, where: 'reading', why: error.message }
   }
-  return { reason: 'internal', file: job.source.name, where: 'reading', why: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+  return {
+    reason: 'internal',
+    file: job.source.name,
+    where: 'reading',
+    why: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  }
 }
 
 /** Both error classes begin with file and place, which AppError says again. */

@@ -5,8 +5,8 @@
  * becomes an error of this job alone.
  */
 import { Worker } from 'node:worker_threads'
-import { AppError } from '@covisor/model'
 import type { VolumeChunk } from '@covisor/driver-api'
+import { AppError } from '@covisor/model'
 import type { CopyJob, FromLane, Inspected, InspectJob, LaneError, LaneJob, ToLane } from './lane-job.ts'
 
 const HEAP_LIMIT_MIB = 256
@@ -137,5 +137,9 @@ function appError({ reason, file, where, why }: LaneError): AppError {
 /** Most likely out of its heap: whatever a file can do to its reader, it is the file's fault and says so. */
 function laneDied(job: LaneJob, cause: Error): AppError {
   const file = job.source.name
-  return new AppError('IMPORT_INVALID', { file, where: 'its content', why: 'reading it needs more memory than is allowed' }, { cause })
+  return new AppError(
+    'IMPORT_INVALID',
+    { file, where: 'its content', why: 'reading it needs more memory than is allowed' },
+    { cause },
+  )
 }
