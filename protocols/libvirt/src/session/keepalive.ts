@@ -13,6 +13,8 @@ export interface KeepaliveOptions {
 export const defaultKeepalive: KeepaliveOptions = { intervalMs: 5_000, count: 5 }
 
 export interface KeepaliveActions {
+  /** False while a reader of ours has stopped the connection: then silence proves nothing. */
+  isListening(): boolean
   ping(): void
   dead(silentMs: number): void
 }
@@ -41,7 +43,7 @@ export class Keepalive {
   }
 
   #tick(): void {
-    if (this.#heard) {
+    if (this.#heard || !this.#actions.isListening()) {
       this.#heard = false
       this.#unanswered = 0
       return

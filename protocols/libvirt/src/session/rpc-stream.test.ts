@@ -1,5 +1,5 @@
 /** Streams against a daemon in memory: both directions, holes, backpressure, every way to end. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { LibvirtError } from '../errors/libvirt-error.ts'
 import { ProtocolError } from '../errors/protocol-error.ts'
 import { storageVolumeCalls } from '../protocol/storage-volume.ts'
@@ -107,6 +107,23 @@ describe('reading', () => {
     await expect.poll(() => daemon.clientSide.isPaused()).toBe(true)
     for (let i = 0; i < 40; i++) expect((await stream.read())?.kind).toBe('data')
     expect(daemon.clientSide.isPaused()).toBe(false)
+  })
+
+  test('that is stopped by its reader is no sign that the daemon is dead', async () => {
+    const { daemon, stream, header, session } = await openStream()
+    for (let i = 0; i < 40; i++) daemon.stream(header, Status.CONTINUE, Buffer.alloc(100_000))
+    await expect.poll(() => daemon.clientSide.isPaused()).toBe(true)
+    vi.useFakeTimers()
+    try {
+      session.startKeepalive({ intervalMs: 1000, count: 2 })
+      await vi.advanceTimersByTimeAsync(60_000)
+      expect(session.isOpen).toBe(true)
+      for (let i = 0; i < 40; i++) await stream.read()
+      await vi.advanceTimersByTimeAsync(10_000)
+      expect(session.isOpen).toBe(false)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('never keeps the answer of a call out', async () => {

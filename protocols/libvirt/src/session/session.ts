@@ -138,12 +138,9 @@ export class Session {
   startKeepalive(options: KeepaliveOptions): void {
     if (options.intervalMs <= 0 || !this.isOpen) return
     this.#keepalive ??= new Keepalive(options, {
-      ping: () => {
-        if (!this.#duplex.isPaused()) this.#sendKeepalive(KEEPALIVE_PING)
-      },
+      isListening: () => !this.#duplex.isPaused(),
+      ping: () => this.#sendKeepalive(KEEPALIVE_PING),
       dead: (silentMs) => {
-        // A reader of ours that has stopped the connection is no proof that the daemon is dead.
-        if (this.#duplex.isPaused()) return
         this.#finish(new ConnectionError('unresponsive', `the daemon has not answered for ${silentMs / 1000} s`))
       },
     })
