@@ -19,6 +19,7 @@ import type { Scope } from './scope.ts'
 
 /** More than two are as ambiguous as two, but an error that names some helps. */
 const AMBIGUOUS_LIMIT = 5
+export const MAX_VERSIONS = 500
 
 export class ResourceReader<Row extends AnyRow = AnyRow> {
   readonly definition: ResourceDefinition
@@ -79,7 +80,7 @@ export class ResourceReader<Row extends AnyRow = AnyRow> {
     const result = await sql<Record<string, Stored>>`
       select * from ${sql.table(historyOf(table))} as ${sql.ref(table.name)}
       ${where([sql`${this.column('id')} = ${id}`, sql`(valid_to is null or valid_to > valid_from)`, ...conditions])}
-      order by valid_from desc`.execute(anyTable(this.context.db))
+      order by valid_from desc limit ${MAX_VERSIONS}`.execute(anyTable(this.context.db))
     if (result.rows.length === 0) throw this.notFound(id)
     return result.rows.map((stored) => ({
       validFrom: Number(stored['validFrom']),

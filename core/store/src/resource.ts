@@ -8,7 +8,7 @@ export interface ResourceReads<S, Row, Filter> {
   /** An id or an exact name. Throws NOT_FOUND or NAME_AMBIGUOUS. */
   resolve(scope: S, idOrName: string): Promise<Row>
   list(scope: S, query?: ListQuery<Filter>): Promise<Page<Row>>
-  /** All versions, newest first, with the time from and to which each was true. */
+  /** The newest 500 versions, newest first, with the time from and to which each was true. */
   versions(scope: S, id: string): Promise<readonly Version<Row>[]>
 }
 

@@ -8,7 +8,7 @@ import { type Condition, type Filters, isOneOf, selectPage, where } from '../lis
 import type { ListQuery, Page } from '../page.ts'
 import type { Version } from '../resource.ts'
 import { scopeConditions } from '../resource-definition.ts'
-import { ResourceReader } from '../resource-repository.ts'
+import { MAX_VERSIONS, ResourceReader } from '../resource-repository.ts'
 import type { VmRow } from '../rows.ts'
 import type { Stored } from '../schema/column.ts'
 import { tables } from '../schema.ts'
@@ -61,7 +61,7 @@ export class VmReader implements VmReads {
 
   async get(scope: Scope, id: string): Promise<VmView> {
     const vm = await this.find(scope, id)
-    if (vm === undefined) throw new AppError('NOT_FOUND', { kind: 'VM', name: id })
+    if (vm === undefined) throw notFound(id)
     return vm
   }
 
@@ -85,19 +85,26 @@ export class VmReader implements VmReads {
 
   /** Of the record and what was desired, each joined with what else was true when it began. */
   async versions(scope: Scope, id: string): Promise<readonly Version<VmView>[]> {
-    const versions = await this.#rows.versions(scope, id)
-    const views = await Promise.all(versions.map(({ validFrom }) => this.#views([sql`vms.id = ${id}`], validFrom)))
-    return versions.flatMap((version, index) => (views[index] ?? []).map((row) => ({ ...version, row })))
+    const conditions = [
+      sql`vms.id = ${id}`,
+      sql`(vms.valid_to is null or vms.valid_to > vms.valid_from)`,
+      ...visible(scope),
+    ]
+    const newestFirst = sql`${sql.join(conditions, sql` and `)} order by vms.valid_from desc limit ${MAX_VERSIONS}`
+    const found = await this.#run(vmViewQuery('each version', newestFirst))
+    if (found.length === 0) throw notFound(id)
+    return found.map((stored) => ({ ...validity(stored), row: vmViewOf(stored) }))
   }
 
   async observedVersions(scope: Scope, id: string): Promise<readonly Version<VmObservation>[]> {
-    await this.#rows.versions(scope, id)
+    const inScope = await this.#run(sql<Result>`select 1 from vms_history as vms
+      where ${sql.join([sql`vms.id = ${id}`, ...visible(scope)], sql` and `)} limit 1`)
+    if (inScope.length === 0) throw notFound(id)
     const result = await this.#run(sql<Result>`select * from vm_observed_history
-      where vm = ${id} and (valid_to is null or valid_to > valid_from) order by valid_from desc`)
+      where vm = ${id} and (valid_to is null or valid_to > valid_from) order by valid_from desc limit ${MAX_VERSIONS}`)
     const { powerReason, facts, generation, seenAt } = tables.vmObserved.columns
     return result.map((stored) => ({
-      validFrom: Number(stored['validFrom']),
-      validTo: stored['validTo'] === null ? null : Number(stored['validTo']),
+      ...validity(stored),
       row: {
         powerReason: powerReason.decode(stored['powerReason'] ?? null),
         facts: facts.decode(stored['facts'] ?? null),
@@ -136,13 +143,20 @@ export class VmReader implements VmReads {
   }
 
   async #views(conditions: readonly Condition[], asOf?: number): Promise<readonly VmView[]> {
-    return (await this.#run(vmViewQuery(asOf, sql.join(conditions, sql` and `)))).map(vmViewOf)
+    return (await this.#run(vmViewQuery(asOf ?? 'now', sql.join(conditions, sql` and `)))).map(vmViewOf)
   }
 
   async #run(query: RawBuilder<Result>): Promise<readonly Result[]> {
     return (await query.execute(anyTable(this.context.db))).rows
   }
 }
+
+const notFound = (id: string) => new AppError('NOT_FOUND', { kind: 'VM', name: id })
+
+const validity = (stored: Result) => ({
+  validFrom: Number(stored['validFrom']),
+  validTo: stored['validTo'] === null ? null : Number(stored['validTo']),
+})
 
 const visible = (scope: Scope) => scopeConditions('tenant', tables.vms, scope)
 

@@ -2,31 +2,41 @@
 import { vmStateOf } from '@covisor/model'
 import { type RawBuilder, sql } from 'kysely'
 import type { VmView } from '../contract/vms.ts'
-import { source } from '../list-select.ts'
+import { historyOf } from '../recorder.ts'
 import { decodeRow, type StoredRow } from '../row-codec.ts'
+import type { Stored, Table } from '../schema/column.ts'
 import { tables } from '../schema.ts'
 
-export function vmViewQuery(
-  asOf: number | undefined,
-  conditions: RawBuilder<unknown>,
-): RawBuilder<Record<string, string | number | null>> {
+/** Now, as of a time, or each version of the VMs as of its own beginning. */
+export type VmViewTime = 'now' | 'each version' | number
+
+export function vmViewQuery(time: VmViewTime, conditions: RawBuilder<unknown>): RawBuilder<Record<string, Stored>> {
+  const asOf = time === 'each version' ? sql`vms.valid_from` : sql`${time}`
+  const then = (alias: string) => sql`${sql.ref(`${alias}.valid_from`)} <= ${asOf}
+    and (${sql.ref(`${alias}.valid_to`)} is null or ${sql.ref(`${alias}.valid_to`)} > ${asOf})`
+  const join = (table: Table, alias: string, on: RawBuilder<unknown>) =>
+    time === 'now'
+      ? sql`left join ${sql.table(table.name)} as ${sql.ref(alias)} on ${on}`
+      : sql`left join ${sql.table(historyOf(table))} as ${sql.ref(alias)} on ${on} and ${then(alias)}`
+  const vms = time === 'now' ? sql`vms` : sql`vms_history as vms`
   return sql`
     select vms.*, o.power_reason as o_power_reason, o.facts as o_facts, o.generation as o_generation, o.seen_at as o_seen_at,
       h.name as h_name, e.label as e_label, e.state as e_state,
-      t.id as t_id, t.action as t_action, t.state as t_state, t.progress as t_progress
-    from ${source(tables.vms, asOf)}
-    left join ${source(tables.vmObserved, asOf, 'o')} on o.vm = vms.id
-    left join ${source(tables.hosts, asOf, 'h')} on h.id = vms.host
-    left join ${source(tables.endpoints, asOf, 'e')} on e.id = vms.endpoint
-    left join tasks as t on t.id = ${asOf === undefined ? taskNow : taskThen(asOf)}
-    where ${conditions}`
+      t.id as t_id, t.action as t_action, ${time === 'now' ? sql`t.state` : sql`'open'`} as t_state, t.progress as t_progress
+    from ${vms}
+    ${join(tables.vmObserved, 'o', sql`o.vm = vms.id`)}
+    ${join(tables.hosts, 'h', sql`h.id = vms.host`)}
+    ${join(tables.endpoints, 'e', sql`e.id = vms.endpoint`)}
+    left join tasks as t on t.id = ${time === 'now' ? taskNow : taskThen(asOf)}
+    where ${conditions} ${typeof time === 'number' ? sql`and ${then('vms')}` : sql``}`
 }
 
 /** 'open' sorts before 'stuck'. */
 const taskNow = sql`(select n.id from tasks as n where n.target = vms.id and n.state <> 'ended'
   order by n.state, n.created_at, n.id limit 1)`
 
-const taskThen = (asOf: number) => sql`(select n.id from tasks as n
+/** Whether it was open or stuck at that time is not kept; it counts as open. */
+const taskThen = (asOf: RawBuilder<unknown>) => sql`(select n.id from tasks as n
   where n.target = vms.id and n.created_at <= ${asOf} and (n.ended_at is null or n.ended_at > ${asOf})
   order by n.created_at, n.id limit 1)`
 

@@ -8,11 +8,12 @@ import {
   vmStateOf,
   vmStates,
 } from '@covisor/model'
+import type { Lease } from '@covisor/tasks'
 import { expect, test } from 'vitest'
 import type { ListQuery } from '../page.ts'
 import type { Store } from '../store.ts'
 import type { TestStores } from '../testing.ts'
-import { newEndpoint, newTask, newTenant, newVm } from './fixtures.ts'
+import { newEndpoint, newTask, newTenant, newVm, seenVm } from './fixtures.ts'
 
 type Tenant = ReturnType<typeof newTenant>
 
@@ -125,6 +126,50 @@ export function listSuite({ open, clock }: TestStores): void {
       const found = await store.vms.list(tenant, { filter: { state }, limit: 1000 })
       expect(found.items.map((vm) => vm.id).toSorted(), state).toEqual(expected.toSorted())
     }
+  })
+
+  test('a VM as of a time has the place, the observation and the task it had then', async () => {
+    const store = await open()
+    const tenant = newTenant()
+    const endpoint = newEndpoint(tenant)
+    const host = { nativeRef: 'h', name: 'kvm1', cpu: { logical: 8 }, memoryMiB: 1024, freeMemoryMiB: 1 }
+    const observe = (power: PowerState, name: string) =>
+      store.transaction(async (tx) => {
+        const { id } = await tx.hosts.upsertObserved({ ...host, name }, { endpoint: endpoint.id, newId: newId('host') })
+        const newVmRow = { id: newId('vm'), ...tenant }
+        return tx.vms.upsertObserved(seenVm({ power }), { endpoint: endpoint.id, host: id, newVm: newVmRow })
+      })
+    await store.transaction((tx) => tx.endpoints.insert(endpoint))
+    const { id } = await observe('stopped', 'kvm1')
+    const task = newTask(tenant, { action: 'start', targetKind: 'vm', target: id })
+    await store.transaction((tx) => tx.tasks.insert(task))
+    const then = clock.now
+    clock.advance(1000)
+    await observe('running', 'kvm1.lan')
+    const request = { now: clock.now, owner: 'me', leaseUntil: clock.now + 1000, limit: 1 }
+    const [claimed] = (await store.running.queue.claim(request)).tasks
+    await store.running.queue.release(claimed?.lease as Lease, {
+      kind: 'ended',
+      outcome: 'succeeded',
+      error: undefined,
+    })
+    const [now] = (await store.vms.list(tenant)).items
+    expect(now).toMatchObject({
+      state: 'running',
+      hostName: 'kvm1.lan',
+      task: null,
+      observed: { facts: { power: 'running' } },
+    })
+    const asThen = {
+      state: 'starting',
+      hostName: 'kvm1',
+      task: { id: task.id },
+      observed: { facts: { power: 'stopped' } },
+    } as const
+    expect((await store.vms.list(tenant, { asOf: then, filter: { state: 'starting' } })).items).toMatchObject([asThen])
+    expect((await store.vms.versions(tenant, id)).map(({ row }) => row)).toMatchObject([{ state: 'running' }, asThen])
+    expect((await store.vms.observedVersions(tenant, id)).map(({ validTo }) => validTo)).toEqual([null, clock.now])
+    await expect(store.vms.observedVersions(newTenant(), id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
   test('a list as of a time shows what was true then, by the same filters and pages', async () => {
