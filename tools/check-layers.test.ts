@@ -48,7 +48,7 @@ function wrongImports(from: Package, file: string): string[] {
 }
 
 /** Tests, and the ready-made tests that packages export for others. */
-const isTest = (file: string) => /\.i?test\.tsx?$|\/(contract|testing)(\.ts|\/)|(^|\/)tests?\//.test(file)
+const isTest = (file: string) => /\.i?test\.tsx?$|\/(contract|testing|suites)(\.ts|\/)|(^|\/)tests?\//.test(file)
 const mayImportAnything = (folder: string) => isAllowed(folder, 'anything')
 
 function problemOf(from: Package, file: string, specifier: string): string | undefined {

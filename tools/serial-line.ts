@@ -43,6 +43,10 @@ export class SerialLine {
     }
   }
 
+  get isOpen(): boolean {
+    return !this.#ended
+  }
+
   send(line: string): void {
     this.#stream.write(`${line}\n`)
   }

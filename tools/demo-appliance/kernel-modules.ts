@@ -4,7 +4,7 @@
  * Reads each module's own `depends=` rather than modules.dep: that file is made when a kernel package is installed, and
  * ours may only have been unpacked. Drivers compiled into the kernel are simply not found among the files.
  */
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { runCommand } from '../run-command.ts'
@@ -35,6 +35,12 @@ export async function collectModules(directory: string, wanted: readonly string[
   }
   for (const name of wanted) await add(name)
   return [...ordered.values()]
+}
+
+/** Removes every module that is neither wanted nor depended on: an unpacked kernel package has hundreds of megabytes of them. */
+export async function dropModules(directory: string, wanted: readonly string[]): Promise<void> {
+  const kept = new Set((await collectModules(directory, wanted)).map(({ name }) => name))
+  for (const [name, file] of await moduleFiles(directory)) if (!kept.has(name)) await rm(file)
 }
 
 async function moduleFiles(directory: string): Promise<Map<string, string>> {

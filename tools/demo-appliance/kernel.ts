@@ -2,12 +2,13 @@
  * Finds a Linux kernel of this distribution to boot in the demo guest: one that is installed, else its package, downloaded
  * and unpacked but not installed.
  *
- * The package for virtual machines is preferred for the download: it is the smallest, and boots in seconds even where QEMU
- * has to emulate the processor.
+ * Not the kernel "for the cloud", though it is smaller: it lacks the disk controllers and network cards of VMware, and an
+ * appliance that comes from there has to boot with what is chosen for it. Of the drivers only the needed ones are kept.
  */
 import { access, constants, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runCommand } from '../run-command.ts'
+import { dropModules, wantedModules } from './kernel-modules.ts'
 
 export interface Kernel {
   readonly release: string
@@ -54,6 +55,8 @@ async function download(cache: string, target: string): Promise<void> {
     if (await readable('/usr/bin/apt-get')) await downloadDeb(work, root)
     else if (await readable('/usr/bin/dnf')) await downloadRpm(work, root)
     else throw new Error('no kernel is installed here, and neither apt-get nor dnf is there to download one')
+    const unpacked = await kernelIn(root)
+    if (unpacked !== undefined) await dropModules(unpacked.modules, wantedModules)
     await rm(target, { recursive: true, force: true })
     await rename(root, target)
   } finally {
@@ -76,10 +79,10 @@ async function downloadDeb(work: string, root: string): Promise<void> {
   }
 }
 
-/** Follows linux-image-cloud-amd64 (Debian) or linux-image-virtual (Ubuntu) to the package that has the kernel. */
+/** Follows linux-image-virtual (Ubuntu) or linux-image-amd64 (Debian) to the package that has the kernel. */
 async function debianImagePackage(): Promise<string> {
   const arch = process.arch === 'arm64' ? 'arm64' : 'amd64'
-  for (const meta of [`linux-image-cloud-${arch}`, 'linux-image-virtual', `linux-image-${arch}`]) {
+  for (const meta of ['linux-image-virtual', `linux-image-${arch}`]) {
     const text = await runCommand(['apt-cache', 'depends', '--recurse', '--important', meta]).catch(() => '')
     const image = /Depends: (linux-image-\d\S*)/.exec(text)?.[1]
     if (image !== undefined) return image

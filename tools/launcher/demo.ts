@@ -52,25 +52,29 @@ async function showConsole(url: string, client: CovisorClient, vm: Vm): Promise<
   const { path } = await unwrap(open)
   const line = new SerialLine(await webSocketStream(new URL(path, url.replace(/^http/, 'ws'))))
   try {
-    await waitForShell(line)
+    show(await waitForShell(line))
     line.send('echo "I am $(hostname), Linux $(uname -r), up for $(cut -d. -f1 /proc/uptime) s"')
     const answer = (await line.expect(/\nI am [^\r\n]*/, 30_000)).trim().split('\n').at(-1)
-    process.stderr.write(`\n    # echo "I am $(hostname), Linux $(uname -r), …"\n    ${answer}\n\n`)
+    process.stderr.write(`    # echo "I am $(hostname), Linux $(uname -r), …"\n    ${answer}\n\n`)
   } finally {
     line.close()
   }
 }
 
 /** Boot messages may have passed before we listened, so the prompt is asked for, again and again. */
-async function waitForShell(line: SerialLine): Promise<void> {
+async function waitForShell(line: SerialLine): Promise<string> {
+  let heard = ''
   const deadline = AbortSignal.timeout(180_000)
-  while (!deadline.aborted) {
+  while (line.isOpen && !deadline.aborted) {
     line.send('')
-    const isThere = await line.expect(/\/ # /, 3000).then(
-      () => true,
-      () => false,
-    )
-    if (isThere) return
+    heard = await line.expect(/\/ # /, 3000).catch(() => '')
+    if (heard !== '') return heard
   }
   throw new UserError('the guest does not answer on its serial console')
+}
+
+/** What the guest says about the hardware it sees, if it boots just now. */
+function show(boot: string): void {
+  const lines = boot.split(/\r?\n/).filter((line) => line.includes('covisor-demo: '))
+  process.stderr.write(lines.map((line) => `    ${line.slice(line.indexOf('covisor-demo: '))}\n`).join(''))
 }

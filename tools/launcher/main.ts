@@ -1,4 +1,5 @@
 /** Entry of the launcher's own commands; `covisor` (bash) has found the Node that runs this. */
+import { ApiProblem, ServerUnreachable } from '@covisor/client'
 import { down } from './down.ts'
 import { lab } from './lab.ts'
 import { say, UserError } from './say.ts'
@@ -13,7 +14,13 @@ try {
   if (command === undefined) throw new UserError(`there is no command "${name}". See: ./covisor help`)
   process.exitCode = await command(args)
 } catch (error) {
-  if (error instanceof UserError || isUsageError(error)) say(error.message)
+  if (
+    error instanceof UserError ||
+    error instanceof ApiProblem ||
+    error instanceof ServerUnreachable ||
+    isUsageError(error)
+  )
+    say(error.message)
   else console.error(error)
   process.exitCode = 1
 }

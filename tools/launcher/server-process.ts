@@ -27,6 +27,8 @@ export async function startServer(place: ServerPlace): Promise<NonNullable<Start
   const url = urlOf(place)
   if (await answers(url)) throw new UserError(`something else answers at ${url} already. Give another --port.`)
   const log = await open(logFile(place.data), 'a', 0o600)
+  const before = (await log.stat()).size // what earlier servers said is not this one's news
+  const tail = () => logTail(place.data, before)
   const child = spawn(process.execPath, [serverMain, ...serverArgs(place)], {
     cwd: root,
     detached: true,
@@ -35,12 +37,12 @@ export async function startServer(place: ServerPlace): Promise<NonNullable<Start
   await log.close()
   child.unref()
   const server = child.pid === undefined ? undefined : await identify(child.pid)
-  if (server === undefined) throw new UserError(`the server could not be started. ${await logTail(place.data)}`)
+  if (server === undefined) throw new UserError(`the server could not be started. ${await tail()}`)
 
   const deadline = AbortSignal.timeout(60_000)
   while (!(await answers(url))) {
-    if (!(await isRunning(server))) throw new UserError(`the server ended. ${await logTail(place.data)}`)
-    if (deadline.aborted) throw new UserError(`the server does not answer at ${url}. ${await logTail(place.data)}`)
+    if (!(await isRunning(server))) throw new UserError(`the server ended. ${await tail()}`)
+    if (deadline.aborted) throw new UserError(`the server does not answer at ${url}. ${await tail()}`)
     await setTimeout(100)
   }
   return { ...server, url }
@@ -55,8 +57,9 @@ export async function answers(url: string): Promise<boolean> {
 
 export const logFile = (data: string) => join(data, 'server.log')
 
-async function logTail(data: string): Promise<string> {
-  const lines = (await readFile(logFile(data), 'utf8').catch(() => '')).trimEnd().split('\n')
+async function logTail(data: string, from: number): Promise<string> {
+  const log = await readFile(logFile(data)).catch(() => Buffer.alloc(0))
+  const lines = log.toString('utf8', from).trimEnd().split('\n')
   return `The end of ${logFile(data)}:\n${lines.slice(-20).join('\n')}`
 }
 

@@ -72,7 +72,7 @@ export async function up(args: string[]): Promise<number> {
   const client = createClient({ baseUrl: url, token, userAgent: 'covisor-launcher' })
   await enrol(client)
   if (values.demo === true) await runDemo(url, client, cliFor(url, token))
-  sayHowToSignIn(url, data)
+  sayHowToSignIn(url, data, values.data)
   return values.foreground === true ? waitForServer(data) : 0
 }
 
@@ -95,10 +95,29 @@ async function ensureServer(data: string, host: string, port: number): Promise<N
 }
 
 async function enrol(client: CovisorClient): Promise<void> {
-  const { items } = await unwrap(client.GET('/v1/endpoints'))
-  if (items.some(({ uri }) => uri === localUri)) return
+  if ((await localEndpoint(client)) !== undefined) return waitForConnection(client)
   say(`enrolling this machine, as "covisor host add ${localUri}" does`)
   await finish(client, await accepted(client.POST('/v1/endpoints', { body: { uri: localUri } })))
+}
+
+/** A server that was just started connects in the background. */
+async function waitForConnection(client: CovisorClient): Promise<void> {
+  const deadline = AbortSignal.timeout(60_000)
+  for (;;) {
+    const endpoint = await localEndpoint(client)
+    if (endpoint?.state === 'connected') return
+    if (deadline.aborted) {
+      throw new UserError(
+        `the server does not reach ${localUri}: ${endpoint?.reason ?? endpoint?.state ?? 'it was removed'}`,
+      )
+    }
+    await setTimeout(100)
+  }
+}
+
+async function localEndpoint(client: CovisorClient) {
+  const { items } = await unwrap(client.GET('/v1/endpoints'))
+  return items.find(({ uri }) => uri === localUri)
 }
 
 async function remember(data: string, news: Started): Promise<void> {
@@ -111,12 +130,13 @@ async function adminToken(data: string): Promise<string> {
 
 const tokenFile = (data: string) => join(data, 'admin-token')
 
-function sayHowToSignIn(url: string, data: string): void {
+function sayHowToSignIn(url: string, data: string, given: string | undefined): void {
+  const [where, flag] = given === undefined ? ['', ''] : [`COVISOR_DATA=${given} `, ` --data ${given}`]
   console.log(`
 Covisor runs at ${url}
 Sign in there with the token in ${tokenFile(data)}
-From the shell:  ./covisor vm list
-To stop it:      ./covisor down   (VMs keep running)`)
+From the shell:  ${where}./covisor vm list
+To stop it:      ./covisor down${flag}   (VMs keep running)`)
 }
 
 /** Stays until the server ends or somebody stops this command; then the server stops with it. */
