@@ -15,6 +15,9 @@ import type { VhdxLog } from './header.ts'
 const LOG_CLAUSE = '[MS-VHDX] 2.3, Log'
 const PAGE = 4096
 const MAX_LOG_BYTES = 64 * 1024 * 1024
+/** A gigabyte of cleared pages: tables of the largest disks, and no more memory than their numbers take. */
+const MAX_PAGES = 262_144
+const ZERO_PAGE = new Uint8Array(PAGE)
 const ENTRY_HEADER_BYTES = 64
 const DESCRIPTOR_BYTES = 32
 
@@ -45,7 +48,9 @@ export async function replayedLog(file: RangeSource, log: VhdxLog, signal?: Abor
 /** Entries that can be read from a start are followed until one is missing; the run that ends with the highest number counts. */
 function activeSequence(ring: Uint8Array, file: string, log: VhdxLog): readonly LogEntry[] {
   const entries = new Map<number, LogEntry>()
-  for (let at = 0; at < ring.length; at += PAGE) {
+  let claimed = 0 // entries lie side by side; a log whose entries overlap by the thousand would cost hours of checksums
+  for (let at = 0; at < ring.length && claimed <= 4 * ring.length; at += PAGE) {
+    claimed += claimedLength(ring, at)
     const entry = parseEntry(ring, at, file, log)
     if (entry !== undefined) entries.set(at, entry)
   }
@@ -61,6 +66,11 @@ function activeSequence(ring: Uint8Array, file: string, log: VhdxLog): readonly 
   }
   return []
 }
+
+const claimedLength = (ring: Uint8Array, at: number) =>
+  Buffer.from(ring.buffer, ring.byteOffset + at, PAGE).toString('latin1', 0, 4) === 'loge'
+    ? Math.min(ring.length, new DataView(ring.buffer, ring.byteOffset + at, PAGE).getUint32(8, true))
+    : 0
 
 function parseEntry(ring: Uint8Array, at: number, file: string, log: VhdxLog): LogEntry | undefined {
   if (Buffer.from(ring.subarray(at, at + 4)).toString('latin1') !== 'loge') return undefined
@@ -96,11 +106,12 @@ function replay({ view, length }: LogEntry, pages: Map<number, Uint8Array>): voi
     const at = ENTRY_HEADER_BYTES + index * DESCRIPTOR_BYTES
     const kind = view.ascii(at, 4)
     const fileOffset = view.u64(at + 16, 'file offset')
+    if (fileOffset % PAGE !== 0) throw view.problem(at + 16, 'corrupt', `byte ${fileOffset} is not where a page begins`)
     if (kind === 'zero') {
       const zeroBytes = view.u64(at + 8, 'zero length')
-      if (zeroBytes > MAX_LOG_BYTES)
+      if (pages.size + zeroBytes / PAGE > MAX_PAGES)
         throw view.problem(at + 8, 'unsupported', `a log entry that clears ${zeroBytes} bytes is not read`)
-      for (let done = 0; done < zeroBytes; done += PAGE) pages.set(fileOffset + done, new Uint8Array(PAGE))
+      for (let done = 0; done < zeroBytes; done += PAGE) pages.set(fileOffset + done, ZERO_PAGE)
     } else if (kind === 'desc') {
       if (dataPage + PAGE > length) throw view.problem(at, 'corrupt', 'the log entry has fewer pages than descriptors')
       pages.set(fileOffset, dataSector(view, at, dataPage))

@@ -86,11 +86,14 @@ function parseExtentLine(line: string): DescriptorExtent | undefined {
 
 const unquoted = (value: string) => (/^".*"$/.test(value) ? value.slice(1, -1) : value)
 
-/** The descriptor names its own encoding ("windows-1252", "UTF-8", "GBK", …) in a line that is ASCII in all of them. */
+/**
+ * The descriptor names its own encoding ("windows-1252", "UTF-8", "GBK", …) in a line that is ASCII in all of them. No \s in the
+ * pattern: it would match line ends, and megabytes of those would take hours.
+ */
 function decode(bytes: Uint8Array): string {
   const end = bytes.indexOf(0) // embedded descriptors are padded with NULs
   const used = end === -1 ? bytes : bytes.subarray(0, end)
-  const label = /^\s*encoding\s*=\s*"?([\w-]+)/im.exec(Buffer.from(used).toString('latin1'))?.[1] ?? 'utf-8'
+  const label = /^[ \t]*encoding[ \t]*=[ \t]*"?([\w-]+)/im.exec(Buffer.from(used).toString('latin1'))?.[1] ?? 'utf-8'
   try {
     return new TextDecoder(label).decode(used)
   } catch {

@@ -52,6 +52,12 @@ test.each([
   expect(disk).toMatchObject({ subformat: 'vmfs', size: 2048 })
 })
 
+test('megabytes of empty lines are only empty lines', async () => {
+  const text = Buffer.alloc(4 * 1024 * 1024, '\n')
+  text.write('# Disk DescriptorFile')
+  await expect(openDisk(memorySource(text, 'disk.vmdk'))).rejects.toThrow('the descriptor has no createType')
+})
+
 test('names are read in the encoding that the descriptor states', async () => {
   const text = Buffer.from(
     '# Disk DescriptorFile\nencoding="windows-1252"\ncreateType="vmfs"\nRW 4 VMFS "g\xe4st.raw"\n',
