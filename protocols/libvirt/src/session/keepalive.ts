@@ -15,6 +15,8 @@ export const defaultKeepalive: KeepaliveOptions = { intervalMs: 5_000, count: 5 
 export interface KeepaliveActions {
   /** False while a reader of ours has stopped the connection: then silence proves nothing. */
   isListening(): boolean
+  /** Listen a little nevertheless: the daemon's own pings want an answer, or it will drop us. */
+  sip(): void
   ping(): void
   dead(silentMs: number): void
 }
@@ -43,7 +45,9 @@ export class Keepalive {
   }
 
   #tick(): void {
-    if (this.#heard || !this.#actions.isListening()) {
+    const isListening = this.#actions.isListening()
+    if (!isListening) this.#actions.sip()
+    if (this.#heard || !isListening) {
       this.#heard = false
       this.#unanswered = 0
       return

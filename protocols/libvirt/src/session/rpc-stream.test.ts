@@ -2,6 +2,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { LibvirtError } from '../errors/libvirt-error.ts'
 import { ProtocolError } from '../errors/protocol-error.ts'
+import { KEEPALIVE_PING, KEEPALIVE_PONG, KEEPALIVE_PROGRAM } from '../protocol/keepalive.ts'
 import { storageVolumeCalls } from '../protocol/storage-volume.ts'
 import { FakeDaemon } from '../testing/fake-daemon.ts'
 import { STREAM_CHUNK_BYTES } from '../wire/limits.ts'
@@ -111,19 +112,37 @@ describe('reading', () => {
 
   test('that is stopped by its reader is no sign that the daemon is dead', async () => {
     const { daemon, stream, header, session } = await openStream()
-    for (let i = 0; i < 40; i++) daemon.stream(header, Status.CONTINUE, Buffer.alloc(100_000))
+    for (let i = 0; i < 80; i++) daemon.stream(header, Status.CONTINUE, Buffer.alloc(100_000))
     await expect.poll(() => daemon.clientSide.isPaused()).toBe(true)
     vi.useFakeTimers()
     try {
       session.startKeepalive({ intervalMs: 1000, count: 2 })
-      await vi.advanceTimersByTimeAsync(60_000)
+      await vi.advanceTimersByTimeAsync(4_000)
       expect(session.isOpen).toBe(true)
-      for (let i = 0; i < 40; i++) await stream.read()
+      for (let i = 0; i < 80; i++) await stream.read()
       await vi.advanceTimersByTimeAsync(10_000)
       expect(session.isOpen).toBe(false)
     } finally {
       vi.useRealTimers()
     }
+  })
+
+  test('that is stopped by its reader still lets the pings of the daemon be answered', async () => {
+    const { daemon, header, session } = await openStream()
+    for (let i = 0; i < 30; i++) daemon.stream(header, Status.CONTINUE, Buffer.alloc(100_000))
+    const ping = { program: KEEPALIVE_PROGRAM, version: 1, procedure: KEEPALIVE_PING, type: MessageType.MESSAGE }
+    daemon.send({ ...ping, serial: 0, status: Status.OK }, Buffer.alloc(0))
+    await expect.poll(() => daemon.clientSide.isPaused()).toBe(true)
+    expect(daemon.unread).toBe(0)
+    vi.useFakeTimers()
+    try {
+      session.startKeepalive({ intervalMs: 1000, count: 2 })
+      await vi.advanceTimersByTimeAsync(3000)
+    } finally {
+      vi.useRealTimers()
+    }
+    expect((await daemon.next()).header).toMatchObject({ program: KEEPALIVE_PROGRAM, procedure: KEEPALIVE_PONG })
+    session.close()
   })
 
   test('never keeps the answer of a call out', async () => {

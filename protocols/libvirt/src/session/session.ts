@@ -139,6 +139,7 @@ export class Session {
     if (options.intervalMs <= 0 || !this.isOpen) return
     this.#keepalive ??= new Keepalive(options, {
       isListening: () => !this.#duplex.isPaused(),
+      sip: () => this.#streams.sip(),
       ping: () => this.#sendKeepalive(KEEPALIVE_PING),
       dead: (silentMs) => {
         this.#finish(new ConnectionError('unresponsive', `the daemon has not answered for ${silentMs / 1000} s`))

@@ -3,7 +3,8 @@
  * while its readers are too far behind.
  *
  * While a call waits for its answer the connection is read on nevertheless, up to a hard limit: a reader that asks the daemon
- * something between two pieces must not wait for ever for an answer stuck behind those pieces.
+ * something between two pieces must not wait for ever for an answer stuck behind those pieces. And a stopped connection is
+ * sipped from, so that the daemon's pings come through: it drops a client that has not answered for half a minute.
  */
 import type { Duplex } from 'node:stream'
 import { LibvirtError } from '../errors/libvirt-error.ts'
@@ -29,6 +30,8 @@ import { RpcStream, type StreamPart } from './rpc-stream.ts'
 /** Bytes that have arrived and that nobody has read yet. */
 const ENOUGH = 2 * 1024 * 1024
 const TOO_MUCH = 64 * 1024 * 1024
+/** More than a socket's buffers hold, divided by the pings that a daemon waits for. */
+const SIP = 1024 * 1024
 
 /** libvirt 11.3.0, src/rpc/virnetprotocol.x, virNetStreamHole. */
 const streamHole = struct({ length: int64, flags: uint })
@@ -46,6 +49,7 @@ export class StreamTable {
   readonly #isCallWaiting: () => boolean
   readonly #streams = new Map<number, { readonly stream: RpcStream; readonly id: StreamId }>()
   #unread = 0
+  #enough = ENOUGH
 
   constructor(duplex: Duplex, writer: PacketWriter, isCallWaiting: () => boolean) {
     this.#duplex = duplex
@@ -113,6 +117,11 @@ export class StreamTable {
     if (this.#unread > 0) this.#pauseOrResume()
   }
 
+  sip(): void {
+    this.#enough = Math.min(this.#unread + SIP, TOO_MUCH)
+    this.#pauseOrResume()
+  }
+
   failAll(error: unknown): void {
     for (const { stream } of this.#streams.values()) stream.fail(error)
     this.#streams.clear()
@@ -125,7 +134,8 @@ export class StreamTable {
   }
 
   #pauseOrResume(): void {
-    const most = this.#isCallWaiting() ? TOO_MUCH : ENOUGH
+    if (this.#unread < ENOUGH) this.#enough = ENOUGH
+    const most = this.#isCallWaiting() ? TOO_MUCH : this.#enough
     if (this.#unread >= most) this.#duplex.pause()
     else if (this.#duplex.isPaused()) this.#duplex.resume()
   }
