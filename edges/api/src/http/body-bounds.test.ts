@@ -1,6 +1,7 @@
 /** Bodies that are too large, too deep or too slow, and uploads that are none of it. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { AppError } from '@covisor/model'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { asked } from '../../test/fake-control.ts'
 import { asAll, testServer } from '../../test/test-server.ts'
@@ -87,6 +88,16 @@ describe('the bytes of an upload', () => {
     const socket = await open(await listen(), ['PUT /v1/uploads/u1/wants/3 HTTP/1.1', 'content-length: 6'])
     socket.write('abc')
     expect(await replyOn(socket)).toMatch(/^HTTP\/1\.1 408 /)
+  })
+
+  test('may be refused half-way, and the client still learns why', async () => {
+    const supply = async (_actor: unknown, _upload: string, _want: number, body: AsyncIterable<Uint8Array>) => {
+      for await (const _ of body) throw new AppError('REQUEST_INVALID', { where: 'want', why: 'nobody wants it' })
+    }
+    const { listen } = await testServer({ 'uploads.supply': supply })
+    const socket = await open(await listen(), ['PUT /v1/uploads/u1/wants/3 HTTP/1.1', 'content-length: 6'])
+    socket.write('abc')
+    expect(await replyOn(socket)).toMatch(/^HTTP\/1\.1 400 .*nobody wants it/s)
   })
 
   test('are not read of a caller who may not send them', async () => {

@@ -43,9 +43,11 @@ describe('resuming', () => {
   })
 
   test('from too far back is refused with its own status', async () => {
-    const { follow } = await serving(async function* () {
+    const lookedUp = async function* () {
+      await after(5)
       throw new AppError('CURSOR_TOO_OLD', {})
-    })
+    }
+    const { follow } = await serving(lookedUp, { ...times, graceMs: 60_000 })
     const reply = await follow('/v1/events?after=c0')
     expect(reply.status).toBe(410)
     expect(await reply.json()).toMatchObject({ code: 'CURSOR_TOO_OLD' })

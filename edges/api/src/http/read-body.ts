@@ -29,7 +29,7 @@ export async function readJsonBody(request: IncomingMessage, limits: BodyLimits)
 
 /** Does not close the connection when the reader stops early: the reply still has to get out. */
 export async function* streamBody(request: IncomingMessage, limits: BodyLimits): AsyncGenerator<Uint8Array> {
-  const chunks = request.iterator({ destroyOnReturn: true }) as AsyncIterator<Uint8Array>
+  const chunks = request.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>
   try {
     for (;;) {
       const next = await patiently(chunks.next(), limits.patienceMs)
