@@ -1,6 +1,6 @@
 /** What only a real QEMU can show: that rendered domains are accepted and start, change while they run, and are reached. */
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import type { UpdateOutcome, VmDefinition, VolumeChunk } from '@covisor/driver-api'
 import { labUnavailable, runCommand } from '@covisor/lab'
 import { newId, type VmSpec } from '@covisor/model'
@@ -213,6 +213,23 @@ describe.skipIf(unavailable !== undefined)('a libvirt host with QEMU', () => {
       })
     })
 
+    test('a raw volume keeps its size, and its holes take no space', async () => {
+      const volume = { pool: POOL, name: 'sparse', format: 'raw' as const, capacityBytes: 64 << 20 }
+      await world.session.storage?.createVolume(volume, patience())
+      const piece = new Uint8Array(4096).fill(7)
+      const chunks = [1, 20, 40].map((at) => ({ offset: at << 20, bytes: piece }))
+      expect(await world.session.storage?.writeVolume(volume, each(chunks), patience())).toBe(3 * 4096)
+      const { size, blocks } = await stat(`${world.host.pool}/sparse`)
+      expect(size).toBe(64 << 20)
+      expect(blocks * 512).toBeLessThan(1 << 20)
+      const stored = await readFile(`${world.host.pool}/sparse`)
+      expect(chunks.map(({ offset }) => stored.subarray(offset - 1, offset + 1).toJSON().data)).toEqual([
+        [0, 7],
+        [0, 7],
+        [0, 7],
+      ])
+    })
+
     test('a full pool is POOL_FULL, with what is free', async () => {
       const { host, session } = world
       const path = `${host.directory}/tiny`
@@ -247,6 +264,10 @@ async function* headerLast(bytes: Buffer): AsyncGenerator<VolumeChunk> {
     if (offset + cluster >= bytes.length || chunk.some((byte) => byte !== 0)) yield { offset, bytes: chunk }
   }
   yield { offset: 0, bytes: bytes.subarray(0, cluster) }
+}
+
+async function* each(chunks: readonly VolumeChunk[]): AsyncGenerator<VolumeChunk> {
+  yield* chunks
 }
 
 async function* repeated(bytes: Uint8Array, times: number): AsyncGenerator<VolumeChunk> {

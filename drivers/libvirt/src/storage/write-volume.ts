@@ -7,13 +7,13 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ObservedVolume, VolumeChunk, VolumeLocation } from '@covisor/driver-api'
-import { ErrorCode, type RpcStream, type StoragePool, type StorageVol } from '@covisor/libvirt'
+import { ErrorCode, type RpcStream, type StoragePool, type StorageVol, StorageVolUploadFlags } from '@covisor/libvirt'
 import { AppError } from '@covisor/model'
 import type { HostLink } from '../session/host-link.ts'
 import { libvirtCode } from '../session/translate-error.ts'
 import { volumeXml } from '../storage-xml/volume-xml.ts'
 import { aboutPool, aboutVolume, findPool } from './find-volume.ts'
-import { inRuns } from './runs.ts'
+import { inStreams, type StreamStep } from './stream-steps.ts'
 import { asPoolFull, getVolume, hasFiles } from './volumes.ts'
 
 export async function writeVolume(
@@ -28,9 +28,29 @@ export async function writeVolume(
   const isFile = await hasFiles(link, pool, signal)
   const vol = isFile ? await madeAnew(link, pool, volume, signal) : await lookup(link, pool, location, signal)
 
-  const written = await upload(link, pool, vol, inRuns(abortable(chunks, signal), !isFile), signal)
+  const length = volume.format === 'raw' ? volume.capacityBytes : 0
+  const source = new Counted(abortable(chunks, signal))
+  const steps = inStreams(source, { length, gaps: isFile ? 'holes' : 'zeros' })
+  await upload(link, pool, vol, steps, source, signal)
   await refresh(link, pool, signal)
-  return written
+  return source.bytes
+}
+
+/** Chunks on their way, and how many bytes they had. */
+class Counted implements AsyncIterable<VolumeChunk> {
+  readonly #chunks: AsyncIterable<VolumeChunk>
+  bytes = 0
+
+  constructor(chunks: AsyncIterable<VolumeChunk>) {
+    this.#chunks = chunks
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<VolumeChunk, void, undefined> {
+    for await (const chunk of this.#chunks) {
+      this.bytes += chunk.bytes.length
+      yield chunk
+    }
+  }
 }
 
 /** A raw volume keeps its size, as a device would; of other formats the size is inside, and the file begins empty. */
@@ -59,41 +79,36 @@ async function lookup(
   return (await link.ask(question, (call, options) => call.storageVolLookupByName({ pool, name }, options))).vol
 }
 
-/** Returns the bytes written. A run is believed only when the host has confirmed the end of its stream. */
+/** A stream is believed only when the host has confirmed its end. */
 async function upload(
   link: HostLink,
   pool: StoragePool,
   vol: StorageVol,
-  chunks: ReturnType<typeof inRuns>,
+  steps: ReturnType<typeof inStreams>,
+  source: Counted,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<void> {
   const question = aboutVolume('write volume', vol, signal)
   let stream: RpcStream | undefined
-  let written = 0
+  const carryOut = async (step: StreamStep): Promise<void> => {
+    if (step.kind === 'begin') {
+      await stream?.finish()
+      const args = { vol, offset: BigInt(step.offset), length: 0n, flags: StorageVolUploadFlags.SPARSE_STREAM }
+      stream = (await link.bulk.call.storageVolUpload(args, { signal })).stream
+    } else if (step.kind === 'hole') await stream?.writeHole(step.length)
+    else await stream?.write(step.bytes)
+  }
   /** Only the host's errors are translated: one of the source, or an abort, is the caller's own. */
-  const asked = async <T>(work: () => Promise<T>): Promise<T> => {
+  const asked = async (work: Promise<void> | undefined): Promise<void> => {
     try {
-      return await work()
+      await work
     } catch (error) {
-      throw await asPoolFull(link, pool, written, link.translated(error, question), signal)
+      throw await asPoolFull(link, pool, source.bytes, link.translated(error, question), signal)
     }
   }
-  const openAt = (offset: number) =>
-    link.bulk.call.storageVolUpload({ vol, offset: BigInt(offset), length: 0n, flags: undefined }, { signal })
   try {
-    for await (const { offset, bytes, jumps } of chunks) {
-      if (jumps) {
-        const finished = stream
-        if (finished !== undefined) await asked(() => finished.finish())
-        stream = (await asked(() => openAt(offset))).stream
-      }
-      const current = stream
-      if (current !== undefined) await asked(() => current.write(bytes))
-      written += bytes.length
-    }
-    const last = stream
-    if (last !== undefined) await asked(() => last.finish())
-    return written
+    for await (const step of steps) await asked(carryOut(step))
+    await asked(stream?.finish())
   } finally {
     await stream?.abort() // does nothing after finish
   }
