@@ -32,6 +32,8 @@ export async function runCommand(
     text(child.stderr),
     once(child, 'close'),
   ])
-  if (code !== 0) throw new Error(`${argv.join(' ')}: ${signal ?? `exit ${code}`}: ${stderr.trim()}`)
+  // Some programs say what is wrong on standard output.
+  const why = () => (stderr.trim() === '' ? stdout.toString() : stderr).trim().slice(-4000)
+  if (code !== 0) throw new Error(`${argv.join(' ')}: ${signal ?? `exit ${code}`}: ${why()}`)
   return stdout
 }

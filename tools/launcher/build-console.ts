@@ -20,10 +20,12 @@ export async function buildConsole(): Promise<void> {
   )
   if (built >= newest) return
   say('building the web console')
-  await runCommand([process.execPath, join(root, 'node_modules/vite/bin/vite.js'), 'build', folder], {
-    cwd: root,
-    timeoutMs: 300_000,
-  })
+  const vite = join(root, 'node_modules/vite/bin/vite.js')
+  await runCommand([process.execPath, vite, 'build', folder], { cwd: root, timeoutMs: 300_000 }).catch(
+    (error: Error) => {
+      say(`the web console could not be built; the API and the CLI work without it. ${error.message}`)
+    },
+  )
 }
 
 async function changed(path: string): Promise<number> {
