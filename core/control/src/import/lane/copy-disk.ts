@@ -6,8 +6,17 @@
  * streamed once more for its digest before that.
  */
 import type { MessagePort } from 'node:worker_threads'
-import { type Disk, DiskFormatError, openDisk, pipeSource, type RangeSource, writeQcow2, writeRaw } from '@covisor/disk'
-import { type ApplianceFile, OvfError } from '@covisor/ovf'
+import {
+  type Disk,
+  DiskFormatError,
+  openDisk,
+  pipeSource,
+  type RangeSource,
+  UNKNOWN_SIZE,
+  writeQcow2,
+  writeRaw,
+} from '@covisor/disk'
+import { OvfError } from '@covisor/ovf'
 import { CHUNK_BYTES, CHUNKS_UNDER_WAY, type CopyJob, type FromLane, type ToLane } from './lane-job.ts'
 import type { CountingSource } from './lane-source.ts'
 import { openApplianceSource } from './open-appliance-source.ts'
@@ -82,8 +91,8 @@ async function openContent(source: CountingSource, job: CopyJob): Promise<{ disk
     })
   }
   if (file.source === undefined) {
-    // Gzipped: the reader may stop before the archive's last byte, so the digest is always checked by a pass of its own.
-    const disk = await openDisk(pipeSource(file.stream(), gunzippedSize(file), file.file.href), { sequential: true })
+    // Gzipped: its size is known at its end only, and the reader may stop before the archive's last byte, so the digest is always checked by a pass of its own.
+    const disk = await openDisk(pipeSource(file.stream(), UNKNOWN_SIZE, file.file.href), { sequential: true })
     return { disk, verify: () => (file.isVerified ? streamWhole(file.stored) : nothing()) }
   }
   const watched = watching(file.source)
@@ -134,9 +143,6 @@ function watching(source: RangeSource): { source: RangeSource; wasStreamedWhole:
     },
   }
 }
-
-/** The descriptor states the size of the file as stored; unpacked it is only known at its end. */
-const gunzippedSize = (file: ApplianceFile): number => file.stored.size * 1032
 
 /** At most so many chunks on their way to the host; the worker waits for the slowest part. */
 class Credit {
