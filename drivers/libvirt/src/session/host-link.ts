@@ -5,12 +5,11 @@
  * libvirtd serves five requests of a client at once, and a connection has no flow control per stream: behind slow calls or
  * an unread console everything else would wait. Errors leave here in our codes.
  */
-import { type CallOptions, type Connection, connect, type ErrorCode } from '@covisor/libvirt'
-import { type ErrorContext, libvirtCode, translateError } from './translate-error.ts'
+import { type CallOptions, type Connection, connect } from '@covisor/libvirt'
+import { type ErrorContext, translateError } from './translate-error.ts'
 
 type Calls = Connection['call']
 type Work<T> = (call: Calls, options: CallOptions) => Promise<T>
-type LibvirtCode = (typeof ErrorCode)[keyof typeof ErrorCode]
 
 export interface Question {
   /** What is asked, for "host … refused to …". */
@@ -63,16 +62,6 @@ export class HostLink {
   /** A call that may take long. */
   askSlow<T>(question: Question, work: Work<T>): Promise<T> {
     return this.#ask(this.bulk, question, work)
-  }
-
-  /** undefined when libvirt answers with one of these errors. */
-  async askUnless<T>(codes: readonly LibvirtCode[], question: Question, work: Work<T>): Promise<T | undefined> {
-    try {
-      return await this.ask(question, work)
-    } catch (error) {
-      if ((codes as readonly (number | undefined)[]).includes(libvirtCode(error))) return undefined
-      throw error
-    }
   }
 
   /** A connection for one stream; closed by the caller, and at the latest with the session. */
