@@ -9,10 +9,12 @@ export interface TestServer {
   readonly calls: RecordedCall[]
   readonly logged: string[]
   /** As the owner of the token "all", unless `headers` says otherwise. */
-  ask(method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, options?: Asked): Promise<Answer>
+  readonly ask: (method: Method, url: string, options?: Asked) => Promise<Answer>
   /** On a port of the loopback interface, for what needs a real socket. */
-  listen(): Promise<string>
+  readonly listen: () => Promise<string>
 }
+
+type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export interface Asked {
   readonly headers?: Readonly<Record<string, string>>
@@ -39,7 +41,7 @@ export async function testServer(
   const note = (_facts: object, text: string) => void logged.push(text)
   const log = { debug: note, info: note, error: note }
   const server = await createApiServer({ control, version: '1.2.3', log, ...options })
-  whenOver(async () => void (await server.close()))
+  whenOver(async () => await server.close())
   return {
     server,
     calls,

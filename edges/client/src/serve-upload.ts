@@ -9,6 +9,7 @@ import { BackOff } from './back-off.ts'
 import type { CovisorClient } from './create-client.ts'
 import { eventStream, isLostConnection } from './event-stream.ts'
 import { type ReadRange, rangeBody } from './range-body.ts'
+import { unwrap } from './unwrap.ts'
 
 export interface UploadFile {
   readonly size: number
@@ -58,6 +59,7 @@ export async function serveUpload(
       }
     } catch (error) {
       signal.throwIfAborted()
+      if (isApiProblem(error, 'UPLOAD_ABANDONED') && (await isDone(client, uploadId))) return
       if (!isLostConnection(error) || backOff.failures >= PATIENCE_FAILURES) {
         failed.abort(error)
         throw error
@@ -65,6 +67,12 @@ export async function serveUpload(
     }
     await backOff.pause(signal)
   }
+}
+
+/** The server needed no more of it, and said so while nobody listened. */
+async function isDone(client: CovisorClient, uploadId: string): Promise<boolean> {
+  const upload = await unwrap(client.GET('/v1/uploads/{upload}', { params: { path: { upload: uploadId } } }))
+  return upload.state === 'done'
 }
 
 /** Answers wants, oldest first, a few at once. */

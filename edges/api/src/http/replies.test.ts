@@ -87,6 +87,7 @@ describe('a download', () => {
 
   test('that fails at once has the status of its error', async () => {
     const { ask } = await testServer(
+      // oxlint-disable-next-line require-yield -- it fails before it has any
       downloading(async function* () {
         throw new AppError('HOST_UNREACHABLE', { host: 'kvm1' })
       }),
