@@ -34,13 +34,50 @@ export interface ControlOptions {
   readonly log: Log
 }
 
-export async function makeControl({
+export async function makeControl(options: ControlOptions): Promise<Control> {
+  const { services, sagas } = await makeServices(options)
+  const { connections, uploads } = services
+  const housekeeping = new Housekeeping(services)
+
+  return {
+    access: accessUseCases(services),
+    audit: auditUseCases(services),
+    consoles: consoleUseCases(services),
+    endpoints: endpointUseCases(services),
+    events: eventUseCases(services),
+    hosts: hostUseCases(services),
+    images: imageUseCases(services),
+    imports: importUseCases(services),
+    networks: networkUseCases(services),
+    pools: poolUseCases(services),
+    snapshots: snapshotUseCases(services),
+    tasks: taskUseCases(services, sagas),
+    uploads: uploadUseCases(services),
+    vms: vmUseCases(services),
+    volumes: volumeUseCases(services),
+
+    async start() {
+      await connections.start()
+      await services.runner.start()
+      housekeeping.start()
+    },
+    async stop() {
+      housekeeping.stop()
+      await services.runner.stop()
+      uploads.stop()
+      await connections.stop()
+    },
+  }
+}
+
+/** The services and sagas alone: for makeControl, and for tests that run sagas by hand. */
+export async function makeServices({
   store,
   drivers,
   config,
   clock = systemClock,
   log,
-}: ControlOptions): Promise<Control> {
+}: ControlOptions): Promise<{ readonly services: Services; readonly sagas: readonly AnySaga[] }> {
   const installation = (await store.installation.get()).id
   const settings: ControlConfig = { ...defaultConfig, ...config }
   const uploads = new UploadRegistry(store, clock)
@@ -76,37 +113,7 @@ export async function makeControl({
     clock,
     onError: (error, task) => log.error({ task, error: errorChain(error) }, 'the task runner met an error'),
   })
-  const housekeeping = new Housekeeping(services)
-
-  return {
-    access: accessUseCases(services),
-    audit: auditUseCases(services),
-    consoles: consoleUseCases(services),
-    endpoints: endpointUseCases(services),
-    events: eventUseCases(services),
-    hosts: hostUseCases(services),
-    images: imageUseCases(services),
-    imports: importUseCases(services),
-    networks: networkUseCases(services),
-    pools: poolUseCases(services),
-    snapshots: snapshotUseCases(services),
-    tasks: taskUseCases(services, sagas),
-    uploads: uploadUseCases(services),
-    vms: vmUseCases(services),
-    volumes: volumeUseCases(services),
-
-    async start() {
-      await connections.start()
-      await services.runner.start()
-      housekeeping.start()
-    },
-    async stop() {
-      housekeeping.stop()
-      await services.runner.stop()
-      uploads.stop()
-      await connections.stop()
-    },
-  }
+  return { services, sagas }
 }
 
 /** Errors of ours are for the user; whatever else happened is for the log, and the task only says that it did. */

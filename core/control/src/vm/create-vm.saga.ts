@@ -37,7 +37,10 @@ export const createVmSaga = (services: Services): Saga<CreateVmInput> => {
     .step('record', {
       title: ({ name }) => `Reserve a name, addresses and capacity for "${name}"`,
       run: () => {}, // committed with the request
-      undo: ({ input }) => forgetVm(services, input.vm, allVolumes(input)),
+      async undo({ input }) {
+        if (input.seed !== null) await forgetSeed(services, input.seed.id)
+        await forgetVm(services, input.vm, allVolumes(input))
+      },
     })
     .step('volumes', {
       title: (input) => `Create ${allVolumes(input).length} volume(s)`,
@@ -60,9 +63,7 @@ export const createVmSaga = (services: Services): Saga<CreateVmInput> => {
       async run({ input, signal }) {
         if (input.seed !== null) await fillSeed(services, input.endpoint, input.seed, signal)
       },
-      undo: async ({ input }) => {
-        if (input.seed !== null) await forgetSeed(services, input.seed.id)
-      },
+      undo: { notNeeded: 'the first step forgets the secret, the second deletes the volume' },
     })
     .step('define', {
       title: ({ name }) => `Define VM "${name}" on its host`,

@@ -7,6 +7,7 @@ import type { EndpointId, VmId, VolumeId } from '@covisor/model'
 import { type Saga, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
 import { forgetVm } from './create-vm.saga.ts'
+import { defineVm } from './define-vm.ts'
 import { deleteVolume } from './edit-vm.saga.ts'
 import { vmTarget } from './vm-target.ts'
 
@@ -47,7 +48,11 @@ export const deleteVmSaga = (services: Services): Saga<DeleteVmInput> => {
         const target = await vmTarget(store, input.vm)
         await connections.withSession(input.endpoint, (session) => session.undefineVm(target, signal))
       },
-      undo: { notNeeded: 'the host refused, so the VM is still there' },
+      // The host may have done it and the answer got lost. A VM that we never described cannot be described again.
+      async undo({ input, signal }) {
+        const vm = await store.vms.find('provider', input.vm)
+        if (vm !== undefined && vm.desired !== null) await defineVm(services, input, signal)
+      },
     })
     .step('volumes', {
       title: ({ volumes }) => (volumes.length === 0 ? 'No volumes to delete' : `Delete ${volumes.length} volume(s)`),
