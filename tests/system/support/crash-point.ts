@@ -8,6 +8,9 @@ export interface CrashInCall {
   readonly when: FaultMoment
 }
 
+/** What a test asks of a server that it started. */
+export type Order = CrashPoint | { readonly refuse: SimulatedCall }
+
 /** Counted from when the server was told, starting at 1. */
 export interface CrashAfterCommit {
   readonly commit: number

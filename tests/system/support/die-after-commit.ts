@@ -12,17 +12,20 @@ export function dieAfterCommit(number: number): void {
   left = number
 }
 
-const prepare = DatabaseSync.prototype.prepare
-DatabaseSync.prototype.prepare = function (this: DatabaseSync, sql: string): StatementSync {
-  const statement = prepare.call(this, sql)
-  return isCommit(sql) ? watched(statement) : statement
-}
+const { prepare, exec } = Object.getOwnPropertyDescriptors(DatabaseSync.prototype)
 
-const exec = DatabaseSync.prototype.exec
-DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string): void {
-  exec.call(this, sql)
-  if (isCommit(sql)) committed()
-}
+Object.defineProperty(DatabaseSync.prototype, 'prepare', {
+  value(this: DatabaseSync, sql: string): StatementSync {
+    const statement = prepare.value?.call(this, sql) as StatementSync
+    return isCommit(sql) ? watched(statement) : statement
+  },
+})
+Object.defineProperty(DatabaseSync.prototype, 'exec', {
+  value(this: DatabaseSync, sql: string): void {
+    exec.value?.call(this, sql)
+    if (isCommit(sql)) committed()
+  },
+})
 
 function watched(statement: StatementSync): StatementSync {
   for (const method of ['run', 'all', 'get'] as const) {

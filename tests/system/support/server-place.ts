@@ -10,7 +10,12 @@ export interface TemporaryPlace extends ServerPlace {
 
 export async function temporaryPlace(): Promise<TemporaryPlace> {
   const root = await mkdtemp(join(tmpdir(), 'covisor-system-'))
-  const place = { data: join(root, 'data'), world: join(root, 'world'), imports: join(root, 'imports') }
+  const place = {
+    data: join(root, 'data'),
+    world: join(root, 'world'),
+    imports: join(root, 'imports'),
+    compiled: join(root, 'compiled'),
+  }
   for (const folder of Object.values(place)) await mkdir(folder)
   return { ...place, remove: () => rm(root, { recursive: true, force: true }) }
 }

@@ -8,8 +8,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { SimulatedCall } from '@covisor/driver-simulated'
 import { type Api, apiAt } from './api.ts'
-import type { CrashPoint } from './crash-point.ts'
+import type { CrashPoint, Order } from './crash-point.ts'
 
 export interface ServerPlace {
   /** Store, tokens, logs. */
@@ -18,6 +19,8 @@ export interface ServerPlace {
   readonly world: string
   /** From where administrators may import. */
   readonly imports: string
+  /** Compiled modules, so that a second start takes a third of the first; a server that is stopped, not killed, writes it. */
+  readonly compiled: string
 }
 
 export interface StartOptions {
@@ -31,6 +34,8 @@ export interface RunningServer {
   readonly exit: Promise<NodeJS.Signals | number>
   /** Resolves when the server knows where it is to die. */
   dieAt(point: CrashPoint): Promise<void>
+  /** The host says no to the next such call. */
+  refuse(call: SimulatedCall): Promise<void>
   /** Asks it to stop, and waits. */
   stop(): Promise<void>
   kill(): Promise<void>
@@ -45,19 +50,22 @@ export async function startServer(place: ServerPlace, options: StartOptions = {}
     [join(import.meta.dirname, 'server-child.ts'), JSON.stringify({ ...options, ...place })],
     {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { ...process.env, NODE_COMPILE_CACHE: place.compiled },
     },
   )
   const log = lastLines(child)
   const exit = once(child, 'exit').then(([code, signal]) => (signal ?? code) as NodeJS.Signals | number)
   const { url, token } = await greeting(child, exit, log)
+  const order = async (what: Order): Promise<void> => {
+    const understood = once(child, 'message')
+    child.send(what, () => {}) // a child that is dead already hears nothing, and its exit says so
+    await understood
+  }
   return {
     api: apiAt(url, token),
     exit,
-    async dieAt(point) {
-      const armed = once(child, 'message')
-      child.send(point)
-      await armed
-    },
+    dieAt: order,
+    refuse: (call) => order({ refuse: call }),
     async stop() {
       child.kill('SIGTERM')
       const how = await exit
