@@ -78,10 +78,13 @@ describe('routes that start no task', () => {
     expect(asked(calls)).toEqual([])
   })
 
-  test.for(others.filter(({ method }) => method !== 'GET'))('$operationId refuses Idempotency-Key', async (route) => {
-    const headers = { authorization: 'Bearer all', 'idempotency-key': 'k-1' }
-    const reply = await ask(route.method, samplePath(route.path), { ...sample(route), headers })
-    expect(reply).toMatchObject({ status: 400, body: { params: { where: 'Idempotency-Key' } } })
+  const changing = others.filter(({ method }) => method !== 'GET')
+  test.for(changing)('$operationId refuses Idempotency-Key and If-Match', async (route) => {
+    for (const [name, value] of [['Idempotency-Key', 'k-1'] as const, ['If-Match', '"7"'] as const]) {
+      const headers = { authorization: 'Bearer all', [name.toLowerCase()]: value }
+      const reply = await ask(route.method, samplePath(route.path), { ...sample(route), headers })
+      expect(reply).toMatchObject({ status: 400, body: { params: { where: name } } })
+    }
     expect(asked(calls)).toEqual([])
   })
 })

@@ -1,7 +1,7 @@
 /** Following changes over connections that break. */
 import { describe, expect, test } from 'vitest'
 import { useFastTime } from '../test/fast-time.ts'
-import { events, problem, refused, type Script, scripted } from '../test/scripted-server.ts'
+import { bodyOf, events, problem, refused, type Script, scripted } from '../test/scripted-server.ts'
 import { type FollowOptions, followEvents } from './follow-events.ts'
 
 const change = (id: string) => `id: ${id}\nevent: change\ndata: {"id":"${id}"}\n\n`
@@ -40,6 +40,18 @@ test('a server that stays silent is asked again', async () => {
   const { ids, asked } = await following([(_, signal) => events(':\n\n', signal), () => events(change('c1'))], 1)
   expect(ids).toEqual(['c1'])
   expect(asked).toHaveLength(2)
+})
+
+test('a server that only says that it is alive is believed', async () => {
+  const pieces = async function* () {
+    for (const text of [':\n\n', ':\n\n', ':\n\n', ':\n\n', change('c1')]) {
+      await new Promise((resolve) => setTimeout(resolve, 20_000))
+      yield new TextEncoder().encode(text)
+    }
+  }
+  const { ids, asked } = await following([() => new Response(bodyOf(pieces()))], 1)
+  expect(ids).toEqual(['c1'])
+  expect(asked).toHaveLength(1)
 })
 
 describe('a refusal is thrown', () => {
