@@ -25,7 +25,6 @@ export interface ListPlan {
   readonly defaultSort: string
   /** Breaks ties. */
   readonly id: RawBuilder<unknown>
-  readonly joins?: ((asOf: number | undefined) => RawBuilder<unknown>) | undefined
 }
 
 const DEFAULT_LIMIT = 100
@@ -41,7 +40,7 @@ export async function selectPage(
   const { expression, sort, isDescending } = sortOf(plan, query.sort)
   const limit = limitOf(query.limit)
   const conditions = [...scope, ...filterConditions(plan.filters, query.filter ?? {}, query.asOf)]
-  const from = sql`from ${source(plan.table, query.asOf)} ${plan.joins?.(query.asOf) ?? sql``}`
+  const from = sql`from ${source(plan.table, query.asOf)}`
   const compare = isDescending ? sql`<` : sql`>`
   const direction = isDescending ? sql`desc` : sql`asc`
   const placed = [...conditions]

@@ -29,13 +29,10 @@ export function vmIsInState(states: readonly string[], asOf: number | undefined)
 
 function vmIsIn(state: VmState, asOf: number | undefined): Condition {
   const present = sql`vms.record = 'present'`
-  const action = sql`(select t.action from tasks as t where t.target = vms.id and ${openTask(asOf)} order by t.created_at, t.id limit 1)`
-  const notBusy = sql`coalesce(${action}, '') not in (${sql.join(shownActions)})`
+  const notBusy = sql`vms.id not in ${targetsOf(shownActions, asOf)}`
   const away = sql`(vms.host is not null and vms.endpoint in (select e.id from ${source(tables.endpoints, asOf, 'e')} where e.state <> 'connected'))`
   const settled = (power: Condition) => sql`(${present} and ${power} and ${notBusy} and not ${away})`
-  const busyWith = (actions: readonly VmAction[]) => sql`(${present}
-    and vms.id in (select t.target from tasks as t where t.action in (${sql.join(actions)}) and ${openTask(asOf)})
-    and ${action} in (${sql.join(actions)}))`
+  const busyWith = (actions: readonly VmAction[]) => sql`(${present} and vms.id in ${targetsOf(actions, asOf)})`
   switch (state) {
     case 'creating':
     case 'failed':
@@ -61,7 +58,18 @@ function vmIsIn(state: VmState, asOf: number | undefined): Condition {
   }
 }
 
-const openTask = (asOf: number | undefined): Condition =>
-  asOf === undefined
-    ? sql`t.state = 'open'`
-    : sql`(t.created_at <= ${asOf} and (t.ended_at is null or t.ended_at > ${asOf}))`
+/** VMs whose oldest open task is one of these actions: computed once for a list, not once for each of its VMs. */
+function targetsOf(actions: readonly VmAction[], asOf: number | undefined): Condition {
+  return sql`(select t.target from tasks as t
+    where t.target is not null and t.action in (${sql.join(actions)}) and ${isOpen('t', asOf)}
+      and not exists (select 1 from tasks as older where older.target = t.target and ${isOpen('older', asOf)}
+        and (older.created_at, older.id) < (t.created_at, t.id)))`
+}
+
+/** "not ended" says nothing new, but lets SQLite use the index over tasks that have not. */
+function isOpen(alias: string, asOf: number | undefined): Condition {
+  const column = (name: string) => sql.ref(`${alias}.${name}`)
+  return asOf === undefined
+    ? sql`${column('state')} = 'open' and ${column('state')} <> 'ended'`
+    : sql`${column('created_at')} <= ${asOf} and (${column('ended_at')} is null or ${column('ended_at')} > ${asOf})`
+}
