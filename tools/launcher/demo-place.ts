@@ -7,12 +7,16 @@ import { accepted, type CovisorClient, unwrap } from '@covisor/client'
 import { say, UserError } from './say.ts'
 import { finish } from './tasks.ts'
 
-export async function preparePlace(client: CovisorClient): Promise<void> {
+const ownNetwork = 'covisor-demo'
+const ownSubnet = '192.168.213.0/24'
+
+/** Gives the name of the network. */
+export async function preparePlace(client: CovisorClient): Promise<string> {
   const { items: hosts } = await unwrap(client.GET('/v1/hosts'))
   const host = hosts[0]
   if (host === undefined) throw new UserError('no host is enrolled, so there is nowhere to run the demo')
   await ensurePool(client, host.id)
-  await ensureNetwork(client, host.id)
+  return ensureNetwork(client, host.id)
 }
 
 async function ensurePool(client: CovisorClient, host: string): Promise<void> {
@@ -23,19 +27,25 @@ async function ensurePool(client: CovisorClient, host: string): Promise<void> {
   await finish(client, await accepted(client.POST('/v1/pools', { body })))
 }
 
-async function ensureNetwork(client: CovisorClient, host: string): Promise<void> {
+async function ensureNetwork(client: CovisorClient, host: string): Promise<string> {
   const { items } = await unwrap(client.GET('/v1/networks'))
-  const known = items.find(({ name }) => name === 'default')
-  if (known?.active === true) return
-  if (known !== undefined) {
+  const usable = items.find(({ name, active }) => active && (name === 'default' || name === ownNetwork))
+  if (usable !== undefined) return usable.name
+  const idle = items.find(({ name }) => name === 'default')
+  if (idle !== undefined) {
     say('starting the network "default"')
-    await finish(
-      client,
-      await accepted(client.POST('/v1/networks/{network}/start', { params: { path: { network: known.id } } })),
-    )
-    return
+    const start = client.POST('/v1/networks/{network}/start', { params: { path: { network: idle.id } } })
+    try {
+      await finish(client, await accepted(start))
+      return idle.name
+    } catch (error) {
+      // Inside a VM of another libvirt, that one's network has the same addresses.
+      if (!(error instanceof UserError)) throw error
+      say(error.message)
+    }
   }
-  say('making a network "default" (NAT), because there is none')
-  const body = { name: 'default', host, kind: 'nat', subnet: '192.168.122.0/24' } as const
+  say(`making a network "${ownNetwork}" (NAT, ${ownSubnet})`)
+  const body = { name: ownNetwork, host, kind: 'nat', subnet: ownSubnet } as const
   await finish(client, await accepted(client.POST('/v1/networks', { body })))
+  return ownNetwork
 }

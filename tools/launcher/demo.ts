@@ -29,9 +29,9 @@ export async function runDemo(url: string, client: CovisorClient, cli: Cli): Pro
 async function importAppliance(client: CovisorClient, cli: Cli): Promise<Vm> {
   say("building a small appliance from this distribution's kernel and busybox")
   const { ova, release } = await demoAppliance(cacheDirectory())
-  await preparePlace(client)
+  const network = await preparePlace(client)
   say(`importing ${ova} (Linux ${release})`)
-  await cli('import', ova, '--name', demoName)
+  await cli('import', ova, '--name', demoName, '--network', `*=${network}`)
   const vm = await findVm(client)
   if (vm === undefined) throw new UserError(`the import ended, and there is no VM "${demoName}"`)
   return vm
