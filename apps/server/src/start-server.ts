@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { createApiServer } from '@covisor/api'
-import { type Control, makeControl } from '@covisor/control'
+import { type Control, type ControlConfig, makeControl } from '@covisor/control'
 import type { Driver } from '@covisor/driver-api'
 import { openStore, type Store } from '@covisor/store'
 import { pino } from 'pino'
@@ -20,8 +20,15 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-/** `drivers`: instead of those the options name, for tests that keep hold of them. */
-export async function startServer(options: ServerOptions, drivers?: readonly Driver[]): Promise<RunningServer> {
+/**
+ * For tests. `drivers`: instead of those the options name, to keep hold of them. `config`: to be less patient than the
+ * defaults of control.
+ */
+export async function startServer(
+  options: ServerOptions,
+  drivers?: readonly Driver[],
+  config?: Partial<ControlConfig>,
+): Promise<RunningServer> {
   const log = pino({
     level: options.logLevel,
     redact: ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.secret', '*.token'],
@@ -37,8 +44,8 @@ export async function startServer(options: ServerOptions, drivers?: readonly Dri
     undo.push(() => store.close())
     const control = await makeControl({
       store,
-      drivers: drivers ?? driversNamed(options.drivers),
-      config: { importRoots: options.importRoots },
+      drivers: drivers ?? driversNamed(options.drivers, options.data),
+      config: { importRoots: options.importRoots, ...config },
       log,
     })
     await prepareFirstAdmin(control, options.data)
