@@ -54,7 +54,7 @@ async function showConsole(url: string, client: CovisorClient, vm: Vm): Promise<
   try {
     show(await waitForShell(line))
     line.send('echo "I am $(hostname), Linux $(uname -r), up for $(cut -d. -f1 /proc/uptime) s"')
-    const answer = (await line.expect(/\nI am [^\r\n]*/, 30_000)).trim().split('\n').at(-1)
+    const answer = (await line.expect(/\nI am [^\r\n]+(?=\r)/, 30_000)).trim().split('\n').at(-1)
     process.stderr.write(`    # echo "I am $(hostname), Linux $(uname -r), …"\n    ${answer}\n\n`)
   } finally {
     line.close()
