@@ -43,6 +43,76 @@ export function smallTableSuite({ open, clock }: TestStores): void {
     expect(await store.signIns.token('h1')).toBeUndefined()
   })
 
+  test('use of a token or session is noted, and can prolong a session', async () => {
+    const store = await open()
+    const user = await addUser(store)
+    const token = { id: newId('token'), userId: user.id, name: 'ci', hash: 'h1' }
+    await store.transaction(async (tx) => {
+      await tx.signIns.insertToken(token)
+      await tx.signIns.insertSession({ hash: 'h2', userId: user.id, expiresAt: clock.now + 10, address: null })
+    })
+    const used = clock.advance(5)
+    await store.transaction(async (tx) => {
+      await tx.signIns.used({ token: token.id })
+      await tx.signIns.used({ session: 'h2' })
+    })
+    expect(await store.signIns.session('h2')).toMatchObject({ session: { lastUsedAt: used, expiresAt: used + 5 } })
+    await store.transaction((tx) => tx.signIns.used({ session: 'h2', expiresAt: used + 100 }))
+    expect(await store.signIns.session('h2')).toMatchObject({ session: { expiresAt: used + 100 } })
+    expect(await store.signIns.tokensOf(user.id)).toMatchObject([{ name: 'ci', lastUsedAt: used }])
+    await store.transaction((tx) => tx.signIns.removeToken(user.id, token.id))
+    const again = store.transaction((tx) => tx.signIns.removeToken(user.id, token.id))
+    await expect(again).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  test('groups, folders, images, flavors, allocations and entitlements come back as they were written', async () => {
+    const store = await open()
+    const { organisation } = tenant
+    const rows = {
+      groups: {
+        id: newId('group'),
+        ...tenant,
+        name: 'shop',
+        members: [{ vm: newId('vm'), order: 1, startDelaySeconds: 5 }],
+      },
+      folders: { id: newId('folder'), ...tenant, name: 'web', parent: newId('folder') },
+      images: {
+        id: newId('image'),
+        ...tenant,
+        name: 'debian',
+        format: 'qcow2',
+        capacityBytes: 2 ** 41,
+        state: 'ready',
+      },
+      flavors: { id: newId('flavor'), organisation: null, name: 'small', vcpus: 1, memoryMiB: 512 },
+      allocations: { id: newId('allocation'), organisation, cluster: newId('cluster'), vcpus: 8, memoryMiB: null },
+      entitlements: { id: newId('entitlement'), organisation, resourceKind: 'pool', resource: newId('pool') },
+    } as const
+    const insert = () =>
+      store.transaction(async (tx) => {
+        await tx.groups.insert(rows.groups)
+        await tx.folders.insert(rows.folders)
+        await tx.images.insert(rows.images)
+        await tx.flavors.insert(rows.flavors)
+        await tx.allocations.insert(rows.allocations)
+        await tx.entitlements.insert(rows.entitlements)
+      })
+    await insert()
+    expect(await store.groups.get(tenant, rows.groups.id)).toMatchObject(rows.groups)
+    expect(await store.folders.get(tenant, rows.folders.id)).toMatchObject(rows.folders)
+    expect(await store.images.resolve(tenant, 'debian')).toMatchObject(rows.images)
+    expect(await store.flavors.resolve(newTenant(), 'small')).toMatchObject(rows.flavors)
+    expect((await store.allocations.list(tenant)).items).toMatchObject([rows.allocations])
+    expect((await store.entitlements.list(tenant)).items).toMatchObject([rows.entitlements])
+    const twins = [
+      store.transaction((tx) => tx.flavors.insert({ ...rows.flavors, id: newId('flavor') })),
+      store.transaction((tx) => tx.images.insert({ ...rows.images, id: newId('image') })),
+      store.transaction((tx) => tx.folders.insert({ ...rows.folders, id: newId('folder') })),
+    ]
+    const refused = (await Promise.allSettled<unknown>(twins)).map((twin) => twin.status === 'rejected' && twin.reason)
+    expect(refused).toMatchObject(twins.map(() => ({ code: 'NAME_TAKEN' })))
+  })
+
   test('a one-time secret signs in once', async () => {
     const store = await open()
     const user = await addUser(store)
