@@ -1,5 +1,15 @@
 /** Records as core/control gives them, for tests of what becomes of them. */
-import type { Outcome, Plan, TaskRecord, VmRecord } from '@covisor/control'
+import type {
+  ImageRecord,
+  NetworkRecord,
+  Outcome,
+  Plan,
+  PoolRecord,
+  TaskRecord,
+  UploadRecord,
+  VmRecord,
+  VolumeRecord,
+} from '@covisor/control'
 import { newId } from '@covisor/model'
 
 const at = new Date('2026-01-31T12:00:00Z')
@@ -71,4 +81,78 @@ export const vmRecord: VmRecord = {
   generation: 7,
   createdAt: at,
   seenAt: at,
+}
+
+const host = { id: newId('host'), name: 'kvm1' }
+const pool = { id: newId('pool'), name: 'fast' }
+
+export const poolRecord: PoolRecord = {
+  ...pool,
+  type: 'dir',
+  active: true,
+  capacityBytes: 100,
+  allocatedBytes: 10,
+  availableBytes: 90,
+  provisionedBytes: 20,
+  hosts: [{ ...host, nativeName: 'fast-on-kvm1' }],
+  facts: {
+    nativeName: 'fast-on-kvm1',
+    type: 'dir',
+    active: true,
+    nativeRef: 'ref-1',
+    startWithHost: true,
+    capacityBytes: 100,
+    allocatedBytes: 10,
+    availableBytes: 90,
+    path: '/srv/fast',
+    formats: ['qcow2', 'raw'],
+    cannot: {},
+  },
+}
+
+export const networkRecord: NetworkRecord = {
+  id: newId('network'),
+  name: 'lan',
+  kind: 'bridged',
+  active: true,
+  subnets: ['192.0.2.0/24'],
+  bridge: 'br-lan',
+  hosts: [host],
+  ports: 1,
+  managed: true,
+}
+
+export const imageRecord: ImageRecord = {
+  id: newId('image'),
+  name: 'debian',
+  guestOs: 'linux',
+  capacityBytes: 100,
+  pool,
+  state: 'ready',
+  createdAt: at,
+}
+
+export const volumeRecord: VolumeRecord = {
+  id: newId('volume'),
+  name: 'web01.qcow2',
+  pool,
+  format: 'qcow2',
+  capacityBytes: 100,
+  allocatedBytes: undefined,
+  state: 'ready',
+  purpose: 'disk',
+  attachedTo: [{ id: newId('vm'), name: 'web01' }],
+  managed: true,
+  generation: 1,
+  createdAt: at,
+}
+
+export const uploadRecord: UploadRecord = {
+  id: newId('upload'),
+  fileName: 'a.ova',
+  sizeBytes: 100,
+  state: 'open',
+  receivedBytes: 10,
+  connected: true,
+  createdAt: at,
 }

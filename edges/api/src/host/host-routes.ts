@@ -42,7 +42,7 @@ function viewHost(host: HostRecord) {
   return {
     id: host.id,
     name: host.name,
-    endpoint: host.endpoint,
+    endpoint: { id: host.endpoint.id, uri: host.endpoint.uri, driver: host.endpoint.driver },
     connection: host.connection,
     connectionReason: host.connectionReason ?? null,
     duty: host.duty,
@@ -61,7 +61,7 @@ function viewHost(host: HostRecord) {
     reservedVcpus: host.reservedVcpus,
     hasAcceleration: facts.acceleration === 'hardware',
     accelerationReason: facts.acceleration === 'hardware' ? null : facts.acceleration.emulated,
-    vms: host.vms,
+    vms: { total: host.vms.total, running: host.vms.running },
     cannot: Object.fromEntries(lacking),
     warnings: facts.warnings,
     generation: host.generation,

@@ -26,6 +26,7 @@ import { Refusal } from './refusal.ts'
 import { securityHeaders } from './security-headers.ts'
 import { type EventStreamTimes, eventStreamTimes } from './send-events.ts'
 import { serveRoute } from './serve-route.ts'
+import { StreamQuota } from './stream-quota.ts'
 
 export interface ApiOptions {
   readonly control: Control
@@ -73,6 +74,7 @@ export async function apiPlugin(fastify: FastifyInstance, options: ApiOptions): 
     openCalls,
     bodyLimits: options.bodyLimits ?? bodyLimits,
     eventStreamTimes: options.eventStreamTimes ?? eventStreamTimes,
+    streamQuota: new StreamQuota(),
     signInsPerMinute: options.signInsPerMinute ?? SIGN_INS_PER_MINUTE,
     problemOf,
   }

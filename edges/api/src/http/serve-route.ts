@@ -18,6 +18,7 @@ import { type BodyLimits, readJsonBody, streamBody } from './read-body.ts'
 import { queryReader } from './read-query.ts'
 import { type EventStreamTimes, sendEvents } from './send-events.ts'
 import { sendOutcome, sendReply } from './send-reply.ts'
+import type { StreamQuota } from './stream-quota.ts'
 
 export interface RouteServer {
   readonly control: Control
@@ -25,6 +26,7 @@ export interface RouteServer {
   readonly openCalls: OpenCalls
   readonly bodyLimits: BodyLimits
   readonly eventStreamTimes: EventStreamTimes
+  readonly streamQuota: StreamQuota
   readonly signInsPerMinute: number
   readonly problemOf: (error: unknown, request: FastifyRequest) => unknown
 }
@@ -78,7 +80,12 @@ async function answer(
   switch (result.kind) {
     case 'events': {
       const problemOf = (error: unknown) => server.problemOf(error, request)
-      await sendEvents(reply, result.events, call.signal, server.eventStreamTimes, problemOf)
+      const giveBack = server.streamQuota.take(call.actor)
+      try {
+        await sendEvents(reply, result.events, call.signal, server.eventStreamTimes, problemOf)
+      } finally {
+        giveBack()
+      }
       return reply
     }
     case 'outcome':

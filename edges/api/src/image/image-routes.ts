@@ -18,7 +18,15 @@ const imageView = view(
   }),
 )
 
-const viewImage = (image: ImageRecord) => ({ ...image, createdAt: image.createdAt.toISOString() })
+const viewImage = (image: ImageRecord) => ({
+  id: image.id,
+  name: image.name,
+  guestOs: image.guestOs,
+  capacityBytes: image.capacityBytes,
+  pool: { id: image.pool.id, name: image.pool.name },
+  state: image.state,
+  createdAt: image.createdAt.toISOString(),
+})
 
 export const imageRoutes: readonly Route[] = [
   route({

@@ -1,5 +1,5 @@
 /** /v1/imports and /v1/inspections: appliances and disk images, from an upload or a path on the server. */
-import type { ImportSource, Inspection } from '@covisor/control'
+import type { ImportSource, InspectedVm, Inspection } from '@covisor/control'
 import { AppError, diskBuses, firmwares, guestFamilies, nicModels, parseId } from '@covisor/model'
 import { Type } from 'typebox'
 import { bytes, instant, json, nullable, oneOf, optional, outcome, type Route, route, text, view } from '../route.ts'
@@ -71,17 +71,49 @@ const inspectionView = view(
   }),
 )
 
-const viewInspection = (inspection: Inspection) => ({
-  ...inspection,
-  product: inspection.product ?? null,
-  vms: inspection.vms.map((vm) => ({
-    ...vm,
-    disks: vm.disks.map((disk) => ({ ...disk, file: disk.file ?? null, fileBytes: disk.fileBytes ?? null })),
+function viewInspection(inspection: Inspection) {
+  const { certificate } = inspection
+  return {
+    kind: inspection.kind,
+    file: inspection.file,
+    sizeBytes: inspection.sizeBytes,
+    product: inspection.product ?? null,
+    vms: inspection.vms.map(viewInspectedVm),
+    networks: inspection.networks,
+    licences: inspection.licences,
+    manifest: inspection.manifest,
+    certificate:
+      certificate === undefined
+        ? null
+        : {
+            subject: certificate.subject,
+            issuer: certificate.issuer,
+            validTo: certificate.validTo.toISOString(),
+            signatureMatches: certificate.signatureMatches,
+          },
+    deploymentOptions: inspection.deploymentOptions.map(({ id, label }) => ({ id, label })),
+    notes: inspection.notes,
+    problems: inspection.problems,
+  }
+}
+
+const viewInspectedVm = (vm: InspectedVm) => ({
+  name: vm.name,
+  vcpus: vm.vcpus,
+  memoryMiB: vm.memoryMiB,
+  firmware: vm.firmware,
+  secureBoot: vm.secureBoot,
+  tpm: vm.tpm,
+  guestOs: { family: vm.guestOs.family, description: vm.guestOs.description },
+  disks: vm.disks.map((disk) => ({
+    file: disk.file ?? null,
+    format: disk.format,
+    capacityBytes: disk.capacityBytes,
+    fileBytes: disk.fileBytes ?? null,
+    controller: disk.controller,
   })),
-  certificate:
-    inspection.certificate === undefined
-      ? null
-      : { ...inspection.certificate, validTo: inspection.certificate.validTo.toISOString() },
+  nics: vm.nics.map(({ network, model }) => ({ network, model })),
+  choices: vm.choices,
 })
 
 export const importRoutes: readonly Route[] = [

@@ -17,7 +17,15 @@ const uploadView = view(
   }),
 )
 
-const viewUpload = (upload: UploadRecord) => ({ ...upload, createdAt: upload.createdAt.toISOString() })
+const viewUpload = (upload: UploadRecord) => ({
+  id: upload.id,
+  fileName: upload.fileName,
+  sizeBytes: upload.sizeBytes,
+  receivedBytes: upload.receivedBytes,
+  state: upload.state,
+  connected: upload.connected,
+  createdAt: upload.createdAt.toISOString(),
+})
 
 export const uploadRoutes: readonly Route[] = [
   route({

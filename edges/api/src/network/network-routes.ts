@@ -1,5 +1,6 @@
 /** /v1/networks */
 import type { NetworkRecord } from '@covisor/control'
+import { type Actor, may } from '@covisor/model'
 import { Type } from 'typebox'
 import { json, nullable, oneOf, optional, outcome, type Route, route, text, view } from '../route.ts'
 import { taskReplies } from '../task/task-replies.ts'
@@ -19,7 +20,20 @@ const networkView = view(
   }),
 )
 
-const viewNetwork = (network: NetworkRecord) => ({ ...network, bridge: network.bridge ?? null })
+function viewNetwork(actor: Actor, network: NetworkRecord) {
+  const seesHosts = may(actor, 'host:read')
+  return {
+    id: network.id,
+    name: network.name,
+    kind: network.kind,
+    active: network.active,
+    subnets: network.subnets,
+    bridge: seesHosts ? (network.bridge ?? null) : null,
+    hosts: seesHosts ? network.hosts.map(({ id, name }) => ({ id, name })) : [],
+    ports: network.ports,
+    managed: network.managed,
+  }
+}
 
 export const networkRoutes: readonly Route[] = [
   route({
@@ -29,7 +43,10 @@ export const networkRoutes: readonly Route[] = [
     summary: 'List networks',
     needs: 'network:read',
     replies: { 200: view('NetworkList', Type.Object({ items: Type.Array(networkView) })) },
-    handle: async ({ control, actor }) => json({ items: (await control.networks.list(actor)).map(viewNetwork) }),
+    async handle({ control, actor }) {
+      const networks = await control.networks.list(actor)
+      return json({ items: networks.map((network) => viewNetwork(actor, network)) })
+    },
   }),
   route({
     operationId: 'network_create',
@@ -61,7 +78,8 @@ export const networkRoutes: readonly Route[] = [
     summary: 'Look at a network',
     needs: 'network:read',
     replies: { 200: networkView },
-    handle: async ({ control, actor, params }) => json(viewNetwork(await control.networks.get(actor, params.network!))),
+    handle: async ({ control, actor, params }) =>
+      json(viewNetwork(actor, await control.networks.get(actor, params.network!))),
   }),
   route({
     operationId: 'network_start',

@@ -1,5 +1,6 @@
 /** /v1/pools */
 import type { PoolRecord } from '@covisor/control'
+import { type Actor, may } from '@covisor/model'
 import { Type } from 'typebox'
 import { bytes, json, nullable, outcome, type Route, route, text, view } from '../route.ts'
 import { taskReplies } from '../task/task-replies.ts'
@@ -22,20 +23,23 @@ const poolView = view(
   }),
 )
 
-const viewPool = (pool: PoolRecord) => ({
-  id: pool.id,
-  name: pool.name,
-  type: pool.type,
-  active: pool.active,
-  path: pool.facts.path ?? null,
-  capacityBytes: pool.capacityBytes,
-  allocatedBytes: pool.allocatedBytes,
-  availableBytes: pool.availableBytes,
-  provisionedBytes: pool.provisionedBytes,
-  formats: pool.facts.formats,
-  cannot: pool.facts.cannot,
-  hosts: pool.hosts.map(({ id, name }) => ({ id, name })),
-})
+function viewPool(actor: Actor, pool: PoolRecord) {
+  const seesHosts = may(actor, 'host:read')
+  return {
+    id: pool.id,
+    name: pool.name,
+    type: pool.type,
+    active: pool.active,
+    path: seesHosts ? (pool.facts.path ?? null) : null,
+    capacityBytes: pool.capacityBytes,
+    allocatedBytes: pool.allocatedBytes,
+    availableBytes: pool.availableBytes,
+    provisionedBytes: pool.provisionedBytes,
+    formats: pool.facts.formats,
+    cannot: pool.facts.cannot,
+    hosts: seesHosts ? pool.hosts.map(({ id, name }) => ({ id, name })) : [],
+  }
+}
 
 export const poolRoutes: readonly Route[] = [
   route({
@@ -45,7 +49,10 @@ export const poolRoutes: readonly Route[] = [
     summary: 'List pools',
     needs: 'pool:read',
     replies: { 200: view('PoolList', Type.Object({ items: Type.Array(poolView) })) },
-    handle: async ({ control, actor }) => json({ items: (await control.pools.list(actor)).map(viewPool) }),
+    async handle({ control, actor }) {
+      const pools = await control.pools.list(actor)
+      return json({ items: pools.map((pool) => viewPool(actor, pool)) })
+    },
   }),
   route({
     operationId: 'pool_create',
@@ -75,7 +82,7 @@ export const poolRoutes: readonly Route[] = [
     summary: 'Look at a pool',
     needs: 'pool:read',
     replies: { 200: poolView },
-    handle: async ({ control, actor, params }) => json(viewPool(await control.pools.get(actor, params.pool!))),
+    handle: async ({ control, actor, params }) => json(viewPool(actor, await control.pools.get(actor, params.pool!))),
   }),
   route({
     operationId: 'pool_remove',

@@ -54,7 +54,7 @@ export function viewPlan(actor: Actor, plan: Plan) {
   return {
     action: plan.action,
     target: { kind: plan.target.kind, id: plan.target.id ?? null, name: plan.target.name },
-    steps: plan.steps,
+    steps: plan.steps.map(({ name, title, undo, pointOfNoReturn }) => ({ name, title, undo, pointOfNoReturn })),
     placement:
       plan.placement === undefined || !seesHosts
         ? null

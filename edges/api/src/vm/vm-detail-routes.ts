@@ -1,6 +1,6 @@
 /** /v1/vms/{vm}/…: what can be read of one VM besides itself, and its consoles. */
 import { consoleKinds } from '@covisor/control'
-import { powerStates } from '@covisor/model'
+import { may, powerStates } from '@covisor/model'
 import { Type } from 'typebox'
 import { instant, json, nullable, oneOf, optional, type Route, route, text, view } from '../route.ts'
 
@@ -112,7 +112,7 @@ export const vmDetailRoutes: readonly Route[] = [
           to: version.to?.toISOString() ?? null,
           name: version.name,
           power: version.power ?? null,
-          host: version.host ?? null,
+          host: may(actor, 'host:read') ? (version.host ?? null) : null,
           spec: version.spec ?? null,
         })),
       })
