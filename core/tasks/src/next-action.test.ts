@@ -154,9 +154,9 @@ const cases: { name: string; log: SagaEvent[]; next: NextAction }[] = [
     next: undoing('reserve'),
   },
   {
-    name: 'a cancel before the first step leaves nothing to undo',
+    name: 'a cancel before the first step undoes what accepting the task has written',
     log: [cancel],
-    next: { kind: 'end', outcome: 'unwound' },
+    next: undoing('reserve'),
   },
   {
     name: 'a committing step that succeeded is recorded as the point of no return',

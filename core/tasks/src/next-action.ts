@@ -53,10 +53,14 @@ export function isUnwinding(log: readonly SagaEvent[]): boolean {
   return !isCommitted(log) && log.some((event) => event.kind === 'failed' || event.kind === 'cancel-requested')
 }
 
-/** Steps whose work may still be there, oldest first. */
+/**
+ * Steps whose work may still be there, oldest first. The first step counts from the start: it stands for what was written
+ * when the task was accepted, which is there even if a cancel comes before anything has run.
+ */
 export function leftBehind(steps: readonly StepFacts[], log: readonly SagaEvent[]): string[] {
+  const isBegun = (step: StepFacts) => step === steps[0] || has(log, 'started', step)
   return steps
-    .filter((step) => typeof step.undo === 'function' && has(log, 'started', step) && !has(log, 'undone', step))
+    .filter((step) => typeof step.undo === 'function' && isBegun(step) && !has(log, 'undone', step))
     .map((step) => step.name)
 }
 

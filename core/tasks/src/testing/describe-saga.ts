@@ -32,6 +32,8 @@ export function describeSaga(
     })
 
     test('succeeds when nothing goes wrong', () => expectPlay(makeWorld, {}, 'succeeded'))
+    test('cancelled before anything has run, what accepting it wrote is taken back', () =>
+      expectPlay(makeWorld, { cancelledInQueue: true }, 'unwound'))
 
     for (const broken of steps) {
       test(`when "${broken}" fails, ${either}`, () => expectChanged(makeWorld, broken, failing))

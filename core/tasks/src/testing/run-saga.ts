@@ -17,6 +17,8 @@ export interface SagaPlay {
   readonly crashes?: readonly { readonly write: number; readonly kept: boolean }[]
   /** Called as a step begins, so that a test can cancel or wake at that very moment. */
   readonly onEvent?: (event: SagaEvent, run: TaskRun) => void | Promise<void>
+  /** Somebody cancels while the task is still in the queue. */
+  readonly cancelledInQueue?: boolean
   readonly judge?: ErrorJudge
 }
 
@@ -30,6 +32,7 @@ const MAX_CLAIMS = 1_000
 export async function runSaga(saga: AnySaga, input: unknown, play: SagaPlay = {}): Promise<SagaResult> {
   const tasks = new MemoryTasks()
   tasks.add({ id: TASK, saga: saga.name, version: saga.version, input })
+  if (play.cancelledInQueue === true) await tasks.requestCancel(TASK, 'a test')
   let now = 1_000_000
   const crashes = [...(play.crashes ?? [])]
   const clock = { ...systemClock, now: () => now }
