@@ -1,0 +1,16 @@
+/** The one client of the server that this page came from. The session cookie says who is asking. */
+import { createClient, isApiProblem, ServerUnreachable } from '@covisor/client'
+
+export const api = createClient({ baseUrl: '' })
+
+/** What went wrong, for people. */
+export function textOf(error: unknown): string {
+  if (error instanceof ServerUnreachable) return 'The server does not answer.'
+  if (isApiProblem(error)) return sentence(error.detail)
+  return error instanceof Error ? error.message : String(error)
+}
+
+const sentence = (text: string): string => {
+  const capital = text.charAt(0).toUpperCase() + text.slice(1)
+  return /[.!?…]$/.test(capital) ? capital : `${capital}.`
+}

@@ -1,0 +1,45 @@
+/** What is around every page: masthead, navigation, task drawer, notices, and word of a server that is away. */
+import { Banner, Page, PageSidebar, PageSidebarBody, SkipToContent } from '@patternfly/react-core'
+import { Outlet } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import { connection } from '../live/follow-server.ts'
+import { useSignal } from '../live/signal.ts'
+import { GoTo } from './GoTo.tsx'
+import { Navigation } from './Navigation.tsx'
+import { Notices } from './Notices.tsx'
+import { TaskDrawer } from './TaskDrawer.tsx'
+import { TopBar } from './TopBar.tsx'
+
+export function Frame(): ReactNode {
+  const [isDrawerOpen, setDrawerOpen] = useState(false)
+  const state = useSignal(connection)
+  return (
+    <Page
+      masthead={<TopBar isDrawerOpen={isDrawerOpen} onDrawer={() => setDrawerOpen(!isDrawerOpen)} />}
+      sidebar={
+        <PageSidebar>
+          <PageSidebarBody>
+            <Navigation />
+          </PageSidebarBody>
+        </PageSidebar>
+      }
+      isManagedSidebar
+      notificationDrawer={<TaskDrawer onClose={() => setDrawerOpen(false)} />}
+      isNotificationDrawerExpanded={isDrawerOpen}
+      skipToContent={<SkipToContent href="#main">Skip to content</SkipToContent>}
+      mainContainerId="main"
+      isContentFilled
+      banner={
+        state === 'away' ? (
+          <Banner color="red" role="alert">
+            The server does not answer. What you see is how it was; it will be brought up to date by itself.
+          </Banner>
+        ) : null
+      }
+    >
+      <Outlet />
+      <GoTo />
+      <Notices />
+    </Page>
+  )
+}

@@ -1,0 +1,70 @@
+/** Token, or user and password. Nothing is kept in the page. */
+import { ActionGroup, Button, Form, FormGroup, Tab, Tabs, TabTitleText, TextInput } from '@patternfly/react-core'
+import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, type ReactNode, useState } from 'react'
+import { Problem } from '../parts/Problem.tsx'
+import { signIn } from './sign-in.ts'
+
+type Way = 'token' | 'password'
+
+export function SignInForm(): ReactNode {
+  const [way, setWay] = useState<Way>('token')
+  const [token, setToken] = useState('')
+  const [user, setUser] = useState('')
+  const [password, setPassword] = useState('')
+  const attempt = useMutation({
+    mutationFn: () => signIn(way === 'token' ? { token: token.trim() } : { user, password }),
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    attempt.mutate()
+  }
+  const isReady = way === 'token' ? token.trim() !== '' : user !== '' && password !== ''
+  return (
+    <>
+      <Tabs activeKey={way} onSelect={(_event, key) => setWay(key as Way)} aria-label="How to sign in" isFilled>
+        <Tab eventKey="token" title={<TabTitleText>Token</TabTitleText>} />
+        <Tab eventKey="password" title={<TabTitleText>User and password</TabTitleText>} />
+      </Tabs>
+      <Form onSubmit={submit} className="cv-sign-in-form">
+        {way === 'token' ? (
+          <FormGroup label="API token" fieldId="sign-in-token">
+            <TextInput
+              id="sign-in-token"
+              type="password"
+              autoComplete="off"
+              value={token}
+              onChange={(_event, text) => setToken(text)}
+            />
+          </FormGroup>
+        ) : (
+          <>
+            <FormGroup label="User" fieldId="sign-in-user">
+              <TextInput
+                id="sign-in-user"
+                autoComplete="username"
+                value={user}
+                onChange={(_event, text) => setUser(text)}
+              />
+            </FormGroup>
+            <FormGroup label="Password" fieldId="sign-in-password">
+              <TextInput
+                id="sign-in-password"
+                type="password"
+                autoComplete="current-password"
+                value={password}
+                onChange={(_event, text) => setPassword(text)}
+              />
+            </FormGroup>
+          </>
+        )}
+        <Problem title="Not signed in" error={attempt.error} />
+        <ActionGroup>
+          <Button type="submit" variant="primary" isDisabled={!isReady} isLoading={attempt.isPending} isBlock>
+            Sign in
+          </Button>
+        </ActionGroup>
+      </Form>
+    </>
+  )
+}

@@ -1,0 +1,36 @@
+/** Makes a session of a one-time secret, a token, or user and password. The server answers with a cookie that pages cannot read. */
+import { isApiProblem, type Schema, unwrap } from '@covisor/client'
+import { api } from '../api.ts'
+import { queryClient } from '../live/query-client.ts'
+import { session } from '../live/session.ts'
+
+export async function signIn(body: Schema<'SignIn'>): Promise<void> {
+  const me = await unwrap(api.POST('/v1/sessions', { body }))
+  session.set({ kind: 'signed-in', me })
+  void queryClient.invalidateQueries({ predicate: ({ state }) => state.status === 'error' })
+}
+
+export async function signOut(): Promise<void> {
+  await api.DELETE('/v1/sessions/current')
+  session.set({ kind: 'signed-out' })
+  queryClient.clear()
+}
+
+/** At the start of the page. A one-time secret in the address is used and removed from it, also from the history. */
+export async function findSession(): Promise<void> {
+  const secret = oneTimeSecret()
+  if (secret !== undefined) {
+    history.replaceState(null, '', location.pathname)
+    await signIn({ oneTime: secret }).catch(() => undefined)
+    if (session.value.kind === 'signed-in') return
+  }
+  try {
+    session.set({ kind: 'signed-in', me: await unwrap(api.GET('/v1/me')) })
+  } catch (error) {
+    if (!isApiProblem(error, 'UNAUTHENTICATED')) throw error
+    session.set({ kind: 'signed-out' })
+  }
+}
+
+/** From `/#signin=SECRET`: what follows the # is never sent, so it is in no log. */
+const oneTimeSecret = (): string | undefined => /^#signin=([\w-]+)$/.exec(location.hash)?.[1]

@@ -1,0 +1,42 @@
+/** The tasks that this page started, to tell their ends, and the notices that tell them. */
+import { hasEnded, type Task } from '@covisor/client'
+import { Signal } from './signal.ts'
+
+export interface Notice {
+  readonly id: string
+  readonly kind: 'success' | 'danger' | 'warning' | 'info'
+  readonly title: string
+  readonly text?: string
+  /** Where to read more. */
+  readonly task?: string
+}
+
+export const notices = new Signal<readonly Notice[]>([])
+
+const mine = new Set<string>()
+const MOST_NOTICES = 4
+
+export function started(task: Task): void {
+  mine.add(task.id)
+  noteTask(task)
+}
+
+export function notify(notice: Notice): void {
+  notices.set([...notices.value.filter(({ id }) => id !== notice.id), notice].slice(-MOST_NOTICES))
+}
+
+export function dismiss(id: string): void {
+  notices.set(notices.value.filter((notice) => notice.id !== id))
+}
+
+/** Called with every task that was read again. */
+export function noteTask(task: Task): void {
+  if (!hasEnded(task) || !mine.delete(task.id)) return
+  const [warning] = task.warnings
+  const common = { id: task.id, task: task.id }
+  if (task.state === 'succeeded' && warning !== undefined)
+    notify({ ...common, kind: 'warning', title: `${task.title}: done, but`, text: warning })
+  else if (task.state === 'succeeded') notify({ ...common, kind: 'success', title: `${task.title}: done` })
+  else if (task.state === 'cancelled') notify({ ...common, kind: 'info', title: `${task.title}: cancelled and undone` })
+  else notify({ ...common, kind: 'danger', title: `${task.title}: ${task.state}`, text: task.error?.text ?? '' })
+}

@@ -1,0 +1,11 @@
+/** The last events that this page saw, newest first. */
+import type { ChangeEvent } from '@covisor/client'
+import { Signal } from './signal.ts'
+
+const KEPT = 500
+
+export const recentEvents = new Signal<readonly ChangeEvent[]>([])
+
+export function noteEvent(event: ChangeEvent): void {
+  recentEvents.set([event, ...recentEvents.value.slice(0, KEPT - 1)])
+}

@@ -1,0 +1,23 @@
+/** Entry of the console: signs in when the address carries a one-time link, then shows the page of the address. */
+import '@patternfly/react-core/dist/styles/base.css'
+import './console.css'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { SignInGate } from './frame/SignInGate.tsx'
+import { applyTheme } from './frame/theme.ts'
+import { queryClient } from './live/query-client.ts'
+import { router } from './router.tsx'
+
+applyTheme()
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <SignInGate>
+        <RouterProvider router={router} />
+      </SignInGate>
+    </QueryClientProvider>
+  </StrictMode>,
+)

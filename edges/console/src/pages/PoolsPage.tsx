@@ -1,0 +1,3 @@
+/** stub */
+import type { ReactNode } from 'react'
+export const PoolsPage = (): ReactNode => null

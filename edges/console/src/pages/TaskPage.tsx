@@ -1,0 +1,96 @@
+/** /tasks/$task: one task, its progress, its end, and every step in its log. */
+import type { Schema } from '@covisor/client'
+import { Card, CardBody, CardTitle } from '@patternfly/react-core'
+import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { instant } from '../parts/amounts.ts'
+import { Facts } from '../parts/Facts.tsx'
+import { Loading } from '../parts/Loading.tsx'
+import { Name } from '../parts/Name.tsx'
+import { PageFrame } from '../parts/PageFrame.tsx'
+import { StateLabel } from '../parts/StateLabel.tsx'
+import { taskItem, taskLog } from '../queries.ts'
+import { CancelTask } from '../task/CancelTask.tsx'
+import { TaskProgress } from '../task/TaskCard.tsx'
+import { useParam } from '../use-param.ts'
+
+export function TaskPage(): ReactNode {
+  const id = useParam('task')
+  const { data: task, error } = useQuery(taskItem(id))
+  const log = useQuery(taskLog(id))
+  if (task === undefined) return <Loading what="Task" error={error} />
+  const { target } = task
+  return (
+    <PageFrame
+      title={task.title}
+      beside={<StateLabel state={task.state} />}
+      above={<Link to="/tasks">Tasks</Link>}
+      actions={task.cancellable ? <CancelTask task={task} /> : undefined}
+    >
+      <div className="cv-cards">
+        <Card>
+          <CardTitle component="h2">Summary</CardTitle>
+          <CardBody>
+            <TaskProgress task={task} />
+            <Facts
+              label="Summary"
+              facts={[
+                [
+                  'About',
+                  target.kind === 'vm' && target.id !== null ? (
+                    <VmLink id={target.id} name={target.name} />
+                  ) : (
+                    <Name of={target.name} />
+                  ),
+                ],
+                ['Started by', <Name key="by" of={task.startedBy} />],
+                ['Started', instant(task.createdAt)],
+                ['Ended', task.endedAt === null ? 'not yet' : instant(task.endedAt)],
+                ['Kind', <code key="kind">{task.kind}</code>],
+                ['Id', <code key="id">{task.id}</code>],
+              ]}
+            />
+          </CardBody>
+        </Card>
+        <Card className="cv-wide">
+          <CardTitle component="h2">Log</CardTitle>
+          <CardBody>
+            <Log entries={log.data ?? []} />
+          </CardBody>
+        </Card>
+      </div>
+    </PageFrame>
+  )
+}
+
+const VmLink = ({ id, name }: { readonly id: string; readonly name: string }): ReactNode => (
+  <Link to="/vms/$vm" params={{ vm: id }}>
+    <Name of={name} />
+  </Link>
+)
+
+const Log = ({ entries }: { readonly entries: Schema<'TaskLog'>['items'] }): ReactNode => (
+  <Table aria-label="Log" variant="compact" gridBreakPoint="">
+    <Thead>
+      <Tr>
+        <Th>When</Th>
+        <Th>Step</Th>
+        <Th>What</Th>
+        <Th>Text</Th>
+      </Tr>
+    </Thead>
+    <Tbody>
+      {entries.map((entry, index) => (
+        // A log only grows at its end.
+        <Tr key={index}>
+          <Td>{instant(entry.at)}</Td>
+          <Td>{entry.step ?? '–'}</Td>
+          <Td>{entry.event}</Td>
+          <Td>{entry.text === null ? '' : <bdi>{entry.text}</bdi>}</Td>
+        </Tr>
+      ))}
+    </Tbody>
+  </Table>
+)

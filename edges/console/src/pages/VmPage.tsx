@@ -1,0 +1,74 @@
+/** /vms/$vm: one VM; the tab is in the address. */
+import { Tab, Tabs, TabTitleText } from '@patternfly/react-core'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { type ComponentType, lazy, type ReactNode, Suspense } from 'react'
+import { Loading } from '../parts/Loading.tsx'
+import { PageFrame } from '../parts/PageFrame.tsx'
+import { StateLabel } from '../parts/StateLabel.tsx'
+import { vmItem } from '../queries.ts'
+import { useParam } from '../use-param.ts'
+import { VmActions } from '../vm/VmActions.tsx'
+import { VmHardware } from '../vm/VmHardware.tsx'
+import { VmSnapshots } from '../vm/VmSnapshots.tsx'
+import { VmSummary } from '../vm/VmSummary.tsx'
+import type { Vm } from '../vm/vm-calls.ts'
+
+type VmTab = ComponentType<{ readonly vm: Vm }>
+
+const VmConsole = lazy(async () => ({ default: (await import('../vm/VmConsole.tsx')).VmConsole }))
+const VmLoad = lazy(async () => ({ default: (await import('../vm/VmLoad.tsx')).VmLoad }))
+const VmHistory = lazy(async () => ({ default: (await import('../vm/VmHistory.tsx')).VmHistory }))
+const VmConfiguration = lazy(async () => ({ default: (await import('../vm/VmConfiguration.tsx')).VmConfiguration }))
+
+const tabs: Readonly<Record<string, { readonly title: string; readonly content: VmTab }>> = {
+  summary: { title: 'Summary', content: VmSummary },
+  console: { title: 'Console', content: VmConsole },
+  load: { title: 'Load', content: VmLoad },
+  hardware: { title: 'Hardware', content: VmHardware },
+  snapshots: { title: 'Snapshots', content: VmSnapshots },
+  history: { title: 'History', content: VmHistory },
+  configuration: { title: 'Configuration', content: VmConfiguration },
+}
+
+export function VmPage(): ReactNode {
+  const id = useParam('vm')
+  const navigate = useNavigate()
+  const search = useSearch({ from: '/vms/$vm' })
+  const { data: vm, error } = useQuery(vmItem(id))
+  if (vm === undefined || error !== null) return <Loading what="VM" error={error} />
+  const tab = tabs[search.tab ?? ''] === undefined ? 'summary' : (search.tab as string)
+  const Content = (tabs[tab] as { readonly content: VmTab }).content
+  return (
+    <PageFrame
+      title={vm.name}
+      above={<Link to="/vms">VMs</Link>}
+      beside={<StateLabel state={vm.state} reason={vm.stateReason} />}
+      actions={<VmActions vm={vm} />}
+      tabs={
+        <Tabs
+          activeKey={tab}
+          onSelect={(_event, key) =>
+            void navigate({
+              to: '/vms/$vm',
+              params: { vm: id },
+              search: key === 'summary' ? {} : { tab: String(key) },
+              replace: true,
+            })
+          }
+          aria-label="About this VM"
+        >
+          {Object.entries(tabs).map(([key, { title }]) => (
+            <Tab key={key} eventKey={key} title={<TabTitleText>{title}</TabTitleText>} tabContentId={`vm-${key}`} />
+          ))}
+        </Tabs>
+      }
+    >
+      <section id={`vm-${tab}`} role="tabpanel" aria-label={tabs[tab]?.title} tabIndex={-1}>
+        <Suspense fallback={<p>Loading…</p>}>
+          <Content vm={vm} />
+        </Suspense>
+      </section>
+    </PageFrame>
+  )
+}

@@ -1,0 +1,28 @@
+/** A button that says why it cannot be pressed, instead of hiding or failing. Stays focusable, so that the reason can be read. */
+import { Button, type ButtonProps, Tooltip } from '@patternfly/react-core'
+import type { ReactNode } from 'react'
+
+interface ActionButtonProps extends Pick<ButtonProps, 'variant' | 'icon' | 'isDanger' | 'size' | 'isLoading'> {
+  readonly children: string
+  /** Why not now. */
+  readonly refusal?: string | undefined
+  readonly onPress: () => void
+  readonly label?: string
+}
+
+export function ActionButton({ children, refusal, onPress, label, ...look }: ActionButtonProps): ReactNode {
+  if (refusal === undefined) {
+    return (
+      <Button {...look} {...(label === undefined ? {} : { 'aria-label': label })} onClick={onPress}>
+        {children}
+      </Button>
+    )
+  }
+  return (
+    <Tooltip content={<bdi>{refusal}</bdi>}>
+      <Button {...look} isAriaDisabled aria-label={`${label ?? children}: not now, ${refusal}`}>
+        {children}
+      </Button>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,155 @@
+/**
+ * A table of any length: only the rows in sight are in the page, and the next page is asked for before the end comes in sight.
+ *
+ * Order and members come from the server; this only shows them. A native table with two spacer rows keeps what screen readers
+ * know about tables.
+ */
+import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type ReactNode, useEffect, useRef } from 'react'
+
+export interface Column<T> {
+  readonly header: string
+  readonly cell: (row: T) => ReactNode
+  /** What the server calls it when it sorts by it. */
+  readonly sort?: string
+  /** Percent of the table. */
+  readonly width?: number
+  readonly isNumber?: boolean
+}
+
+export interface Selection {
+  readonly selected: ReadonlySet<string>
+  readonly onChange: (selected: ReadonlySet<string>) => void
+}
+
+interface DataTableProps<T> {
+  readonly label: string
+  readonly rows: readonly T[]
+  readonly rowName: (row: T) => string
+  readonly columns: readonly Column<T>[]
+  readonly sort?: string
+  readonly onSort?: (sort: string) => void
+  readonly selection?: Selection
+  readonly hasMore?: boolean
+  readonly onEnd?: () => void
+}
+
+const ROW_PX = 41
+const OVERSCAN = 12
+
+export function DataTable<T extends { readonly id: string }>(props: DataTableProps<T>): ReactNode {
+  const { label, rows, rowName, columns, sort, onSort, selection, hasMore = false, onEnd } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: OVERSCAN,
+  })
+  const shown = virtual.getVirtualItems()
+  const last = shown.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (hasMore && last >= rows.length - OVERSCAN) onEnd?.()
+  }, [hasMore, last, rows.length, onEnd])
+
+  const above = shown[0]?.start ?? 0
+  const below = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0)
+  const width = columns.length + (selection === undefined ? 0 : 1)
+  return (
+    // Focusable, so that the keyboard can scroll it.
+    <div ref={scroller} className="cv-scroller" role="region" aria-label={`${label}, scrollable`} tabIndex={0}>
+      <Table aria-label={label} variant="compact" gridBreakPoint="" isStickyHeader aria-rowcount={rows.length + 1}>
+        <Thead>
+          <Tr aria-rowindex={1}>
+            {selection === undefined ? null : <SelectAll rows={rows} selection={selection} />}
+            {columns.map((column, index) => (
+              <Th
+                key={column.header}
+                style={column.width === undefined ? {} : { inlineSize: `${column.width}%` }}
+                {...(column.sort === undefined || onSort === undefined
+                  ? {}
+                  : { sort: sortOf(columns, index, sort, onSort) })}
+              >
+                {column.header}
+              </Th>
+            ))}
+          </Tr>
+        </Thead>
+        <Tbody>
+          {above > 0 ? <Spacer height={above} width={width} /> : null}
+          {shown.map(({ index }) => {
+            const row = rows[index]
+            if (row === undefined) return null
+            return (
+              <Tr key={row.id} aria-rowindex={index + 2}>
+                {selection === undefined ? null : (
+                  <Td
+                    select={{
+                      rowIndex: index,
+                      isSelected: selection.selected.has(row.id),
+                      onSelect: () => selection.onChange(toggled(selection.selected, row.id)),
+                      props: { 'aria-label': `Select ${rowName(row)}` },
+                    }}
+                  />
+                )}
+                {columns.map((column) => (
+                  <Td
+                    key={column.header}
+                    dataLabel={column.header}
+                    className={column.isNumber === true ? 'cv-number' : ''}
+                  >
+                    {column.cell(row)}
+                  </Td>
+                ))}
+              </Tr>
+            )
+          })}
+          {below > 0 ? <Spacer height={below} width={width} /> : null}
+        </Tbody>
+      </Table>
+    </div>
+  )
+}
+
+const Spacer = ({ height, width }: { readonly height: number; readonly width: number }): ReactNode => (
+  <tr aria-hidden="true">
+    <td colSpan={width} style={{ blockSize: height, padding: 0 }} />
+  </tr>
+)
+
+function SelectAll({ rows, selection }: { readonly rows: readonly { id: string }[]; readonly selection: Selection }) {
+  const isAll = rows.length > 0 && rows.every(({ id }) => selection.selected.has(id))
+  return (
+    <Th
+      aria-label="Select"
+      select={{
+        isSelected: isAll,
+        onSelect: () => selection.onChange(new Set(isAll ? [] : rows.map(({ id }) => id))),
+        props: { 'aria-label': 'Select all that are listed' },
+      }}
+    />
+  )
+}
+
+function sortOf<T>(
+  columns: readonly Column<T>[],
+  index: number,
+  sort: string | undefined,
+  onSort: (sort: string) => void,
+) {
+  const isDown = sort?.startsWith('-') === true
+  const active = columns.findIndex((column) => column.sort === sort?.replace(/^-/, ''))
+  return {
+    columnIndex: index,
+    sortBy: active < 0 ? {} : { index: active, direction: isDown ? ('desc' as const) : ('asc' as const) },
+    onSort: (_event: unknown, _index: number, direction: 'asc' | 'desc') =>
+      onSort(`${direction === 'desc' ? '-' : ''}${columns[index]?.sort ?? ''}`),
+  }
+}
+
+function toggled(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const next = new Set(set)
+  if (!next.delete(id)) next.add(id)
+  return next
+}

@@ -1,0 +1,72 @@
+/**
+ * Plan before you do: shows what a call would do, and does it when confirmed.
+ *
+ * The plan is asked for again whenever what would be asked changes (`wish`), so what is confirmed is what was shown.
+ */
+import { type Accepted, planned } from '@covisor/client'
+import { Button, Modal, ModalBody, ModalFooter, ModalHeader, Spinner } from '@patternfly/react-core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { type ReactNode, useId } from 'react'
+import { PlanView } from './PlanView.tsx'
+import { Problem } from './Problem.tsx'
+import { startTask } from './start-task.ts'
+
+type Call = Parameters<typeof planned>[0]
+
+export interface PlanDialogProps {
+  readonly title: string
+  /** On the button: what happens, in one or two words. */
+  readonly confirm: string
+  readonly isDanger?: boolean
+  /** What would be asked; the plan is of this. */
+  readonly wish: unknown
+  readonly call: (query: { plan?: boolean }) => Call
+  readonly onClose: () => void
+  readonly onStarted?: (answer: Accepted) => void
+  /** Fields above the plan. */
+  readonly children?: ReactNode
+}
+
+export function PlanDialog(props: PlanDialogProps): ReactNode {
+  const { title, confirm, isDanger = false, wish, call, onClose, onStarted, children } = props
+  const labelId = useId()
+  const plan = useQuery({
+    queryKey: ['plan', title, wish],
+    queryFn: () => planned(call({ plan: true })),
+    gcTime: 0,
+    placeholderData: (before) => before,
+  })
+  const run = useMutation({
+    mutationFn: () => startTask(call({})),
+    onSuccess(answer) {
+      onClose()
+      onStarted?.(answer)
+    },
+  })
+  const isRefused = (plan.data?.refusals.length ?? 0) > 0
+  return (
+    <Modal isOpen variant="medium" onClose={onClose} aria-labelledby={labelId}>
+      <ModalHeader title={<bdi>{title}</bdi>} labelId={labelId} />
+      <ModalBody tabIndex={0} aria-label="What would happen">
+        {children}
+        {plan.isPending ? <Spinner size="lg" aria-label="Asking what would happen" /> : null}
+        <Problem title="It is not known what would happen" error={plan.error} />
+        {plan.data === undefined ? null : <PlanView plan={plan.data} />}
+        <Problem title="Not started" error={run.error} />
+      </ModalBody>
+      <ModalFooter>
+        <Button
+          variant={isDanger ? 'danger' : 'primary'}
+          isDisabled={plan.data === undefined || isRefused || plan.isFetching}
+          isLoading={run.isPending}
+          onClick={() => run.mutate()}
+        >
+          {confirm}
+        </Button>
+        <Button variant="link" onClick={onClose}>
+          Close
+        </Button>
+      </ModalFooter>
+    </Modal>
+  )
+}

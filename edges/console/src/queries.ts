@@ -1,0 +1,141 @@
+/** Every question that pages ask, with its key in the replica (see live/query-client.ts). */
+import { type CovisorClient, type Schema, unwrap } from '@covisor/client'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { api } from './api.ts'
+
+export interface VmQuestion {
+  readonly sort?: string
+  readonly nameContains?: string
+  readonly state?: Schema<'Vm'>['state']
+  readonly host?: string
+}
+
+export interface TaskQuestion {
+  readonly state?: Schema<'Task'>['state']
+  readonly target?: string
+}
+
+const PAGE = 200
+
+interface Page<T> {
+  readonly items: T[]
+  readonly next: string | null
+}
+
+/** A list that is read page by page while it is scrolled. */
+function paged<T>(kind: string, question: object, read: (page: { limit: number; after?: string }) => Promise<Page<T>>) {
+  return infiniteQueryOptions({
+    queryKey: [kind, 'list', question],
+    queryFn: ({ pageParam }) => read({ limit: PAGE, ...(pageParam === '' ? {} : { after: pageParam }) }),
+    initialPageParam: '',
+    getNextPageParam: ({ next }: Page<T>) => next,
+  })
+}
+
+/** A list that is short enough to be read whole. */
+async function whole<T>(read: (page: { limit: number; after?: string }) => Promise<Page<T>>): Promise<T[]> {
+  const items: T[] = []
+  for (let after: string | null = ''; after !== null; ) {
+    const page: Page<T> = await read({ limit: 1000, ...(after === '' ? {} : { after }) })
+    items.push(...page.items)
+    after = page.next
+  }
+  return items
+}
+
+type Get = CovisorClient['GET']
+const get: Get = api.GET
+
+export const vmList = (question: VmQuestion) =>
+  paged('vm', question, (page) => unwrap(get('/v1/vms', { params: { query: { ...question, ...page } } })))
+
+export const vmItem = (vm: string) =>
+  queryOptions({
+    queryKey: ['vm', 'item', vm],
+    queryFn: () => unwrap(get('/v1/vms/{vm}', { params: { path: { vm } } })),
+  })
+
+export const vmSnapshots = (vm: string) =>
+  queryOptions({
+    queryKey: ['vm', 'item', vm, 'snapshots'],
+    queryFn: async () => (await unwrap(get('/v1/vms/{vm}/snapshots', { params: { path: { vm } } }))).items,
+  })
+
+export const vmAddresses = (vm: string) =>
+  queryOptions({
+    queryKey: ['vm', 'item', vm, 'addresses'],
+    queryFn: async () => (await unwrap(get('/v1/vms/{vm}/addresses', { params: { path: { vm } } }))).items,
+  })
+
+export const vmHistory = (vm: string) =>
+  queryOptions({
+    queryKey: ['vm', 'item', vm, 'history'],
+    queryFn: async () => (await unwrap(get('/v1/vms/{vm}/history', { params: { path: { vm } } }))).items,
+  })
+
+export const vmNativeConfig = (vm: string) =>
+  queryOptions({
+    queryKey: ['vm', 'item', vm, 'native-config'],
+    queryFn: () => unwrap(get('/v1/vms/{vm}/native-config', { params: { path: { vm } }, parseAs: 'text' })),
+  })
+
+export const hostList = queryOptions({
+  queryKey: ['host', 'list'],
+  queryFn: () => whole((query) => unwrap(get('/v1/hosts', { params: { query } }))),
+})
+
+export const hostItem = (host: string) =>
+  queryOptions({
+    queryKey: ['host', 'item', host],
+    queryFn: () => unwrap(get('/v1/hosts/{host}', { params: { path: { host } } })),
+  })
+
+export const endpointList = queryOptions({
+  queryKey: ['endpoint', 'list'],
+  queryFn: async () => (await unwrap(get('/v1/endpoints'))).items,
+})
+
+export const poolList = queryOptions({
+  queryKey: ['pool', 'list'],
+  queryFn: async () => (await unwrap(get('/v1/pools'))).items,
+})
+
+export const networkList = queryOptions({
+  queryKey: ['network', 'list'],
+  queryFn: async () => (await unwrap(get('/v1/networks'))).items,
+})
+
+export const imageList = queryOptions({
+  queryKey: ['image', 'list'],
+  queryFn: async () => (await unwrap(get('/v1/images'))).items,
+})
+
+export const volumeList = (question: {
+  readonly nameContains?: string
+  readonly pool?: string
+  readonly sort?: string
+}) => paged('volume', question, (page) => unwrap(get('/v1/volumes', { params: { query: { ...question, ...page } } })))
+
+export const taskList = (question: TaskQuestion) =>
+  paged('task', question, (page) => unwrap(get('/v1/tasks', { params: { query: { ...question, ...page } } })))
+
+export const taskItem = (task: string) =>
+  queryOptions({
+    queryKey: ['task', 'item', task],
+    queryFn: () => unwrap(get('/v1/tasks/{task}', { params: { path: { task } } })),
+  })
+
+export const taskLog = (task: string) =>
+  queryOptions({
+    queryKey: ['task', 'item', task, 'log'],
+    queryFn: async () => (await unwrap(get('/v1/tasks/{task}/log', { params: { path: { task } } }))).items,
+  })
+
+export const auditList = paged('audit', {}, (page) => unwrap(get('/v1/audit', { params: { query: page } })))
+
+export const tokenList = queryOptions({
+  queryKey: ['token', 'list'],
+  queryFn: async () => (await unwrap(get('/v1/tokens'))).items,
+})
+
+export const version = queryOptions({ queryKey: ['version'], queryFn: () => unwrap(get('/v1/version')) })

@@ -1,0 +1,105 @@
+/**
+ * Every page and its address. What a page filters, sorts and shows by is in its address, so each state can be linked to.
+ *
+ * Pages are loaded when they are gone to; the frame and the overview come first.
+ */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { Frame } from './frame/Frame.tsx'
+import { NotFoundPage } from './pages/NotFoundPage.tsx'
+import { OverviewPage } from './pages/OverviewPage.tsx'
+import { PageFailed } from './pages/PageFailed.tsx'
+import { textIn, vmSearch } from './search.ts'
+
+const root = createRootRoute({ component: Frame, notFoundComponent: NotFoundPage, errorComponent: PageFailed })
+const page = () => root
+
+const routes = [
+  createRoute({ getParentRoute: page, path: '/', component: OverviewPage }),
+  createRoute({
+    getParentRoute: page,
+    path: '/vms',
+    validateSearch: vmSearch,
+    component: lazyRouteComponent(() => import('./pages/VmsPage.tsx'), 'VmsPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/vms/new',
+    component: lazyRouteComponent(() => import('./pages/CreateVmPage.tsx'), 'CreateVmPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/vms/$vm',
+    component: lazyRouteComponent(() => import('./pages/VmPage.tsx'), 'VmPage'),
+    validateSearch: (search): { readonly tab?: string } => textIn(search, 'tab'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/hosts',
+    component: lazyRouteComponent(() => import('./pages/HostsPage.tsx'), 'HostsPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/hosts/$host',
+    component: lazyRouteComponent(() => import('./pages/HostPage.tsx'), 'HostPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/import',
+    component: lazyRouteComponent(() => import('./pages/ImportPage.tsx'), 'ImportPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/volumes',
+    validateSearch: (search): { readonly name?: string } => textIn(search, 'name'),
+    component: lazyRouteComponent(() => import('./pages/VolumesPage.tsx'), 'VolumesPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/pools',
+    component: lazyRouteComponent(() => import('./pages/PoolsPage.tsx'), 'PoolsPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/images',
+    component: lazyRouteComponent(() => import('./pages/ImagesPage.tsx'), 'ImagesPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/networks',
+    component: lazyRouteComponent(() => import('./pages/NetworksPage.tsx'), 'NetworksPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/tasks',
+    validateSearch: (search): { readonly state?: string } => textIn(search, 'state'),
+    component: lazyRouteComponent(() => import('./pages/TasksPage.tsx'), 'TasksPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/tasks/$task',
+    component: lazyRouteComponent(() => import('./pages/TaskPage.tsx'), 'TaskPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/events',
+    component: lazyRouteComponent(() => import('./pages/EventsPage.tsx'), 'EventsPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/audit',
+    component: lazyRouteComponent(() => import('./pages/AuditPage.tsx'), 'AuditPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/settings',
+    component: lazyRouteComponent(() => import('./pages/SettingsPage.tsx'), 'SettingsPage'),
+  }),
+] as const
+
+export const router = createRouter({ routeTree: root.addChildren(routes), defaultPreload: 'intent' })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * A VM's console as something that looks like an open WebSocket: what noVNC takes, and the serial terminal too.
+ *
+ * Gets a ticket, opens the socket, reads the hello that comes first. What arrives before somebody listens is kept, because
+ * noVNC starts listening a moment after it was given the channel.
+ */
+import { unwrap } from '@covisor/client'
+import { api } from '../api.ts'
+
+export interface Hello {
+  readonly kind: 'serial' | 'vnc'
+  readonly password: string | null
+}
+
+export interface OpenOptions {
+  readonly takeOver: boolean
+  readonly signal: AbortSignal
+}
+
+type Listener<E> = ((event: E) => void) | null
+
+/** The server closes with 4000 + the HTTP status of the refusal. */
+const REFUSED = 4000
+
+export class ConsoleChannel {
+  readonly #socket: WebSocket
+  readonly hello: Hello
+  #early: MessageEvent<ArrayBuffer>[] = []
+  #onmessage: Listener<MessageEvent<ArrayBuffer>> = null
+  onopen: Listener<Event> = null
+  onerror: Listener<Event> = null
+  onclose: Listener<CloseEvent> = null
+
+  private constructor(socket: WebSocket, hello: Hello) {
+    this.#socket = socket
+    this.hello = hello
+    socket.onmessage = (event: MessageEvent<ArrayBuffer>) => {
+      if (this.#onmessage === null) this.#early.push(event)
+      else this.#onmessage(event)
+    }
+    socket.onerror = (event) => this.onerror?.(event)
+    socket.onclose = (event) => this.onclose?.(event)
+  }
+
+  static async open(vm: string, kind: Hello['kind'], { takeOver, signal }: OpenOptions): Promise<ConsoleChannel> {
+    const body = { kind, ...(takeOver ? { takeOver } : {}) }
+    const { path } = await unwrap(api.POST('/v1/vms/{vm}/console-tickets', { params: { path: { vm } }, body, signal }))
+    const socket = new WebSocket(new URL(path, location.href.replace(/^http/, 'ws')))
+    socket.binaryType = 'arraybuffer'
+    return new Promise((resolve, reject) => {
+      signal.addEventListener('abort', () => socket.close(), { once: true })
+      socket.onclose = (event) => reject(new Error(reasonOf(event)))
+      socket.onmessage = ({ data }: MessageEvent<unknown>) => {
+        if (typeof data === 'string') resolve(new ConsoleChannel(socket, JSON.parse(data) as Hello))
+        else reject(new Error('The console began without a greeting'))
+      }
+    })
+  }
+
+  get onmessage(): Listener<MessageEvent<ArrayBuffer>> {
+    return this.#onmessage
+  }
+
+  set onmessage(listener: Listener<MessageEvent<ArrayBuffer>>) {
+    this.#onmessage = listener
+    for (const event of this.#early.splice(0)) listener?.(event)
+  }
+
+  get readyState(): number {
+    return this.#socket.readyState
+  }
+
+  get protocol(): string {
+    return this.#socket.protocol
+  }
+
+  get binaryType(): BinaryType {
+    return this.#socket.binaryType
+  }
+
+  set binaryType(type: BinaryType) {
+    this.#socket.binaryType = type
+  }
+
+  send(data: Uint8Array<ArrayBuffer> | ArrayBuffer): void {
+    this.#socket.send(data)
+  }
+
+  close(): void {
+    this.#socket.close()
+  }
+}
+
+/** Why a console closed, for people. */
+export function reasonOf({ code, reason }: CloseEvent): string {
+  if (code >= REFUSED && reason !== '') return reason.replace(/^[A-Z_]+: /, '')
+  if (code === 1000) return 'The console ended: the VM stopped, or another session took it over.'
+  return 'The connection to the console was lost.'
+}
