@@ -1,0 +1,67 @@
+/**
+ * The whole product in this process: the real server over a store in a folder of its own, and the typed client that talks to it.
+ *
+ * Its port stays the same over a restart, so that clients that were cut off find it again, as they would a service.
+ */
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type CovisorClient, createClient } from '@covisor/client'
+import { freePort } from '@covisor/lab'
+import { startServer } from '@covisor/server'
+
+export interface Product extends AsyncDisposable {
+  readonly url: string
+  readonly client: CovisorClient
+  /** Where administrators may import from. */
+  readonly imports: string
+  /** Ends the server as a service manager does. */
+  stop(): Promise<void>
+  /** The next server, over the same store. */
+  start(): Promise<void>
+}
+
+export interface ProductOptions {
+  /** How long an import waits for an uploader that went away. */
+  readonly uploadPatienceMs?: number
+}
+
+export async function startProduct({ uploadPatienceMs }: ProductOptions = {}): Promise<Product> {
+  const folder = await mkdtemp(join(tmpdir(), 'covisor-live-'))
+  const [data, imports] = [join(folder, 'data'), await mkdtemp(join(folder, 'imports-'))]
+  const port = await freePort()
+  const open = () =>
+    startServer(
+      {
+        data,
+        host: '127.0.0.1',
+        port,
+        store: { kind: 'sqlite', path: join(data, 'covisor.db') },
+        importRoots: [imports],
+        drivers: ['libvirt'],
+        logLevel: process.env.COVISOR_TEST_LOG ?? 'silent',
+      },
+      undefined,
+      uploadPatienceMs === undefined ? {} : { uploadPatienceMs },
+    )
+  let server: Awaited<ReturnType<typeof open>> | undefined = await open()
+  const { url } = server
+  const stop = async () => {
+    await server?.stop()
+    server = undefined
+  }
+  const token = (await readFile(join(data, 'admin-token'), 'utf8')).trim()
+  return {
+    url,
+    client: createClient({ baseUrl: url, token }),
+    imports,
+    stop,
+    async start() {
+      server = await open()
+    },
+    async [Symbol.asyncDispose]() {
+      await stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
