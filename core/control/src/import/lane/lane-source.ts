@@ -6,7 +6,8 @@ import type { FromLane, LaneSource, ToLane } from './lane-job.ts'
 /** The file cannot be read, or the uploader went away. */
 export class SourceUnreadable extends Error {}
 
-export interface CountingSource extends RangeSource {
+/** Disposing closes its file and every neighbour that was opened. */
+export interface CountingSource extends RangeSource, AsyncDisposable {
   readonly readBytes: number
   /** Another file beside this one, by its plain name; undefined when there is none or the source has no neighbours. */
   sibling(name: string): Promise<RangeSource | undefined>
@@ -17,8 +18,9 @@ const STREAM_BYTES = 8 * 1024 * 1024
 const READ_AHEAD = 3
 
 export async function openLaneSource(source: LaneSource, port: MessagePort): Promise<CountingSource> {
-  if (source.kind === 'path') return counting(await openFile(source.path, source.name), source.path)
-  return counting(portSource(source.name, source.size, port), undefined)
+  if (source.kind === 'port') return counting(portSource(source.name, source.size, port))
+  const file = await openFile(source.path, source.name)
+  return counting(file, { path: source.path, open: [file] })
 }
 
 async function openFile(path: string, name: string): Promise<FileSource> {
@@ -29,7 +31,7 @@ async function openFile(path: string, name: string): Promise<FileSource> {
   }
 }
 
-function counting(source: RangeSource, path: string | undefined): CountingSource {
+function counting(source: RangeSource, file?: { readonly path: string; readonly open: FileSource[] }): CountingSource {
   let readBytes = 0
   return {
     name: source.name,
@@ -50,12 +52,17 @@ function counting(source: RangeSource, path: string | undefined): CountingSource
     },
     async sibling(name) {
       // A plain name only: nothing outside the folder of the file that was given can be reached.
-      if (path === undefined || name === '' || name.includes('/') || name === '.' || name === '..') return undefined
+      if (file === undefined || name === '' || name.includes('/') || name === '.' || name === '..') return undefined
       try {
-        return await fileSource(`${path.slice(0, path.lastIndexOf('/'))}/${name}`, name)
+        const neighbour = await fileSource(`${file.path.slice(0, file.path.lastIndexOf('/'))}/${name}`, name)
+        file.open.push(neighbour)
+        return neighbour
       } catch {
         return undefined
       }
+    },
+    async [Symbol.asyncDispose]() {
+      for (const opened of file?.open.splice(0) ?? []) await opened[Symbol.asyncDispose]()
     },
   }
 }

@@ -17,7 +17,7 @@ const job = workerData as LaneJob
 const say = (message: FromLane, transfer: readonly ArrayBuffer[] = []): void => port.postMessage(message, transfer)
 
 try {
-  const source = await openLaneSource(job.source, port)
+  await using source = await openLaneSource(job.source, port)
   if (job.kind === 'inspect') {
     const inspected = await inspectSource(source, job)
     say({ type: 'inspected', inspected, sizeBytes: source.size })
