@@ -3,12 +3,15 @@
  *
  * Secrets are random and kept as SHA-256 hashes (they have nothing to guess); passwords as argon2id. Failed sign-ins are
  * answered later and later per address and user, never with a lock that strangers could close.
+ *
+ * A token that was given less than its user's rights leads to no more: it opens no session, sets no password, and makes no
+ * token that may more than itself.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { type Actor, AppError, newId, type ProjectId, parseId, type Verb } from '@covisor/model'
+import { type Actor, AppError, may, newId, type ProjectId, parseId, type UserId, type Verb } from '@covisor/model'
 import type { UserRow } from '@covisor/store'
 import type { Services } from '../services.ts'
-import type { AccessUseCases, Origin } from './access.ts'
+import type { AccessUseCases, Origin, SignIn } from './access.ts'
 import { checkPassword, hashPassword } from './passwords.ts'
 import { SignInDelay } from './sign-in-delay.ts'
 
@@ -44,6 +47,15 @@ export function accessUseCases({ store, clock }: Services): AccessUseCases {
     }
   }
 
+  /** `doing`: "set a password". Throws FORBIDDEN for a token that was given less than its user may. */
+  const refuseLimited = async (actor: Actor, user: UserId, doing: string): Promise<void> => {
+    const whole = await actorOf(await store.users.get('provider', user), null, actor)
+    const verbs = whole?.verbs ?? 'all'
+    const isWhole = actor.verbs === 'all' || (verbs !== 'all' && [...verbs].every((verb) => may(actor, verb)))
+    if (!isWhole)
+      throw new AppError('FORBIDDEN', { verb: doing, what: 'with a token of limited rights; use one with all of them' })
+  }
+
   const issueOneTime = async (user: UserRow): Promise<string> => {
     const secret = newSecret('cvo')
     await store.transaction((tx) =>
@@ -70,7 +82,7 @@ export function accessUseCases({ store, clock }: Services): AccessUseCases {
     async signIn(how, origin) {
       const key = `${origin.address ?? ''} ${'user' in how ? how.user : ''}`
       await delay.wait(key)
-      const user = await identify(how)
+      const user = await identify(how, origin)
       const actor = user === undefined ? undefined : await actorOf(user, null, origin)
       if (user === undefined || actor === undefined) {
         delay.failed(key)
@@ -129,6 +141,7 @@ export function accessUseCases({ store, clock }: Services): AccessUseCases {
       if (password.length < MIN_PASSWORD) {
         throw new AppError('REQUEST_INVALID', { where: 'password', why: `give at least ${MIN_PASSWORD} characters` })
       }
+      await refuseLimited(actor, user, 'set a password')
       const hash = await hashPassword(password)
       await store.transaction(async (tx) => {
         await tx.signIns.setPassword(user, hash)
@@ -147,6 +160,9 @@ export function accessUseCases({ store, clock }: Services): AccessUseCases {
       const id = newId('token')
       const secret = newSecret('cvt')
       // A token can do no more than the one that made it.
+      for (const verb of verbs ?? []) {
+        if (!may(actor, verb)) throw new AppError('FORBIDDEN', { verb: `make a token that may ${verb}`, what: 'here' })
+      }
       const allowed = verbs ?? (actor.verbs === 'all' ? null : [...actor.verbs])
       await store.transaction(async (tx) => {
         await tx.signIns.insertToken({
@@ -189,14 +205,23 @@ export function accessUseCases({ store, clock }: Services): AccessUseCases {
     },
   }
 
-  async function identify(how: Parameters<AccessUseCases['signIn']>[0]): Promise<UserRow | undefined> {
+  async function identify(how: SignIn, origin: Origin): Promise<UserRow | undefined> {
     if ('oneTime' in how) return await store.transaction((tx) => tx.signIns.takeOneTime(hashed(how.oneTime)))
-    if ('token' in how) return (await store.signIns.token(hashed(how.token)))?.user
+    if ('token' in how) return await userOfWholeToken(how.token, origin)
     const user = await store.signIns.userByName(how.user)
     const hash = user === undefined ? undefined : await store.signIns.passwordHash(user.id)
     // The same work for a user that does not exist, so that time does not tell.
     const matches = await checkPassword(how.password, hash ?? (await unusableHash()))
     return matches && hash !== undefined ? user : undefined
+  }
+
+  /** A session has all rights of its user, so a token that has fewer opens none. */
+  async function userOfWholeToken(secret: string, origin: Origin): Promise<UserRow | undefined> {
+    const found = await store.signIns.token(hashed(secret))
+    const actor = found === undefined ? undefined : await actorOf(found.user, found.token.verbs, origin)
+    if (found === undefined || actor === undefined) return undefined
+    await refuseLimited(actor, found.user.id, 'sign in')
+    return found.user
   }
 
   /** Once a minute is enough to see whether a token is in use, and spares a write per request. */

@@ -1,0 +1,43 @@
+/** What a token of limited rights must never become. Over a real store. */
+import { beforeAll, expect, test } from 'vitest'
+import { ControlWorld } from '../testing/control-world.fixture.ts'
+import type { AccessUseCases } from './access.ts'
+import { accessUseCases } from './access-use-cases.ts'
+
+const origin = { address: undefined, interface: 'api' } as const
+let access: AccessUseCases
+let limited: string
+
+beforeAll(async () => {
+  const world = await ControlWorld.open()
+  access = accessUseCases(world.services)
+  limited = (await access.createToken(world.actor, { name: 'monitoring', verbs: ['vm:read'] })).secret
+  return () => world[Symbol.asyncDispose]()
+})
+
+const actor = async () => (await access.byToken(limited, origin))!
+
+test('it may what it was given, and nothing else', async () => {
+  expect([...(await actor()).verbs]).toEqual(['vm:read'])
+})
+
+test('it opens no session, which would have all rights of its user', async () => {
+  await expect(access.signIn({ token: limited }, origin)).rejects.toThrow(
+    'you may not sign in with a token of limited rights',
+  )
+})
+
+test('it makes no token that may more', async () => {
+  const wish = { name: 'more', verbs: ['vm:read', 'vm:delete'] as const }
+  await expect(access.createToken(await actor(), wish)).rejects.toThrow(
+    'you may not make a token that may vm:delete here',
+  )
+  const { secret } = await access.createToken(await actor(), { name: 'same' })
+  expect([...(await access.byToken(secret, origin))!.verbs]).toEqual(['vm:read'])
+})
+
+test('it sets no password', async () => {
+  await expect(access.setPassword(await actor(), 'correct horse battery')).rejects.toThrow(
+    'you may not set a password with a token of limited rights',
+  )
+})
