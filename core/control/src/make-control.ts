@@ -111,6 +111,8 @@ export async function makeServices({
     owner: `${installation}-${randomBytes(6).toString('hex')}`,
     judge: { describeError: (error) => describeError(error, log) },
     clock,
+    // How long a task stands still after its server was killed. Renewed at a third of that.
+    leaseMs: 12_000,
     onError: (error, task) => log.error({ task, error: errorChain(error) }, 'the task runner met an error'),
   })
   return { services, sagas }

@@ -81,7 +81,7 @@ export async function writeVm(
 ): Promise<VmId | undefined> {
   const host = hosts.get(vm.nativeHost)
   if (host === undefined) return undefined
-  const marked = await ourVm(tx, installation, vm)
+  const marked = await ourVm(tx, installation, endpoint, vm)
   const { id } = await tx.vms.upsertObserved(vm, {
     endpoint: endpoint.id,
     host,
@@ -92,10 +92,20 @@ export async function writeVm(
   return id
 }
 
-/** A marker is only a claim: it counts when it is this installation's and the VM is in our store. */
-async function ourVm(tx: Tx, installation: InstallationId, { marker }: ObservedVm): Promise<VmId | undefined> {
+/**
+ * A marker is only a claim: it counts when it is this installation's and the VM is in our store. A copy (virt-clone) carries
+ * the marker of its original, which must not be mistaken for it.
+ */
+async function ourVm(
+  tx: Tx,
+  installation: InstallationId,
+  endpoint: EndpointRow,
+  { marker, nativeRef }: ObservedVm,
+): Promise<VmId | undefined> {
   if (marker === undefined || marker.installation !== installation) return undefined
-  return (await tx.vms.find('provider', marker.vm))?.id
+  const vm = await tx.vms.find('provider', marker.vm)
+  const isCopy = vm?.endpoint === endpoint.id && vm.nativeRef !== null && vm.nativeRef !== nativeRef
+  return isCopy ? undefined : vm?.id
 }
 
 export const usable = (pool: ObservedPool): boolean => pool.active && pool.formats.length > 0

@@ -1,6 +1,6 @@
 /** Writes down the pools of a host and the volumes in them; forgets what is gone and is not ours. */
 import type { EndpointSession, ObservedPool, ObservedVolume } from '@covisor/driver-api'
-import { type HostId, newId, type PoolId } from '@covisor/model'
+import { type HostId, newId, type PoolId, type VolumeId } from '@covisor/model'
 import type { EndpointRow, Tx } from '@covisor/store'
 import type { Observer } from './observe-endpoint.ts'
 
@@ -14,8 +14,10 @@ export async function observePools(
   if (session.storage === undefined) return
   const pools = await session.storage.listPools(signal)
   for (const pool of pools) {
-    // A pool that was removed meanwhile has no volumes; the next look forgets it.
-    const volumes = pool.active ? await session.storage.listVolumes(pool.nativeName, signal).catch(() => []) : undefined
+    // What could not be listed is not gone: a pool that was removed meanwhile, or a folder that does not answer.
+    const volumes = pool.active
+      ? await session.storage.listVolumes(pool.nativeName, signal).catch(() => undefined)
+      : undefined
     await store.transaction(async (tx) => {
       const id = await writePool(tx, endpoint, host, pool)
       if (volumes !== undefined) await writeVolumes(tx, endpoint, host, id, volumes)
@@ -88,13 +90,21 @@ async function writeVolumes(
   await forgetForeignVolumes(tx, pool, host, new Set(volumes.map((volume) => volume.name)))
 }
 
-async function forgetForeignVolumes(tx: Tx, pool: PoolId, host: HostId, present: ReadonlySet<string>): Promise<void> {
+/** Volumes that a VM of ours uses stay known: its definition names them, and the pool may come back. */
+export async function forgetForeignVolumes(
+  tx: Tx,
+  pool: PoolId,
+  host: HostId,
+  present: ReadonlySet<string>,
+): Promise<void> {
   let after: string | undefined
-  const gone: string[] = []
+  const gone: VolumeId[] = []
   do {
     const page = await tx.volumes.list('provider', { filter: { pool, host, madeByUs: false }, limit: 1000, after })
     for (const volume of page.items) if (!present.has(volume.nativeName)) gone.push(volume.id)
     after = page.next
   } while (after !== undefined)
-  for (const id of gone) await tx.volumes.remove('provider', id)
+  for (const id of gone) {
+    if ((await tx.vms.usingVolume('provider', id)).length === 0) await tx.volumes.remove('provider', id)
+  }
 }

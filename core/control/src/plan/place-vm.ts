@@ -55,7 +55,12 @@ export async function placeVm(store: StoreReads, wish: PlacementWish): Promise<P
       acceleration: 'any',
       capabilities: capabilitiesNeeded(wish),
       pools: [
-        { key: 'new', name: wish.pool ?? 'a pool', anyOf: pools.map((pool) => pool.id), bytes: wish.newBytes },
+        {
+          key: 'new',
+          name: pools.map((pool) => pool.name).join(' or '),
+          anyOf: pools.map((pool) => pool.id),
+          bytes: wish.newBytes,
+        },
         ...wish.boundTo.map((id, index) => ({
           key: `bound${index}`,
           name: 'the pool of its volume',

@@ -74,7 +74,11 @@ export const deleteVolumeSaga = (services: Services): Saga<VolumeInput> =>
       title: ({ name }) => `Take volume "${name}" out of use`,
       run: () => {}, // committed with the request
       undo: async ({ input }) => {
-        await services.store.transaction((tx) => tx.volumes.update('provider', input.volume, { state: 'ready' }))
+        await services.store.transaction(async (tx) => {
+          // Gone: the host did delete it, and only its answer got lost.
+          if ((await tx.volumes.find('provider', input.volume)) === undefined) return
+          await tx.volumes.update('provider', input.volume, { state: 'ready' })
+        })
       },
     })
     .step('delete', {

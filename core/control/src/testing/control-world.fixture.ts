@@ -110,6 +110,20 @@ export class ControlWorld implements AsyncDisposable {
     }
   }
 
+  /** The file of a volume, as the host has it. */
+  async volumeBytes(pool: string, name: string): Promise<Buffer> {
+    const [row] = (await this.store.endpoints.list('provider', { limit: 1 })).items
+    const session = this.services.connections.session(row!.id)
+    const chunks: Uint8Array[] = []
+    for await (const chunk of session.storage!.readVolume({ pool, name }, AbortSignal.timeout(10_000)))
+      chunks.push(chunk)
+    return Buffer.concat(chunks)
+  }
+
+  get judge(): ErrorJudge {
+    return plainJudge
+  }
+
   async state(): Promise<unknown> {
     const page = { limit: 1000 }
     const names = (items: readonly { readonly name: string }[]) => items.map((item) => item.name).toSorted()
