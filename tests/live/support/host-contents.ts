@@ -10,6 +10,8 @@ const STATE = ['/etc/libvirt/qemu', '/etc/libvirt/storage', '/var/lib/libvirt/qe
 /** Made and emptied by the daemon itself while a VM runs, and once for all VMs. */
 const DAEMONS_OWN = /\/(domain-\d[^/]*|channel(\/target)?|networks?)(\/|$)|\/capabilities|\.new$/
 
+const FILES_BELOW = 'for folder; do if [ -d "$folder" ]; then find "$folder" -type f; fi; done'
+
 export async function hostContents(host: LabHost): Promise<string[]> {
   const list = async (...args: string[]): Promise<string[]> =>
     (await host.virsh(...args))
@@ -22,11 +24,7 @@ export async function hostContents(host: LabHost): Promise<string[]> {
     await host.virsh('pool-refresh', pool)
     for (const line of await list('vol-list', pool)) volumes.push(`volume ${pool}: ${line.split(/\s+/)[0] ?? ''}`)
   }
-  const files = await host.run(['find', ...STATE, host.pool, '-type', 'f']).catch((error: unknown) => {
-    // A folder that is not there holds nothing; find says so and goes on.
-    if (/No such file/.test(String(error))) return ''
-    throw error
-  })
+  const files = await host.run(['bash', '-euc', FILES_BELOW, 'files', ...STATE, host.pool])
   return [
     ...domains.map((name) => `domain ${name}`),
     ...volumes,
