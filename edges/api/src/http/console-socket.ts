@@ -42,7 +42,8 @@ export function serveConsoles(fastify: FastifyInstance, server: ConsoleServer): 
         await join(socket, fromClient, open)
         socket.close(server.isClosing() ? 1001 : 1000, 'the console ended')
       } catch (error) {
-        if (gone.signal.aborted) return
+        // Closed or closing: what the console still said to it was said to nobody.
+        if (gone.signal.aborted || socket.readyState !== socket.OPEN) return
         const { status, code, detail } = server.problemOf(error, request)
         socket.close(4000 + status, reason(`${code}: ${detail}`))
       } finally {
