@@ -104,7 +104,9 @@ export class UploadBroker {
           said.add(want.id)
           yield { id: want.id, offset: want.offset, length: want.length }
         }
-        if (![...this.#open.values()].some((want) => !want.taken && !said.has(want.id))) await this.#news(signal)
+        // Looked at again without a pause: what happened while the consumer was busy has notified nobody.
+        const isNew = [...this.#open.values()].some((want) => !want.taken && !said.has(want.id))
+        if (!isNew && !this.#ended && !signal.aborted) await this.#news(signal)
       }
     } finally {
       this.#connections--

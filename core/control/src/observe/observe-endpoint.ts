@@ -4,11 +4,12 @@
  * Only observation: what was desired is never touched, and nothing is asked of the host but to tell. Large inventories are
  * written in batches, because a transaction holds SQLite's only writer.
  */
-import type { EndpointSession, ObservedPool, ObservedVm } from '@covisor/driver-api'
+import type { EndpointSession, ObservedVm } from '@covisor/driver-api'
 import { type HostId, type InstallationId, newId, type VmId } from '@covisor/model'
 import type { EndpointRow, Store, Tx } from '@covisor/store'
 import { observeNetworks } from './observe-networks.ts'
 import { observePools } from './observe-pools.ts'
+import { oneLookAtATime } from './one-look-at-a-time.ts'
 
 export interface Observer {
   readonly store: Store
@@ -17,12 +18,22 @@ export interface Observer {
 
 const VMS_PER_TRANSACTION = 200
 
-export async function observeEndpoint(
+export function observeEndpoint(
   observer: Observer,
   endpoint: EndpointRow,
   session: EndpointSession,
   signal: AbortSignal,
 ): Promise<void> {
+  return oneLookAtATime(session, () => lookAtAll(observer, endpoint, session, signal))
+}
+
+async function lookAtAll(
+  observer: Observer,
+  endpoint: EndpointRow,
+  session: EndpointSession,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted()
   const { store } = observer
   const hosts = await observeHosts(observer, endpoint, session, signal)
   const single = hosts.size === 1 ? [...hosts.values()][0] : undefined
@@ -94,7 +105,7 @@ export async function writeVm(
 
 /**
  * A marker is only a claim: it counts when it is this installation's and the VM is in our store. A copy (virt-clone) carries
- * the marker of its original, which must not be mistaken for it.
+ * the marker of its original too; as long as that is there, the copy is somebody else's VM.
  */
 async function ourVm(
   tx: Tx,
@@ -104,8 +115,7 @@ async function ourVm(
 ): Promise<VmId | undefined> {
   if (marker === undefined || marker.installation !== installation) return undefined
   const vm = await tx.vms.find('provider', marker.vm)
-  const isCopy = vm?.endpoint === endpoint.id && vm.nativeRef !== null && vm.nativeRef !== nativeRef
+  const isOtherThere = vm?.power !== null && vm?.nativeRef !== null && vm?.nativeRef !== nativeRef
+  const isCopy = vm?.endpoint === endpoint.id && isOtherThere
   return isCopy ? undefined : vm?.id
 }
-
-export const usable = (pool: ObservedPool): boolean => pool.active && pool.formats.length > 0

@@ -2,8 +2,9 @@
 import type { EndpointSession, VmTarget } from '@covisor/driver-api'
 import type { EndpointRow } from '@covisor/store'
 import { type Observer, writeVm } from './observe-endpoint.ts'
+import { oneLookAtATime } from './one-look-at-a-time.ts'
 
-export async function observeVm(
+export function observeVm(
   observer: Observer,
   endpoint: EndpointRow,
   session: EndpointSession,
@@ -11,6 +12,18 @@ export async function observeVm(
   what: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
+  return oneLookAtATime(session, () => lookAtVm(observer, endpoint, session, target, what, signal))
+}
+
+async function lookAtVm(
+  observer: Observer,
+  endpoint: EndpointRow,
+  session: EndpointSession,
+  target: VmTarget,
+  what: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted()
   const seen = await session.getVm(target, signal)
   await observer.store.transaction(async (tx) => {
     if (seen === undefined) {
