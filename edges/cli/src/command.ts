@@ -13,11 +13,9 @@ export interface Command {
   readonly summary: string
   /** What the summary leaves out, then "Examples:" with lines that begin with "covisor". */
   readonly details: string
-  /** 'VM', 'VM...', '[FILE]' */
+  /** 'VM', 'VM...', '[FILE]', 'on|off'. Completion knows these words, see runner/complete.ts. */
   readonly args: readonly string[]
   readonly options: Options
-  /** What completion offers for an argument. */
-  readonly completes?: Completable
   /** Accepts --plan and --no-wait. */
   readonly startsTask: boolean
   /** Asked about on a terminal unless --yes. */
@@ -25,8 +23,6 @@ export interface Command {
   readonly needsServer: boolean
   readonly run: (call: CommandCall<Record<string, unknown>>) => Promise<void>
 }
-
-export type Completable = 'vm' | 'host' | 'volume' | 'pool' | 'network' | 'image' | 'task' | 'file'
 
 export type Option =
   | { readonly kind: 'flag'; readonly help: string }
@@ -58,7 +54,7 @@ export interface CommandCall<Values> {
   readonly client: CovisorClient
   readonly output: Output
   readonly tasks: TaskFollower
-  /** Aborts on the first Ctrl-C for commands that handle it themselves (console, watch). */
+  /** Aborts on the first Ctrl-C. */
   readonly signal: AbortSignal
 }
 
@@ -67,6 +63,8 @@ export interface Output {
   rows<T>(items: readonly T[], columns: readonly Column<T>[]): void
   /** One thing: a table of its fields, or its JSON. */
   record<T extends object>(item: T, fields: readonly Column<T>[]): void
+  /** One of many things that come one by one: a line of cells, a line of JSON, a document of YAML. */
+  line<T extends object>(item: T, columns: readonly Column<T>[]): void
   /** For people only, on standard error. */
   say(text: string): void
   /** Raw bytes or text that is itself the result (XML, a file). */
@@ -76,14 +74,19 @@ export interface Output {
 type Task = Schema<'Task'>
 type Answer = { readonly data?: unknown; readonly response: Response }
 
-/** `plan` and the key go into each call that starts a task. */
 export interface TaskFollower {
+  /** Goes into each call that starts a task. */
   readonly query: { readonly plan?: boolean }
-  /** Prints the plan, or follows the task to its end and prints it. Several at once are followed together. */
+  /** Not with --plan, nor with --no-wait. */
+  readonly waits: boolean
+  /**
+   * Prints the plans, or starts the tasks and follows them to their ends. One that is refused does not keep the others from
+   * being tried. `wayBack` is printed for each task when Ctrl-C leaves it.
+   */
   follow(
     calls: readonly (() => Promise<Answer>)[],
-    options?: { readonly onDetach?: () => void },
-  ): Promise<readonly Task[]>
+    options?: { readonly wayBack?: (task: Task) => string },
+  ): Promise<void>
 }
 
 export function command<const O extends Options>(definition: {
@@ -92,13 +95,12 @@ export function command<const O extends Options>(definition: {
   readonly details: string
   readonly args?: readonly string[]
   readonly options?: O
-  readonly completes?: Completable
   readonly startsTask?: true
   readonly confirm?: Command['confirm']
   readonly needsServer?: false
   readonly run: (call: CommandCall<OptionValues<O>>) => Promise<void>
 }): Command {
-  const { args, options, startsTask, needsServer, confirm, completes, run, ...rest } = definition
+  const { args, options, startsTask, needsServer, confirm, run, ...rest } = definition
   return {
     ...rest,
     args: args ?? [],
@@ -106,7 +108,6 @@ export function command<const O extends Options>(definition: {
     startsTask: startsTask === true,
     needsServer: needsServer !== false,
     ...(confirm === undefined ? {} : { confirm }),
-    ...(completes === undefined ? {} : { completes }),
     run: run as unknown as Command['run'],
   }
 }

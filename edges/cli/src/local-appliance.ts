@@ -6,11 +6,11 @@
  * server asks for ranges in an order of its own.
  */
 import { readFileSync, statSync } from 'node:fs'
-import { open } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileSource } from '@covisor/disk'
-import { ovaSource, parseOvf, pieceNames, type RangeSource } from '@covisor/ovf'
-import { UsageError } from './usage-error.ts'
+import { decodeText, ovaSource, parseOvf, pieceNames, type RangeSource } from '@covisor/ovf'
+import { FileError } from './file-error.ts'
+import { whyNot } from './runner/why-not.ts'
 
 export interface LocalFile {
   readonly name: string
@@ -25,10 +25,10 @@ export async function openLocal(path: string): Promise<LocalFile> {
   try {
     info = statSync(path)
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${(error as Error).message}`)
+    throw new FileError(`${path} cannot be read: ${whyNot(error)}`)
   }
-  if (!info.isFile()) throw new UsageError(`${path} is not a file`)
-  if (info.size === 0) throw new UsageError(`${path} is empty`)
+  if (!info.isFile()) throw new FileError(`${path} is not a file`)
+  if (info.size === 0) throw new FileError(`${path} is empty`)
   if (/\.ovf$/i.test(path)) return await openFolder(path, info.size)
   const source = await fileSource(path, basename(path))
   return {
@@ -42,19 +42,16 @@ export async function openLocal(path: string): Promise<LocalFile> {
 
 /** Descriptor first, then manifest and certificate, then the files in the order in which the descriptor names them. */
 async function openFolder(path: string, size: number): Promise<LocalFile> {
-  if (size > MAX_DESCRIPTOR_BYTES) throw new UsageError(`${path} is too large for a descriptor`)
+  if (size > MAX_DESCRIPTOR_BYTES) throw new FileError(`${path} is too large for a descriptor`)
   const folder = dirname(resolve(path))
   const descriptor = basename(path)
   const stem = descriptor.replace(/\.ovf$/i, '')
-  const envelope = parseOvf(readFileSync(path, 'utf8'), descriptor)
+  const envelope = parseOvf(decodeText(readFileSync(path), descriptor), descriptor)
   const beside = [`${stem}.mf`, `${stem}.cert`].filter((name) => isFile(join(folder, name)))
   const wanted = new Set(envelope.files.flatMap((file) => [plainName(file.href), ...pieceNames(file)]))
   const files = [...wanted].filter((name) => !name.includes('/') && isFile(join(folder, name)))
   const sources = await Promise.all(
-    [descriptor, ...beside, ...files].map(async (name) => {
-      const handle = await open(join(folder, name))
-      return await fileSource(handle, name)
-    }),
+    [descriptor, ...beside, ...files].map((name) => fileSource(join(folder, name), name)),
   )
   const source = ovaSource(
     `${stem}.ova`,
@@ -71,11 +68,19 @@ async function openFolder(path: string, size: number): Promise<LocalFile> {
 
 /** Files are looked for beside the descriptor and nowhere else. */
 function plainName(href: string): string {
-  const name = decodeURIComponent(href.replace(/^\.\//, ''))
-  if (name.includes('/') || name === '..' || name === '') {
-    throw new UsageError(`the descriptor names "${href}", which is not a file beside it`)
+  const name = decoded(href.replace(/^\.\//, ''))
+  if (name === undefined || /[/\\]/.test(name) || name === '..' || name === '') {
+    throw new FileError(`the descriptor names "${href}", which is not a file beside it`)
   }
   return name
+}
+
+function decoded(href: string): string | undefined {
+  try {
+    return decodeURIComponent(href)
+  } catch {
+    return undefined
+  }
 }
 
 function isFile(path: string): boolean {

@@ -1,4 +1,5 @@
 /** The covisor command. */
+import { createInterface } from 'node:readline'
 import { createClient } from '@covisor/client'
 import packageJson from '../package.json' with { type: 'json' }
 import { commands } from './commands.ts'
@@ -27,11 +28,23 @@ if (argv[0] === '__complete') {
       version: packageJson.version,
       env: process.env,
       streams: { stdout: process.stdout, stderr: process.stderr },
-      stdinIsTTY: process.stdin.isTTY === true,
+      ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
       onInterrupt,
     },
     argv,
   )
+}
+
+/** Ctrl-C and Ctrl-D are answers too: no. */
+function ask(question: string): Promise<string> {
+  return new Promise((resolve) => {
+    const asking = createInterface({ input: process.stdin, output: process.stderr })
+    asking.once('close', () => resolve(''))
+    asking.question(question, (answer) => {
+      resolve(answer)
+      asking.close()
+    })
+  })
 }
 
 /** The first Ctrl-C is the command's; the second ends the process at once. */

@@ -1,7 +1,15 @@
 /** covisor event watch */
-import { followEvents } from '@covisor/client'
+import { type ChangeEvent, followEvents } from '@covisor/client'
 import { command } from '../command.ts'
-import { printable } from '../runner/table.ts'
+import type { Column } from '../runner/table.ts'
+
+const columns: readonly Column<ChangeEvent>[] = [
+  { header: 'AT', cell: (event) => event.at },
+  { header: 'KIND', cell: (event) => event.kind },
+  { header: 'CHANGE', cell: (event) => event.op },
+  { header: 'NAME', cell: (event) => event.name ?? event.resource },
+  { header: 'WHAT', cell: (event) => event.what },
+]
 
 export const eventWatch = command({
   name: 'event watch',
@@ -15,11 +23,7 @@ Examples:
   async run({ options, client, output, signal }) {
     for await (const event of followEvents(client, { signal })) {
       if (options.kind !== undefined && event.kind !== options.kind) continue
-      if (output.format !== 'table') output.raw(`${JSON.stringify(event)}\n`)
-      else
-        output.raw(
-          `${[event.at, event.kind, event.op, event.name ?? event.resource, event.what ?? ''].map((cell) => printable(cell)).join('  ')}\n`,
-        )
+      output.line(event, columns)
     }
   },
 })

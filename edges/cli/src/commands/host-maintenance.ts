@@ -13,7 +13,6 @@ Examples:
   covisor host maintenance kvm1 on
   covisor host maintenance kvm1 off`,
   args: ['HOST', 'on|off'],
-  completes: 'host',
   async run({ args: [host, state], client, output }) {
     if (state !== 'on' && state !== 'off') throw new UsageError(`"${state}": write on or off`)
     const body = { duty: state === 'on' ? ('maintenance' as const) : ('active' as const) }

@@ -10,7 +10,6 @@ Examples:
   covisor host remove kvm1 --plan
   covisor host remove kvm1 --force --yes`,
   args: ['HOST'],
-  completes: 'host',
   startsTask: true,
   confirm: (args) => `Forget ${args[0]}?`,
   options: { force: { kind: 'flag', help: 'even with VMs of Covisor on it' } },

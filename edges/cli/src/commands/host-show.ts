@@ -11,7 +11,6 @@ export const hostShow = command({
 Examples:
   covisor host show kvm1`,
   args: ['HOST'],
-  completes: 'host',
   async run({ args, client, output }) {
     output.record(await unwrap(client.GET('/v1/hosts/{host}', { params: { path: { host: args[0]! } } })), hostFields)
   },

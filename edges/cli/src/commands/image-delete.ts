@@ -9,7 +9,6 @@ export const imageDelete = command({
 Examples:
   covisor image delete golden --yes`,
   args: ['IMAGE'],
-  completes: 'image',
   startsTask: true,
   confirm: (args) => `Delete image ${args[0]}?`,
   async run({ args, client, tasks }) {

@@ -9,7 +9,6 @@ export const imageShow = command({
   details: `Examples:
   covisor image show debian12`,
   args: ['IMAGE'],
-  completes: 'image',
   async run({ args, client, output }) {
     output.record(
       await unwrap(client.GET('/v1/images/{image}', { params: { path: { image: args[0]! } } })),

@@ -1,10 +1,10 @@
 /** covisor import FILE */
-import { ApiProblem, type CovisorClient, serveUpload, unwrap } from '@covisor/client'
+import { ApiProblem, type CovisorClient, type Schema, serveUpload, unwrap } from '@covisor/client'
 import { command } from '../command.ts'
 import { openLocal } from '../local-appliance.ts'
 import { mebibytesOf } from '../runner/new-disk.ts'
 import { pairs } from '../runner/pairs.ts'
-import { Detached } from '../runner/task-follower.ts'
+import { Detached } from '../runner/said.ts'
 import { UsageError } from '../usage-error.ts'
 
 const buses = ['virtio', 'scsi', 'sata', 'ide'] as const
@@ -25,7 +25,6 @@ Examples:
   covisor import disk.vmdk --name old01 --memory 4G --guest-os linux
   covisor import debian-12-generic-amd64.qcow2 --as-image --name debian12`,
   args: ['FILE'],
-  completes: 'file',
   startsTask: true,
   options: {
     name: { kind: 'text', value: 'NAME', help: "default: the appliance's own" },
@@ -53,7 +52,7 @@ Examples:
     resume: { kind: 'text', value: 'TASK', help: 'go on with an import that was paused' },
     start: { kind: 'flag', help: 'start it afterwards' },
   },
-  async run({ args, options, client, output, tasks, signal }) {
+  async run({ args, options, client, output, tasks }) {
     const path = args[0]!
     const wishes = {
       ...(options.name === undefined ? {} : { name: options.name }),
@@ -80,6 +79,8 @@ Examples:
       return
     }
 
+    if (!tasks.waits && tasks.query.plan !== true)
+      throw new UsageError(`--no-wait: the bytes of ${path} come from this command; leave it out, or use --server-path`)
     const file = await openLocal(path)
     const serving = new AbortController()
     const upload =
@@ -91,18 +92,16 @@ Examples:
       if (!serving.signal.aborted && error instanceof ApiProblem && error.code !== 'UPLOAD_ABANDONED')
         output.say(error.message)
     })
-    const onDetach = (): void =>
-      output.say(
-        `paused: without this command its bytes do not arrive. To go on: covisor import --resume TASK ${path}   (within ten minutes, then it is undone)`,
-      )
+    const wayBack = (task: Schema<'Task'>): string =>
+      `${task.title} is paused, because its bytes come from this command. Within ten minutes: covisor import --resume ${task.id} ${path}`
     try {
       if (options.resume === undefined) {
         await tasks.follow([() => client.POST('/v1/imports', { params, body: { ...wishes, source: { upload } } })], {
-          onDetach,
+          wayBack,
         })
       } else {
         const task = await unwrap(client.GET('/v1/tasks/{task}', { params: { path: { task: options.resume } } }))
-        await tasks.follow([async () => ({ data: task, response: new Response(null, { status: 202 }) })], { onDetach })
+        await tasks.follow([async () => ({ data: task, response: new Response(null, { status: 202 }) })], { wayBack })
       }
     } catch (error) {
       // Refused: nobody will ask for the bytes. Detached: somebody may come back.
@@ -113,7 +112,6 @@ Examples:
       await feeding
       await file.close()
     }
-    if (signal.aborted) throw new Detached()
     if (tasks.query.plan === true) await giveUp(client, upload)
   },
 })

@@ -15,7 +15,6 @@ Examples:
   covisor inspect appliance.ova
   covisor inspect disk.vmdk --output json`,
   args: ['FILE'],
-  completes: 'file',
   needsServer: false,
   options: { raw: { kind: 'flag', help: 'the file is a raw disk' } },
   async run({ args, options, output }) {

@@ -9,7 +9,6 @@ export const networkRemove = command({
 Examples:
   covisor network remove lab --yes`,
   args: ['NETWORK'],
-  completes: 'network',
   startsTask: true,
   confirm: (args) => `Remove network ${args[0]} from its host?`,
   async run({ args, client, tasks }) {

@@ -9,7 +9,6 @@ export const networkShow = command({
   details: `Examples:
   covisor network show default`,
   args: ['NETWORK'],
-  completes: 'network',
   async run({ args, client, output }) {
     output.record(
       await unwrap(client.GET('/v1/networks/{network}', { params: { path: { network: args[0]! } } })),

@@ -9,7 +9,6 @@ export const networkStart = command({
 Examples:
   covisor network start default`,
   args: ['NETWORK'],
-  completes: 'network',
   startsTask: true,
   async run({ args, client, tasks }) {
     const params = { path: { network: args[0]! }, query: tasks.query }

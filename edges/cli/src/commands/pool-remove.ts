@@ -9,7 +9,6 @@ export const poolRemove = command({
 Examples:
   covisor pool remove fast --yes`,
   args: ['POOL'],
-  completes: 'pool',
   startsTask: true,
   confirm: (args) => `Forget pool ${args[0]}? Its files stay.`,
   async run({ args, client, tasks }) {

@@ -9,7 +9,6 @@ export const poolShow = command({
   details: `Examples:
   covisor pool show default`,
   args: ['POOL'],
-  completes: 'pool',
   async run({ args, client, output }) {
     output.record(await unwrap(client.GET('/v1/pools/{pool}', { params: { path: { pool: args[0]! } } })), poolColumns)
   },

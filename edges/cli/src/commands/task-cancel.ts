@@ -11,7 +11,6 @@ export const taskCancel = command({
 Examples:
   covisor task cancel 3f0c9e52-8a4e-4f43-9c7e-2d9e3f0c9e52`,
   args: ['TASK'],
-  completes: 'task',
   async run({ args, client, output }) {
     output.record(
       await unwrap(client.POST('/v1/tasks/{task}/cancel', { params: { path: { task: args[0]! } } })),

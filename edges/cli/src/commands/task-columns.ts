@@ -1,7 +1,7 @@
 /** How tasks look in lists and alone. */
 import type { Schema } from '@covisor/client'
 import { ago } from '../runner/format.ts'
-import { progressText } from '../runner/progress-line.ts'
+import { progressText } from '../runner/progress-text.ts'
 import type { Column } from '../runner/table.ts'
 
 type Task = Schema<'Task'>
@@ -12,7 +12,7 @@ export const taskColumns: readonly Column<Task>[] = [
   { header: 'BY', cell: (task) => task.startedBy },
   { header: 'STARTED', cell: (task) => ago(task.createdAt, Date.now()) },
   { header: 'ERROR', cell: (task) => task.error?.text },
-  { header: 'ID', cell: (task) => task.id },
+  { header: 'ID', cell: (task) => task.id, whenNarrow: 'whole' },
 ]
 
 export const taskFields: readonly Column<Task>[] = [

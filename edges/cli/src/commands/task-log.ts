@@ -10,7 +10,6 @@ export const taskLog = command({
 Examples:
   covisor task log 3f0c9e52-8a4e-4f43-9c7e-2d9e3f0c9e52`,
   args: ['TASK'],
-  completes: 'task',
   async run({ args, client, output }) {
     const { items } = await unwrap(client.GET('/v1/tasks/{task}/log', { params: { path: { task: args[0]! } } }))
     output.rows(items, [

@@ -9,7 +9,6 @@ export const taskShow = command({
   details: `Examples:
   covisor task show 3f0c9e52-8a4e-4f43-9c7e-2d9e3f0c9e52`,
   args: ['TASK'],
-  completes: 'task',
   async run({ args, client, output }) {
     output.record(await unwrap(client.GET('/v1/tasks/{task}', { params: { path: { task: args[0]! } } })), taskFields)
   },

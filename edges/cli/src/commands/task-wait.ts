@@ -10,7 +10,6 @@ export const taskWait = command({
 Examples:
   covisor task wait 3f0c9e52-8a4e-4f43-9c7e-2d9e3f0c9e52`,
   args: ['TASK...'],
-  completes: 'task',
   async run({ args, client, tasks }) {
     await tasks.follow(
       args.map((task) => async () => {

@@ -16,7 +16,7 @@ Examples:
       { header: 'MADE', cell: (token) => ago(token.createdAt, Date.now()) },
       { header: 'USED', cell: (token) => ago(token.usedAt, Date.now()) },
       { header: 'EXPIRES', cell: (token) => token.expiresAt ?? 'never' },
-      { header: 'ID', cell: (token) => token.id },
+      { header: 'ID', cell: (token) => token.id, whenNarrow: 'whole' },
     ])
   },
 })

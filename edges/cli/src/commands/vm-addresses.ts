@@ -9,9 +9,8 @@ export const vmAddresses = command({
 
 Examples:
   covisor vm addresses web01
-  ssh root@$(covisor vm addresses web01 --output json | jq -r '.[0].address')`,
+  covisor vm addresses web01 --output json | jq -r '.[0].address'`,
   args: ['VM'],
-  completes: 'vm',
   async run({ args, client, output }) {
     const { items } = await unwrap(client.GET('/v1/vms/{vm}/addresses', { params: { path: { vm: args[0]! } } }))
     output.rows(items, [

@@ -10,7 +10,6 @@ Examples:
   covisor vm clone web01 web02
   covisor vm clone web01 web02 --start`,
   args: ['VM', 'NAME'],
-  completes: 'vm',
   startsTask: true,
   options: { start: { kind: 'flag', help: 'start the clone' } },
   async run({ args: [vm, name], options, client, tasks }) {

@@ -12,7 +12,7 @@ export const vmColumns: readonly Column<Vm>[] = [
   { header: 'VCPUS', cell: (vm) => vm.vcpus, align: 'right' },
   { header: 'MEMORY', cell: (vm) => mebibytes(vm.memoryMiB), align: 'right' },
   { header: 'MANAGED', cell: (vm) => vm.managed },
-  { header: 'ID', cell: (vm) => vm.id },
+  { header: 'ID', cell: (vm) => vm.id, whenNarrow: 'left-out' },
 ]
 
 export const vmFields: readonly Column<Vm>[] = [

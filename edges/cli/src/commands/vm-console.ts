@@ -15,7 +15,6 @@ Examples:
   covisor vm console web01 --take-over
   covisor vm console web01 --vnc`,
   args: ['VM'],
-  completes: 'vm',
   options: {
     'take-over': { kind: 'flag', help: 'end another session on the same console' },
     vnc: { kind: 'flag', help: 'a local port for a VNC viewer' },

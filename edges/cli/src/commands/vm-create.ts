@@ -1,8 +1,8 @@
 /** covisor vm create NAME */
-import { readFileSync } from 'node:fs'
 import { command } from '../command.ts'
 import { diskOf, mebibytesOf } from '../runner/new-disk.ts'
 import { readAll } from '../runner/read-all.ts'
+import { readTextFile } from '../runner/read-text-file.ts'
 
 export const vmCreate = command({
   name: 'vm create',
@@ -50,10 +50,8 @@ Examples:
       ...(options.user === undefined ? {} : { user: options.user }),
       ...(options['ssh-key'] === undefined ? {} : { sshKeys: [...options['ssh-key']] }),
       ...(options['password-stdin'] === true ? { password: (await readAll(process.stdin)).replace(/\r?\n$/, '') } : {}),
-      ...(options['user-data'] === undefined ? {} : { userData: readFileSync(options['user-data'], 'utf8') }),
-      ...(options['network-config'] === undefined
-        ? {}
-        : { networkConfig: readFileSync(options['network-config'], 'utf8') }),
+      ...(options['user-data'] === undefined ? {} : { userData: readTextFile(options['user-data']) }),
+      ...(options['network-config'] === undefined ? {} : { networkConfig: readTextFile(options['network-config']) }),
     }
     const body = {
       name: args[0]!,

@@ -11,7 +11,6 @@ Examples:
   covisor vm delete web01 --force --yes
   covisor vm delete web01 --keep-volumes`,
   args: ['VM...'],
-  completes: 'vm',
   startsTask: true,
   confirm: (args) => `Delete ${args.join(', ')} for good?`,
   options: {

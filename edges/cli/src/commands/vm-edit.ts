@@ -14,7 +14,6 @@ Examples:
   covisor vm edit web01 --add-disk 100G --add-network lan
   covisor vm edit web01 --eject cdrom0 --remove-disk disk1 --delete-volumes --plan`,
   args: ['VM'],
-  completes: 'vm',
   startsTask: true,
   options: {
     name: { kind: 'text', value: 'NAME', help: 'rename it' },

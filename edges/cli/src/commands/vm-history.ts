@@ -10,7 +10,6 @@ export const vmHistory = command({
 Examples:
   covisor vm history web01`,
   args: ['VM'],
-  completes: 'vm',
   async run({ args, client, output }) {
     const { items } = await unwrap(client.GET('/v1/vms/{vm}/history', { params: { path: { vm: args[0]! } } }))
     output.rows(items, [

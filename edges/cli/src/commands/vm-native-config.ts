@@ -10,7 +10,6 @@ export const vmNativeConfig = command({
 Examples:
   covisor vm native-config web01`,
   args: ['VM'],
-  completes: 'vm',
   async run({ args, client, output }) {
     const params = { path: { vm: args[0]! } }
     const text = await unwrap(client.GET('/v1/vms/{vm}/native-config', { params, parseAs: 'text' }))

@@ -10,7 +10,6 @@ Examples:
   covisor vm reboot web01
   covisor vm reboot web01 web02 --no-wait`,
   args: ['VM...'],
-  completes: 'vm',
   startsTask: true,
   async run({ args, client, tasks }) {
     const { query } = tasks

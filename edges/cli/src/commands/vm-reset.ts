@@ -10,7 +10,6 @@ Examples:
   covisor vm reset web01
   covisor vm reset web01 web02 --no-wait`,
   args: ['VM...'],
-  completes: 'vm',
   startsTask: true,
   confirm: (args) => `Reset ${args.join(', ')}?`,
   async run({ args, client, tasks }) {

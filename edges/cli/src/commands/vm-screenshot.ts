@@ -13,7 +13,6 @@ Examples:
   covisor vm screenshot web01
   covisor vm screenshot web01 now.png`,
   args: ['VM', '[FILE]'],
-  completes: 'vm',
   async run({ args: [vm, file], client, output }) {
     const params = { path: { vm: vm! } }
     const blob = await unwrap(client.GET('/v1/vms/{vm}/screenshot', { params, parseAs: 'arrayBuffer' }))

@@ -12,7 +12,6 @@ Examples:
   covisor vm show web01
   covisor vm show web01 --output yaml`,
   args: ['VM'],
-  completes: 'vm',
   async run({ args, client, output }) {
     output.record(await unwrap(client.GET('/v1/vms/{vm}', { params: { path: { vm: args[0]! } } })), vmFields)
   },

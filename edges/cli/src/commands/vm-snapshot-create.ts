@@ -10,7 +10,6 @@ Examples:
   covisor vm snapshot create web01 before-upgrade
   covisor vm snapshot create web01 before-upgrade --memory --description "21.4 to 22.0"`,
   args: ['VM', 'NAME'],
-  completes: 'vm',
   startsTask: true,
   options: {
     memory: { kind: 'flag', help: 'also the memory; the VM must run' },

@@ -9,7 +9,6 @@ export const vmSnapshotDelete = command({
 Examples:
   covisor vm snapshot delete web01 before-upgrade --yes`,
   args: ['VM', 'SNAPSHOT'],
-  completes: 'vm',
   startsTask: true,
   confirm: ([vm, snapshot]) => `Delete snapshot ${snapshot} of ${vm}?`,
   async run({ args: [vm, snapshot], client, tasks }) {

@@ -11,7 +11,6 @@ export const vmSnapshotList = command({
 Examples:
   covisor vm snapshot list web01`,
   args: ['VM'],
-  completes: 'vm',
   async run({ args, client, output }) {
     const { items } = await unwrap(client.GET('/v1/vms/{vm}/snapshots', { params: { path: { vm: args[0]! } } }))
     output.rows(items, [

@@ -10,7 +10,6 @@ Examples:
   covisor vm snapshot revert web01 before-upgrade
   covisor vm snapshot revert web01 before-upgrade --run --yes`,
   args: ['VM', 'SNAPSHOT'],
-  completes: 'vm',
   startsTask: true,
   confirm: ([vm, snapshot]) => `Take ${vm} back to ${snapshot}? What it has written since is lost.`,
   options: { run: { kind: 'flag', help: 'let it run afterwards' } },

@@ -10,7 +10,6 @@ Examples:
   covisor vm stop web01
   covisor vm stop web01 web02 --no-wait`,
   args: ['VM...'],
-  completes: 'vm',
   startsTask: true,
   confirm: (args) => `Switch off ${args.join(', ')}?`,
   async run({ args, client, tasks }) {

@@ -1,7 +1,21 @@
 /** covisor vm watch [VM...] */
-import { followEvents, unwrap } from '@covisor/client'
+import { type ChangeEvent, followEvents, type Schema, unwrap } from '@covisor/client'
 import { command } from '../command.ts'
-import { printable } from '../runner/table.ts'
+import type { Column } from '../runner/table.ts'
+
+interface Change {
+  readonly event: ChangeEvent
+  /** As it is now; undefined when it is gone. */
+  readonly vm: Schema<'Vm'> | undefined
+}
+
+const columns: readonly Column<Change>[] = [
+  { header: 'AT', cell: ({ event }) => event.at },
+  { header: 'NAME', cell: ({ event }) => event.name ?? event.resource },
+  { header: 'STATE', cell: ({ vm }) => vm?.state ?? 'gone' },
+  { header: 'HOST', cell: ({ vm }) => vm?.host?.name },
+  { header: 'WHAT', cell: ({ event }) => event.what ?? event.op },
+]
 
 export const vmWatch = command({
   name: 'vm watch',
@@ -12,7 +26,6 @@ Examples:
   covisor vm watch
   covisor vm watch web01 web02`,
   args: ['[VM...]'],
-  completes: 'vm',
   async run({ args, client, output, signal }) {
     const wanted = new Set(args)
     for await (const event of followEvents(client, { signal })) {
@@ -24,17 +37,7 @@ Examples:
           : await unwrap(client.GET('/v1/vms/{vm}', { params: { path: { vm: event.resource } } })).catch(
               () => undefined,
             )
-      if (output.format !== 'table') output.raw(`${JSON.stringify({ event, vm })}\n`)
-      else {
-        const cells = [
-          event.at,
-          event.name ?? event.resource,
-          vm?.state ?? 'gone',
-          vm?.host?.name ?? '-',
-          event.what ?? event.op,
-        ]
-        output.raw(`${cells.map((cell) => printable(cell)).join('  ')}\n`)
-      }
+      output.line({ event, vm }, columns)
     }
   },
 })

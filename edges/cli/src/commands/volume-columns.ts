@@ -13,5 +13,5 @@ export const volumeColumns: readonly Column<Volume>[] = [
   { header: 'FORMAT', cell: (volume) => volume.format },
   { header: 'STATE', cell: (volume) => volume.state },
   { header: 'VM', cell: (volume) => volume.attachedTo.map((vm) => vm.name).join(', ') },
-  { header: 'ID', cell: (volume) => volume.id },
+  { header: 'ID', cell: (volume) => volume.id, whenNarrow: 'left-out' },
 ]

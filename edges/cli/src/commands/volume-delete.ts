@@ -9,7 +9,6 @@ export const volumeDelete = command({
 Examples:
   covisor volume delete data01 --yes`,
   args: ['VOLUME...'],
-  completes: 'volume',
   startsTask: true,
   confirm: (args) => `Delete ${args.join(', ')} and everything on it?`,
   async run({ args, client, tasks }) {

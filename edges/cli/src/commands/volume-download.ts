@@ -14,7 +14,6 @@ export const volumeDownload = command({
 Examples:
   covisor volume download web01-disk0 web01.qcow2`,
   args: ['VOLUME', 'FILE'],
-  completes: 'volume',
   async run({ args: [volume, file], client, output, signal }) {
     const params = { path: { volume: volume! } }
     const body = await unwrap(client.GET('/v1/volumes/{volume}/content', { params, parseAs: 'stream', signal }))

@@ -10,7 +10,6 @@ export const volumeResize = command({
 Examples:
   covisor volume resize data01 200G`,
   args: ['VOLUME', 'SIZE'],
-  completes: 'volume',
   startsTask: true,
   async run({ args: [volume, size], client, tasks }) {
     const body = { sizeBytes: parseSize(size!) }

@@ -9,7 +9,6 @@ export const volumeShow = command({
   details: `Examples:
   covisor volume show web01-disk0`,
   args: ['VOLUME'],
-  completes: 'volume',
   async run({ args, client, output }) {
     output.record(
       await unwrap(client.GET('/v1/volumes/{volume}', { params: { path: { volume: args[0]! } } })),

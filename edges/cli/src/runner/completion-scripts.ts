@@ -3,14 +3,17 @@ export const shells = ['bash', 'zsh', 'fish'] as const
 export type Shell = (typeof shells)[number]
 
 const scripts: Readonly<Record<Shell, string>> = {
+  // Names come from hosts: they are quoted, and never expanded.
   bash: `_covisor() {
-  local IFS=$'\\n'
-  local words=("\${COMP_WORDS[@]:1:COMP_CWORD}")
-  COMPREPLY=($(covisor __complete "\${words[@]}" 2>/dev/null))
-  if [[ \${#COMPREPLY[@]} -eq 1 && \${COMPREPLY[0]} == ":files" ]]; then
-    COMPREPLY=($(compgen -f -- "\${COMP_WORDS[COMP_CWORD]}"))
+  local offered word words=("\${COMP_WORDS[@]:1:COMP_CWORD}")
+  COMPREPLY=()
+  mapfile -t offered < <(covisor __complete "\${words[@]}" 2>/dev/null)
+  if [[ \${#offered[@]} -eq 1 && \${offered[0]} == ":files" ]]; then
     compopt -o filenames 2>/dev/null
+    mapfile -t COMPREPLY < <(compgen -f -- "\${COMP_WORDS[COMP_CWORD]}")
+    return
   fi
+  for word in "\${offered[@]}"; do COMPREPLY+=("$(printf '%q' "$word")"); done
 }
 complete -F _covisor covisor
 `,

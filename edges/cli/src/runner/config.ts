@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { UsageError } from '../usage-error.ts'
+import { NoServer } from './no-server.ts'
 
 export interface Connection {
   readonly url: string
@@ -22,14 +23,24 @@ export function connection(env: NodeJS.ProcessEnv): Connection {
   if (token !== undefined && token !== '') return { url: url ?? LOCAL_URL, token, from: 'COVISOR_TOKEN' }
   const saved = savedLogin(env)
   if (saved !== undefined && (url === undefined || url === saved.url)) return saved
+  if (url !== undefined && !isThisMachine(url))
+    throw new UsageError(
+      `COVISOR_URL is ${url}, but there is no COVISOR_TOKEN to go with it, and "covisor login" knows another server`,
+    )
   for (const directory of dataDirectories(env)) {
     const local = read(join(directory, 'admin-token'))
     if (local !== undefined)
       return { url: url ?? startedUrl(directory) ?? LOCAL_URL, token: local.trim(), from: directory }
   }
-  throw new UsageError(
+  throw new NoServer(
     'no server is known here: run "covisor up" on this machine, or "covisor login URL" for another one',
   )
+}
+
+/** The token of the server on this machine goes to no other. */
+export function isThisMachine(url: string): boolean {
+  const { hostname } = URL.parse(url) ?? {}
+  return hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]'
 }
 
 export function saveLogin(env: NodeJS.ProcessEnv, url: string, token: string): string {

@@ -1,6 +1,10 @@
 /** Exit codes: permanent, a total record over the error codes of the API. docs/cli.md lists them. */
 import { ApiProblem, type ErrorCode, ServerUnreachable } from '@covisor/client'
+import { DiskFormatError } from '@covisor/disk'
+import { OvfError } from '@covisor/ovf'
+import { FileError } from '../file-error.ts'
 import { UsageError } from '../usage-error.ts'
+import { NoServer } from './no-server.ts'
 
 export const exit = {
   ok: 0,
@@ -12,9 +16,21 @@ export const exit = {
   unreachable: 6,
   noRoom: 7,
   invalidFile: 8,
-  /** As shells say for Ctrl-C: the task goes on without us. */
   detached: 130,
 } as const
+
+export const exitMeanings: Readonly<Record<keyof typeof exit, string>> = {
+  ok: 'it is done; with `--plan`: it could be done; with `--no-wait`: it was accepted',
+  failed: 'it failed, for a reason that no other code stands for',
+  usage: 'the command line is wrong',
+  notFound: 'what was named does not exist',
+  conflict: 'not in the state that it is in, or somebody else was faster',
+  refused: 'not allowed, or not possible there',
+  unreachable: 'the server, or the host, does not answer',
+  noRoom: 'too little memory, disk space or quota',
+  invalidFile: 'the file is damaged, or not what it claims to be',
+  detached: 'left with Ctrl-C, as shells say it; a task that was started goes on',
+}
 
 export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
   CAPACITY_EXHAUSTED: exit.noRoom,
@@ -56,9 +72,15 @@ export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
   VOLUME_IN_USE: exit.conflict,
 }
 
+/** A code that a newer server knows and we do not is a failure. */
+export const exitCodeOfProblem = (code: string): number =>
+  Object.hasOwn(exitCodeOf, code) ? exitCodeOf[code as ErrorCode] : exit.failed
+
 export function exitCodeFor(error: unknown): number {
   if (error instanceof UsageError) return exit.usage
-  if (error instanceof ServerUnreachable) return exit.unreachable
-  if (error instanceof ApiProblem) return (exitCodeOf as Readonly<Record<string, number>>)[error.code] ?? exit.failed
+  if (error instanceof ServerUnreachable || error instanceof NoServer) return exit.unreachable
+  if (error instanceof ApiProblem) return exitCodeOfProblem(error.code)
+  if (error instanceof FileError || error instanceof DiskFormatError || error instanceof OvfError)
+    return exit.invalidFile
   return exit.failed
 }

@@ -1,7 +1,7 @@
 /** Where results and words go: results to standard output in the format that was asked for, words to standard error. */
 import { stringify } from 'yaml'
 import type { Output } from '../command.ts'
-import { type Column, fields, table } from './table.ts'
+import { type Column, fields, printable, table } from './table.ts'
 
 export interface Streams {
   readonly stdout: { write(text: string | Uint8Array): unknown; readonly isTTY?: boolean; readonly columns?: number }
@@ -25,7 +25,12 @@ export function makeOutput(format: Output['format'], { stdout, stderr }: Streams
       if (format !== 'table') return data(item)
       stdout.write(`${fields(item, columns)}\n`)
     },
-    say: (text) => void stderr.write(`${text}\n`),
+    line<T extends object>(item: T, columns: readonly Column<T>[]) {
+      if (format === 'json') stdout.write(`${JSON.stringify(item)}\n`)
+      else if (format === 'yaml') stdout.write(`---\n${stringify(item)}`)
+      else stdout.write(`${columns.map(({ cell }) => printable(cell(item))).join('  ')}\n`)
+    },
+    say: (text) => void stderr.write(text === '' ? '\n' : `${printable(text, true)}\n`),
     raw: (content) => void stdout.write(content),
   }
 }

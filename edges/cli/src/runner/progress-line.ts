@@ -1,10 +1,13 @@
-/** One line about a task that goes on: rewritten on a terminal, written now and then elsewhere. */
-import type { Schema } from '@covisor/client'
-import { bytes, duration } from './format.ts'
+/** One line about what goes on: rewritten on a terminal; elsewhere a line for each step, because logs keep every line. */
+import { hasEnded, type Schema } from '@covisor/client'
 import type { Streams } from './output.ts'
-import { displayWidth, printable } from './table.ts'
+import { progressText } from './progress-text.ts'
+import { fit } from './table.ts'
 
 type Task = Schema<'Task'>
+
+const BAR_FROM_COLUMNS = 100
+const BAR_WIDTH = 20
 
 export class ProgressLine {
   readonly #stream: Streams['stderr']
@@ -16,43 +19,27 @@ export class ProgressLine {
   }
 
   show(task: Task): void {
-    const text = progressText(task)
-    if (text === this.#shown) return
+    // How it ended is told by others; what has not begun is nothing to tell.
+    if (hasEnded(task) || task.state === 'queued') return
     if (this.#stream.isTTY === true) {
-      const width = (this.#stream.columns ?? 80) - 1
-      const line = displayWidth(text) > width ? [...text].slice(0, width).join('') : text
-      this.#stream.write(`\r\u001b[2K${line}`)
-      this.#shown = text
+      const columns = this.#stream.columns ?? 80
+      this.#rewrite(fit(progressText(task, columns < BAR_FROM_COLUMNS ? 0 : BAR_WIDTH), columns - 1))
       return
     }
-    // Logs want one line per step, not one per second.
-    const step = `${task.state} ${task.step ?? ''} ${task.waitingFor ?? ''}`
-    if (step === this.#lastStep) return
+    const step = [task.id, task.state === 'undoing', task.step, task.waitingFor].join('\n')
+    if (step === this.#lastStep || (task.step === null && task.waitingFor === null)) return
     this.#lastStep = step
-    this.#stream.write(`${text}\n`)
+    this.#stream.write(`${progressText({ ...task, progress: null })}\n`)
   }
 
   clear(): void {
-    if (this.#shown !== '' && this.#stream.isTTY === true) this.#stream.write('\r\u001b[2K')
+    if (this.#shown !== '') this.#stream.write('\r\u001b[2K')
     this.#shown = ''
   }
-}
 
-export function progressText(task: Task): string {
-  const { progress } = task
-  const parts = [task.title]
-  if (task.state === 'undoing') parts.push('undoing')
-  if (task.waitingFor !== null) parts.push(`waiting: ${task.waitingFor}`)
-  else if (task.step !== null) parts.push(task.step)
-  if (progress?.fraction !== null && progress?.fraction !== undefined)
-    parts.push(`${Math.floor(progress.fraction * 100)} %`)
-  if (progress?.unit === 'bytes' && progress.done !== null && progress.total !== null) {
-    parts.push(`${bytes(progress.done)} of ${bytes(progress.total)}`)
+  #rewrite(line: string): void {
+    if (line === this.#shown) return
+    this.#stream.write(`\r\u001b[2K${line}`)
+    this.#shown = line
   }
-  if (progress?.bytesPerSecond !== null && progress?.bytesPerSecond !== undefined) {
-    parts.push(`${(progress.bytesPerSecond / 1e6).toFixed(1)} MB/s`)
-  }
-  if (progress?.secondsLeft !== null && progress?.secondsLeft !== undefined)
-    parts.push(`${duration(progress.secondsLeft)} left`)
-  return parts.map((part) => printable(part)).join(' · ')
 }

@@ -1,30 +1,24 @@
 /**
  * Starts tasks and stays with them. Ctrl-C detaches: the tasks go on, and the way back to them is printed.
  *
- * With --plan nothing is started and the plan is printed; with --no-wait the accepted tasks are.
+ * With --plan nothing is started and the plan is printed; with --no-wait the accepted tasks are. Of several, each is tried:
+ * who stops ten VMs wants nine stopped when one is gone. The exit code is that of the first that went wrong.
  */
-import { accepted, type CovisorClient, planned, type Schema, waitForTask } from '@covisor/client'
+import { accepted, type CovisorClient, planned, type Schema, ServerUnreachable, waitForTask } from '@covisor/client'
 import type { Output, TaskFollower } from '../command.ts'
+import { exitCodeFor, exitCodeOfProblem } from './exit-codes.ts'
 import type { Streams } from './output.ts'
 import { planText } from './print-plan.ts'
 import { ProgressLine } from './progress-line.ts'
+import { Detached, Said } from './said.ts'
 import type { Column } from './table.ts'
+import { tellEnd } from './tell-end.ts'
 
 type Task = Schema<'Task'>
-
-/** Thrown on Ctrl-C: not an error, but not success either. */
-export class Detached extends Error {}
-/** A task ended badly; it has been said. */
-export class TaskFailed extends Error {
-  readonly code: string
-  constructor(task: Task) {
-    super(task.error?.text ?? task.state)
-    this.code = task.error?.code ?? 'INTERNAL'
-  }
-}
+type Calls = Parameters<TaskFollower['follow']>[0]
 
 export const taskColumns: readonly Column<Task>[] = [
-  { header: 'TASK', cell: (task) => task.id },
+  { header: 'TASK', cell: (task) => task.id, whenNarrow: 'whole' },
   { header: 'STATE', cell: (task) => task.state },
   { header: 'WHAT', cell: (task) => task.title },
 ]
@@ -39,62 +33,72 @@ export interface FollowOptions {
   readonly interrupted: AbortSignal
 }
 
-export function taskFollower({ client, output, streams, plan, wait, interrupted }: FollowOptions): TaskFollower {
+export function taskFollower(options: FollowOptions): TaskFollower {
+  const { output, plan, wait } = options
   return {
     query: plan ? { plan: true } : {},
-    async follow(calls, { onDetach } = {}) {
-      if (plan) {
-        const plans = await Promise.all(calls.map((call) => planned(call())))
-        if (output.format === 'table') for (const one of plans) output.raw(`${planText(one)}\n`)
-        else output.record(plans.length === 1 ? plans[0]! : plans, [])
-        const refusal = plans.flatMap((one) => one.refusals)[0]
-        if (refusal !== undefined) throw new PlanRefused(refusal.code, refusal.text)
-        return []
-      }
-      const started: Task[] = []
-      for (const call of calls) started.push((await accepted(call())).task)
-      if (!wait) {
-        output.rows(started, taskColumns)
-        return started
-      }
-      const line = new ProgressLine(streams.stderr)
-      const ended: Task[] = []
-      for (const { id } of started) {
-        try {
-          ended.push(await waitForTask(client, id, { onProgress: (task) => line.show(task), signal: interrupted }))
-        } catch (error) {
-          line.clear()
-          if (!interrupted.aborted) throw error
-          onDetach?.()
-          for (const task of started)
-            output.say(
-              `${task.title} goes on: covisor task show ${task.id}   (to stop it: covisor task cancel ${task.id})`,
-            )
-          throw new Detached()
-        }
-      }
-      line.clear()
-      for (const task of ended) {
-        for (const warning of task.warnings) output.say(`note: ${warning}`)
-        if (task.state !== 'succeeded') {
-          const undone = task.state === 'failed' ? '; what had been done was undone' : ''
-          output.say(`${task.title}: ${task.state}: ${task.error?.text ?? 'no reason was given'}${undone}`)
-        }
-      }
-      const failed = ended.find((task) => task.state !== 'succeeded')
-      if (failed !== undefined) throw new TaskFailed(failed)
-      if (output.format !== 'table') output.rows(ended, taskColumns)
-      else for (const task of ended) output.say(`${task.title}: done`)
-      return ended
+    waits: wait && !plan,
+    async follow(calls, { wayBack = goesOn } = {}) {
+      if (plan) return await showPlans(output, calls)
+      const { started, refused } = await startAll(output, calls)
+      const ended = wait ? await awaitAll(options, started, wayBack) : started
+      if (!wait || output.format !== 'table') output.rows(ended, taskColumns)
+      if (refused !== undefined) throw refused
+      const failed = ended.find(({ state }) => wait && state !== 'succeeded')
+      if (failed !== undefined) throw new Said(exitCodeOfProblem(failed.error?.code ?? 'INTERNAL'))
     },
   }
 }
 
-/** --plan of something that would be refused: the plan was printed, the exit code tells scripts. */
-export class PlanRefused extends Error {
-  readonly code: string
-  constructor(code: string, text: string) {
-    super(text)
-    this.code = code
+async function showPlans(output: Output, calls: Calls): Promise<void> {
+  const plans = await Promise.all(calls.map((call) => planned(call())))
+  if (output.format === 'table') for (const one of plans) output.raw(`${planText(one)}\n`)
+  else output.record(plans.length === 1 ? plans[0]! : plans, [])
+  const refusal = plans.flatMap(({ refusals }) => refusals)[0]
+  if (refusal !== undefined) throw new Said(exitCodeOfProblem(refusal.code))
+}
+
+async function startAll(
+  output: Output,
+  calls: Calls,
+): Promise<{ readonly started: readonly Task[]; readonly refused: Said | undefined }> {
+  const started: Task[] = []
+  let refused: Said | undefined
+  for (const call of calls) {
+    try {
+      started.push((await accepted(call())).task)
+    } catch (error) {
+      // One alone is reported like any error.
+      if (calls.length === 1 || (error instanceof ServerUnreachable && started.length === 0)) throw error
+      output.say(error instanceof Error ? error.message : String(error))
+      refused ??= new Said(exitCodeFor(error))
+      if (error instanceof ServerUnreachable) break
+    }
+  }
+  return { started, refused }
+}
+
+async function awaitAll(
+  { client, output, streams, interrupted }: FollowOptions,
+  started: readonly Task[],
+  wayBack: (task: Task) => string,
+): Promise<Task[]> {
+  const line = new ProgressLine(streams.stderr)
+  const ended: Task[] = []
+  try {
+    for (const { id } of started) {
+      const task = await waitForTask(client, id, { onProgress: (now) => line.show(now), signal: interrupted })
+      line.clear()
+      await tellEnd(client, output, task)
+      ended.push(task)
+    }
+    return ended
+  } catch (error) {
+    line.clear()
+    for (const task of started.slice(ended.length)) output.say(wayBack(task))
+    throw interrupted.aborted ? new Detached() : error
   }
 }
+
+const goesOn = (task: Task): string =>
+  `${task.title} goes on: covisor task wait ${task.id}   (to stop it: covisor task cancel ${task.id})`

@@ -1,0 +1,100 @@
+/** What `covisor vm --help` says before it lists the commands: what the things are, and where to begin. */
+export interface CommandGroup {
+  /** In the list of `covisor --help`. */
+  readonly summary: string
+  /** As a command's: text, then "Examples:". */
+  readonly details: string
+}
+
+export const commandGroups: Readonly<Record<string, CommandGroup>> = {
+  host: {
+    summary: 'Machines that VMs run on',
+    details: `A host is a machine with a hypervisor. Adding one lists what runs there and changes nothing on it.
+
+Examples:
+  covisor host add qemu+ssh://root@kvm1/system
+  covisor host list`,
+  },
+  vm: {
+    summary: 'Virtual machines: make, start, look at, change, delete',
+    details: `A VM is given by its name, or by its id where two have the same name. VMs that Covisor did not make are here too.
+Appliances and disk images become VMs with "covisor import".
+
+Examples:
+  covisor vm list
+  covisor vm create web01 --image debian12 --start
+  covisor vm console web01`,
+  },
+  'vm snapshot': {
+    summary: 'States of a VM to go back to',
+    details: `A snapshot is not a backup: it lies in the same pool as the VM.
+
+Examples:
+  covisor vm snapshot create web01 before-upgrade
+  covisor vm snapshot list web01`,
+  },
+  volume: {
+    summary: 'Disks of VMs, where they are stored',
+    details: `A volume lies in a pool, and is attached to a VM or to none.
+
+Examples:
+  covisor volume list
+  covisor volume create data01 100G
+  covisor vm edit web01 --add-disk data01`,
+  },
+  pool: {
+    summary: 'Places on hosts where volumes are stored',
+    details: `Pools that hosts have are found by themselves; "pool create" adds a folder.
+
+Examples:
+  covisor pool list
+  covisor pool create fast kvm1 /srv/vms`,
+  },
+  network: {
+    summary: 'What network cards of VMs are plugged into',
+    details: `Networks that hosts have are found by themselves.
+
+Examples:
+  covisor network list
+  covisor network create lab kvm1 --kind nat --subnet 192.168.80.1/24`,
+  },
+  image: {
+    summary: 'Disks that new VMs start from',
+    details: `Each new VM gets a copy; the image itself is never written.
+
+Examples:
+  covisor import debian-12-generic-amd64.qcow2 --as-image --name debian12
+  covisor vm create web01 --image debian12 --start`,
+  },
+  task: {
+    summary: 'Work that goes on, and how it ended',
+    details: `Whatever changes something is a task of the server. It goes on when the command that started it is left with Ctrl-C,
+and after a restart of the server.
+
+Examples:
+  covisor task list --state running
+  covisor task list --state failed`,
+  },
+  event: {
+    summary: 'Changes, as they happen',
+    details: `Every change of every resource, whoever made it.
+
+Examples:
+  covisor event watch`,
+  },
+  audit: {
+    summary: 'Who did what',
+    details: `Every request that changed something, or was refused.
+
+Examples:
+  covisor audit list`,
+  },
+  token: {
+    summary: 'API tokens, for scripts and other machines',
+    details: `A token can do what the one who made it can do.
+
+Examples:
+  covisor token create "backup script"
+  covisor token list`,
+  },
+}
