@@ -1,3 +1,4 @@
+/** What is offered where somebody presses Tab, with a server that is a table. */
 import { describe, expect, test } from 'vitest'
 import { commands } from '../commands.ts'
 import { fakeServer, problem } from '../testing/fake-server.ts'

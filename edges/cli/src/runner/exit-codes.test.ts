@@ -1,3 +1,4 @@
+/** Exit codes are permanent and total: scripts rely on them. */
 import { ApiProblem, errorCodes, ServerUnreachable } from '@covisor/client'
 import { DiskFormatError } from '@covisor/disk'
 import { OvfError } from '@covisor/ovf'

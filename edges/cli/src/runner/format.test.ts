@@ -1,3 +1,4 @@
+/** Sizes and times, as people type and read them. */
 import { describe, expect, test } from 'vitest'
 import { UsageError } from '../usage-error.ts'
 import { ago, bytes, duration, parseSize } from './format.ts'

@@ -1,3 +1,4 @@
+/** Screenshots: pictures that hypervisors made, good and bad. */
 import { crc32, inflateSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { pngFromPpm } from './png-from-ppm.ts'

@@ -1,3 +1,4 @@
+/** Tables on terminals of any width, of names that anybody may have chosen. */
 import { describe, expect, test } from 'vitest'
 import { type Column, displayWidth, fields, fit, printable, table } from './table.ts'
 
