@@ -70,3 +70,16 @@ test('a VM that was defined anew under another native reference is the same VM',
     { id: original!.id, nativeRef: 'restored' },
   ])
 })
+
+test('a pool that comes back is the pool that was there before', async () => {
+  await makeVm({ disks: [{ sizeBytes: 1e9 }] })
+  const pool = world.endpoint.pools.get('default')!
+  const ids = async () => (await world.store.pools.list('provider')).items.map(({ id }) => id)
+  const before = await ids()
+  world.endpoint.pools.drop('default')
+  await world.observe()
+  world.endpoint.pools.put('default', pool)
+  await world.observe()
+  expect(await ids()).toEqual(before)
+  expect(await volumes()).toHaveLength(1)
+})

@@ -40,17 +40,38 @@ async function writePool(tx: Tx, endpoint: EndpointRow, host: HostId, pool: Obse
   const row = await tx.pools.upsertObserved(pool, {
     host,
     endpoint: endpoint.id,
-    pool: known?.pool,
+    pool: known?.pool ?? (await awaitedPool(tx, endpoint, host, pool.nativeName)),
     newPool: { id: newId('pool'), name: await freeName(tx, endpoint, pool.nativeName), kind: 'local' },
   })
   return row.pool
 }
 
+/** A pool on no host that volumes of this one are recorded in (it was away), or that a task is making here right now. */
+async function awaitedPool(
+  tx: Tx,
+  endpoint: EndpointRow,
+  host: HostId,
+  nativeName: string,
+): Promise<PoolId | undefined> {
+  for (const name of [nativeName, nameBesideOthers(nativeName, endpoint)]) {
+    for (const { id } of (await tx.pools.list('provider', { filter: { name }, limit: 1000 })).items) {
+      if ((await tx.pools.onHosts({ pool: id })).length > 0) continue
+      const volumes = await tx.volumes.list('provider', { filter: { pool: id, host }, limit: 1 })
+      const making = await tx.tasks.list('provider', { filter: { saga: 'pool.create', target: id, state: 'open' } })
+      const isHere = making.items.some((task) => (task.input as { readonly host?: unknown }).host === host)
+      if (volumes.items.length > 0 || isHere) return id
+    }
+  }
+  return undefined
+}
+
 /** Every libvirt host tends to have a pool "default": the second one says where it is. */
 async function freeName(tx: Tx, endpoint: EndpointRow, nativeName: string): Promise<string> {
   const same = await tx.pools.list('provider', { filter: { name: nativeName }, limit: 1 })
-  return same.items.length === 0 ? nativeName : `${nativeName}@${endpoint.label}`
+  return same.items.length === 0 ? nativeName : nameBesideOthers(nativeName, endpoint)
 }
+
+const nameBesideOthers = (nativeName: string, endpoint: EndpointRow): string => `${nativeName}@${endpoint.label}`
 
 async function writeVolumes(
   tx: Tx,
