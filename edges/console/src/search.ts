@@ -22,5 +22,7 @@ export function vmSearch(search: Record<string, unknown>): VmSearch {
 
 export function textIn<K extends string>(search: Record<string, unknown>, key: K): { readonly [P in K]?: string } {
   const value = search[key]
-  return value === undefined || value === '' ? {} : ({ [key]: String(value) } as { [P in K]: string })
+  // The router reads `?name=42` as a number.
+  if (typeof value !== 'string' && typeof value !== 'number') return {}
+  return value === '' ? {} : ({ [key]: String(value) } as { [P in K]: string })
 }

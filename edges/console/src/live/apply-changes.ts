@@ -20,7 +20,7 @@ interface Batch {
 export class ChangeApplier {
   readonly #client: QueryClient
   readonly #waiting = new Map<string, Batch>()
-  #applying: Promise<void> | undefined
+  #isApplying = false
 
   constructor(client: QueryClient) {
     this.#client = client
@@ -28,9 +28,7 @@ export class ChangeApplier {
 
   add({ kind, op, resource }: ChangeEvent): void {
     this.#note(kind, resource, op !== 'updated')
-    this.#applying ??= this.#applyAll().finally(() => {
-      this.#applying = undefined
-    })
+    if (!this.#isApplying) void this.#applyAll()
   }
 
   #note(kind: string, id: string, membersChanged: boolean): void {
@@ -41,12 +39,14 @@ export class ChangeApplier {
   }
 
   async #applyAll(): Promise<void> {
+    this.#isApplying = true
     while (this.#waiting.size > 0) {
       await new Promise((resolve) => setTimeout(resolve, GATHER_MS))
       const batches = [...this.#waiting]
       this.#waiting.clear()
       await Promise.all(batches.map(([kind, batch]) => this.#apply(kind, batch).catch(() => undefined)))
     }
+    this.#isApplying = false
   }
 
   async #apply(kind: string, { ids, membersChanged }: Batch): Promise<void> {

@@ -28,7 +28,6 @@ export function TasksPage(): ReactNode {
           aria-label="State"
           value={state ?? ''}
           onChange={(_event, next) => void navigate({ to: '/tasks', search: next === '' ? {} : { state: next } })}
-          style={{ inlineSize: 'auto' }}
         >
           <FormSelectOption value="" label="Any state" />
           {states.map((known) => (

@@ -62,7 +62,6 @@ export function VmsPage(): ReactNode {
           aria-label="State"
           value={search.state ?? ''}
           onChange={(_event, state) => change({ state: state === '' ? undefined : state })}
-          style={{ inlineSize: 'auto' }}
         >
           <FormSelectOption value="" label="Any state" />
           {vmStates.map((state) => (
@@ -123,7 +122,7 @@ const columns: readonly Column<Vm>[] = [
   {
     header: 'Name',
     sort: 'name',
-    width: 30,
+    width: 32,
     cell: (vm) => (
       <Link to="/vms/$vm" params={{ vm: vm.id }}>
         <Name of={vm.name} />
@@ -133,7 +132,7 @@ const columns: readonly Column<Vm>[] = [
   {
     header: 'State',
     sort: 'power',
-    width: 20,
+    width: 16,
     cell: (vm) => (
       <>
         <StateLabel state={vm.state} reason={vm.stateReason} />
@@ -154,8 +153,8 @@ const columns: readonly Column<Vm>[] = [
         </Link>
       ),
   },
-  { header: 'vCPUs', sort: 'vcpus', isNumber: true, cell: (vm) => vm.vcpus },
-  { header: 'Memory', sort: 'memoryMiB', isNumber: true, cell: (vm) => mebibytes(vm.memoryMiB) },
+  { header: 'vCPUs', width: 12, sort: 'vcpus', isNumber: true, cell: (vm) => vm.vcpus },
+  { header: 'Memory', width: 14, sort: 'memoryMiB', isNumber: true, cell: (vm) => mebibytes(vm.memoryMiB) },
 ]
 
 function Nothing({ isFiltered, onClear }: { readonly isFiltered: boolean; readonly onClear: () => void }): ReactNode {

@@ -10,6 +10,7 @@ import { type ReactNode, useId } from 'react'
 import { PlanView } from './PlanView.tsx'
 import { Problem } from './Problem.tsx'
 import { startTask } from './start-task.ts'
+import { useSettled } from './use-settled.ts'
 
 type Call = Parameters<typeof planned>[0]
 
@@ -30,8 +31,10 @@ export interface PlanDialogProps {
 export function PlanDialog(props: PlanDialogProps): ReactNode {
   const { title, confirm, isDanger = false, wish, call, onClose, onStarted, children } = props
   const labelId = useId()
+  const wanted = JSON.stringify(wish)
+  const asked = useSettled(wanted)
   const plan = useQuery({
-    queryKey: ['plan', title, wish],
+    queryKey: ['plan', title, asked],
     queryFn: () => planned(call({ plan: true })),
     gcTime: 0,
     placeholderData: (before) => before,
@@ -57,7 +60,7 @@ export function PlanDialog(props: PlanDialogProps): ReactNode {
       <ModalFooter>
         <Button
           variant={isDanger ? 'danger' : 'primary'}
-          isDisabled={plan.data === undefined || isRefused || plan.isFetching}
+          isDisabled={plan.data === undefined || isRefused || plan.isFetching || asked !== wanted}
           isLoading={run.isPending}
           onClick={() => run.mutate()}
         >

@@ -1,6 +1,5 @@
 /** How much of something is used, as a bar with its numbers beside it. */
 import type { ReactNode } from 'react'
-import { percent } from './amounts.ts'
 
 interface UseMeterProps {
   readonly label: string
@@ -26,7 +25,7 @@ export function UseMeter({ label, used, of, text }: UseMeterProps): ReactNode {
         aria-valuenow={Math.min(100, Math.round(fraction * 100))}
         aria-valuetext={`${text(used)} of ${text(of)}`}
       >
-        <span data-level={level} style={{ inlineSize: percent(Math.min(1, fraction)) }} />
+        <span data-level={level} style={{ inlineSize: `${Math.min(100, fraction * 100)}%` }} />
       </div>
       <span className="cv-meter-text">
         {text(used)} of {text(of)}
