@@ -37,7 +37,13 @@ export async function startPostgres(): Promise<PostgresServer> {
   if (user !== undefined) await chown(directory, user.uid, user.gid)
   const data = join(directory, 'data')
   const as = { ...user, cwd: directory, env: { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8' } }
-  await runCommand([join(bin, 'initdb'), '-D', data, '-U', 'covisor', '-A', 'trust', '-E', 'UTF8', '--no-sync'], as)
+  const initdb = [join(bin, 'initdb'), '-D', data, '-U', 'covisor', '-A', 'trust', '-E', 'UTF8', '--no-sync']
+  try {
+    await runCommand(initdb, as)
+  } catch (cause) {
+    await rm(directory, { recursive: true, force: true })
+    throw cause
+  }
 
   const settings = [
     'fsync=off',
