@@ -3,6 +3,7 @@ import { type Choice, formatBytes, type GuestOs, type NicModel } from '@covisor/
 import type { VmHardware } from '@covisor/ovf'
 import { chooseHardware, type HardwareChoices } from '../vm/hardware-choices.ts'
 import type { InspectedVm, Inspection, StartImport } from './imports.ts'
+import type { LaneError } from './lane/lane-error.ts'
 import type { Inspected } from './lane/lane-job.ts'
 
 export function inspectionOf(fileName: string, sizeBytes: number, inspected: Inspected): Inspection {
@@ -36,9 +37,11 @@ export function inspectionOf(fileName: string, sizeBytes: number, inspected: Ins
           },
     deploymentOptions: report.deploymentOptions.map(({ id, label }) => ({ id, label })),
     notes: [...report.notes, ...report.systems.flatMap((system) => system.notes)].map((note) => note.text),
-    problems: [...disks.flatMap((disk) => disk.problem ?? []), ...many],
+    problems: [...disks.flatMap(({ problem }) => (problem === undefined ? [] : [problemText(problem)])), ...many],
   }
 }
+
+const problemText = ({ file, where, why }: LaneError): string => `${file}, ${where}: ${why}`
 
 /** The hardware of one system of an appliance, as it will be here. */
 export function hardwareFor(

@@ -204,7 +204,8 @@ function appliance(
     const file = report.files.find((candidate) => candidate.id === disk.fileId)
     const inside = found.find((candidate) => candidate.fileId === disk.fileId)
     if (inside?.problem !== undefined) {
-      throw new AppError('DISK_INVALID', { file: fileName, where: disk.fileHref ?? disk.name, why: inside.problem })
+      const { file: name, where, why } = inside.problem
+      throw new AppError('DISK_INVALID', { file: name, where, why })
     }
     return {
       fileId: disk.fileId,

@@ -63,7 +63,7 @@ export async function copyDisk(
       const isContiguous = pending !== undefined && pending.offset + pending.length === offset
       if (!isContiguous || pending!.length === CHUNK_BYTES) {
         await flush()
-        pending = { offset, bytes: new Uint8Array(CHUNK_BYTES), length: 0 }
+        pending = { offset, bytes: Buffer.allocUnsafeSlow(CHUNK_BYTES), length: 0 }
       }
       const piece = chunk.bytes.subarray(at, at + CHUNK_BYTES - pending!.length)
       pending!.bytes.set(piece, pending!.length)

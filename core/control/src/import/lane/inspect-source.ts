@@ -1,6 +1,7 @@
 /** What is inside a source: an appliance with the headers of its disks, or a bare disk. Bounded reads, no data. */
 import { DiskFormatError, inspectDisk, recogniseFormat } from '@covisor/disk'
 import { applianceKind, OvfError, reportOn } from '@covisor/ovf'
+import { laneErrorOf } from './lane-error.ts'
 import type { Inspected, InspectedDisk, InspectJob } from './lane-job.ts'
 import type { CountingSource } from './lane-source.ts'
 import { openApplianceSource } from './open-appliance-source.ts'
@@ -25,7 +26,7 @@ export async function inspectSource(source: CountingSource, job: InspectJob): Pr
       disks.push({ fileId, disk: await inspectDisk(file.source), problem: undefined })
     } catch (error) {
       if (!(error instanceof DiskFormatError || error instanceof OvfError)) throw error
-      disks.push({ fileId, disk: undefined, problem: error.message })
+      disks.push({ fileId, disk: undefined, problem: laneErrorOf(error, source.name) })
     }
   }
   return { kind: 'appliance', report, disks }

@@ -4,6 +4,7 @@
  */
 import type { DiskInspection } from '@covisor/disk'
 import type { ApplianceReport } from '@covisor/ovf'
+import type { LaneError } from './lane-error.ts'
 
 export type LaneSource =
   /** Opened by the worker; control has checked that the path may be read. */
@@ -39,7 +40,7 @@ export interface InspectedDisk {
   readonly fileId: string
   readonly disk: DiskInspection | undefined
   /** Why the file cannot be read as a disk. */
-  readonly problem: string | undefined
+  readonly problem: LaneError | undefined
 }
 
 export type FromLane =
@@ -55,13 +56,6 @@ export type ToLane =
   | { readonly type: 'unreadable'; readonly id: number; readonly message: string }
   /** One chunk was taken: another may follow. */
   | { readonly type: 'taken' }
-
-export interface LaneError {
-  readonly reason: 'ovf' | 'disk' | 'mismatch' | 'unreadable' | 'internal'
-  readonly file: string
-  readonly where: string
-  readonly why: string
-}
 
 /** Bytes per chunk, and chunks under way: together the lane's memory beside what the readers state. */
 export const CHUNK_BYTES = 1024 * 1024

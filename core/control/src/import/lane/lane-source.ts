@@ -14,7 +14,7 @@ export interface CountingSource extends RangeSource, AsyncDisposable {
 }
 
 /** Ranges of an upload are long, and asked for ahead: a round trip to the uploader costs more than a disk's. */
-const STREAM_BYTES = 8 * 1024 * 1024
+const STREAM_BYTES = 4 * 1024 * 1024
 const READ_AHEAD = 3
 
 export async function openLaneSource(source: LaneSource, port: MessagePort): Promise<CountingSource> {

@@ -7,7 +7,8 @@
 import { Worker } from 'node:worker_threads'
 import type { VolumeChunk } from '@covisor/driver-api'
 import { AppError } from '@covisor/model'
-import type { CopyJob, FromLane, Inspected, InspectJob, LaneError, LaneJob, ToLane } from './lane-job.ts'
+import type { LaneError } from './lane-error.ts'
+import type { CopyJob, FromLane, Inspected, InspectJob, LaneJob, ToLane } from './lane-job.ts'
 
 const HEAP_LIMIT_MIB = 256
 

@@ -1,0 +1,37 @@
+/** What went wrong with a stranger's file, as plain data: which file, where in it, why. */
+import { DiskFormatError } from '@covisor/disk'
+import { OvfError } from '@covisor/ovf'
+import { CapacityMismatch } from './copy-disk.ts'
+import { SourceUnreadable } from './lane-source.ts'
+
+export interface LaneError {
+  readonly reason: 'ovf' | 'disk' | 'mismatch' | 'unreadable' | 'internal'
+  readonly file: string
+  readonly where: string
+  readonly why: string
+}
+
+export function laneErrorOf(error: unknown, source: string): LaneError {
+  if (error instanceof OvfError) {
+    const where = error.line === undefined ? `byte ${error.offset ?? 0}` : `line ${error.line}`
+    return { reason: 'ovf', file: error.file, where, why: withoutPlace(error.message, error.file) }
+  }
+  if (error instanceof DiskFormatError) {
+    const why = withoutPlace(error.message, error.file)
+    return { reason: 'disk', file: error.file, where: `byte ${error.offset}`, why }
+  }
+  if (error instanceof CapacityMismatch) {
+    return { reason: 'mismatch', file: error.file, where: 'its size', why: error.message }
+  }
+  if (error instanceof SourceUnreadable) {
+    return { reason: 'unreadable', file: source, where: 'reading', why: error.message }
+  }
+  const why = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return { reason: 'internal', file: source, where: 'reading', why }
+}
+
+/** Both error classes begin with file and place, which AppError says again. */
+function withoutPlace(message: string, file: string): string {
+  const text = message.startsWith(file) ? message.slice(file.length) : message
+  return text.replace(/^[:,]? ?(byte \d+|line \d+)?: ?/, '')
+}
