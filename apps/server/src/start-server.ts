@@ -51,10 +51,11 @@ export async function startServer(
     await prepareFirstAdmin(control, options.data)
     const server = await createApiServer({ control, version: packageJson.version, log, ...consoleDirectory() })
     undo.push(() => server.close())
+    const url = await server.listen({ host: options.host, port: options.port })
+    // Answers first: looking at a large fleet takes seconds, and what the store knows can be shown meanwhile.
     await control.start()
     // Stops before the API: streams end, then requests.
     undo.push(() => control.stop())
-    const url = await server.listen({ host: options.host, port: options.port })
     return { url, control, store, stop }
   } catch (error) {
     await stop()

@@ -12,8 +12,10 @@ import {
 import type { ImageRow } from '@covisor/store'
 import { type Saga, saga } from '@covisor/tasks'
 import { accept, authorise } from '../accept.ts'
+import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
 import { placeOf } from '../storage/volume-use-cases.ts'
+import { refuseRunningUsers, refuseUsers } from '../storage/volume-users.ts'
 import { owner } from '../vm/create-vm.ts'
 import { deleteVolume } from '../vm/edit-vm.saga.ts'
 import {
@@ -66,7 +68,7 @@ export function imageUseCases(services: Services): ImageUseCases {
   return {
     async list(actor) {
       authorise(actor, { verb: 'image:read', target: { kind: 'image', name: 'any' } })
-      return await Promise.all((await store.images.list(actor, { limit: 1000 })).items.map(record))
+      return await Promise.all((await everyRow((page) => store.images.list(actor, page))).map(record))
     },
     async get(actor, image) {
       authorise(actor, { verb: 'image:read', target: { kind: 'image', name: image } })
@@ -86,12 +88,7 @@ export function imageUseCases(services: Services): ImageUseCases {
           const from = await store.volumes.resolve(actor, params.volume)
           if (from.state !== 'ready')
             throw new AppError('VOLUME_IN_USE', { volume: from.name, by: `a task: it is ${from.state}` })
-          for (const user of await store.vms.usingVolume(actor, from.id)) {
-            const vm = await store.vms.find('provider', user.id)
-            if (vm?.power === 'running' || vm?.power === 'paused') {
-              throw new AppError('VOLUME_IN_USE', { volume: from.name, by: `VM "${vm.name}", which is ${vm.power}` })
-            }
-          }
+          await refuseRunningUsers(store, from)
           const { endpoint, host } = await placeOf(store, from)
           const to = newVolume({
             name: `image-${name}`,
@@ -109,6 +106,7 @@ export function imageUseCases(services: Services): ImageUseCases {
             input: { image, name, endpoint, from: from.id, to },
             created: image,
             async commit(tx, task) {
+              await refuseRunningUsers(tx, from)
               await insertVolumes(tx, owner(actor), [to], `volume "${from.name}"`, task)
               await tx.images.insert({
                 ...owner(actor),
@@ -136,6 +134,8 @@ export function imageUseCases(services: Services): ImageUseCases {
         async () => {
           const row = await store.images.resolve(actor, image)
           const volume = row.volume === null ? undefined : await store.volumes.find('provider', row.volume)
+          // An image of a disc may be in the drive of a VM.
+          if (volume !== undefined) await refuseUsers(store, volume)
           const place = volume === undefined ? undefined : await placeOf(store, volume)
           return {
             target: { kind: 'image', id: row.id, name: row.name },
@@ -144,7 +144,10 @@ export function imageUseCases(services: Services): ImageUseCases {
             input: { image: row.id, name: row.name, endpoint: place?.endpoint ?? null, volume: volume?.id ?? null },
             created: undefined,
             plan: { irreversible: [`image "${row.name}"`], warnings: ['VMs that were made from it stay'] },
-            commit: async (tx) => void (await tx.images.update(actor, row.id, { state: 'deleting' })),
+            async commit(tx) {
+              if (volume !== undefined) await refuseUsers(tx, volume)
+              await tx.images.update(actor, row.id, { state: 'deleting' })
+            },
           }
         },
       ),

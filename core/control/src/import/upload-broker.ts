@@ -164,7 +164,8 @@ export class UploadBroker {
 }
 
 async function collect(body: AsyncIterable<Uint8Array>, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length)
+  // Filled to its last byte below, or thrown away. Not from Buffer's pool: it is handed to another thread whole.
+  const bytes = Buffer.allocUnsafeSlow(length)
   let at = 0
   for await (const chunk of body) {
     if (at + chunk.length > length) {

@@ -1,10 +1,12 @@
 /** Networks: list, make on a host, start, remove. */
 import type { EndpointSession, NewNetwork, ObservedNetwork } from '@covisor/driver-api'
-import { AppError, type EndpointId, type HostId, type NetworkId, newId, parseName } from '@covisor/model'
+import { AppError, type EndpointId, type HostId, isAppError, type NetworkId, newId, parseName } from '@covisor/model'
 import type { NetworkRow } from '@covisor/store'
 import { type Saga, saga } from '@covisor/tasks'
 import { accept, authorise } from '../accept.ts'
+import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
+import { refuseUsedNetwork } from './network-users.ts'
 import type { NetworkRecord, NetworkUseCases } from './networks.ts'
 
 interface NetworkInput {
@@ -48,7 +50,7 @@ export function networkUseCases(services: Services): NetworkUseCases {
   return {
     async list(actor) {
       authorise(actor, { verb: 'network:read', target: { kind: 'network', name: 'any' } })
-      return await Promise.all((await store.networks.list(actor, { limit: 1000 })).items.map(record))
+      return await Promise.all((await everyRow((page) => store.networks.list(actor, page))).map(record))
     },
     async get(actor, network) {
       authorise(actor, { verb: 'network:read', target: { kind: 'network', name: network } })
@@ -148,14 +150,7 @@ export function networkUseCases(services: Services): NetworkUseCases {
         },
         async () => {
           const row = await store.networks.resolve(actor, network)
-          const [port] = (await store.ports.list('provider', { filter: { network: row.id }, limit: 1 })).items
-          if (port !== undefined) {
-            const vm = port.vm === null ? undefined : await store.vms.find('provider', port.vm)
-            throw new AppError('NETWORK_IN_USE', {
-              network: row.name,
-              by: vm === undefined ? 'a port' : `VM "${vm.name}"`,
-            })
-          }
+          await refuseUsedNetwork(store, row)
           return {
             target: { kind: 'network', id: row.id, name: row.name },
             title: `Remove network "${row.name}"`,
@@ -163,6 +158,7 @@ export function networkUseCases(services: Services): NetworkUseCases {
             input: { network: row.id, name: row.name, at: await places(row.id), made: null },
             created: undefined,
             plan: { irreversible: [`network "${row.name}" on its host`] },
+            commit: async (tx) => await refuseUsedNetwork(tx, row),
           }
         },
       ),
@@ -176,7 +172,10 @@ export const createNetworkSaga = (services: Services): Saga<NetworkInput> =>
       run: () => {}, // committed with the request
       async undo({ input }) {
         await services.store.transaction(async (tx) => {
-          for (const { host, nativeName } of input.at) await tx.networks.removeObserved(host, nativeName)
+          for (const { host, nativeName } of input.at) {
+            const seen = await tx.networks.onHost(host, nativeName)
+            if (seen?.network === input.network) await tx.networks.removeObserved(host, nativeName)
+          }
           if ((await tx.networks.find('provider', input.network)) !== undefined)
             await tx.networks.remove('provider', input.network)
         })
@@ -187,7 +186,9 @@ export const createNetworkSaga = (services: Services): Saga<NetworkInput> =>
       run: ({ input, signal }) =>
         onEach(services, input, (session) => networksOf(session).createNetwork(input.made!, signal)),
       undo: ({ input, signal }) =>
-        onEach(services, input, (session, nativeName) => networksOf(session).removeNetwork(nativeName, signal)),
+        onEach(services, input, async (session, nativeName) => {
+          if (await isOurs(session, input.made!, signal)) await networksOf(session).removeNetwork(nativeName, signal)
+        }),
     })
     .step('observe', {
       title: () => 'See it there',
@@ -245,6 +246,20 @@ export const removeNetworkSaga = (services: Services): Saga<NetworkInput> =>
       undo: { notNeeded: 'nothing follows it' },
     })
     .build()
+
+/** Whether a network is there, and is the one we make: asked for once more, a host says NAME_TAKEN if it is somebody else's. */
+async function isOurs(session: EndpointSession, made: NewNetwork, signal: AbortSignal): Promise<boolean> {
+  const networks = networksOf(session)
+  const there = (await networks.listNetworks(signal)).some((network) => network.nativeName === made.nativeName)
+  if (!there) return false
+  try {
+    await networks.createNetwork(made, signal)
+  } catch (error) {
+    if (isAppError(error, 'NAME_TAKEN')) return false
+    if (isAppError(error, 'HOST_UNREACHABLE')) throw error
+  }
+  return true
+}
 
 async function onEach(
   { connections }: Services,

@@ -1,9 +1,10 @@
 /** Pools: list, make of a folder, forget. */
-import type { ObservedPool } from '@covisor/driver-api'
+import type { ObservedPool, ObservedVm } from '@covisor/driver-api'
 import { AppError, type EndpointId, type HostId, newId, type PoolId, parseName } from '@covisor/model'
-import type { PoolRow } from '@covisor/store'
+import type { HostRow, PoolRow, StoreReads } from '@covisor/store'
 import { type Saga, saga } from '@covisor/tasks'
 import { accept, authorise } from '../accept.ts'
+import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
 import { storageOf } from '../vm/new-volumes.ts'
 import type { PoolRecord, PoolUseCases } from './pools.ts'
@@ -56,7 +57,7 @@ export function poolUseCases(services: Services): PoolUseCases {
   return {
     async list(actor) {
       authorise(actor, { verb: 'pool:read', target: { kind: 'pool', name: 'any' } })
-      return await records((await store.pools.list('provider', { limit: 1000 })).items)
+      return await records(await everyRow((page) => store.pools.list('provider', page)))
     },
     async get(actor, pool) {
       authorise(actor, { verb: 'pool:read', target: { kind: 'pool', name: pool } })
@@ -82,9 +83,7 @@ export function poolUseCases(services: Services): PoolUseCases {
             throw new AppError('REQUEST_INVALID', { where: 'path', why: 'give an absolute path without ".."' })
           }
           const host = await store.hosts.resolve('provider', params.host)
-          if ((await store.pools.onHost(host.id, name)) !== undefined) {
-            throw new AppError('NAME_TAKEN', { kind: `pool on "${host.name}"`, name })
-          }
+          await refuseTakenName(store, host, name)
           const pool = newId('pool')
           return {
             target: { kind: 'pool', id: pool, name },
@@ -92,7 +91,10 @@ export function poolUseCases(services: Services): PoolUseCases {
             saga: createSaga,
             input: { pool, host: host.id, endpoint: host.endpoint, nativeName: name, path: params.path },
             created: pool,
-            commit: async (tx) => void (await tx.pools.insert({ id: pool, name, kind: 'local' })),
+            async commit(tx) {
+              await refuseTakenName(tx, host, name)
+              await tx.pools.insert({ id: pool, name, kind: 'local' })
+            },
             after: { host: host.name, path: params.path },
           }
         },
@@ -106,10 +108,7 @@ export function poolUseCases(services: Services): PoolUseCases {
         { verb: 'pool:remove', action: 'remove', target: { kind: 'pool', id: undefined, name: pool }, params: null },
         async () => {
           const row = await store.pools.resolve('provider', pool)
-          const made = await store.volumes.list('provider', { filter: { pool: row.id, madeByUs: true }, limit: 1 })
-          if (made.items[0] !== undefined) {
-            throw new AppError('POOL_UNUSABLE', { pool: row.name, why: `volume "${made.items[0].name}" is in it` })
-          }
+          await refuseUsedPool(store, row)
           const [seen] = await store.pools.onHosts({ pool: row.id })
           if (seen === undefined) throw new AppError('NOT_FOUND', { kind: 'pool', name: `${row.name} on any host` })
           return {
@@ -119,9 +118,38 @@ export function poolUseCases(services: Services): PoolUseCases {
             input: { pool: row.id, host: seen.host, endpoint: seen.endpoint, nativeName: seen.nativeName, path: '' },
             created: undefined,
             plan: { warnings: ['the files in it stay'] },
+            commit: async (tx) => await refuseUsedPool(tx, row),
           }
         },
       ),
+  }
+}
+
+/** On the host, or by a task that is making a pool there. */
+async function refuseTakenName(store: StoreReads, host: HostRow, name: string): Promise<void> {
+  const making = await everyRow((page) =>
+    store.tasks.list('provider', { ...page, filter: { saga: 'pool.create', state: ['open', 'stuck'] } }),
+  )
+  const isTwin = making.some(({ input }) => {
+    const other = input as unknown as PoolInput
+    return other.host === host.id && other.nativeName === name
+  })
+  if (isTwin || (await store.pools.onHost(host.id, name)) !== undefined) {
+    throw new AppError('NAME_TAKEN', { kind: `pool on "${host.name}"`, name })
+  }
+}
+
+/** Throws POOL_UNUSABLE while it holds volumes that Covisor made, or that a VM uses. */
+async function refuseUsedPool(store: StoreReads, row: PoolRow): Promise<void> {
+  const why = (volume: string) => new AppError('POOL_UNUSABLE', { pool: row.name, why: `volume "${volume}" is in it` })
+  const made = await store.volumes.list('provider', { filter: { pool: row.id, madeByUs: true }, limit: 1 })
+  if (made.items[0] !== undefined) throw why(made.items[0].name)
+  for (const { host, nativeName } of await store.pools.onHosts({ pool: row.id })) {
+    for (const vm of await everyRow((page) => store.vms.list('provider', { ...page, filter: { host } }))) {
+      const disks = (vm.observed?.facts as ObservedVm | undefined)?.disks ?? []
+      const used = disks.find(({ source }) => source?.volume?.pool === nativeName)?.source?.volume
+      if (used !== undefined) throw why(`${used.name}" of VM "${vm.name}`)
+    }
   }
 }
 
@@ -132,7 +160,8 @@ export function createPoolSaga({ store, connections }: Services): Saga<PoolInput
       run: () => {}, // committed with the request
       undo: async ({ input }) => {
         await store.transaction(async (tx) => {
-          await tx.pools.removeObserved(input.host, input.nativeName)
+          const seen = await tx.pools.onHost(input.host, input.nativeName)
+          if (seen?.pool === input.pool) await tx.pools.removeObserved(input.host, input.nativeName)
           if ((await tx.pools.find('provider', input.pool)) !== undefined) await tx.pools.remove('provider', input.pool)
         })
       },
@@ -143,8 +172,13 @@ export function createPoolSaga({ store, connections }: Services): Saga<PoolInput
         connections.withSession(input.endpoint, (session) =>
           storageOf(session).createPool({ nativeName: input.nativeName, type: 'dir', path: input.path }, signal),
         ),
+      // Of that name but elsewhere: somebody else's, and the reason why the step failed.
       undo: ({ input, signal }) =>
-        connections.withSession(input.endpoint, (session) => storageOf(session).removePool(input.nativeName, signal)),
+        connections.withSession(input.endpoint, async (session) => {
+          const storage = storageOf(session)
+          const there = (await storage.listPools(signal)).find((pool) => pool.nativeName === input.nativeName)
+          if (there?.path === input.path) await storage.removePool(input.nativeName, signal)
+        }),
     })
     .step('observe', {
       title: () => 'See what is in it',

@@ -3,11 +3,13 @@ import type { ObservedPool, VolumeFormat } from '@covisor/driver-api'
 import { type Actor, AppError, type EndpointId, formatBytes, type HostId, parseName } from '@covisor/model'
 import type { StoreReads, VolumeRow } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
+import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
 import { owner } from '../vm/create-vm.ts'
 import { insertVolumes, newVolume, storageOf } from '../vm/new-volumes.ts'
 import { volumeLocation } from '../vm/vm-definition.ts'
 import { createVolumeSaga, deleteVolumeSaga, resizeVolumeSaga } from './volume.saga.ts'
+import { refuseRunningUsers, refuseUsers } from './volume-users.ts'
 import type { VolumeRecord, VolumeUseCases } from './volumes.ts'
 
 export function volumeUseCases(services: Services): VolumeUseCases {
@@ -96,7 +98,7 @@ export function volumeUseCases(services: Services): VolumeUseCases {
             const why = `it has ${formatBytes(row.capacityBytes)}; shrinking would cut off what is at its end`
             throw new AppError('NOT_SUPPORTED', { what: `making volume "${row.name}" smaller`, why })
           }
-          await refuseRunningUsers(store, actor, row)
+          await refuseRunningUsers(store, row)
           const { endpoint } = await placeOf(store, row)
           return {
             target: { kind: 'volume', id: row.id, name: row.name },
@@ -104,6 +106,10 @@ export function volumeUseCases(services: Services): VolumeUseCases {
             saga: resizeSaga,
             input: { endpoint, volume: row.id, name: row.name, capacityBytes: params.sizeBytes },
             created: undefined,
+            async commit(tx) {
+              await ready(tx, actor, row.id)
+              await refuseRunningUsers(tx, row)
+            },
             plan: { irreversible: ['volumes do not shrink'] },
             before: { sizeBytes: row.capacityBytes },
             after: { sizeBytes: params.sizeBytes },
@@ -124,7 +130,7 @@ export function volumeUseCases(services: Services): VolumeUseCases {
         },
         async () => {
           const row = await ready(store, actor, volume)
-          await refuseUsers(store, row)
+          await refuseNeeded(store, row)
           const { endpoint } = await placeOf(store, row)
           return {
             target: { kind: 'volume', id: row.id, name: row.name },
@@ -134,7 +140,8 @@ export function volumeUseCases(services: Services): VolumeUseCases {
             created: undefined,
             plan: { irreversible: [`volume "${row.name}" and everything on it`] },
             async commit(tx) {
-              await refuseUsers(tx, row)
+              await ready(tx, actor, row.id)
+              await refuseNeeded(tx, row)
               await tx.volumes.update(
                 actor,
                 row.id,
@@ -149,7 +156,7 @@ export function volumeUseCases(services: Services): VolumeUseCases {
     async download(actor, volume, signal) {
       authorise(actor, { verb: 'volume:download', target: { kind: 'volume', name: volume } })
       const row = await ready(store, actor, volume)
-      await refuseRunningUsers(store, actor, row)
+      await refuseRunningUsers(store, row)
       const { endpoint, host } = await placeOf(store, row)
       const location = await volumeLocation(store, row, host)
       await store.transaction((tx) =>
@@ -179,21 +186,12 @@ async function ready(store: StoreReads, actor: Actor, idOrName: string): Promise
   return row
 }
 
-async function refuseUsers(store: StoreReads, row: VolumeRow): Promise<void> {
-  const [user] = await store.vms.usingVolume('provider', row.id)
-  if (user !== undefined) throw new AppError('VOLUME_IN_USE', { volume: row.name, by: `VM "${user.name}"` })
-  const images = await store.images.list('provider', { limit: 1000 })
-  const image = images.items.find((candidate) => candidate.volume === row.id)
+/** Neither a VM nor an image needs it. */
+async function refuseNeeded(store: StoreReads, row: VolumeRow): Promise<void> {
+  await refuseUsers(store, row)
+  const images = await everyRow((page) => store.images.list('provider', page))
+  const image = images.find((candidate) => candidate.volume === row.id)
   if (image !== undefined) throw new AppError('VOLUME_IN_USE', { volume: row.name, by: `image "${image.name}"` })
-}
-
-async function refuseRunningUsers(store: StoreReads, actor: Actor, row: VolumeRow): Promise<void> {
-  for (const { id } of await store.vms.usingVolume(actor, row.id)) {
-    const vm = await store.vms.find('provider', id)
-    if (vm?.power === 'running' || vm?.power === 'paused') {
-      throw new AppError('VOLUME_IN_USE', { volume: row.name, by: `VM "${vm.name}", which is ${vm.power}` })
-    }
-  }
 }
 
 export async function placeOf(store: StoreReads, row: VolumeRow): Promise<{ endpoint: EndpointId; host: HostId }> {

@@ -17,6 +17,7 @@ import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import { placeVm } from '../plan/place-vm.ts'
 import type { Services } from '../services.ts'
+import { refuseUsers } from '../storage/volume-users.ts'
 import { cloudInitSeed } from './cloud-init-seed.ts'
 import { commitVm } from './commit-vm.ts'
 import type { CreateVmInput } from './create-vm.saga.ts'
@@ -174,6 +175,7 @@ export function createVm(
       plan: { placement: placement.planned, capacity: placement.capacity, choices: hardware.choices },
       async commit(tx, task) {
         await refuseTakenName(tx, actor, name)
+        for (const volume of existing) if (volume !== undefined) await freeVolume(tx, actor, volume.id)
         await commitVm(tx, actor, task, {
           id,
           name,
@@ -205,8 +207,10 @@ export async function refuseTakenName(store: StoreReads | Tx, actor: Actor, name
 /** A volume that no VM has. Throws VOLUME_IN_USE. */
 export async function freeVolume(store: StoreReads, actor: Actor, idOrName: string): Promise<VolumeRow> {
   const volume = await store.volumes.resolve(actor, idOrName)
-  const [user] = await store.vms.usingVolume(actor, volume.id)
-  if (user !== undefined) throw new AppError('VOLUME_IN_USE', { volume: volume.name, by: `VM "${user.name}"` })
+  await refuseUsers(store, volume)
+  if (volume.purpose === 'image') {
+    throw new AppError('VOLUME_IN_USE', { volume: volume.name, by: 'an image, which must stay as it is' })
+  }
   if (volume.state !== 'ready')
     throw new AppError('VOLUME_IN_USE', { volume: volume.name, by: `a task: it is ${volume.state}` })
   return volume

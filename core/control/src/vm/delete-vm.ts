@@ -4,6 +4,7 @@ import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import type { Services } from '../services.ts'
+import { volumeUsers } from '../storage/volume-users.ts'
 import type { DeleteVmInput } from './delete-vm.saga.ts'
 import { recheckVm, resolveVm } from './resolve-vm.ts'
 import { stateOf } from './vm-record.ts'
@@ -35,7 +36,7 @@ export function deleteVm(
       if (device.volume === null) continue
       const volume = await store.volumes.find(actor, device.volume)
       if (volume === undefined || going.some((other) => other.id === volume.id)) continue
-      const others = (await store.vms.usingVolume('provider', volume.id)).filter((user) => user.id !== row.id)
+      const others = (await volumeUsers(store, volume)).filter((user) => user.id !== row.id)
       const isDisc = volume.purpose === 'cdrom' || volume.purpose === 'image'
       const keep = params.keepVolumes === true && volume.purpose !== 'seed'
       if (keep || others.length > 0 || isDisc || !volume.madeByUs) staying.push(volume.name)
@@ -73,7 +74,6 @@ export function deleteVm(
         }
         await tx.vms.update(actor, row.id, { record: 'deleting' }, { what: 'being deleted' })
         for (const volume of going) await tx.volumes.update(actor, volume.id, { state: 'deleting' })
-        for (const snapshot of snapshots.items) await tx.snapshots.remove(actor, snapshot.id)
       },
       before: { volumes: going.map((volume) => volume.name) },
     }

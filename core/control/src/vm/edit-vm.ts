@@ -5,6 +5,7 @@ import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import type { Services } from '../services.ts'
+import { volumeUsers } from '../storage/volume-users.ts'
 import { adoptedSpec } from './adopt-vm.ts'
 import { freeVolume, owner, refuseTakenName } from './create-vm.ts'
 import type { EditVmInput } from './edit-vm.saga.ts'
@@ -59,6 +60,10 @@ export function editVm(
       async commit(tx, task) {
         await recheckVm(tx, actor, row, 'edit')
         if (name !== row.name) await refuseTakenName(tx, actor, name)
+        const isNew = (disk: { readonly key: string }) => !before.disks.some((old) => old.key === disk.key)
+        for (const { volume } of disks.filter(isNew)) {
+          if (!newVolumes.some((made) => made.id === volume)) await freeVolume(tx, actor, volume)
+        }
         const fresh = after.nics.filter((nic) => !before.nics.some((old) => old.key === nic.key))
         const added = await commitPorts(tx, owner(actor), row.id, fresh, () => newId('port'))
         const nics = after.nics.map((nic) => added.find((done) => done.key === nic.key) ?? nic)
@@ -114,7 +119,7 @@ async function editedDisks({ store }: Services, actor: Actor, row: PlacedVm, bef
   for (const disk of before.disks) {
     if (!removed.has(disk.key) || change.deleteVolumes !== true) continue
     const volume = await store.volumes.get(actor, disk.volume)
-    const others = (await store.vms.usingVolume('provider', volume.id)).filter((user) => user.id !== row.id)
+    const others = (await volumeUsers(store, volume)).filter((user) => user.id !== row.id)
     if (others[0] !== undefined) {
       throw new AppError('VOLUME_IN_USE', { volume: volume.name, by: `VM "${others[0].name}"` })
     }
