@@ -1,7 +1,7 @@
 /**
  * What has to be installed, and what for, by distribution family. Data only; install-packages.ts acts on it.
  *
- * Tried: Debian 12 and 13, Ubuntu 24.04. Not tried: Fedora, whose names are from its package names as documented by the distribution; not tried there. Fedora splits and joins some packages differently, so a need
+ * Tried: Debian 12 and 13, Ubuntu 24.04. Not tried: Fedora, whose package names nobody has checked on a Fedora yet. Fedora splits and joins some packages differently, so a need
  * lists as many as it takes there.
  */
 
