@@ -38,7 +38,7 @@ export interface Control {
   readonly vms: VmUseCases
   readonly volumes: VolumeUseCases
 
-  /** Connects to the enrolled endpoints and goes on with open tasks. */
+  /** Connects to the enrolled endpoints and goes on with open tasks, unless the installation only observes. */
   start(): Promise<void>
   /** Lets go of everything; tasks stay resumable. */
   stop(): Promise<void>

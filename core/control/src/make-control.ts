@@ -36,7 +36,7 @@ export interface ControlOptions {
 
 export async function makeControl(options: ControlOptions): Promise<Control> {
   const { services, sagas } = await makeServices(options)
-  const { connections, uploads } = services
+  const { store, connections, uploads } = services
   const housekeeping = new Housekeeping(services)
 
   return {
@@ -58,7 +58,8 @@ export async function makeControl(options: ControlOptions): Promise<Control> {
 
     async start() {
       await connections.start()
-      await services.runner.start()
+      // A restored store does not know what became of its tasks: one that goes on could write over, or delete, what was made since.
+      if ((await store.installation.get()).mode === 'normal') await services.runner.start()
       housekeeping.start()
     },
     async stop() {
