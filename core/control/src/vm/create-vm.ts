@@ -4,7 +4,6 @@ import {
   type Actor,
   AppError,
   type GuestOs,
-  nativeName,
   newId,
   parseName,
   type VmId,

@@ -5,6 +5,7 @@
  * change that attaches them, volumes to be deleted go after it, behind the point of no return.
  */
 import type { EndpointId, VmId, VmSpec, VolumeId } from '@covisor/model'
+import type { Tx } from '@covisor/store'
 import { type Saga, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
 import {
@@ -53,6 +54,10 @@ export const editVmSaga = (services: Services): Saga<EditVmInput> => {
       run: () => {}, // committed with the request
       async undo({ input }) {
         await store.transaction(async (tx) => {
+          for (const id of input.deleteVolumes) {
+            if ((await tx.volumes.find('provider', id)) !== undefined)
+              await tx.volumes.update('provider', id, { state: 'ready' })
+          }
           const desired = input.wasManaged ? input.before : null
           await tx.vms.update(
             'provider',
@@ -60,9 +65,7 @@ export const editVmSaga = (services: Services): Saga<EditVmInput> => {
             { desired, name: input.names.before, managed: input.wasManaged },
             { what: 'edit taken back' },
           )
-          for (const port of (await tx.ports.list('provider', { filter: { vm: input.vm }, limit: 1000 })).items) {
-            if (!input.before.nics.some((nic) => nic.mac === port.mac)) await tx.ports.remove('provider', port.id)
-          }
+          await keepPortsOf(tx, input.vm, input.before)
           await forgetVolumes(tx, input.newVolumes)
         })
       },
@@ -86,7 +89,11 @@ export const editVmSaga = (services: Services): Saga<EditVmInput> => {
     .step('ready', {
       title: () => 'Hand it over',
       commits: true,
-      run: ({ input }) => store.transaction((tx) => markVolumesReady(tx, input.newVolumes)),
+      run: ({ input }) =>
+        store.transaction(async (tx) => {
+          await keepPortsOf(tx, input.vm, input.after)
+          await markVolumesReady(tx, input.newVolumes)
+        }),
       undo: { notNeeded: 'it only changes records' },
     })
     .step('cleanUp', {
@@ -97,6 +104,13 @@ export const editVmSaga = (services: Services): Saga<EditVmInput> => {
       undo: { notNeeded: 'nothing follows it' },
     })
     .build()
+}
+
+/** Gives back the addresses, and the networks, of cards that the VM no longer has. */
+async function keepPortsOf(tx: Tx, vm: VmId, { nics }: VmSpec): Promise<void> {
+  for (const port of (await tx.ports.list('provider', { filter: { vm }, limit: 1000 })).items) {
+    if (!nics.some((nic) => nic.mac === port.mac)) await tx.ports.remove('provider', port.id)
+  }
 }
 
 /** File and record. Gone already is success. */

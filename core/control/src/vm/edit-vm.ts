@@ -186,6 +186,8 @@ async function editedCdroms(
     const volume = name === null ? null : (await store.volumes.resolve(actor, name)).id
     const index = cdroms.findIndex((cdrom) => cdrom.key === key)
     if (index >= 0) cdroms[index] = { ...cdroms[index]!, volume }
+    else if (before.disks.some((disk) => disk.key === key))
+      throw new AppError('REQUEST_INVALID', { where: `cdroms.${key}`, why: 'that is a disk, not a drive' })
     else if (volume !== null) cdroms.push({ key, volume, bus: 'sata' })
   }
   return cdroms
