@@ -7,7 +7,7 @@
  */
 import { createHash } from 'node:crypto'
 import { type Actor, AppError, type IdKind, may, newId, type TaskId, type Verb } from '@covisor/model'
-import type { Tx } from '@covisor/store'
+import type { StoreReads, Tx } from '@covisor/store'
 import { type Json, planOf, type Saga } from '@covisor/tasks'
 import type { CallOptions, Outcome } from './outcome.ts'
 import type { Plan } from './plan/plan.ts'
@@ -31,6 +31,8 @@ export interface Target {
 /** What would be done. */
 export interface Prepared<Input, Created> {
   readonly target: Target
+  /** What the caller has read and If-Match speaks of, where it is not the target. */
+  readonly basedOn?: Target
   readonly title: string
   readonly saga: Saga<Input>
   readonly input: Input
@@ -53,7 +55,7 @@ export async function accept<Input, Created>(
   asked: Asked,
   prepare: () => Promise<Prepared<Input, Created>>,
 ): Promise<Outcome<Created>> {
-  if (options.plan === true) return { kind: 'plan', plan: await planFor(actor, asked, prepare) }
+  if (options.plan === true) return { kind: 'plan', plan: await planFor(services, actor, options, asked, prepare) }
 
   const { store } = services
   const hash = requestHash(asked)
@@ -76,6 +78,7 @@ export async function accept<Input, Created>(
   const task = newId('task')
   const outcome: Outcome<Created> = { kind: 'accepted', task, created: prepared.created }
   await store.transaction(async (tx) => {
+    await refuseStale(tx, options, prepared.basedOn ?? prepared.target)
     const input = (await prepared.commit?.(tx, task)) ?? prepared.input
     await tx.tasks.insert({
       id: task,
@@ -122,7 +125,9 @@ export function authorise(
 }
 
 async function planFor<Input, Created>(
+  services: Services,
   actor: Actor,
+  options: CallOptions,
   asked: Asked,
   prepare: () => Promise<Prepared<Input, Created>>,
 ): Promise<Plan> {
@@ -141,8 +146,13 @@ async function planFor<Input, Created>(
   try {
     authorise(actor, asked)
     const prepared = await prepare()
+    const refusals = await refusalsOf([
+      () => refuseWhenObserving(services),
+      () => refuseStale(services.store, options, prepared.basedOn ?? prepared.target),
+    ])
     return {
       ...nothing,
+      refusals,
       target: prepared.target,
       ...prepared.plan,
       steps: planOf(prepared.saga, prepared.input).map((step) => ({
@@ -159,7 +169,38 @@ async function planFor<Input, Created>(
   }
 }
 
-async function refuseWhenObserving({ store }: Services): Promise<void> {
+/** All of them: people mend one thing and want to know of the next. */
+async function refusalsOf(checks: readonly (() => Promise<void>)[]): Promise<Plan['refusals']> {
+  const refusals: Plan['refusals'][number][] = []
+  for (const check of checks) {
+    try {
+      await check()
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      refusals.push({ code: error.code, text: error.message })
+    }
+  }
+  return refusals
+}
+
+/** Throws CONFLICT when the caller has read another generation, or something that is not there. */
+async function refuseStale(store: StoreReads, { ifGeneration }: CallOptions, { kind, id, name }: Target): Promise<void> {
+  if (ifGeneration === undefined) return
+  const { vms, volumes, images, networks, pools, endpoints } = store
+  const reads: Partial<Record<IdKind, Pick<typeof vms | typeof volumes, 'find'>>> = {
+    vm: vms,
+    volume: volumes,
+    image: images as never,
+    network: networks as never,
+    pool: pools as never,
+    endpoint: endpoints as never,
+  }
+  const row = id === undefined ? undefined : await reads[kind]?.find('provider', id)
+  if (row?.generation !== ifGeneration) throw new AppError('CONFLICT', { what: `${kind} "${name}"` })
+}
+
+/** Throws OBSERVE_ONLY. */
+export async function refuseWhenObserving({ store }: Pick<Services, 'store'>): Promise<void> {
   const installation = await store.installation.get()
   if (installation.mode === 'normal') return
   throw new AppError('OBSERVE_ONLY', { why: installation.modeReason ?? 'an operator asked for it' })

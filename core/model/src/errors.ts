@@ -79,7 +79,7 @@ export function isAppError<C extends ErrorCode>(error: unknown, code?: C): error
 export function errorChain(error: unknown): string {
   const texts: string[] = []
   for (let e = error; e !== undefined; e = e instanceof Error ? e.cause : undefined) {
-    texts.push(e instanceof Error ? e.message : String(e))
+    texts.push(e instanceof Error ? e.message : typeof e === 'string' ? e : JSON.stringify(e))
   }
   return texts.join(': ')
 }

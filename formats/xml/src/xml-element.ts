@@ -71,9 +71,7 @@ export class XmlElement {
 
   /** Follows first() along a path: `find('devices', 'emulator')`. */
   find(...path: readonly string[]): XmlElement | undefined {
-    let at: XmlElement | undefined = this
-    for (const local of path) at = at?.first(local)
-    return at
+    return path.reduce<XmlElement | undefined>((at, local) => at?.first(local), this)
   }
 
   /** Every element below this one, in document order, with this local name. */

@@ -1,4 +1,5 @@
 /** Enrolling and forgetting endpoints. */
+import type { EndpointSession, ObservedHost } from '@covisor/driver-api'
 import { AppError, newId, parseName } from '@covisor/model'
 import type { EndpointRow } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
@@ -85,7 +86,7 @@ export function endpointUseCases(services: Services): EndpointUseCases {
             signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS),
           })
           const { identity } = session
-          const hosts = await session.hosts(AbortSignal.timeout(CONNECT_TIMEOUT_MS)).finally(() => session.close())
+          const hosts = await hostsThenClose(session)
           await refuseTwin(services, identity.hypervisor, address.uri)
           const id = newId('endpoint')
           return {
@@ -147,6 +148,14 @@ export function endpointUseCases(services: Services): EndpointUseCases {
           }
         },
       ),
+  }
+}
+
+async function hostsThenClose(session: EndpointSession): Promise<readonly ObservedHost[]> {
+  try {
+    return await session.hosts(AbortSignal.timeout(CONNECT_TIMEOUT_MS))
+  } finally {
+    await session.close()
   }
 }
 

@@ -99,7 +99,8 @@ export class UploadBroker {
     this.#connections++
     try {
       while (!signal.aborted && !this.#ended) {
-        for (const want of [...this.#open.values()]) {
+        // Wants that come or go while the consumer is busy are met by this very loop: a Map allows that.
+        for (const want of this.#open.values()) {
           if (said.has(want.id) || want.taken) continue
           said.add(want.id)
           yield { id: want.id, offset: want.offset, length: want.length }

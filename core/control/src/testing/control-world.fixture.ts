@@ -131,7 +131,7 @@ export class ControlWorld implements AsyncDisposable {
     return {
       host: {
         vms: [...this.endpoint.vms.values()]
-          .map(({ observed }) => [observed.nativeName, observed.power, observed.vcpus, observed.disks.length])
+          .map(({ observed: vm }) => [vm.nativeName, vm.power, vm.vcpus, vm.disks.length].join(' '))
           .toSorted(),
         volumes: [...this.endpoint.volumes.values()].map((volume) => `${volume.pool}/${volume.name}`).toSorted(),
         networks: [...this.endpoint.networks.values()].map((network) => network.nativeName).toSorted(),
@@ -139,9 +139,9 @@ export class ControlWorld implements AsyncDisposable {
       },
       store: {
         vms: (await this.store.vms.list('provider', page)).items
-          .map((vm) => [vm.name, vm.record, vm.managed, vm.desired?.disks.length])
+          .map((vm) => [vm.name, vm.record, vm.managed, vm.desired?.disks.length].join(' '))
           .toSorted(),
-        volumes: volumes.map((volume) => [volume.name, volume.state]).toSorted(),
+        volumes: volumes.map((volume) => `${volume.name} ${volume.state}`).toSorted(),
         ports: (await this.store.ports.list('provider', page)).items.length,
         snapshots: names((await this.store.snapshots.list('provider', page)).items),
         images: names((await this.store.images.list('provider', page)).items),

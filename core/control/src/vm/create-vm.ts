@@ -1,14 +1,6 @@
 /** vm create: from a wish with gaps to a complete spec, placed, with volumes and addresses. */
 import type { VolumeFormat } from '@covisor/driver-api'
-import {
-  type Actor,
-  AppError,
-  type GuestOs,
-  newId,
-  parseName,
-  type VmId,
-  type VmSpec,
-} from '@covisor/model'
+import { type Actor, AppError, type GuestOs, newId, parseName, type VmId, type VmSpec } from '@covisor/model'
 import { memoryWithOverheadMiB } from '@covisor/scheduler'
 import type { StoreReads, Tx, VolumeRow } from '@covisor/store'
 import type { Saga } from '@covisor/tasks'
@@ -62,7 +54,9 @@ export function createVm(
     const wantedDisks =
       params.disks ?? (image === undefined && params.cdroms === undefined ? [{ sizeBytes: DEFAULTS.diskBytes }] : [])
     const existing = await Promise.all(
-      wantedDisks.map((disk) => (disk.volume === undefined ? undefined : freeVolume(store, actor, disk.volume))),
+      wantedDisks.map(async (disk) =>
+        disk.volume === undefined ? undefined : await freeVolume(store, actor, disk.volume),
+      ),
     )
     const cdroms = await Promise.all((params.cdroms ?? []).map((volume) => store.volumes.resolve(actor, volume)))
     const id = newId('vm')
