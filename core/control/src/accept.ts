@@ -7,10 +7,11 @@
  */
 import { createHash } from 'node:crypto'
 import { type Actor, AppError, type IdKind, may, newId, type TaskId, type Verb } from '@covisor/model'
-import type { StoreReads, Tx } from '@covisor/store'
+import type { Tx } from '@covisor/store'
 import { type Json, planOf, type Saga } from '@covisor/tasks'
 import type { CallOptions, Outcome } from './outcome.ts'
 import type { Plan } from './plan/plan.ts'
+import { refuseStale } from './refuse-stale.ts'
 import type { Services } from './services.ts'
 
 /** What is asked for, known before anything is looked up. */
@@ -181,22 +182,6 @@ async function refusalsOf(checks: readonly (() => Promise<void>)[]): Promise<Pla
     }
   }
   return refusals
-}
-
-/** Throws CONFLICT when the caller has read another generation, or something that is not there. */
-async function refuseStale(store: StoreReads, { ifGeneration }: CallOptions, { kind, id, name }: Target): Promise<void> {
-  if (ifGeneration === undefined) return
-  const { vms, volumes, images, networks, pools, endpoints } = store
-  const reads: Partial<Record<IdKind, Pick<typeof vms | typeof volumes, 'find'>>> = {
-    vm: vms,
-    volume: volumes,
-    image: images as never,
-    network: networks as never,
-    pool: pools as never,
-    endpoint: endpoints as never,
-  }
-  const row = id === undefined ? undefined : await reads[kind]?.find('provider', id)
-  if (row?.generation !== ifGeneration) throw new AppError('CONFLICT', { what: `${kind} "${name}"` })
 }
 
 /** Throws OBSERVE_ONLY. */

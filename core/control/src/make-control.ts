@@ -6,6 +6,7 @@ import type { Store } from '@covisor/store'
 import { type AnySaga, type Clock, systemClock, type TaskFailure, TaskRunner } from '@covisor/tasks'
 import { accessUseCases } from './access/access-use-cases.ts'
 import { auditUseCases } from './access/audit-use-cases.ts'
+import { installationUseCases } from './access/installation-use-cases.ts'
 import { allSagas } from './all-sagas.ts'
 import { consoleUseCases } from './console/console-use-cases.ts'
 import type { Control } from './control.ts'
@@ -48,6 +49,7 @@ export async function makeControl(options: ControlOptions): Promise<Control> {
     hosts: hostUseCases(services),
     images: imageUseCases(services),
     imports: importUseCases(services),
+    installation: installationUseCases(services, () => services.runner.start()),
     networks: networkUseCases(services),
     pools: poolUseCases(services),
     snapshots: snapshotUseCases(services),

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { EndpointSession } from '@covisor/driver-api'
 import { AppError, type EndpointId, type VmId } from '@covisor/model'
-import { authorise } from '../accept.ts'
+import { authorise, refuseWhenObserving } from '../accept.ts'
 import type { Services } from '../services.ts'
 import { resolveVm } from '../vm/resolve-vm.ts'
 import { vmTarget } from '../vm/vm-target.ts'
@@ -79,6 +79,7 @@ export function consoleUseCases(services: Services): ConsoleUseCases {
 
     async sendKeys(actor, vm, keyCodes) {
       authorise(actor, { verb: 'vm:console', target: { kind: 'vm', name: vm } })
+      await refuseWhenObserving(services)
       const row = await resolveVm(store, actor, vm, 'console')
       const { screen } = connections.session(row.endpoint)
       if (screen === undefined)

@@ -142,12 +142,7 @@ export function volumeUseCases(services: Services): VolumeUseCases {
             async commit(tx) {
               await ready(tx, actor, row.id)
               await refuseNeeded(tx, row)
-              await tx.volumes.update(
-                actor,
-                row.id,
-                { state: 'deleting' },
-                { expectedGeneration: options.ifGeneration },
-              )
+              await tx.volumes.update(actor, row.id, { state: 'deleting' })
             },
           }
         },

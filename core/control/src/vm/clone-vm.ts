@@ -82,6 +82,7 @@ export function cloneVm(
     }
     return {
       target: { kind: 'vm', id, name },
+      basedOn: { kind: 'vm', id: original.id, name: original.name },
       title: `Clone VM "${original.name}" as "${name}"`,
       saga,
       input,

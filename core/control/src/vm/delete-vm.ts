@@ -1,5 +1,5 @@
 /** vm delete: which volumes go with it, said before it is done. */
-import { type Actor, AppError, canVm, type VolumeId } from '@covisor/model'
+import { type Actor, canVm, type VolumeId } from '@covisor/model'
 import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
@@ -69,9 +69,6 @@ export function deleteVm(
       },
       async commit(tx) {
         await recheckVm(tx, actor, row, stopFirst ? 'stop' : 'delete')
-        if (options.ifGeneration !== undefined && options.ifGeneration !== row.generation) {
-          throw new AppError('CONFLICT', { what: `VM "${row.name}"` })
-        }
         await tx.vms.update(actor, row.id, { record: 'deleting' }, { what: 'being deleted' })
         for (const volume of going) await tx.volumes.update(actor, volume.id, { state: 'deleting' })
       },

@@ -79,7 +79,7 @@ export function editVm(
             managed: true,
             ...(change.description === undefined ? {} : { description: change.description }),
           },
-          { what: 'edited', expectedGeneration: options.ifGeneration },
+          { what: 'edited' },
         )
         return inputOf(row, before, { ...after, nics }, name, newVolumes, deleted)
       },
