@@ -63,7 +63,7 @@ test('a descriptor with its files beside it reads as the OVA that they make, at 
   const expected = await allOf(
     writeOva(Object.entries(members).map(([name, content]) => ({ name, size: content.length, content }))),
   )
-  const file = await openLocal(join(at('whole'), 'web01.ovf'))
+  await using file = await openLocal(join(at('whole'), 'web01.ovf'))
   expect(file.name).toBe('web01.ova')
   expect(file.source.size).toBe(expected.length)
   expect(Buffer.compare(await rangeOf(file.source, 0, expected.length), expected)).toBe(0)
@@ -76,7 +76,6 @@ test('a descriptor with its files beside it reads as the OVA that they make, at 
     expect(Buffer.compare(await rangeOf(file.source, offset, length), expected.subarray(offset, offset + length))).toBe(
       0,
     )
-  await file.close()
 })
 
 test.each(['../secret', '/etc/passwd', 'sub/disk.vmdk', '..', '%2e%2e%2fsecret', 'http://elsewhere/disk.vmdk'])(
@@ -90,10 +89,9 @@ test.each(['../secret', '/etc/passwd', 'sub/disk.vmdk', '..', '%2e%2e%2fsecret',
 
 test('an image is read as it is', async () => {
   await writeFile(at('disk.vmdk'), disk)
-  const file = await openLocal(at('disk.vmdk'))
+  await using file = await openLocal(at('disk.vmdk'))
   expect(file.name).toBe('disk.vmdk')
   expect(Buffer.compare(await rangeOf(file.source, 3, 5), disk.subarray(3, 8))).toBe(0)
-  await file.close()
 })
 
 const mistakes = [

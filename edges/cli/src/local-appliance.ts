@@ -12,10 +12,9 @@ import { decodeText, ovaSource, parseOvf, pieceNames, type RangeSource } from '@
 import { FileError } from './file-error.ts'
 import { whyNot } from './runner/why-not.ts'
 
-export interface LocalFile {
+export interface LocalFile extends AsyncDisposable {
   readonly name: string
   readonly source: RangeSource
-  close(): Promise<void>
 }
 
 const MAX_DESCRIPTOR_BYTES = 16 * 1024 * 1024
@@ -34,9 +33,7 @@ export async function openLocal(path: string): Promise<LocalFile> {
   return {
     name: basename(path),
     source,
-    close: async () => {
-      await source[Symbol.asyncDispose]()
-    },
+    [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
   }
 }
 
@@ -60,7 +57,7 @@ async function openFolder(path: string, size: number): Promise<LocalFile> {
   return {
     name: `${stem}.ova`,
     source,
-    async close() {
+    async [Symbol.asyncDispose]() {
       for (const file of sources) await file[Symbol.asyncDispose]()
     },
   }

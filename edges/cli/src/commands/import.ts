@@ -1,11 +1,14 @@
 /** covisor import FILE */
 import { ApiProblem, type CovisorClient, type Schema, serveUpload, unwrap } from '@covisor/client'
 import { command } from '../command.ts'
+import { kindOfFile } from '../kind-of-file.ts'
 import { openLocal } from '../local-appliance.ts'
 import { mebibytesOf } from '../runner/new-disk.ts'
 import { pairs } from '../runner/pairs.ts'
 import { Detached } from '../runner/said.ts'
 import { UsageError } from '../usage-error.ts'
+
+type Task = Schema<'Task'>
 
 const buses = ['virtio', 'scsi', 'sata', 'ide'] as const
 const models = ['virtio', 'e1000e', 'e1000', 'rtl8139', 'vmxnet3'] as const
@@ -81,40 +84,42 @@ Examples:
 
     if (!tasks.waits && tasks.query.plan !== true)
       throw new UsageError(`--no-wait: the bytes of ${path} come from this command; leave it out, or use --server-path`)
-    const file = await openLocal(path)
-    const serving = new AbortController()
+    await using file = await openLocal(path)
+    await kindOfFile(file.source, options.raw === true)
+    const resumed = options.resume === undefined ? undefined : await taskToResume(client, options.resume)
     const upload =
-      options.resume === undefined
+      resumed === undefined
         ? await announce(client, file.name, file.source.size)
-        : await uploadOf(client, options.resume, file.source.size)
+        : await uploadOf(client, resumed.id, file.source.size)
+    const start = async () =>
+      resumed === undefined
+        ? await client.POST('/v1/imports', { params, body: { ...wishes, source: { upload } } })
+        : { data: resumed, response: new Response(null, { status: 202 }) }
+    const wayBack = (task: Task): string =>
+      `${task.title} is paused, because its bytes come from this command. Within ten minutes: covisor import --resume ${task.id} ${path}`
+
+    const serving = new AbortController()
     const feeding = serveUpload(client, upload, file.source, { signal: serving.signal }).catch((error: unknown) => {
       // The task tells what became of it; only a refusal of the bytes themselves would be news.
       if (!serving.signal.aborted && error instanceof ApiProblem && error.code !== 'UPLOAD_ABANDONED')
         output.say(error.message)
     })
-    const wayBack = (task: Schema<'Task'>): string =>
-      `${task.title} is paused, because its bytes come from this command. Within ten minutes: covisor import --resume ${task.id} ${path}`
     try {
-      if (options.resume === undefined) {
-        await tasks.follow([() => client.POST('/v1/imports', { params, body: { ...wishes, source: { upload } } })], {
-          wayBack,
-        })
-      } else {
-        const task = await unwrap(client.GET('/v1/tasks/{task}', { params: { path: { task: options.resume } } }))
-        await tasks.follow([async () => ({ data: task, response: new Response(null, { status: 202 }) })], { wayBack })
-      }
+      await tasks.follow([start], { wayBack })
+      if (tasks.query.plan === true) await giveUp(client, upload)
     } catch (error) {
       // Refused: nobody will ask for the bytes. Detached: somebody may come back.
-      if (!(error instanceof Detached) && options.resume === undefined) await giveUp(client, upload)
+      if (!(error instanceof Detached) && resumed === undefined) await giveUp(client, upload)
       throw error
     } finally {
       serving.abort()
       await feeding
-      await file.close()
     }
-    if (tasks.query.plan === true) await giveUp(client, upload)
   },
 })
+
+const taskToResume = (client: CovisorClient, task: string): Promise<Task> =>
+  unwrap(client.GET('/v1/tasks/{task}', { params: { path: { task } } }))
 
 async function announce(client: CovisorClient, fileName: string, sizeBytes: number): Promise<string> {
   return (await unwrap(client.POST('/v1/uploads', { body: { fileName, sizeBytes } }))).id

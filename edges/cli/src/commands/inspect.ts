@@ -1,7 +1,8 @@
 /** covisor inspect FILE */
-import { inspectDisk, recogniseFormat } from '@covisor/disk'
+import { inspectDisk } from '@covisor/disk'
 import { inspectAppliance } from '@covisor/ovf'
 import { command } from '../command.ts'
+import { kindOfFile } from '../kind-of-file.ts'
 import { openLocal } from '../local-appliance.ts'
 import { bytes, mebibytes } from '../runner/format.ts'
 import { printable } from '../runner/table.ts'
@@ -18,26 +19,22 @@ Examples:
   needsServer: false,
   options: { raw: { kind: 'flag', help: 'the file is a raw disk' } },
   async run({ args, options, output }) {
-    const file = await openLocal(args[0]!)
-    try {
-      if (options.raw === true || (await recogniseFormat(file.source)) !== undefined) {
-        const disk = await inspectDisk(file.source, options.raw === true ? { format: 'raw' } : {})
-        return output.record(disk, [
-          { header: 'Format', cell: (d) => [d.format, d.subformat].filter(Boolean).join(' ') },
-          { header: 'Size', cell: (d) => bytes(d.size) },
-          { header: 'File', cell: (d) => bytes(d.fileBytes) },
-          { header: 'Stored', cell: (d) => bytes(d.allocatedBytes) },
-          { header: 'Compression', cell: (d) => d.compression },
-          { header: 'Made by', cell: (d) => d.createdBy },
-          { header: 'Notes', cell: (d) => d.notes?.join('\n') },
-        ])
-      }
-      const report = await inspectAppliance(file.source)
-      if (output.format !== 'table') return output.record(report, [])
-      output.raw(`${reportText(report)}\n`)
-    } finally {
-      await file.close()
+    await using file = await openLocal(args[0]!)
+    if ((await kindOfFile(file.source, options.raw === true)) === 'disk') {
+      const disk = await inspectDisk(file.source, options.raw === true ? { format: 'raw' } : {})
+      return output.record(disk, [
+        { header: 'Format', cell: (d) => [d.format, d.subformat].filter(Boolean).join(' ') },
+        { header: 'Size', cell: (d) => bytes(d.size) },
+        { header: 'File', cell: (d) => bytes(d.fileBytes) },
+        { header: 'Stored', cell: (d) => bytes(d.allocatedBytes) },
+        { header: 'Compression', cell: (d) => d.compression },
+        { header: 'Made by', cell: (d) => d.createdBy },
+        { header: 'Notes', cell: (d) => d.notes?.join('\n') },
+      ])
     }
+    const report = await inspectAppliance(file.source)
+    if (output.format !== 'table') return output.record(report, [])
+    output.raw(`${reportText(report)}\n`)
   },
 })
 

@@ -1,18 +1,18 @@
 /** covisor vm watch [VM...] */
-import { type ChangeEvent, followEvents, type Schema, unwrap } from '@covisor/client'
+import { type ChangeEvent, type CovisorClient, followEvents, type Schema, unwrap } from '@covisor/client'
 import { command } from '../command.ts'
 import type { Column } from '../runner/table.ts'
 
 interface Change {
   readonly event: ChangeEvent
-  /** As it is now; undefined when it is gone. */
+  /** As it is now; undefined when it is gone, or cannot be asked for: then the next change will tell. */
   readonly vm: Schema<'Vm'> | undefined
 }
 
 const columns: readonly Column<Change>[] = [
   { header: 'AT', cell: ({ event }) => event.at },
   { header: 'NAME', cell: ({ event }) => event.name ?? event.resource },
-  { header: 'STATE', cell: ({ vm }) => vm?.state ?? 'gone' },
+  { header: 'STATE', cell: ({ event, vm }) => vm?.state ?? (event.op === 'deleted' ? 'gone' : 'unknown') },
   { header: 'HOST', cell: ({ vm }) => vm?.host?.name },
   { header: 'WHAT', cell: ({ event }) => event.what ?? event.op },
 ]
@@ -31,13 +31,12 @@ Examples:
     for await (const event of followEvents(client, { signal })) {
       if (event.kind !== 'vm') continue
       if (wanted.size > 0 && !wanted.has(event.resource) && !wanted.has(event.name ?? '')) continue
-      const vm =
-        event.op === 'deleted'
-          ? undefined
-          : await unwrap(client.GET('/v1/vms/{vm}', { params: { path: { vm: event.resource } } })).catch(
-              () => undefined,
-            )
+      const vm = event.op === 'deleted' ? undefined : await now(client, event.resource)
+      if (signal.aborted) return
       output.line({ event, vm }, columns)
     }
   },
 })
+
+const now = (client: CovisorClient, vm: string): Promise<Schema<'Vm'> | undefined> =>
+  unwrap(client.GET('/v1/vms/{vm}', { params: { path: { vm } } })).catch(() => undefined)

@@ -18,7 +18,9 @@ export interface Connection {
 const LOCAL_URL = 'http://127.0.0.1:8460'
 
 export function connection(env: NodeJS.ProcessEnv): Connection {
-  const url = env['COVISOR_URL']
+  const url = env['COVISOR_URL'] === '' ? undefined : env['COVISOR_URL']
+  if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+    throw new UsageError(`COVISOR_URL is not a URL that begins with https:// or http://: "${url.slice(0, 100)}"`)
   const token = env['COVISOR_TOKEN']
   if (token !== undefined && token !== '') return { url: url ?? LOCAL_URL, token, from: 'COVISOR_TOKEN' }
   const saved = savedLogin(env)

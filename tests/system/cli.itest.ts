@@ -1,0 +1,440 @@
+/**
+ * Every command of the command line, typed at the real server over a simulated host, as a person would go through a day: put a
+ * host under management, make VMs, change them, look at them, delete them.
+ *
+ * The last test tells which command was forgotten. Tests follow on each other: they share one server.
+ */
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
+import type { Schema } from '@covisor/client'
+import { inspectDisk, memorySource, openDisk, writeQcow2 } from '@covisor/disk'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { root } from '../../tools/workspace.ts'
+import { writeSmallOva } from './support/small-ova.ts'
+import { type Keyboard, keyboard } from './support/typed.ts'
+
+const MIB = 2 ** 20
+
+let folder: string
+let server: ChildProcess
+let env: Record<string, string>
+let keys: Keyboard
+const at = (name: string) => join(folder, name)
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'covisor-cli-'))
+  const main = join(root, 'apps/server/src/main.ts')
+  const flags = ['--data', at('data'), '--listen', '127.0.0.1:0', '--driver', 'simulated', '--import-root', folder]
+  server = spawn(process.execPath, [main, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] })
+  env = { COVISOR_URL: await urlOf(server), XDG_CONFIG_HOME: at('config') }
+  env['COVISOR_TOKEN'] = (await readFile(at('data/admin-token'), 'utf8')).trim()
+  keys = keyboard(env)
+})
+afterAll(async () => {
+  if (server?.exitCode === null && server.kill()) await once(server, 'exit')
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function urlOf({ stdout }: ChildProcess): Promise<string> {
+  for await (const line of createInterface({ input: stdout! })) {
+    const [, url] = /serves at (\S+)/.exec(line) ?? []
+    if (url === undefined) continue
+    stdout!.resume()
+    return url
+  }
+  throw new Error('the server ended before it listened')
+}
+
+/** It worked, and said so. */
+async function done(line: string): Promise<string> {
+  const { code, stderr } = await keys.type(line)
+  expect({ line, code, stderr }).toEqual({ line, code: 0, stderr: expect.stringMatching(/: done\n$/) })
+  return stderr
+}
+
+/** It was refused, with this exit code and these words. */
+async function refused(line: string, code: number, says: RegExp): Promise<void> {
+  const typed = await keys.type(line)
+  expect({ line, code: typed.code }).toEqual({ line, code })
+  expect(typed.stdout + typed.stderr).toMatch(says)
+}
+
+async function table(line: string): Promise<string> {
+  const { code, stdout, stderr } = await keys.type(line)
+  expect({ line, code, stderr }).toEqual({ line, code: 0, stderr: '' })
+  return stdout
+}
+
+const vm = (name: string) => keys.json<Schema<'Vm'>>(`vm show '${name}'`)
+
+describe('hosts', () => {
+  test('an address that nobody understands is refused before anything is done', async () => {
+    await refused('host add foo://kvm1 --plan', 2, /refused \(ENDPOINT_URI_INVALID\)/)
+    await refused('host add foo://kvm1', 2, /is not an endpoint URI that can be used/)
+    await refused('host list', 0, /nothing to show/)
+  })
+
+  test('are added, and their VMs are there', async () => {
+    await done('host add sim://lab?vms=2')
+    expect(await table('host list')).toMatch(/^NAME +STATE[\s\S]*\nlab +connected +2 of 2 run/)
+    expect(await table('host show lab')).toMatch(/Reached by +sim:\/\/lab\?vms=2 \(simulated\)/)
+    const vms = await keys.json<Schema<'Vm'>[]>('vm list')
+    expect(vms.map(({ managed }) => managed)).toEqual([false, false])
+  })
+
+  test('are taken out of placement and back', async () => {
+    expect(await table('host maintenance lab on')).toMatch(/State +connected, maintenance/)
+    await refused('vm create app01 --disk 1G', 7, /lab: it is in maintenance/)
+    expect(await table('host maintenance lab off')).toMatch(/State +connected\n/)
+    await refused('host maintenance lab maybe', 2, /write on or off/)
+    await refused('host show nope', 3, /there is no host "nope"/)
+  })
+})
+
+describe('pools, networks and volumes', () => {
+  test('a pool is made, shown and forgotten', async () => {
+    await done('pool create fast lab /srv/vms')
+    expect(await table('pool list')).toMatch(/\nfast +dir +yes/)
+    expect(await table('pool show fast')).toMatch(/PATH +\/srv\/vms/)
+    await done('pool remove fast')
+    await refused('pool show fast', 3, /there is no pool "fast"/)
+  })
+
+  test('a network is made, started, shown and removed', async () => {
+    await done('network create lab2 lab --kind nat --subnet 192.168.80.1/24')
+    await done('network start lab2')
+    expect(await table('network list')).toMatch(/\nlab2 +nat +yes +192\.168\.80\.\d\/24/)
+    expect(await table('network show lab2')).toMatch(/HOSTS +lab/)
+    await done('network remove lab2')
+    await refused('network create bad lab --kind routed', 2, /Allowed choices are nat, isolated, bridged/)
+  })
+
+  test('a volume is made, grown, saved and deleted', async () => {
+    await done('volume create data01 100M --pool default --format qcow2')
+    await done('volume resize data01 200M')
+    await refused('volume resize data01 50M', 5, /shrinking would cut off/)
+    expect(await table('volume list --name data')).toMatch(/\ndata01 +default +200 MiB/)
+    expect(await table('volume show data01')).toMatch(/SIZE +200 MiB/)
+    expect((await keys.type(`volume download data01 '${at('data01.qcow2')}'`)).stderr).toMatch(
+      /^saved .*data01\.qcow2\n$/,
+    )
+    const saved = await readFile(at('data01.qcow2'))
+    expect(await inspectDisk(memorySource(saved, 'data01'))).toMatchObject({ format: 'qcow2', size: 200 * MIB })
+    await done('volume delete data01')
+    await refused('volume delete data01', 3, /there is no volume "data01"/)
+    await refused('volume create data01 much', 2, /"much" is not a size/)
+  })
+})
+
+describe('a VM', () => {
+  test('is planned, then made', async () => {
+    const create = 'vm create app01 --vcpus 2 --memory 512M --disk 1G --network default --guest-os linux --start'
+    const { code, stdout } = await keys.type(`${create} --plan`)
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^Plan: create vm "app01"\nSteps:\n[\s\S]*lab: chosen/)
+    await refused('vm show app01', 3, /there is no VM "app01"/)
+    await done(create)
+    expect(await vm('app01')).toMatchObject({ state: 'running', vcpus: 2, memoryMiB: 512, managed: true })
+    await refused(create, 4, /there is already a VM named "app01"/)
+  })
+
+  test('without a network card has none', async () => {
+    await done('vm create lone --memory 256M --no-network')
+    expect(await vm('lone')).toMatchObject({ state: 'stopped', nics: [] })
+  })
+
+  test('that is too large is refused before anything is done', async () => {
+    await refused('vm create big --memory 999G', 7, /no host can take/)
+    await refused('vm create big --user-data /nowhere', 8, /\/nowhere cannot be read: there is no such file/)
+  })
+
+  test('is shown to people and to programs', async () => {
+    expect(await table('vm list --state running --name app01 --host lab --sort name')).toMatch(
+      /^NAME +STATE[\s\S]*\napp01 +running +lab +2 +512 MiB +yes/,
+    )
+    expect(await table('vm show app01')).toMatch(/Disks +disk0: app01-disk0 on virtio, 1 GiB/)
+    expect(await table('vm show app01 -o yaml')).toMatch(/^id: [0-9a-f-]{36}\nname: app01\n/)
+    expect(await table('vm native-config app01')).toContain('app01')
+    expect(await table('vm history app01')).toMatch(/\n\S+ +now +app01 +running +lab/)
+    expect(await table('vm addresses app01')).toMatch(/\n192\.168\.122\.\d+\/24 +52:54:00/)
+  })
+
+  test('goes through its states', async () => {
+    for (const [line, state] of [
+      ['vm pause app01', 'paused'],
+      ['vm resume app01', 'running'],
+      ['vm suspend app01', 'suspended'],
+      ['vm start app01', 'running'],
+      ['vm reboot app01', 'running'],
+      ['vm reset app01 --yes', 'running'],
+      ['vm shutdown app01', 'stopped'],
+      ['vm start app01', 'running'],
+      ['vm stop app01', 'stopped'],
+    ] as const) {
+      await done(line)
+      expect({ line, state: (await vm('app01')).state }).toEqual({ line, state })
+    }
+    await refused('vm stop app01', 4, /while it is stopped/)
+    await refused('vm stop app01 --plan', 4, /refused \(VM_STATE_CONFLICT\)/)
+  })
+
+  test('is changed', async () => {
+    await done(
+      'vm edit app01 --memory 1G --vcpus 4 --add-disk 2G --unplug net0 --description "the shop" --start-with-host yes',
+    )
+    const changed = await vm('app01')
+    expect(changed).toMatchObject({ memoryMiB: 1024, vcpus: 4, description: 'the shop', startWithHost: true })
+    expect(changed.disks).toHaveLength(2)
+    expect(changed.nics[0]).toMatchObject({ connected: false })
+    await refused('vm edit app01 --remove-disk nope', 3, /there is no disk "nope/)
+  })
+
+  test('has snapshots to go back to', async () => {
+    await done('vm snapshot create app01 before --description "as it was"')
+    await done('vm edit app01 --vcpus 1')
+    expect(await table('vm snapshot list app01')).toMatch(/\nbefore +ready +no +yes .* as it was\n/)
+    await done('vm snapshot revert app01 before --yes')
+    await done('vm snapshot delete app01 before --yes')
+    await refused('vm snapshot list app01', 0, /nothing to show/)
+    await refused('vm snapshot delete app01 before', 3, /there is no snapshot "before"/)
+  })
+
+  test('is cloned; of several that are started, one that is not there does not keep the others', async () => {
+    await done('vm clone app01 app02')
+    const { code, stderr } = await keys.type('vm start app01 nope app02')
+    expect(code).toBe(3)
+    expect(stderr).toBe('there is no VM "nope"\nStart VM "app01": done\nStart VM "app02": done\n')
+  })
+
+  test('is talked to on its serial console, in a pipe', async () => {
+    const { code, stdout } = await keys.spawn(['vm', 'console', 'app01'], { stdin: 'joe\n' })
+    expect(code).toBe(0)
+    expect(stdout).toContain('app01 login: joe')
+    await refused('vm console lone', 4, /lone/)
+  })
+
+  test('shows its screen', async () => {
+    expect((await keys.type(`vm screenshot app01 '${at('screen.png')}'`)).code).toBe(0)
+    expect((await readFile(at('screen.png'))).toString('latin1', 1, 4)).toBe('PNG')
+    expect((await keys.type('vm screenshot app01 -')).stdout.slice(1, 4)).toBe('PNG')
+  })
+
+  test('is watched, until Ctrl-C', async () => {
+    const isStopped = '"state":"stopped"'
+    const watching = keys.spawn(['vm', 'watch', 'app02', '-o', 'json'], {
+      onOutput: (soFar, interrupt) => void (soFar.includes(isStopped) && interrupt()),
+    })
+    const events = keys.spawn(['event', 'watch', '--kind', 'vm'], {
+      onOutput: (soFar, interrupt) => void (soFar.includes('app02') && interrupt()),
+    })
+    // Who watches learns only of what changes after it began: changes are made until both have seen one.
+    let isOver = false
+    const over = Promise.all([watching, events]).finally(() => {
+      isOver = true
+    })
+    for (let changes = 0; changes < 200 && !isOver; changes++)
+      await done(`vm ${changes % 2 === 0 ? 'stop' : 'start'} app02`)
+    const [watched, seen] = await over
+    expect([watched.code, seen.code]).toEqual([0, 0])
+    const last = JSON.parse(watched.stdout.trim().split('\n').at(-1)!)
+    expect(last).toMatchObject({ event: { kind: 'vm', name: 'app02' }, vm: { state: 'stopped' } })
+    expect(seen.stdout).toMatch(/^\S+Z {2}vm {2}\w+ {2}app02/m)
+  })
+
+  test('that was made elsewhere is not deleted with its volumes', async () => {
+    const [theirs] = (await keys.json<Schema<'Vm'>[]>('vm list')).filter(({ managed }) => !managed)
+    const { stdout } = await keys.type(`vm delete ${theirs!.id} --force --plan`)
+    expect(stdout).toMatch(/^Plan: delete vm/)
+  })
+
+  test('is deleted', async () => {
+    await refused('vm delete app01', 4, /while it is running/)
+    await done('vm delete app01 lone --force --yes')
+    expect((await keys.json<Schema<'Volume'>[]>('volume list --name app01-')).length).toBe(0)
+  })
+})
+
+describe('images', () => {
+  test('are made of volumes, and VMs of them', async () => {
+    await keys.type('vm stop app02') // or it is stopped already
+    await done('image create golden app02-disk0 --guest-os linux')
+    expect(await table('image list')).toMatch(/\ngolden +linux +1 GiB/)
+    expect(await table('image show golden')).toMatch(/POOL +default/)
+    await done('vm create app03 --image golden --user joe --hostname app03')
+    await done('image delete golden')
+    await refused('image show golden', 3, /there is no image "golden"/)
+  })
+})
+
+describe('import', () => {
+  test('looks into an appliance without a server, then makes it a VM', async () => {
+    const { path } = await writeSmallOva(at('shop.ova'), 'shop')
+    expect(await table(`inspect '${path}'`)).toMatch(
+      /^shop.ovf: OVF 1, with manifest[\s\S]*VM "shop": 1 vCPUs, 256 MiB/,
+    )
+    expect(await keys.json(`inspect '${path}'`)).toMatchObject({ name: 'shop.ovf', hasManifest: true })
+    const plan = await keys.type(`import '${path}' --network '*=default' --plan`)
+    expect(plan.stdout).toMatch(/^Plan: create vm "shop"/)
+    const said = await done(`import '${path}' --network '*=default' --start`)
+    expect(said.split('\n').filter((line) => line === 'Import shop.ova as VM "shop"')).toEqual([])
+    expect(await vm('shop')).toMatchObject({ state: 'running', memoryMiB: 256 })
+  })
+
+  test('takes a file of the server', async () => {
+    await done(`import '${at('shop.ova')}' --server-path --name shop2 --network '*=default'`)
+    await refused('import /etc/passwd --server-path', 5, /does not read "\/etc\/passwd"/)
+  })
+
+  test('takes a bare disk, and makes an image of it', async () => {
+    const disk = await openDisk(memorySource(new Uint8Array(MIB).fill(7), 'disk'), { format: 'raw' })
+    const file = await open(at('disk.qcow2'), 'w')
+    for await (const { offset, bytes } of writeQcow2(disk)) await file.write(bytes, 0, bytes.length, offset)
+    await file.close()
+    await done(`import '${at('disk.qcow2')}' --name old01 --memory 256M --guest-os linux`)
+    expect((await vm('old01')).disks[0]).toMatchObject({ capacityBytes: MIB })
+    await done(`import '${at('disk.qcow2')}' --as-image --name debian12`)
+    expect(await table('image list')).toMatch(/\ndebian12 /)
+  })
+
+  test.each([
+    ['is not there', 'nowhere.ova', undefined, /nowhere\.ova cannot be read: there is no such file/],
+    ['is empty', 'empty.ova', '', /empty\.ova is empty/],
+    ['is something else', 'letter.txt', 'Dear all', /neither an appliance .* nor a disk image .* say --raw/],
+    ['is packed', 'disk.vmdk.gz', '\u001f\u008b\b', /Unpack it with gunzip first/],
+  ])('refuses a file that %s', async (_, name, content, says) => {
+    if (content !== undefined) await writeFile(at(name), content, 'latin1')
+    await refused(`import '${at(name)}'`, 8, says)
+    await refused(`inspect '${at(name)}'`, 8, says)
+  })
+
+  test('of a damaged appliance says what is damaged and what was undone, and leaves nothing behind', async () => {
+    const bytes = await readFile(at('shop.ova'))
+    bytes[bytes.length - 200_000]! ^= 1
+    await writeFile(at('damaged.ova'), bytes)
+    const { code, stderr } = await keys.type(`import '${at('damaged.ova')}' --name damaged --network '*=default'`)
+    expect(code).toBe(8)
+    expect(stderr).toMatch(
+      /: failed: .*shop-disk1\.vmdk[\s\S]*\nundone: .+\nall of it: covisor task log [0-9a-f-]{36}\n$/,
+    )
+    await refused('vm show damaged', 3, /there is no VM/)
+    expect(await keys.json('volume list --name damaged')).toEqual([])
+  })
+
+  test('is paused by Ctrl-C and says the way back; cancelled, it leaves nothing', async () => {
+    const sparse = await open(at('large.raw'), 'w')
+    await sparse.truncate(64 * 2 ** 30)
+    await sparse.close()
+    const { code, stderr } = await keys.spawn(['import', at('large.raw'), '--raw', '--name', 'large'], {
+      onOutput: (soFar, interrupt) => {
+        if (soFar.includes(' · ')) interrupt()
+      },
+    })
+    expect(code).toBe(130)
+    const [, task] = /is paused.*covisor import --resume ([0-9a-f-]{36}) /.exec(stderr) ?? []
+    expect(stderr).toMatch(/large\.raw\n$/)
+    await refused(`import '${at('disk.qcow2')}' --resume ${task}`, 2, /the one that was being imported has 68719476736/)
+    expect((await keys.type(`task cancel ${task}`)).code).toBe(0)
+    expect((await keys.type(`task wait ${task}`)).code).toBe(1)
+    expect(await keys.json('volume list --name large')).toEqual([])
+  })
+
+  test('cannot be left at once, because its bytes come from the command', async () => {
+    await refused(`import '${at('shop.ova')}' --no-wait`, 2, /use --server-path/)
+  })
+})
+
+describe('tasks, audit and tokens', () => {
+  test('a task is listed, shown, waited for, and has a log', async () => {
+    const { stdout } = await keys.type('vm create late --memory 256M --no-wait -o json')
+    const [task] = JSON.parse(stdout) as Schema<'Task'>[]
+    expect((await keys.type(`task wait ${task!.id}`)).stderr).toBe('Create VM "late": done\n')
+    expect(await table('task list --state succeeded --limit 1')).toContain(task!.id)
+    expect(await table(`task show ${task!.id}`)).toMatch(/State +succeeded/)
+    expect(await table(`task log ${task!.id}`)).toMatch(/succeeded/)
+    await refused(`task cancel ${task!.id}`, 4, /cannot be cancelled/)
+    await refused('task show 3f0c9e52-8a4e-4f43-9c7e-2d9e3f0c9e52', 3, /there is no task/)
+    await refused('task show nonsense', 2, /"nonsense" is not a task id/)
+  })
+
+  test('who did what is on record, refusals too', async () => {
+    const audit = await table('audit list --limit 200')
+    expect(audit).toMatch(/ admin +cli +vm:create +vm late +accepted/)
+    expect(audit).toMatch(/ refused/)
+    expect(await table('whoami')).toMatch(/Name +admin/)
+  })
+
+  test('a token signs in from elsewhere, until it is revoked', async () => {
+    const { id, secret } = await keys.json<Schema<'NewToken'>>('token create laptop')
+    const elsewhere = { COVISOR_TOKEN: '', COVISOR_URL: '', XDG_DATA_HOME: at('none') }
+    expect(await table('token list')).toMatch(/\nlaptop /)
+    const signedIn = await keys.spawn(['login', env['COVISOR_URL']!], { stdin: `${secret}\n`, env: elsewhere })
+    expect(signedIn).toMatchObject({ code: 0, stderr: expect.stringMatching(/^signed in as admin; kept in /) })
+    expect(await keys.spawn(['whoami'], { env: elsewhere })).toMatchObject({ code: 0 })
+    expect(await keys.type(`token revoke ${id}`)).toMatchObject({ code: 0, stderr: 'revoked\n' })
+    expect(await keys.spawn(['whoami'], { env: elsewhere })).toMatchObject({ code: 5 })
+    expect(await keys.spawn(['logout'], { env: elsewhere })).toMatchObject({ code: 0 })
+    const refusedToken = await keys.spawn(['login', env['COVISOR_URL']!], { stdin: 'wrong\n', env: elsewhere })
+    expect(refusedToken.code).toBe(5)
+  })
+})
+
+describe('completion in bash', () => {
+  const hostile = 'a $(touch pwned) b'
+
+  /** What stands in the command line after Tab. */
+  async function tab(...words: readonly string[]): Promise<string[]> {
+    const script = `
+      covisor() { "$NODE" "$MAIN" "$@"; }
+      source <(covisor completion bash)
+      COMP_WORDS=(covisor "$@"); COMP_CWORD=$#
+      _covisor; printf '%s\\n' "\${COMPREPLY[@]}"`
+    const { stdout } = await promisify(execFile)('bash', ['-c', script, 'bash', ...words], {
+      cwd: folder,
+      env: { ...process.env, ...env, NODE: process.execPath, MAIN: join(root, 'edges/cli/src/main.ts') },
+    })
+    return stdout.split('\n').filter((word) => word !== '')
+  }
+
+  test('offers commands, names of the server and files', async () => {
+    expect(await tab('vm', 'sn')).toEqual(['snapshot'])
+    expect(await tab('vm', 'show', 'app0')).toEqual(expect.arrayContaining(['app02', 'app03']))
+    expect(await tab('import', 'shop')).toEqual(['shop.ova'])
+  })
+
+  test('never runs what a name says', async () => {
+    await done(`vm create '${hostile}' --memory 256M`)
+    const [offered] = await tab('vm', 'show', 'a')
+    const { stdout } = await promisify(execFile)('bash', ['-c', `printf '%s|' ${offered}`], { cwd: folder })
+    expect(stdout).toBe(`${hostile}|`)
+    await expect(readFile(at('pwned'))).rejects.toThrow(/ENOENT/)
+  })
+
+  test('has scripts for other shells', async () => {
+    for (const shell of ['bash', 'zsh', 'fish'])
+      expect(await table(`completion ${shell}`)).toContain('covisor __complete')
+    await refused('completion tcsh', 2, /write bash, zsh, fish/)
+  })
+})
+
+describe('in the end', () => {
+  test('a host with VMs of Covisor is not forgotten by mistake', async () => {
+    await refused('host remove lab --plan', 4, /refused \(ENDPOINT_IN_USE\)/)
+    await done('host remove lab --force --yes')
+    await refused('vm list', 0, /nothing to show/)
+  })
+
+  test('every command was typed', () => {
+    expect(keys.neverTyped()).toEqual([])
+  })
+
+  test('a server that is away says how to start it', async () => {
+    server.kill()
+    await once(server, 'exit')
+    await refused('vm list', 6, /does not answer.*\n.*"covisor up" starts it/)
+  })
+})
