@@ -7,6 +7,7 @@
  */
 import type { AccessUseCases } from './access/access.ts'
 import type { AuditUseCases } from './access/audit.ts'
+import type { InstallationUseCases } from './access/installation.ts'
 import type { ConsoleUseCases } from './console/consoles.ts'
 import type { EndpointUseCases } from './host/endpoints.ts'
 import type { HostUseCases } from './host/hosts.ts'
@@ -29,6 +30,7 @@ export interface Control {
   readonly events: EventUseCases
   readonly hosts: HostUseCases
   readonly images: ImageUseCases
+  readonly installation: InstallationUseCases
   readonly imports: ImportUseCases
   readonly networks: NetworkUseCases
   readonly pools: PoolUseCases

@@ -1,6 +1,7 @@
 /** Use cases, sagas and reconcilers: the store's only writer. */
 export type { AccessUseCases, Origin, SignIn, TokenRecord } from './access/access.ts'
 export type { AuditRecord, AuditUseCases } from './access/audit.ts'
+export type { InstallationRecord, InstallationUseCases } from './access/installation.ts'
 export { type ConsoleKind, type ConsoleUseCases, consoleKinds } from './console/consoles.ts'
 export type { Control } from './control.ts'
 export type { EndpointRecord, EndpointUseCases } from './host/endpoints.ts'

@@ -46,6 +46,7 @@ export const errorTexts = {
   REQUEST_TOO_LARGE: (p: { limit: string }) => `the request is larger than ${p.limit}`,
   SERVER_BUSY: (p: { why: string }) => `the server is busy: ${p.why}; try again`,
   TASK_NOT_CANCELLABLE: (p: { task: string; why: string }) => `task ${p.task} cannot be cancelled: ${p.why}`,
+  TASK_NOT_RETRYABLE: (p: { task: string; why: string }) => `task ${p.task} cannot be tried again: ${p.why}`,
   TASK_STUCK: (p: { task: string; left: string }) => `task ${p.task} could not be undone; left behind: ${p.left}`,
   UNAUTHENTICATED: (_p: Record<string, never>) => 'sign in first: the request carries no valid token or session',
   UPLOAD_ABANDONED: (p: { file: string; seconds: number }) =>

@@ -1,5 +1,6 @@
 /** Every route of the public API, in the order of the documentation. */
 import { accessRoutes } from './access/access-routes.ts'
+import { installationRoutes } from './access/installation-routes.ts'
 import { eventRoutes } from './event/event-routes.ts'
 import { endpointRoutes } from './host/endpoint-routes.ts'
 import { hostRoutes } from './host/host-routes.ts'
@@ -19,6 +20,7 @@ import { vmRoutes } from './vm/vm-routes.ts'
 export const routes: readonly Route[] = [
   ...systemRoutes,
   ...accessRoutes,
+  ...installationRoutes,
   ...endpointRoutes,
   ...hostRoutes,
   ...vmRoutes,

@@ -7,6 +7,14 @@ export interface CommandGroup {
 }
 
 export const commandGroups: Readonly<Record<string, CommandGroup>> = {
+  installation: {
+    summary: 'This installation: whether it may change anything on hosts',
+    details: `After a restore from a backup Covisor only observes, because it cannot know what was done since.
+
+Examples:
+  covisor installation show
+  covisor installation confirm`,
+  },
   host: {
     summary: 'Machines that VMs run on',
     details: `A host is a machine with a hypervisor. Adding one lists what runs there and changes nothing on it.

@@ -14,6 +14,8 @@ import { imageList } from './commands/image-list.ts'
 import { imageShow } from './commands/image-show.ts'
 import { importFile } from './commands/import.ts'
 import { inspect } from './commands/inspect.ts'
+import { installationConfirm } from './commands/installation-confirm.ts'
+import { installationShow } from './commands/installation-show.ts'
 import { login } from './commands/login.ts'
 import { logout } from './commands/logout.ts'
 import { networkCreate } from './commands/network-create.ts'
@@ -28,6 +30,7 @@ import { poolShow } from './commands/pool-show.ts'
 import { taskCancel } from './commands/task-cancel.ts'
 import { taskList } from './commands/task-list.ts'
 import { taskLog } from './commands/task-log.ts'
+import { taskRetry } from './commands/task-retry.ts'
 import { taskShow } from './commands/task-show.ts'
 import { taskWait } from './commands/task-wait.ts'
 import { tokenCreate } from './commands/token-create.ts'
@@ -119,10 +122,13 @@ export const commands: readonly Command[] = [
   taskCancel,
   taskList,
   taskLog,
+  taskRetry,
   taskShow,
   taskWait,
   eventWatch,
   auditList,
+  installationShow,
+  installationConfirm,
   tokenCreate,
   tokenList,
   tokenRevoke,

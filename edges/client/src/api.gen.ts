@@ -155,6 +155,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/installation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which installation this is, and whether it may change anything on hosts */
+        get: operations["installation_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/installation/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End observe-only: nothing else has taken the place of this installation */
+        post: operations["installation_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/endpoints": {
         parameters: {
             query?: never;
@@ -921,6 +955,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tasks/{task}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a stuck or waiting task again now */
+        post: operations["task_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tasks/{task}/log": {
         parameters: {
             query?: never;
@@ -1320,6 +1371,15 @@ export interface components {
             /** @description why it cannot be imported as it is */
             problems: string[];
         };
+        Installation: {
+            id: string;
+            /**
+             * @description observe-only: nothing is asked of any host until an operator confirms
+             * @enum {string}
+             */
+            mode: "normal" | "observe-only";
+            reason: string | null;
+        };
         Me: {
             name: string;
             organisation: string;
@@ -1461,7 +1521,7 @@ export interface components {
              * @description permanent; see docs/errors.md
              * @enum {string}
              */
-            code: "CAPACITY_EXHAUSTED" | "CONFLICT" | "CONSOLE_UNAVAILABLE" | "CURSOR_TOO_OLD" | "DISK_INVALID" | "ENDPOINT_EXISTS" | "ENDPOINT_IN_USE" | "ENDPOINT_URI_INVALID" | "FORBIDDEN" | "HOST_KEY_CHANGED" | "HOST_REFUSED" | "HOST_UNREACHABLE" | "IDEMPOTENCY_KEY_REUSED" | "ID_MALFORMED" | "IMPORT_INVALID" | "IMPORT_MISMATCH" | "INTERNAL" | "NAME_AMBIGUOUS" | "NAME_INVALID" | "NAME_TAKEN" | "NETWORK_IN_USE" | "NOT_FOUND" | "NOT_SUPPORTED" | "OBSERVE_ONLY" | "PATH_REFUSED" | "POOL_FULL" | "POOL_UNUSABLE" | "QUOTA_EXCEEDED" | "REQUEST_INVALID" | "REQUEST_TOO_LARGE" | "SERVER_BUSY" | "TASK_NOT_CANCELLABLE" | "TASK_STUCK" | "UNAUTHENTICATED" | "UPLOAD_ABANDONED" | "VM_STATE_CONFLICT" | "VOLUME_IN_USE";
+            code: "CAPACITY_EXHAUSTED" | "CONFLICT" | "CONSOLE_UNAVAILABLE" | "CURSOR_TOO_OLD" | "DISK_INVALID" | "ENDPOINT_EXISTS" | "ENDPOINT_IN_USE" | "ENDPOINT_URI_INVALID" | "FORBIDDEN" | "HOST_KEY_CHANGED" | "HOST_REFUSED" | "HOST_UNREACHABLE" | "IDEMPOTENCY_KEY_REUSED" | "ID_MALFORMED" | "IMPORT_INVALID" | "IMPORT_MISMATCH" | "INTERNAL" | "NAME_AMBIGUOUS" | "NAME_INVALID" | "NAME_TAKEN" | "NETWORK_IN_USE" | "NOT_FOUND" | "NOT_SUPPORTED" | "OBSERVE_ONLY" | "PATH_REFUSED" | "POOL_FULL" | "POOL_UNUSABLE" | "QUOTA_EXCEEDED" | "REQUEST_INVALID" | "REQUEST_TOO_LARGE" | "SERVER_BUSY" | "TASK_NOT_CANCELLABLE" | "TASK_NOT_RETRYABLE" | "TASK_STUCK" | "UNAUTHENTICATED" | "UPLOAD_ABANDONED" | "VM_STATE_CONFLICT" | "VOLUME_IN_USE";
             /** @description what happened, for people */
             detail: string;
             /** @description what `detail` was made of */
@@ -2042,6 +2102,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    installation_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Installation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    installation_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Installation"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4172,6 +4274,30 @@ export interface operations {
         };
     };
     task_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description task id */
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    task_retry: {
         parameters: {
             query?: never;
             header?: never;

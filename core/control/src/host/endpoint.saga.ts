@@ -1,6 +1,8 @@
 /** endpoint.add and endpoint.remove: begin to look at an endpoint, or stop and forget it. Nothing there is changed. */
 import { AppError, type EndpointId } from '@covisor/model'
+import type { Tx } from '@covisor/store'
 import { type Saga, saga } from '@covisor/tasks'
+import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
 
 export interface EndpointInput {
@@ -39,36 +41,43 @@ export const removeEndpointSaga = (services: Services): Saga<EndpointInput> =>
     })
     .build()
 
-/** Everything that was known through it. What Covisor made there stays on the host, with its marker. */
+/**
+ * Everything that was known through it. What Covisor made there stays on the host, with its marker. The connection goes
+ * first, or what it sees would be written down again; when the rows cannot go, it comes back.
+ */
 async function forgetEndpoint({ store, connections }: Services, endpoint: EndpointId): Promise<void> {
+  const row = await store.endpoints.find('provider', endpoint)
   await connections.remove(endpoint)
-  await store.transaction(async (tx) => {
-    if ((await tx.endpoints.find('provider', endpoint)) === undefined) return
-    for (const vm of await tx.vms.onEndpoint('provider', endpoint)) {
-      for (const port of (await tx.ports.list('provider', { filter: { vm: vm.id }, limit: 1000 })).items) {
-        await tx.ports.remove('provider', port.id)
-      }
-      for (const snapshot of (await tx.snapshots.list('provider', { filter: { vm: vm.id }, limit: 1000 })).items) {
-        await tx.snapshots.remove('provider', snapshot.id)
-      }
-      await tx.reservations.release({ owner: vm.id })
-      await tx.vms.remove('provider', vm.id)
+  if (row === undefined) return
+  try {
+    await store.transaction((tx) => forgetRows(tx, endpoint))
+  } catch (error) {
+    connections.add(row)
+    throw error
+  }
+}
+
+async function forgetRows(tx: Tx, endpoint: EndpointId): Promise<void> {
+  for (const { id: vm } of await tx.vms.onEndpoint('provider', endpoint)) {
+    for (const port of await everyRow((page) => tx.ports.list('provider', { ...page, filter: { vm } }))) {
+      await tx.ports.remove('provider', port.id)
     }
-    const hosts = (await tx.hosts.list('provider', { filter: { endpoint }, limit: 1000 })).items
-    for (const pool of await tx.pools.onHosts({ endpoint })) {
-      const volumes = await tx.volumes.list('provider', { filter: { pool: pool.pool, host: pool.host }, limit: 1000 })
-      for (const volume of volumes.items) {
-        for (const image of (await tx.images.list('provider', { limit: 1000 })).items) {
-          if (image.volume === volume.id) await tx.images.remove('provider', image.id)
-        }
-        await tx.volumes.remove('provider', volume.id)
-      }
-      await tx.pools.removeObserved(pool.host, pool.nativeName)
+    await tx.reservations.release({ owner: vm })
+    await tx.vms.remove('provider', vm) // and its snapshots
+  }
+  const images = Map.groupBy(await everyRow((page) => tx.images.list('provider', page)), ({ volume }) => volume)
+  for (const { pool, host, nativeName } of await tx.pools.onHosts({ endpoint })) {
+    for (const volume of await everyRow((page) => tx.volumes.list('provider', { ...page, filter: { pool, host } }))) {
+      for (const image of images.get(volume.id) ?? []) await tx.images.remove('provider', image.id)
+      await tx.reservations.release({ owner: volume.id })
+      await tx.volumes.remove('provider', volume.id)
     }
-    for (const network of await tx.networks.onHosts({ endpoint })) {
-      await tx.networks.removeObserved(network.host, network.nativeName)
-    }
-    for (const host of hosts) await tx.hosts.remove('provider', host.id)
-    await tx.endpoints.remove('provider', endpoint)
-  })
+    await tx.pools.removeObserved(host, nativeName)
+  }
+  for (const { host, nativeName } of await tx.networks.onHosts({ endpoint })) {
+    await tx.networks.removeObserved(host, nativeName)
+  }
+  const hosts = await everyRow((page) => tx.hosts.list('provider', { ...page, filter: { endpoint } }))
+  for (const host of hosts) await tx.hosts.remove('provider', host.id)
+  await tx.endpoints.remove('provider', endpoint)
 }

@@ -3,17 +3,18 @@ import type { ObservedHost, ObservedPool } from '@covisor/driver-api'
 import type { PoolId } from '@covisor/model'
 import type { FleetSnapshot, HostSnapshot, PoolSnapshot } from '@covisor/scheduler'
 import { memoryWithOverheadMiB } from '@covisor/scheduler'
-import type { HostPoolRow, HostRow, StoreReads } from '@covisor/store'
+import type { HostPoolRow, StoreReads } from '@covisor/store'
+import { everyRow } from '../every-row.ts'
 
 export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
-  const hosts = await allHosts(store)
-  const endpoints = await allEndpoints(store)
+  const hosts = await everyRow((page) => store.hosts.list('provider', page))
+  const endpoints = await everyRow((page) => store.endpoints.list('provider', page))
+  const connections = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint.state]))
   const loads = new Map((await store.vms.loadPerHost('provider')).map((load) => [load.host, load]))
   const reservedHosts = new Map((await store.reservations.perHost()).map((use) => [use.host, use]))
   const reservedPools = new Map((await store.reservations.perPool()).map((use) => [use.pool, use.storageBytes]))
-  const poolNames = new Map(
-    (await store.pools.list('provider', { limit: 1000 })).items.map((pool) => [pool.id, pool.name]),
-  )
+  const pools = await everyRow((page) => store.pools.list('provider', page))
+  const poolNames = new Map(pools.map((pool) => [pool.id, pool.name]))
   const hostPools = Map.groupBy(await store.pools.onHosts({}), (pool) => pool.host)
   const hostNetworks = Map.groupBy(await store.networks.onHosts({}), (network) => network.host)
 
@@ -26,7 +27,7 @@ export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
       return {
         id: host.id,
         name: host.name,
-        connection: endpoints.get(host.endpoint) ?? 'disconnected',
+        connection: connections.get(host.endpoint) ?? 'disconnected',
         duty: host.duty,
         architecture: facts.architecture,
         acceleration: facts.acceleration,
@@ -64,26 +65,4 @@ function poolSnapshot(
     usable: !pool.active ? 'it is not active' : (cannot ?? true),
     freeBytes: Math.max(0, pool.availableBytes - (reserved.get(pool.pool) ?? 0)),
   }
-}
-
-async function allHosts(store: StoreReads): Promise<HostRow[]> {
-  const hosts: HostRow[] = []
-  let after: string | undefined
-  do {
-    const page = await store.hosts.list('provider', { limit: 1000, after })
-    hosts.push(...page.items)
-    after = page.next
-  } while (after !== undefined)
-  return hosts
-}
-
-async function allEndpoints(store: StoreReads) {
-  const states = new Map<string, HostSnapshot['connection']>()
-  let after: string | undefined
-  do {
-    const page = await store.endpoints.list('provider', { limit: 1000, after })
-    for (const endpoint of page.items) states.set(endpoint.id, endpoint.state)
-    after = page.next
-  } while (after !== undefined)
-  return states
 }

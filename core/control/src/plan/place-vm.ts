@@ -3,6 +3,7 @@ import type { ObservedPool, VolumeFormat } from '@covisor/driver-api'
 import { AppError, type EndpointId, type HostId, type NetworkId, type PoolId, type VmSpec } from '@covisor/model'
 import { capabilitiesNeeded, memoryWithOverheadMiB, place } from '@covisor/scheduler'
 import type { PoolRow, StoreReads } from '@covisor/store'
+import { everyRow } from '../every-row.ts'
 import { fleetSnapshot } from './fleet-snapshot.ts'
 import type { CapacityUse, PlannedPlacement } from './plan.ts'
 
@@ -137,5 +138,5 @@ async function usablePools(store: StoreReads): Promise<PoolRow[]> {
   const usable = new Set(
     onHosts.filter((pool) => pool.active && (pool.facts as ObservedPool).formats.length > 0).map((pool) => pool.pool),
   )
-  return (await store.pools.list('provider', { limit: 1000 })).items.filter((pool) => usable.has(pool.id))
+  return (await everyRow((page) => store.pools.list('provider', page))).filter((pool) => usable.has(pool.id))
 }

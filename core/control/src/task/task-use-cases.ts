@@ -1,7 +1,7 @@
 /** Tasks: look, follow, cancel. Waiting is on the store's news. */
 import { type Actor, AppError, parseId } from '@covisor/model'
 import type { TaskFilter, TaskRow } from '@covisor/store'
-import { type AnySaga, sagaKey } from '@covisor/tasks'
+import { type AnySaga, sagaKey, taskKey } from '@covisor/tasks'
 import { authorise } from '../accept.ts'
 import type { Services } from '../services.ts'
 import { logEntry, type Speed, taskRecord } from './task-record.ts'
@@ -47,6 +47,24 @@ export function taskUseCases(services: Services, sagas: readonly AnySaga[]): Tas
           outcome: 'accepted',
         }),
       )
+      return await record(actor, await store.tasks.get(actor, row.id))
+    },
+
+    async retry(actor, task) {
+      const row = await find(actor, task)
+      authorise(actor, { verb: 'task:retry', target: { kind: 'task', name: row.title } })
+      if (row.state === 'ended')
+        throw new AppError('TASK_NOT_RETRYABLE', { task: row.id, why: 'it has ended; ask for it again' })
+      await store.transaction((tx) =>
+        tx.audit.append({
+          actor,
+          verb: 'task:retry',
+          target: { kind: 'task', id: row.id, name: row.title },
+          task: row.id,
+          outcome: 'accepted',
+        }),
+      )
+      await runner.wake(taskKey(row.id))
       return await record(actor, await store.tasks.get(actor, row.id))
     },
 

@@ -10,6 +10,8 @@ export interface TaskUseCases {
   get(actor: Actor, task: string): Promise<TaskRecord>
   /** Undoes what was done so far. Throws TASK_NOT_CANCELLABLE past the point of no return. */
   cancel(actor: Actor, task: string): Promise<TaskRecord>
+  /** Tries again now: a stuck task, or one that waits. Throws TASK_NOT_RETRYABLE for one that has ended. */
+  retry(actor: Actor, task: string): Promise<TaskRecord>
   log(actor: Actor, task: string): Promise<readonly TaskLogEntry[]>
   /** Resolves with the task as soon as it has ended, or when the signal aborts with how it stands. */
   wait(actor: Actor, task: string, signal: AbortSignal): Promise<TaskRecord>

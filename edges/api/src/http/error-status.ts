@@ -34,6 +34,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   REQUEST_TOO_LARGE: 413,
   SERVER_BUSY: 503, // 429 for too many sign-ins
   TASK_NOT_CANCELLABLE: 409,
+  TASK_NOT_RETRYABLE: 409,
   TASK_STUCK: 409,
   UNAUTHENTICATED: 401,
   UPLOAD_ABANDONED: 410,

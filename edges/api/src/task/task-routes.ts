@@ -49,6 +49,15 @@ export const taskRoutes: readonly Route[] = [
     handle: async ({ control, actor, params }) => json(viewTask(await control.tasks.cancel(actor, params.task!))),
   }),
   route({
+    operationId: 'task_retry',
+    method: 'POST',
+    path: '/v1/tasks/{task}/retry',
+    summary: 'Try a stuck or waiting task again now',
+    needs: 'task:retry',
+    replies: { 200: taskView },
+    handle: async ({ control, actor, params }) => json(viewTask(await control.tasks.retry(actor, params.task!))),
+  }),
+  route({
     operationId: 'task_log',
     method: 'GET',
     path: '/v1/tasks/{task}/log',

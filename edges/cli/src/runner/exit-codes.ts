@@ -65,6 +65,7 @@ export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
   REQUEST_TOO_LARGE: exit.usage,
   SERVER_BUSY: exit.unreachable,
   TASK_NOT_CANCELLABLE: exit.conflict,
+  TASK_NOT_RETRYABLE: exit.conflict,
   TASK_STUCK: exit.failed,
   UNAUTHENTICATED: exit.refused,
   UPLOAD_ABANDONED: exit.failed,

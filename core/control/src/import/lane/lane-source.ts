@@ -1,4 +1,5 @@
 /** The bytes of a lane job as a RangeSource: a file on the server, or ranges asked for through the port. Counts what it reads. */
+import { constants, open } from 'node:fs/promises'
 import type { MessagePort } from 'node:worker_threads'
 import { type FileSource, fileSource, type RangeSource } from '@covisor/disk'
 import type { FromLane, LaneSource, ToLane } from './lane-job.ts'
@@ -31,6 +32,23 @@ async function openFile(path: string, name: string): Promise<FileSource> {
   }
 }
 
+/**
+ * Undefined for what is not there or is no regular file. A symbolic link is not followed: it could lead out of the folders
+ * that may be read. Without waiting, because opening a pipe would.
+ */
+async function openNeighbour(path: string, name: string): Promise<FileSource | undefined> {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants
+  const handle = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(() => undefined)
+  if (handle === undefined) return undefined
+  if (!(await handle.stat()).isFile()) {
+    await handle.close()
+    return undefined
+  }
+  const source = await fileSource(handle, name)
+  const close = () => handle.close()
+  return { ...source, close, [Symbol.asyncDispose]: close }
+}
+
 function counting(source: RangeSource, file?: { readonly path: string; readonly open: FileSource[] }): CountingSource {
   let readBytes = 0
   return {
@@ -53,13 +71,9 @@ function counting(source: RangeSource, file?: { readonly path: string; readonly 
     async sibling(name) {
       // A plain name only: nothing outside the folder of the file that was given can be reached.
       if (file === undefined || name === '' || name.includes('/') || name === '.' || name === '..') return undefined
-      try {
-        const neighbour = await fileSource(`${file.path.slice(0, file.path.lastIndexOf('/'))}/${name}`, name)
-        file.open.push(neighbour)
-        return neighbour
-      } catch {
-        return undefined
-      }
+      const neighbour = await openNeighbour(`${file.path.slice(0, file.path.lastIndexOf('/'))}/${name}`, name)
+      if (neighbour !== undefined) file.open.push(neighbour)
+      return neighbour
     },
     async [Symbol.asyncDispose]() {
       for (const opened of file?.open.splice(0) ?? []) await opened[Symbol.asyncDispose]()
