@@ -101,11 +101,19 @@ export class Connections {
     return this.#links.get(endpoint)?.session !== undefined
   }
 
+  /** For undos: what was made on an endpoint that has been forgotten since is no longer ours to take back. */
+  async undoOn(endpoint: EndpointId, work: (session: EndpointSession) => Promise<void>): Promise<void> {
+    const row = await this.#options.store.endpoints.find('provider', endpoint)
+    if (row !== undefined) await this.withSession(endpoint, work)
+  }
+
   /** For steps of tasks. An endpoint that is away, or goes away during the call, makes the step wait for it. */
   async withSession<T>(endpoint: EndpointId, work: (session: EndpointSession) => Promise<T>): Promise<T> {
     const link = this.#links.get(endpoint)
     const session = link?.session
     if (session === undefined) {
+      // Waiting for an endpoint that was forgotten would be waiting for ever.
+      if (link === undefined) await this.#options.store.endpoints.get('provider', endpoint)
       link?.hurry()
       throw new StepMustWait({
         for: endpointKey(endpoint),

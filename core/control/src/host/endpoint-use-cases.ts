@@ -1,8 +1,9 @@
 /** Enrolling and forgetting endpoints. */
 import type { EndpointSession, ObservedHost } from '@covisor/driver-api'
 import { AppError, newId, parseName } from '@covisor/model'
-import type { EndpointRow } from '@covisor/store'
+import type { EndpointRow, StoreReads } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
+import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
 import { addEndpointSaga, removeEndpointSaga } from './endpoint.saga.ts'
 import type { EndpointRecord, EndpointUseCases } from './endpoints.ts'
@@ -34,7 +35,9 @@ export function endpointUseCases(services: Services): EndpointUseCases {
     if (byUri !== undefined) return byUri
     const byId = await store.endpoints.find('provider', endpoint)
     if (byId !== undefined) return byId
-    const all = (await store.endpoints.list('provider', { limit: 1000 })).items.filter((row) => row.label === endpoint)
+    const all = (await everyRow((page) => store.endpoints.list('provider', page))).filter(
+      (row) => row.label === endpoint,
+    )
     if (all.length === 1) return all[0]!
     if (all.length > 1) {
       throw new AppError('NAME_AMBIGUOUS', {
@@ -51,7 +54,7 @@ export function endpointUseCases(services: Services): EndpointUseCases {
   return {
     async list(actor) {
       authorise(actor, { verb: 'host:read', target: { kind: 'endpoint', name: 'any' } })
-      return await Promise.all((await store.endpoints.list('provider', { limit: 1000 })).items.map(record))
+      return await Promise.all((await everyRow((page) => store.endpoints.list('provider', page))).map(record))
     },
 
     async get(actor, endpoint) {
@@ -134,6 +137,7 @@ export function endpointUseCases(services: Services): EndpointUseCases {
             const why = `${ours.length} VM(s) of Covisor are on it; delete them, or force it to leave them running unmanaged`
             throw new AppError('ENDPOINT_IN_USE', { uri: row.uri, why })
           }
+          if (params.force !== true) await refuseBusy(store, row)
           return {
             target: { kind: 'endpoint', id: row.id, name: row.label },
             title: `Remove host "${row.label}"`,
@@ -143,6 +147,9 @@ export function endpointUseCases(services: Services): EndpointUseCases {
             plan: {
               warnings: [`${vms.length} VM(s) stay on the host as they are; Covisor forgets them`],
               irreversible: ['history and samples of its VMs'],
+            },
+            async commit(tx) {
+              if (params.force !== true) await refuseBusy(tx, row)
             },
             before: { uri: row.uri, vms: vms.length },
           }
@@ -159,10 +166,19 @@ async function hostsThenClose(session: EndpointSession): Promise<readonly Observ
   }
 }
 
+/** Throws ENDPOINT_IN_USE while a task has work to do there. */
+async function refuseBusy(store: StoreReads, { id, uri }: EndpointRow): Promise<void> {
+  const open = await everyRow((page) => store.tasks.list('provider', { ...page, filter: { state: ['open', 'stuck'] } }))
+  const task = open.find(({ input }) => (input as { readonly endpoint?: unknown } | null)?.endpoint === id)
+  if (task === undefined) return
+  const why = `task "${task.title}" works on it; wait for it, cancel it, or force it to give that up`
+  throw new AppError('ENDPOINT_IN_USE', { uri, why })
+}
+
 /** The same hypervisor under two URIs would be two hosts with the same VMs. */
 async function refuseTwin({ store }: Services, hypervisor: string, uri: string): Promise<void> {
-  const all = await store.endpoints.list('provider', { limit: 1000 })
-  const twin = all.items.find((row) => row.pinned?.hypervisor === hypervisor)
+  const all = await everyRow((page) => store.endpoints.list('provider', page))
+  const twin = all.find((row) => row.pinned?.hypervisor === hypervisor)
   if (twin === undefined) return
   throw new AppError('ENDPOINT_URI_INVALID', { uri, why: `it is the host that is enrolled as "${twin.uri}" already` })
 }

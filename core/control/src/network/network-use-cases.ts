@@ -185,10 +185,13 @@ export const createNetworkSaga = (services: Services): Saga<NetworkInput> =>
       title: ({ name }) => `Create network "${name}" on its host`,
       run: ({ input, signal }) =>
         onEach(services, input, (session) => networksOf(session).createNetwork(input.made!, signal)),
-      undo: ({ input, signal }) =>
-        onEach(services, input, async (session, nativeName) => {
-          if (await isOurs(session, input.made!, signal)) await networksOf(session).removeNetwork(nativeName, signal)
-        }),
+      async undo({ input, signal }) {
+        for (const { endpoint, nativeName } of input.at) {
+          await services.connections.undoOn(endpoint, async (session) => {
+            if (await isOurs(session, input.made!, signal)) await networksOf(session).removeNetwork(nativeName, signal)
+          })
+        }
+      },
     })
     .step('observe', {
       title: () => 'See it there',

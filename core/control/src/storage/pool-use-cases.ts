@@ -174,7 +174,7 @@ export function createPoolSaga({ store, connections }: Services): Saga<PoolInput
         ),
       // Of that name but elsewhere: somebody else's, and the reason why the step failed.
       undo: ({ input, signal }) =>
-        connections.withSession(input.endpoint, async (session) => {
+        connections.undoOn(input.endpoint, async (session) => {
           const storage = storageOf(session)
           const there = (await storage.listPools(signal)).find((pool) => pool.nativeName === input.nativeName)
           if (there?.path === input.path) await storage.removePool(input.nativeName, signal)

@@ -24,7 +24,7 @@ export async function defineVm(
 
 export async function undefineVm({ store, connections }: Services, input: Made, signal: AbortSignal): Promise<void> {
   const target = await vmTarget(store, input.vm)
-  await connections.withSession(input.endpoint, (session) => session.undefineVm(target, signal))
+  await connections.undoOn(input.endpoint, (session) => session.undefineVm(target, signal))
 }
 
 /** From here on the VM is its owner's. */

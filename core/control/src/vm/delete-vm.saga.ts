@@ -48,10 +48,14 @@ export const deleteVmSaga = (services: Services): Saga<DeleteVmInput> => {
         const target = await vmTarget(store, input.vm)
         await connections.withSession(input.endpoint, (session) => session.undefineVm(target, signal))
       },
-      // The host may have done it and the answer got lost. A VM that we never described cannot be described again.
+      // The host may have done it and the answer got lost. What is still there stays as it is: our description of an adopted
+      // VM leaves out devices that we do not model. A VM that we never described cannot be described again.
       async undo({ input, signal }) {
         const vm = await store.vms.find('provider', input.vm)
-        if (vm !== undefined && vm.desired !== null) await defineVm(services, input, signal)
+        if (vm === undefined || vm.desired === null) return
+        const target = await vmTarget(store, input.vm)
+        const there = await connections.withSession(input.endpoint, (session) => session.getVm(target, signal))
+        if (there === undefined) await defineVm(services, input, signal)
       },
     })
     .step('volumes', {

@@ -77,10 +77,9 @@ export async function deleteVolumes(
   volumes: readonly NewVolume[],
   signal: AbortSignal,
 ): Promise<void> {
-  for (const volume of volumes) {
-    const location = await locationOf(store, volume)
-    await connections.withSession(endpoint, (session) => storageOf(session).deleteVolume(location, signal))
-  }
+  await connections.undoOn(endpoint, async (session) => {
+    for (const volume of volumes) await storageOf(session).deleteVolume(await locationOf(store, volume), signal)
+  })
 }
 
 /** The rows of volumes that were never made. */

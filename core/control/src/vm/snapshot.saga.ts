@@ -42,10 +42,12 @@ export const createSnapshotSaga = (services: Services): Saga<CreateSnapshotInput
             signal,
           ),
         ),
-      undo: ({ input, signal }) =>
-        onVm(services, input, signal, (session, target) =>
+      async undo({ input, signal }) {
+        const target = await vmTarget(services.store, input.vm)
+        await services.connections.undoOn(input.endpoint, (session) =>
           snapshotsOf(session).delete(target, input.nativeName, signal),
-        ),
+        )
+      },
     })
     .step('ready', {
       title: () => 'Hand it over',
