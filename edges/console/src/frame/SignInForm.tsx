@@ -23,10 +23,10 @@ export function SignInForm(): ReactNode {
   return (
     <>
       <Tabs activeKey={way} onSelect={(_event, key) => setWay(key as Way)} aria-label="How to sign in" isFilled>
-        <Tab eventKey="token" title={<TabTitleText>Token</TabTitleText>} />
-        <Tab eventKey="password" title={<TabTitleText>User and password</TabTitleText>} />
+        <Tab eventKey="token" tabContentId="sign-in-form" title={<TabTitleText>Token</TabTitleText>} />
+        <Tab eventKey="password" tabContentId="sign-in-form" title={<TabTitleText>User and password</TabTitleText>} />
       </Tabs>
-      <Form onSubmit={submit} className="cv-sign-in-form">
+      <Form id="sign-in-form" role="tabpanel" aria-label="Sign in" onSubmit={submit} className="cv-sign-in-form">
         {way === 'token' ? (
           <FormGroup label="API token" fieldId="sign-in-token">
             <TextInput

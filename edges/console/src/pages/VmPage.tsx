@@ -43,7 +43,11 @@ export function VmPage(): ReactNode {
     <PageFrame
       title={vm.name}
       above={<Link to="/vms">VMs</Link>}
-      beside={<StateLabel state={vm.state} reason={vm.stateReason} />}
+      beside={
+        <span role="status" aria-label="State">
+          <StateLabel state={vm.state} reason={vm.stateReason} />
+        </span>
+      }
       actions={<VmActions vm={vm} />}
       tabs={
         <Tabs

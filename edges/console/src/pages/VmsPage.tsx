@@ -122,7 +122,7 @@ const columns: readonly Column<Vm>[] = [
   {
     header: 'Name',
     sort: 'name',
-    width: 32,
+    width: 30,
     cell: (vm) => (
       <Link to="/vms/$vm" params={{ vm: vm.id }}>
         <Name of={vm.name} />
@@ -143,7 +143,7 @@ const columns: readonly Column<Vm>[] = [
   {
     header: 'Host',
     sort: 'host',
-    width: 24,
+    width: 22,
     cell: (vm) =>
       vm.host === null ? (
         '–'

@@ -110,7 +110,7 @@ const columnsWith = (onAct: (kind: 'resize' | 'delete', volume: Volume) => void)
   },
   {
     header: 'Actions',
-    width: 18,
+    width: 24,
     cell: (volume) => (
       <>
         <a href={`/v1/volumes/${volume.id}/content`} download aria-label={`Download ${volume.name}`}>

@@ -4,6 +4,7 @@
  * Order and members come from the server; this only shows them. A native table with two spacer rows keeps what screen readers
  * know about tables.
  */
+import { Checkbox } from '@patternfly/react-core'
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useEffect, useRef } from 'react'
@@ -37,6 +38,8 @@ interface DataTableProps<T> {
 
 const ROW_PX = 41
 const OVERSCAN = 12
+/** PatternFly's own cell with a checkbox names rows by their number, which says nothing. */
+const CHECK_CELL = 'pf-v6-c-table__check'
 
 export function DataTable<T extends { readonly id: string }>(props: DataTableProps<T>): ReactNode {
   const { label, rows, rowName, columns, sort, onSort, selection, hasMore = false, onEnd } = props
@@ -66,6 +69,7 @@ export function DataTable<T extends { readonly id: string }>(props: DataTablePro
             {columns.map((column, index) => (
               <Th
                 key={column.header}
+                modifier="nowrap"
                 style={column.width === undefined ? {} : { inlineSize: `${column.width}%` }}
                 {...(column.sort === undefined || onSort === undefined
                   ? {}
@@ -84,14 +88,14 @@ export function DataTable<T extends { readonly id: string }>(props: DataTablePro
             return (
               <Tr key={row.id} aria-rowindex={index + 2}>
                 {selection === undefined ? null : (
-                  <Td
-                    select={{
-                      rowIndex: index,
-                      isSelected: selection.selected.has(row.id),
-                      onSelect: () => selection.onChange(toggled(selection.selected, row.id)),
-                      props: { 'aria-label': `Select ${rowName(row)}` },
-                    }}
-                  />
+                  <Td className={CHECK_CELL}>
+                    <Checkbox
+                      id={`select-${row.id}`}
+                      aria-label={`Select ${rowName(row)}`}
+                      isChecked={selection.selected.has(row.id)}
+                      onChange={() => selection.onChange(toggled(selection.selected, row.id))}
+                    />
+                  </Td>
                 )}
                 {columns.map((column) => (
                   <Td
@@ -121,14 +125,14 @@ const Spacer = ({ height, width }: { readonly height: number; readonly width: nu
 function SelectAll({ rows, selection }: { readonly rows: readonly { id: string }[]; readonly selection: Selection }) {
   const isAll = rows.length > 0 && rows.every(({ id }) => selection.selected.has(id))
   return (
-    <Th
-      aria-label="Select"
-      select={{
-        isSelected: isAll,
-        onSelect: () => selection.onChange(new Set(isAll ? [] : rows.map(({ id }) => id))),
-        props: { 'aria-label': 'Select all that are listed' },
-      }}
-    />
+    <Th className={CHECK_CELL} aria-label="Select">
+      <Checkbox
+        id="select-all"
+        aria-label="Select all that are listed"
+        isChecked={isAll}
+        onChange={() => selection.onChange(new Set(isAll ? [] : rows.map(({ id }) => id)))}
+      />
+    </Th>
   )
 }
 

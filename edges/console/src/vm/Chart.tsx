@@ -21,6 +21,9 @@ interface ChartProps {
 }
 
 const HEIGHT = 180
+/** So that sizes in binary units have round numbers on the axis. */
+const fractions = [0.05, 0.1, 0.25, 0.5]
+const powersOfTwo = Array.from({ length: 50 }, (_one, power) => 2 ** power)
 const colours = ['#4394e5', '#f0ab00']
 
 export function Chart({ label, at, series, text, most = 0 }: ChartProps): ReactNode {
@@ -40,7 +43,15 @@ export function Chart({ label, at, series, text, most = 0 }: ChartProps): ReactN
         width: element.clientWidth,
         height: HEIGHT,
         scales: { y: { range: (_plot, _low, high) => [0, Math.max(most, high ?? 0) || 1] } },
-        axes: [axis, { ...axis, size: 80, values: (_plot, values) => values.map((value) => text(value)) }],
+        axes: [
+          axis,
+          {
+            ...axis,
+            size: 80,
+            incrs: [...fractions, ...powersOfTwo],
+            values: (_plot, values) => values.map((value) => text(value)),
+          },
+        ],
         series: [
           {},
           ...series.map(({ name }, index) => ({
