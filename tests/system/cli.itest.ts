@@ -2,7 +2,7 @@
  * Every command of the command line, typed at the real server over a simulated host, as a person would go through a day: put a
  * host under management, make VMs, change them, look at them, delete them.
  *
- * The last test tells which command was forgotten. Tests follow on each other: they share one server.
+ * One of the last tests tells which command was forgotten. It is one piece, because the tests share one server and follow on each other.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -125,6 +125,11 @@ describe('pools, networks and volumes', () => {
     )
     const saved = await readFile(at('data01.qcow2'))
     expect(await inspectDisk(memorySource(saved, 'data01'))).toMatchObject({ format: 'qcow2', size: 200 * MIB })
+    await refused(
+      'volume download data01 /nowhere/data01.qcow2',
+      8,
+      /cannot be written: there is no such file or folder/,
+    )
     await done('volume delete data01')
     await refused('volume delete data01', 3, /there is no volume "data01"/)
     await refused('volume create data01 much', 2, /"much" is not a size/)
@@ -150,7 +155,7 @@ describe('a VM', () => {
 
   test('that is too large is refused before anything is done', async () => {
     await refused('vm create big --memory 999G', 7, /no host can take/)
-    await refused('vm create big --user-data /nowhere', 8, /\/nowhere cannot be read: there is no such file/)
+    await refused('vm create big --user-data /nowhere', 8, /\/nowhere cannot be read: there is no such file or folder/)
   })
 
   test('is shown to people and to programs', async () => {
@@ -302,7 +307,7 @@ describe('import', () => {
   })
 
   test.each([
-    ['is not there', 'nowhere.ova', undefined, /nowhere\.ova cannot be read: there is no such file/],
+    ['is not there', 'nowhere.ova', undefined, /nowhere\.ova cannot be read: there is no such file or folder/],
     ['is empty', 'empty.ova', '', /empty\.ova is empty/],
     ['is something else', 'letter.txt', 'Dear all', /neither an appliance .* nor a disk image .* say --raw/],
     ['is packed', 'disk.vmdk.gz', '\u001f\u008b\b', /Unpack it with gunzip first/],
@@ -358,6 +363,7 @@ describe('tasks, audit and tokens', () => {
     expect(await table(`task log ${task!.id}`)).toMatch(/succeeded/)
     await refused(`task cancel ${task!.id}`, 4, /cannot be cancelled/)
     await refused('task show 3f0c9e52-8a4e-4f43-9c7e-2d9e3f0c9e52', 3, /there is no task/)
+    await refused(`task retry ${task!.id}`, 4, /retr|again/)
     await refused('task show nonsense', 2, /"nonsense" is not a task id/)
   })
 
@@ -365,6 +371,8 @@ describe('tasks, audit and tokens', () => {
     const audit = await table('audit list --limit 200')
     expect(audit).toMatch(/ admin +cli +vm:create +vm late +accepted/)
     expect(audit).toMatch(/ refused/)
+    expect(await table('installation show')).toMatch(/Mode +normal/)
+    expect((await keys.type('installation confirm --yes')).code).toBe(0)
     expect(await table('whoami')).toMatch(/Name +admin/)
   })
 
@@ -422,9 +430,20 @@ describe('completion in bash', () => {
 })
 
 describe('in the end', () => {
+  test('a name that two VMs have is refused with their ids, and each id will do', async () => {
+    await done('host add sim://lab2?vms=2')
+    const { code, stderr } = await keys.type('vm show web01')
+    expect({ code, stderr }).toEqual({
+      code: 4,
+      stderr: expect.stringMatching(/more than one VM named "web01"; use an id: /),
+    })
+    for (const [id] of stderr.matchAll(/[0-9a-f-]{36}/g)) expect(await vm(id)).toMatchObject({ name: 'web01' })
+  })
+
   test('a host with VMs of Covisor is not forgotten by mistake', async () => {
     await refused('host remove lab --plan', 4, /refused \(ENDPOINT_IN_USE\)/)
     await done('host remove lab --force --yes')
+    await done('host remove lab2')
     await refused('vm list', 0, /nothing to show/)
   })
 

@@ -65,6 +65,8 @@ export interface Output {
   record<T extends object>(item: T, fields: readonly Column<T>[]): void
   /** One of many things that come one by one: a line of cells, a line of JSON, a document of YAML. */
   line<T extends object>(item: T, columns: readonly Column<T>[]): void
+  /** On a terminal, a line that the next one is written over; '' ends it. */
+  status(text: string): void
   /** For people only, on standard error. */
   say(text: string): void
   /** Raw bytes or text that is itself the result (XML, a file). */

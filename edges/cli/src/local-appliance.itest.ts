@@ -95,7 +95,7 @@ test('an image is read as it is', async () => {
 })
 
 const mistakes = [
-  ['is not there', 'nowhere.ova', /nowhere\.ova cannot be read: there is no such file/],
+  ['is not there', 'nowhere.ova', /nowhere\.ova cannot be read: there is no such file or folder/],
   ['is empty', 'empty.ova', /empty\.ova is empty/],
   ['is a folder', 'folder', /folder is not a file/],
   ['is not XML', 'noise.ovf', /noise\.ovf/],

@@ -1,7 +1,7 @@
 /** covisor login URL */
 import { createClient, unwrap } from '@covisor/client'
 import { command } from '../command.ts'
-import { saveLogin } from '../runner/config.ts'
+import { isThisMachine, saveLogin } from '../runner/config.ts'
 import { readAll } from '../runner/read-all.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -18,6 +18,8 @@ Examples:
   async run({ args, output }) {
     const url = args[0]!.replace(/\/+$/, '')
     if (!/^https?:\/\//.test(url)) throw new UsageError(`"${url}" is not a URL; it begins with https://`)
+    if (url.startsWith('http:') && !isThisMachine(url))
+      output.say('note: http:// shows the token to everybody on the way; use https:// where the server has it')
     if (process.stdin.isTTY) output.say('paste the token, then Ctrl-D:')
     const token = (await readAll(process.stdin)).trim()
     if (token === '') throw new UsageError('no token came on standard input')

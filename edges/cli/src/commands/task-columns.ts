@@ -9,9 +9,9 @@ type Task = Schema<'Task'>
 export const taskColumns: readonly Column<Task>[] = [
   { header: 'WHAT', cell: (task) => task.title },
   { header: 'STATE', cell: (task) => task.state },
-  { header: 'BY', cell: (task) => task.startedBy },
+  { header: 'BY', cell: (task) => task.startedBy, whenNarrow: 'left-out' },
   { header: 'STARTED', cell: (task) => ago(task.createdAt, Date.now()) },
-  { header: 'ERROR', cell: (task) => task.error?.text },
+  { header: 'ERROR', cell: (task) => task.error?.text, whenNarrow: 'left-out' },
   { header: 'ID', cell: (task) => task.id, whenNarrow: 'whole' },
 ]
 

@@ -2,7 +2,9 @@
 import { writeFileSync } from 'node:fs'
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
+import { FileError } from '../file-error.ts'
 import { pngFromPpm } from '../runner/png-from-ppm.ts'
+import { whyNot } from '../runner/why-not.ts'
 
 export const vmScreenshot = command({
   name: 'vm screenshot',
@@ -20,7 +22,11 @@ Examples:
     const png = bytes[0] === 0x50 && bytes[1] === 0x36 ? pngFromPpm(bytes) : bytes
     if (file === '-') return output.raw(png)
     const name = file ?? `${vm!.replace(/[^A-Za-z0-9._-]/g, '_')}.png`
-    writeFileSync(name, png)
+    try {
+      writeFileSync(name, png)
+    } catch (error) {
+      throw new FileError(`${name} cannot be written: ${whyNot(error)}`)
+    }
     output.say(`saved ${name}`)
   },
 })

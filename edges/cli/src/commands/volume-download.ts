@@ -5,6 +5,9 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
+import { FileError } from '../file-error.ts'
+import { countBytes } from '../runner/count-bytes.ts'
+import { isFileSystemError, whyNot } from '../runner/why-not.ts'
 
 export const volumeDownload = command({
   name: 'volume download',
@@ -19,11 +22,14 @@ Examples:
     const body = await unwrap(client.GET('/v1/volumes/{volume}/content', { params, parseAs: 'stream', signal }))
     const partial = `${file!}.part`
     try {
-      await pipeline(Readable.fromWeb(body as never), createWriteStream(partial), { signal })
+      const counted = countBytes(Readable.fromWeb(body as never), `${volume} to ${file}`, (text) => output.status(text))
+      await pipeline(counted, createWriteStream(partial), { signal })
       await rename(partial, file!)
     } catch (error) {
       await rm(partial, { force: true })
-      throw error
+      throw isFileSystemError(error) ? new FileError(`${file} cannot be written: ${whyNot(error)}`) : error
+    } finally {
+      output.status('')
     }
     output.say(`saved ${file}`)
   },

@@ -1,6 +1,7 @@
 /** Where results and words go: results to standard output in the format that was asked for, words to standard error. */
 import { stringify } from 'yaml'
 import type { Output } from '../command.ts'
+import { StatusLine } from './status-line.ts'
 import { type Column, fields, printable, table } from './table.ts'
 
 export interface Streams {
@@ -14,6 +15,7 @@ export function makeOutput(format: Output['format'], { stdout, stderr }: Streams
   const data = (value: unknown): void => {
     stdout.write(format === 'json' ? `${JSON.stringify(value, null, 2)}\n` : stringify(value))
   }
+  const status = new StatusLine(stderr)
   return {
     format,
     rows<T>(items: readonly T[], columns: readonly Column<T>[]) {
@@ -30,6 +32,7 @@ export function makeOutput(format: Output['format'], { stdout, stderr }: Streams
       else if (format === 'yaml') stdout.write(`---\n${stringify(item)}`)
       else stdout.write(`${columns.map(({ cell }) => printable(cell(item))).join('  ')}\n`)
     },
+    status: (text) => (text === '' ? status.clear() : status.show(text)),
     say: (text) => void stderr.write(text === '' ? '\n' : `${printable(text, true)}\n`),
     raw: (content) => void stdout.write(content),
   }
