@@ -1,7 +1,7 @@
 /** Puts the control plane together: services, sagas, runner, use cases. The only place that knows all of them. */
 import { randomBytes } from 'node:crypto'
 import type { Driver } from '@covisor/driver-api'
-import { AppError, errorChain } from '@covisor/model'
+import { AppError, errorChain, isAppError } from '@covisor/model'
 import type { Store } from '@covisor/store'
 import { type AnySaga, type Clock, systemClock, type TaskFailure, TaskRunner } from '@covisor/tasks'
 import { accessUseCases } from './access/access-use-cases.ts'
@@ -39,6 +39,12 @@ export async function makeControl(options: ControlOptions): Promise<Control> {
   const { services, sagas } = await makeServices(options)
   const { store, connections, uploads } = services
   const housekeeping = new Housekeeping(services)
+  let runs = false
+  const startRunner = async (): Promise<void> => {
+    if (runs) return
+    runs = true
+    await services.runner.start()
+  }
 
   return {
     access: accessUseCases(services),
@@ -49,7 +55,7 @@ export async function makeControl(options: ControlOptions): Promise<Control> {
     hosts: hostUseCases(services),
     images: imageUseCases(services),
     imports: importUseCases(services),
-    installation: installationUseCases(services, () => services.runner.start()),
+    installation: installationUseCases(services, startRunner),
     networks: networkUseCases(services),
     pools: poolUseCases(services),
     snapshots: snapshotUseCases(services),
@@ -61,7 +67,7 @@ export async function makeControl(options: ControlOptions): Promise<Control> {
     async start() {
       await connections.start()
       // A restored store does not know what became of its tasks: one that goes on could write over, or delete, what was made since.
-      if ((await store.installation.get()).mode === 'normal') await services.runner.start()
+      if ((await store.installation.get()).mode === 'normal') await startRunner()
       housekeeping.start()
     },
     async stop() {
@@ -112,8 +118,14 @@ export async function makeServices({
     progress: store.running.progress,
     sagas,
     owner: `${installation}-${randomBytes(6).toString('hex')}`,
-    judge: { describeError: (error) => describeError(error, log) },
+    judge: {
+      describeError: (error) => describeError(error, log),
+      // Too many changes at once in the database: that passes, and must not leave an undo to a person.
+      isTransient: (error) => isAppError(error, 'SERVER_BUSY'),
+    },
     clock,
+    // Most of a task is waiting: twenty guests that do not shut down must not keep anybody from switching them off.
+    concurrency: 64,
     // How long a task stands still after its server was killed. Renewed at a third of that.
     leaseMs: 12_000,
     onError: (error, task) => log.error({ task, error: errorChain(error) }, 'the task runner met an error'),

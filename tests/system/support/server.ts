@@ -58,8 +58,9 @@ export async function startServer(place: ServerPlace, options: StartOptions = {}
   const { url, token } = await greeting(child, exit, log)
   const order = async (what: Order): Promise<void> => {
     const understood = once(child, 'message')
-    child.send(what, () => {}) // a child that is dead already hears nothing, and its exit says so
-    await understood
+    child.send(what, () => {})
+    // A child that is dead already hears nothing, and one that dies at a commit of its own before it answers says nothing.
+    await Promise.race([understood, exit])
   }
   return {
     api: apiAt(url, token),
