@@ -7,6 +7,8 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -449,6 +451,22 @@ describe('in the end', () => {
 
   test('every command was typed', () => {
     expect(keys.neverTyped()).toEqual([])
+  })
+
+  test('Ctrl-C ends a question to a server that does not answer', async () => {
+    const silent = createServer(() => interruptIt?.())
+    let interruptIt: (() => void) | undefined
+    await once(silent.listen(0, '127.0.0.1'), 'listening')
+    const { port } = silent.address() as AddressInfo
+    const asked = keys.spawn(['vm', 'list'], {
+      env: { COVISOR_URL: `http://127.0.0.1:${port}` },
+      onStart: (interrupt) => {
+        interruptIt = interrupt
+      },
+    })
+    expect(await asked).toEqual({ code: 130, stdout: '', stderr: '' })
+    silent.closeAllConnections()
+    silent.close()
   })
 
   test('a server that is away says how to start it', async () => {

@@ -18,6 +18,8 @@ export interface Keyboard {
 export interface SpawnOptions {
   readonly stdin?: string
   readonly env?: Readonly<Record<string, string>>
+  /** Gets Ctrl-C, for later. */
+  readonly onStart?: (interrupt: () => void) => void
   /** Gets all output so far, whenever there is more; `interrupt` is Ctrl-C, once. */
   readonly onOutput?: (soFar: string, interrupt: () => void) => void
 }
@@ -46,7 +48,7 @@ export function keyboard(env: Readonly<Record<string, string>>): Keyboard {
   }
 }
 
-async function run(words: readonly string[], { stdin = '', env, onOutput }: SpawnOptions): Promise<Typed> {
+async function run(words: readonly string[], { stdin = '', env, onStart, onOutput }: SpawnOptions): Promise<Typed> {
   const main = join(root, 'edges/cli/src/main.ts')
   const child = spawn(process.execPath, [main, ...words], { env: { PATH: process.env['PATH'], ...env } })
   const written = { stdout: '', stderr: '' }
@@ -54,6 +56,7 @@ async function run(words: readonly string[], { stdin = '', env, onOutput }: Spaw
   const interrupt = (): void => {
     if (!isInterrupted) isInterrupted = child.kill('SIGINT')
   }
+  onStart?.(interrupt)
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {
       written[name] += text
