@@ -28,12 +28,13 @@ export class Housekeeping {
   }
 
   async #pass(): Promise<void> {
-    const { store, clock, log } = this.#services
+    const { store, uploads, clock, log } = this.#services
     const chores: Readonly<Record<string, () => Promise<unknown>>> = {
       'roll up samples': () => store.samples.rollUp(),
       'seal the audit': () => store.auditSeals.seal(),
       'prune the feed': () => store.changes.prune(clock.now() - FEED_DAYS * DAY_MS),
       'prune history': () => store.pruneHistory(clock.now() - HISTORY_DAYS * DAY_MS),
+      'give up old uploads': () => uploads.endExpired(),
       'prune sign-ins': () => store.transaction((tx) => tx.signIns.prune()),
       'prune idempotency keys': () =>
         store.transaction((tx) => tx.idempotency.prune(clock.now() - IDEMPOTENCY_DAYS * DAY_MS)),

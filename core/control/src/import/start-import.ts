@@ -243,7 +243,7 @@ function oneSystem(params: StartImport, systems: readonly VmHardware[], fileName
   if (params.vm !== undefined) {
     const chosen = systems.find((system) => system.name === params.vm || system.id === params.vm)
     if (chosen !== undefined) return chosen
-    throw new AppError('NOT_FOUND', { kind: 'VM in the appliance', name: `${params.vm} (there are: ${names})` })
+    throw new AppError('NOT_FOUND', { kind: 'VM in the appliance', name: params.vm, hint: `there are: ${names}` })
   }
   if (second === undefined) return first
   throw new AppError('NOT_SUPPORTED', {
@@ -296,11 +296,16 @@ export async function look(
   params: StartImport,
 ): Promise<{ inspected: Inspected; fileName: string; sizeBytes: number }> {
   const source = await openSource(services, actor, params.source)
+  const timeout = AbortSignal.timeout(INSPECT_TIMEOUT_MS)
   const { inspected, sizeBytes } = await inspectInLane(
     { kind: 'inspect', source: source.lane, diskFormat: params.diskFormat, deploymentOption: params.deploymentOption },
     source.readRange,
-    AbortSignal.timeout(INSPECT_TIMEOUT_MS),
-  )
+    timeout,
+  ).catch((cause: unknown) => {
+    if (!timeout.aborted) throw cause
+    const seconds = INSPECT_TIMEOUT_MS / 1000
+    throw new AppError('UPLOAD_ABANDONED', { file: source.fileName, seconds }, { cause })
+  })
   return { inspected, fileName: source.fileName, sizeBytes }
 }
 

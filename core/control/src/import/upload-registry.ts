@@ -4,9 +4,10 @@
  * A broker is made again from its row when an uploader or a reader comes back after a restart, so that an import goes on
  * where the killed server was. Whoever reads decides when it is over; an upload nobody feeds is given up by its reader.
  */
-import { AppError, type UploadId } from '@covisor/model'
+import { AppError, type TaskId, type UploadId } from '@covisor/model'
 import type { Scope, Store } from '@covisor/store'
 import type { Clock } from '@covisor/tasks'
+import { everyRow } from '../every-row.ts'
 import { UploadBroker } from './upload-broker.ts'
 
 export class UploadRegistry {
@@ -41,12 +42,26 @@ export class UploadRegistry {
   async end(id: UploadId, state: 'done' | 'abandoned', error?: Error): Promise<void> {
     const broker = this.#brokers.get(id)
     broker?.end(error)
-    this.#brokers.delete(id)
     await this.#store.transaction(async (tx) => {
       const row = await tx.uploads.find('provider', id)
       if (row?.state !== 'open') return
       await tx.uploads.update('provider', id, { state, receivedBytes: broker?.receivedBytes ?? row.receivedBytes })
     })
+    // Not before: whoever came back in between would have been given a new broker that nobody ends.
+    this.#brokers.delete(id)
+  }
+
+  /** Gives up uploads that no import took within their time; those of a task end with it. */
+  async endExpired(): Promise<void> {
+    const open = await everyRow((page) => this.#store.uploads.list('provider', { ...page, filter: { state: 'open' } }))
+    for (const { id, expiresAt, task } of open) {
+      const isOver = expiresAt !== null && expiresAt < this.#clock.now()
+      if (isOver && (task === null || (await this.#hasEnded(task)))) await this.end(id, 'abandoned')
+    }
+  }
+
+  async #hasEnded(task: TaskId): Promise<boolean> {
+    return (await this.#store.tasks.find('provider', task))?.state === 'ended'
   }
 
   stop(): void {

@@ -16,7 +16,7 @@ import { keepSeed } from './fill-seed.ts'
 import { chooseHardware } from './hardware-choices.ts'
 import { newNics } from './new-nics.ts'
 import { insertVolumes, type NewVolume, newVolume } from './new-volumes.ts'
-import type { CreateVm } from './vms.ts'
+import type { CloudInit, CreateVm } from './vms.ts'
 
 const DEFAULTS = { vcpus: 1, memoryMiB: 1024, diskBytes: 20 * 1024 ** 3 } as const
 const SEED_BYTES = 1024 * 1024
@@ -33,8 +33,8 @@ export function createVm(
     verb: 'vm:create',
     action: 'create',
     target: { kind: 'vm', id: undefined, name: params.name },
-    // A password must not be what two requests are compared by in a log; its place in the hash is enough.
-    params,
+    // What is compared is kept as a hash, and the hash of a password can be guessed: that it was given is enough.
+    params: { ...params, cloudInit: params.cloudInit && withoutSecrets(params.cloudInit) },
   } as const
   return accept(services, actor, options, asked, async () => {
     const name = parseName('VM', params.name)
@@ -185,6 +185,13 @@ export function createVm(
     }
   })
 }
+
+const withoutSecrets = (wanted: CloudInit) => ({
+  ...wanted,
+  password: wanted.password !== undefined,
+  userData: wanted.userData !== undefined,
+  networkConfig: wanted.networkConfig !== undefined,
+})
 
 export const owner = (actor: Actor) => ({
   organisation: actor.organisation,

@@ -39,6 +39,8 @@ export function vmUseCases(services: Services): VmUseCases {
   return {
     async list(actor, query) {
       authorise(actor, { verb: 'vm:read', target: { kind: 'vm', name: 'of this project' } })
+      if (query.allProjects === true)
+        authorise(actor, { verb: 'project:read-all', target: { kind: 'organisation', name: 'all projects' } })
       const scope = query.allProjects === true ? { organisation: actor.organisation, project: 'all' as const } : actor
       const filter = await filterOf(services, query)
       const { limit, after, sort } = query

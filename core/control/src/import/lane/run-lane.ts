@@ -9,8 +9,11 @@ import type { VolumeChunk } from '@covisor/driver-api'
 import { AppError } from '@covisor/model'
 import type { LaneError } from './lane-error.ts'
 import type { CopyJob, FromLane, Inspected, InspectJob, LaneJob, ToLane } from './lane-job.ts'
+import { LanePlaces } from './lane-places.ts'
 
 const HEAP_LIMIT_MIB = 256
+/** Each copy has a worker with a heap of its own. */
+const copying = new LanePlaces(16)
 
 /** Reads a range of the source; only for jobs whose source is the port. */
 export type ReadRange = (offset: number, length: number, signal: AbortSignal) => Promise<Uint8Array>
@@ -33,12 +36,17 @@ export async function* copyInLane(
   onRead: (readBytes: number) => void,
   signal: AbortSignal,
 ): AsyncGenerator<VolumeChunk> {
-  for await (const message of runLane(job, readRange, signal)) {
-    if (message.type === 'chunk') {
-      onRead(message.readBytes)
-      yield { offset: message.offset, bytes: message.bytes }
+  const giveBack = await copying.take(signal)
+  try {
+    for await (const message of runLane(job, readRange, signal)) {
+      if (message.type === 'chunk') {
+        onRead(message.readBytes)
+        yield { offset: message.offset, bytes: message.bytes }
+      }
+      if (message.type === 'done') return onRead(message.readBytes)
     }
-    if (message.type === 'done') return onRead(message.readBytes)
+  } finally {
+    giveBack()
   }
   throw new AppError('INTERNAL', {}, { cause: new Error('the data lane ended in the middle of a disk') })
 }
