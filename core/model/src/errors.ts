@@ -33,7 +33,8 @@ export const errorTexts = {
     `"${p.name}" cannot be the name of a ${p.kind}: ${p.why}`,
   NAME_TAKEN: (p: { kind: string; name: string }) => `there is already a ${p.kind} named "${p.name}"`,
   NETWORK_IN_USE: (p: { network: string; by: string }) => `network "${p.network}" is used by ${p.by}`,
-  NOT_FOUND: (p: { kind: string; name: string }) => `there is no ${p.kind} "${p.name}"`,
+  NOT_FOUND: (p: { kind: string; name: string; hint?: string }) =>
+    `there is no ${p.kind} "${p.name}"${p.hint === undefined ? '' : `; ${p.hint}`}`,
   NOT_SUPPORTED: (p: { what: string; why: string }) => `${p.what} is not possible here: ${p.why}`,
   OBSERVE_ONLY: (p: { why: string }) => `Covisor only observes until an operator confirms: ${p.why}`,
   PATH_REFUSED: (p: { path: string; why: string }) => `the server does not read "${p.path}": ${p.why}`,

@@ -2,6 +2,7 @@
 export { type Actor, may, type Verb } from './actor.ts'
 export type { Brand } from './brand.ts'
 export { type Capabilities, type CapabilityName, capabilityNames } from './capabilities.ts'
+export { counted } from './counted.ts'
 export { AppError, type ErrorCode, type ErrorParams, errorChain, errorTexts, isAppError } from './errors.ts'
 export { type GuestFamily, type GuestOs, guestFamilies } from './guest-os.ts'
 export { type ConnectionState, connectionStates, type HostDuty, hostDuties } from './host-state.ts'

@@ -1,6 +1,6 @@
 /** Enrolling and forgetting endpoints. */
 import type { EndpointSession, ObservedHost } from '@covisor/driver-api'
-import { AppError, newId, parseName } from '@covisor/model'
+import { AppError, counted, newId, parseName } from '@covisor/model'
 import type { EndpointRow, StoreReads } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
 import { everyRow } from '../every-row.ts'
@@ -134,7 +134,7 @@ export function endpointUseCases(services: Services): EndpointUseCases {
           const vms = await store.vms.onEndpoint('provider', row.id)
           const ours = vms.filter((vm) => vm.managed)
           if (ours.length > 0 && params.force !== true) {
-            const why = `${ours.length} VM(s) of Covisor are on it; delete them, or force it to leave them running unmanaged`
+            const why = `${counted(ours.length, 'VM')} of Covisor are on it; delete them, or force it to leave them running unmanaged`
             throw new AppError('ENDPOINT_IN_USE', { uri: row.uri, why })
           }
           if (params.force !== true) await refuseBusy(store, row)
@@ -145,7 +145,7 @@ export function endpointUseCases(services: Services): EndpointUseCases {
             input: { endpoint: row.id, name: row.label },
             created: undefined,
             plan: {
-              warnings: [`${vms.length} VM(s) stay on the host as they are; Covisor forgets them`],
+              warnings: [`${counted(vms.length, 'VM')} stay on the host as they are; Covisor forgets them`],
               irreversible: ['history and samples of its VMs'],
             },
             async commit(tx) {

@@ -4,7 +4,7 @@
  * Nothing of the source is kept on the server. An interrupted copy begins again at its first byte, because a volume that
  * was half written is worth nothing: it has no header yet and cannot be mistaken for a disk.
  */
-import { AppError, type EndpointId, type VmId } from '@covisor/model'
+import { AppError, counted, type EndpointId, type VmId } from '@covisor/model'
 import { type Saga, type StepContext, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
 import { forgetVm, startAfterwards } from '../vm/create-vm.saga.ts'
@@ -47,12 +47,12 @@ export const importVmSaga = (services: Services): Saga<ImportVmInput> => {
       },
     })
     .step('volumes', {
-      title: (input) => `Create ${volumesOf(input).length} volume(s)`,
+      title: (input) => `Create ${counted(volumesOf(input).length, 'volume')}`,
       run: ({ input, signal }) => createVolumes(services, input.endpoint, volumesOf(input), signal),
       undo: ({ input, signal }) => deleteVolumes(services, input.endpoint, volumesOf(input), signal),
     })
     .step('copy', {
-      title: ({ copies, fileName }) => `Copy ${copies.length} disk(s) out of ${fileName}`,
+      title: ({ copies, fileName }) => `Copy ${counted(copies.length, 'disk')} out of ${fileName}`,
       weight: 50,
       run: (context) => copyDisks(services, context),
       undo: { notNeeded: 'undoing the step before deletes the volumes' },

@@ -38,7 +38,8 @@ export async function mapNetworks(
     if (ours === undefined) {
       throw new AppError('NOT_FOUND', {
         kind: 'network',
-        name: `${theirs}" to match the appliance's; map it with --network "${theirs}=NAME`,
+        name: theirs ?? '',
+        hint: `say which network here stands for the appliance's, with --network "${theirs}=NAME"`,
       })
     }
     mapped.push({ network: ours.id, connected })

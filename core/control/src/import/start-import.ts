@@ -3,6 +3,7 @@ import type { VolumeFormat } from '@covisor/driver-api'
 import {
   type Actor,
   AppError,
+  counted,
   type DiskBus,
   type NicModel,
   type NicSpec,
@@ -196,7 +197,7 @@ function appliance(
 ): Wanted {
   const system = oneSystem(params, report.systems, fileName)
   if (report.eulas.length > 0 && params.acceptLicences !== true) {
-    const why = `the appliance comes with ${report.eulas.length} licence text(s); read them with "covisor inspect" and accept them with --accept-licences`
+    const why = `the appliance comes with ${counted(report.eulas.length, 'licence text')}; read them with "covisor inspect" and accept them with --accept-licences`
     throw new AppError('REQUEST_INVALID', { where: 'acceptLicences', why })
   }
   const hardware = hardwareFor(system, params)

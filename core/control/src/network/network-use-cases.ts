@@ -1,4 +1,5 @@
 /** Networks: list, make on a host, start, remove. */
+import { isIP } from 'node:net'
 import type { EndpointSession, NewNetwork, ObservedNetwork } from '@covisor/driver-api'
 import { AppError, type EndpointId, type HostId, isAppError, type NetworkId, newId, parseName } from '@covisor/model'
 import type { NetworkRow } from '@covisor/store'
@@ -83,6 +84,7 @@ export function networkUseCases(services: Services): NetworkUseCases {
               why: 'a bridged network needs the name of a bridge on the host',
             })
           }
+          if (params.subnet !== undefined) checkSubnet(params.subnet)
           const host = await store.hosts.resolve('provider', params.host)
           const same = await store.networks.list(actor, { filter: { name }, limit: 1 })
           if (same.items.length > 0 || (await store.networks.onHost(host.id, name)) !== undefined) {
@@ -262,6 +264,20 @@ async function isOurs(session: EndpointSession, made: NewNetwork, signal: AbortS
     if (isAppError(error, 'HOST_UNREACHABLE')) throw error
   }
   return true
+}
+
+/** RFC 4632, 3.1: an address and the length of its prefix. The host takes this address, so it cannot be the network's own. */
+function checkSubnet(text: string): void {
+  const refuse = (why: string): never => {
+    throw new AppError('REQUEST_INVALID', {
+      where: 'subnet',
+      why: `"${text}" ${why}; write the host's address in it, such as 192.168.80.1/24`,
+    })
+  }
+  const [address = '', prefix = '', ...rest] = text.split('/')
+  const bits = isIP(address) === 4 ? 32 : isIP(address) === 6 ? 128 : 0
+  if (bits === 0 || rest.length > 0 || !/^\d{1,3}$/.test(prefix)) refuse('is not an address with a prefix length')
+  if (Number(prefix) < 8 || Number(prefix) > bits - 2) refuse('leaves no room for a host and a guest')
 }
 
 async function onEach(

@@ -110,7 +110,8 @@ export function poolUseCases(services: Services): PoolUseCases {
           const row = await store.pools.resolve('provider', pool)
           await refuseUsedPool(store, row)
           const [seen] = await store.pools.onHosts({ pool: row.id })
-          if (seen === undefined) throw new AppError('NOT_FOUND', { kind: 'pool', name: `${row.name} on any host` })
+          if (seen === undefined)
+            throw new AppError('NOT_FOUND', { kind: 'pool', name: row.name, hint: 'no host sees it' })
           return {
             target: { kind: 'pool', id: row.id, name: row.name },
             title: `Remove pool "${row.name}"`,

@@ -5,7 +5,7 @@
  * without its disk must never be visible there. Starting comes after the point of no return: a VM that cannot be started
  * (no memory left, say) is kept, and the task says why.
  */
-import { type EndpointId, errorChain, isAppError, type VmId, type VolumeId } from '@covisor/model'
+import { counted, type EndpointId, errorChain, isAppError, type VmId, type VolumeId } from '@covisor/model'
 import { type Saga, StepMustWait, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
 import { defineVm, handOver, undefineVm } from './define-vm.ts'
@@ -43,7 +43,7 @@ export const createVmSaga = (services: Services): Saga<CreateVmInput> => {
       },
     })
     .step('volumes', {
-      title: (input) => `Create ${allVolumes(input).length} volume(s)`,
+      title: (input) => `Create ${counted(allVolumes(input).length, 'volume')}`,
       async run({ input, signal }) {
         const seed = input.seed === null ? [] : [input.seed]
         await createVolumes(services, input.endpoint, [...input.empty, ...seed], signal)
@@ -51,7 +51,7 @@ export const createVmSaga = (services: Services): Saga<CreateVmInput> => {
       undo: ({ input, signal }) => deleteVolumes(services, input.endpoint, allVolumes(input), signal),
     })
     .step('copies', {
-      title: ({ copies }) => (copies.length === 0 ? 'Nothing to copy' : `Copy ${copies.length} volume(s)`),
+      title: ({ copies }) => (copies.length === 0 ? 'Nothing to copy' : `Copy ${counted(copies.length, 'volume')}`),
       weight: 10,
       async run({ input, signal }) {
         for (const { from, to } of input.copies) await copyVolume(services, input.endpoint, from, to, signal)

@@ -3,7 +3,7 @@
  *
  * Until the host has forgotten the VM everything can be taken back; from then on there is only forward.
  */
-import type { EndpointId, VmId, VolumeId } from '@covisor/model'
+import { counted, type EndpointId, type VmId, type VolumeId } from '@covisor/model'
 import { type Saga, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
 import { forgetVm } from './create-vm.saga.ts'
@@ -59,7 +59,8 @@ export const deleteVmSaga = (services: Services): Saga<DeleteVmInput> => {
       },
     })
     .step('volumes', {
-      title: ({ volumes }) => (volumes.length === 0 ? 'No volumes to delete' : `Delete ${volumes.length} volume(s)`),
+      title: ({ volumes }) =>
+        volumes.length === 0 ? 'No volumes to delete' : `Delete ${counted(volumes.length, 'volume')}`,
       async run({ input, signal }) {
         for (const id of input.volumes) await deleteVolume(services, input.endpoint, id, signal)
       },

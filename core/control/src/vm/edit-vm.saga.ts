@@ -4,7 +4,7 @@
  * The wish stands in the store when the task is accepted; its undo puts the former one back. New volumes come before the
  * change that attaches them, volumes to be deleted go after it, behind the point of no return.
  */
-import type { EndpointId, VmId, VmSpec, VolumeId } from '@covisor/model'
+import { counted, type EndpointId, type VmId, type VmSpec, type VolumeId } from '@covisor/model'
 import type { Tx } from '@covisor/store'
 import { type Saga, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
@@ -71,7 +71,8 @@ export const editVmSaga = (services: Services): Saga<EditVmInput> => {
       },
     })
     .step('volumes', {
-      title: ({ newVolumes }) => (newVolumes.length === 0 ? 'No new volumes' : `Create ${newVolumes.length} volume(s)`),
+      title: ({ newVolumes }) =>
+        newVolumes.length === 0 ? 'No new volumes' : `Create ${counted(newVolumes.length, 'volume')}`,
       run: ({ input, signal }) => createVolumes(services, input.endpoint, input.newVolumes, signal),
       undo: ({ input, signal }) => deleteVolumes(services, input.endpoint, input.newVolumes, signal),
     })
@@ -97,7 +98,8 @@ export const editVmSaga = (services: Services): Saga<EditVmInput> => {
       undo: { notNeeded: 'it only changes records' },
     })
     .step('cleanUp', {
-      title: ({ deleteVolumes: ids }) => (ids.length === 0 ? 'Nothing to delete' : `Delete ${ids.length} volume(s)`),
+      title: ({ deleteVolumes: ids }) =>
+        ids.length === 0 ? 'Nothing to delete' : `Delete ${counted(ids.length, 'volume')}`,
       async run({ input, signal }) {
         for (const id of input.deleteVolumes) await deleteVolume(services, input.endpoint, id, signal)
       },

@@ -215,5 +215,5 @@ const freeKey = (prefix: string, used: readonly { readonly key: string }[]): str
 
 function unknownDevice(kind: string, key: string, there: readonly { readonly key: string }[]): AppError<'NOT_FOUND'> {
   const keys = there.map((device) => device.key).join(', ')
-  return new AppError('NOT_FOUND', { kind, name: `${key} (there are: ${keys === '' ? 'none' : keys})` })
+  return new AppError('NOT_FOUND', { kind, name: key, hint: `there are: ${keys === '' ? 'none' : keys}` })
 }

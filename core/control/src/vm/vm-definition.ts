@@ -48,5 +48,5 @@ async function definedNetwork(store: StoreReads, id: NetworkId, host: HostId): P
   const [seen] = await store.networks.onHosts({ network: id, host })
   if (seen !== undefined) return { nativeName: seen.nativeName }
   const network = await store.networks.get('provider', id)
-  throw new AppError('NOT_FOUND', { kind: 'network', name: `${network.name} on the host of the VM` })
+  throw new AppError('NOT_FOUND', { kind: 'network', name: network.name, hint: 'not on the host of the VM' })
 }
