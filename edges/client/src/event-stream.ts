@@ -7,6 +7,7 @@
 import { ApiProblem } from './api-problem.ts'
 import { type SentEvent, sentEvents } from './server-sent-events.ts'
 import { ServerUnreachable } from './server-unreachable.ts'
+import { unlessAborted } from './unless-aborted.ts'
 
 const SILENCE_MS = 45_000
 
@@ -21,10 +22,11 @@ export async function* eventStream(open: Open, { signal, onOpen }: EventStreamOp
   const silence = new AbortController()
   const timer = watchdog(SILENCE_MS, () => silence.abort(new Error('nothing was heard from it')))
   try {
-    const { data } = await open(signal === undefined ? silence.signal : AbortSignal.any([signal, silence.signal]))
+    const over = signal === undefined ? silence.signal : AbortSignal.any([signal, silence.signal])
+    const { data } = await unlessAborted(open(over), over)
     if (data === null || data === undefined) throw new TypeError('an event stream without a body')
     onOpen?.()
-    for await (const event of sentEvents(data, timer.restart)) {
+    for await (const event of sentEvents(data, { onChunk: timer.restart, signal: over })) {
       if (event.event === 'problem') throw new ApiProblem(JSON.parse(event.data))
       yield event
     }

@@ -3,6 +3,8 @@
  *
  * A message without data is dropped, as the standard says; comments are only signs of life.
  */
+import { unlessAborted } from './unless-aborted.ts'
+
 export interface SentEvent {
   readonly id: string | undefined
   readonly event: string
@@ -14,7 +16,7 @@ const MAX_MESSAGE_CHARS = 4 * 1024 * 1024
 
 export async function* sentEvents(
   body: ReadableStream<Uint8Array>,
-  onChunk: () => void = () => {},
+  { onChunk, signal }: { readonly onChunk?: () => void; readonly signal?: AbortSignal } = {},
 ): AsyncGenerator<SentEvent> {
   const reader = body.getReader()
   const decoder = new TextDecoder()
@@ -22,9 +24,9 @@ export async function* sentEvents(
   let draft = emptyDraft()
   try {
     for (;;) {
-      const { done, value } = await reader.read()
+      const { done, value } = await unlessAborted(reader.read(), signal)
       if (done) return // a message that was not ended by a blank line does not count
-      onChunk()
+      onChunk?.()
       rest += decoder.decode(value, { stream: true })
       if (rest.length + draft.chars > MAX_MESSAGE_CHARS) throw new RangeError('the server sent a message without end')
       const { lines, left } = wholeLines(rest)
