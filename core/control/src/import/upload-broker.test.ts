@@ -105,3 +105,24 @@ test('a reader that gives up is not kept', async () => {
   await expect(reading).rejects.toThrow('enough')
   await expect(upload.supply(1, once(content.subarray(0, 2)))).rejects.toThrow('nobody waits')
 })
+
+test('a server that stops tells its uploaders to come back, not that it is over', async () => {
+  const upload = broker()
+  const wants = upload.wants(never)[Symbol.asyncIterator]()
+  const reading = upload.read(0, 3, never)
+  await nextWant(wants)
+  const stops = new Error('it stops')
+  upload.interrupt(stops)
+  await expect(reading).rejects.toBe(stops)
+  await expect(wants.next()).rejects.toBe(stops)
+})
+
+test('bytes for a range that a server before had wanted are not taken for a range of this one', async () => {
+  const [before, after] = [broker(), broker()]
+  const reading = [before.read(0, 4, never), after.read(4, 4, never)]
+  const old = await nextWant(before.wants(never)[Symbol.asyncIterator]())
+  await expect(supply(after, old)).rejects.toMatchObject({ code: 'REQUEST_INVALID' })
+  const current = await nextWant(after.wants(never)[Symbol.asyncIterator]())
+  await supply(after, current)
+  expect(Buffer.from((await reading[1]) ?? []).toString()).toBe('4567')
+})

@@ -6,7 +6,11 @@
  * request to the reader; nothing is stored.
  *
  * Memory is bounded by the reader: it never has more than its read-ahead open.
+ *
+ * Numbers of wants begin at chance: after a restart an uploader may still send what the server before had wanted, and those
+ * bytes must not be taken for another range.
  */
+import { randomInt } from 'node:crypto'
 import { AppError, type UploadId } from '@covisor/model'
 import type { UploadWant } from './uploads.ts'
 
@@ -21,11 +25,12 @@ export class UploadBroker {
   readonly fileName: string
   readonly sizeBytes: number
 
-  #nextWant = 1
+  #nextWant = 1 + randomInt(2 ** 47)
   #open = new Map<number, Want>()
   #listeners = new Set<() => void>()
   #connections = 0
   #ended = false
+  #interrupted: Error | undefined
   #receivedBytes = 0
   #lastHeard: number
   readonly #now: () => number
@@ -109,6 +114,7 @@ export class UploadBroker {
         const isNew = [...this.#open.values()].some((want) => !want.taken && !said.has(want.id))
         if (!isNew && !this.#ended && !signal.aborted) await this.#news(signal)
       }
+      if (this.#interrupted !== undefined) throw this.#interrupted
     } finally {
       this.#connections--
       this.#lastHeard = this.#now()
@@ -138,6 +144,12 @@ export class UploadBroker {
     this.#ended = true
     for (const want of this.#open.values()) want.fail(error ?? this.#abandoned())
     this.#notify()
+  }
+
+  /** Ends it here, but not for good: uploaders hear the error and come back. */
+  interrupt(error: Error): void {
+    this.#interrupted = error
+    this.end(error)
   }
 
   #abandoned(): AppError<'UPLOAD_ABANDONED'> {

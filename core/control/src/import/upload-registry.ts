@@ -65,7 +65,8 @@ export class UploadRegistry {
   }
 
   stop(): void {
-    for (const broker of this.#brokers.values()) broker.end(new Error('the server stops'))
+    const error = new AppError('SERVER_BUSY', { why: 'it stops' })
+    for (const broker of this.#brokers.values()) broker.interrupt(error)
     this.#brokers.clear()
   }
 }

@@ -6,7 +6,7 @@
  */
 import { Worker } from 'node:worker_threads'
 import type { VolumeChunk } from '@covisor/driver-api'
-import { AppError } from '@covisor/model'
+import { AppError, isAppError } from '@covisor/model'
 import type { LaneError } from './lane-error.ts'
 import type { CopyJob, FromLane, Inspected, InspectJob, LaneJob, ToLane } from './lane-job.ts'
 import { LanePlaces } from './lane-places.ts'
@@ -68,6 +68,8 @@ async function* runLane(
   const signal = AbortSignal.any([outer, over.signal])
   const messages: FromLane[] = []
   let died: Error | undefined
+  /** Why a range could not be had: only its text crosses to the worker and back. */
+  let unread: unknown
   let ended = false
   let notify = (): void => {}
   const say = (message: ToLane, transfer: readonly ArrayBuffer[] = []): void => worker.postMessage(message, transfer)
@@ -78,6 +80,7 @@ async function* runLane(
       const bytes = await readRange(offset, length, signal)
       say({ type: 'bytes', id, bytes }, [bytes.buffer as ArrayBuffer])
     } catch (error) {
+      unread ??= error
       say({ type: 'unreadable', id, message: error instanceof Error ? error.message : String(error) })
     }
   }
@@ -114,7 +117,9 @@ async function* runLane(
         })
         continue
       }
-      if (message.type === 'failed') throw appError(message.error)
+      if (message.type === 'failed') {
+        throw message.error.reason === 'unreadable' && isAppError(unread) ? unread : appError(message.error)
+      }
       if (message.type === 'read') continue
       yield message
       if (message.type === 'chunk') say({ type: 'taken' })
