@@ -1,7 +1,7 @@
 /**
  * A small appliance whose parts a test may spoil before they are packed: descriptor, disk, manifest, names in the archive.
  *
- * The disk is what qemu-img makes of 2 MiB that do not compress, at the start of 64 MiB. It boots nothing.
+ * The disk is what qemu-img makes of a little that does not compress, at the start of 64 MiB. It boots nothing.
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
@@ -15,6 +15,8 @@ export interface Parts {
 }
 
 export interface Spoiling {
+  /** How much of the disk does not compress. */
+  readonly contentBytes?: number
   /** Before the manifest is written. */
   readonly parts?: (parts: Parts) => Partial<Parts>
   /** After it. */
@@ -31,7 +33,7 @@ const DISK = 'small-disk1.vmdk'
 /** The path of the OVA. */
 export async function smallOva(folder: string, spoiling: Spoiling = {}): Promise<string> {
   await mkdir(folder, { recursive: true })
-  const vmdk = await smallVmdk(folder)
+  const vmdk = await smallVmdk(folder, spoiling.contentBytes ?? 2 * 2 ** 20)
   const whole: Parts = { vmdk, descriptor: vsphereDescriptor('small', { href: DISK, sizeBytes: vmdk.length }) }
   const parts = { ...whole, ...spoiling.parts?.(whole) }
   const lines = [
@@ -53,9 +55,9 @@ export async function smallOva(folder: string, spoiling: Spoiling = {}): Promise
   return ova
 }
 
-async function smallVmdk(folder: string): Promise<Buffer> {
+async function smallVmdk(folder: string, contentBytes: number): Promise<Buffer> {
   const raw = join(folder, 'small.img')
-  await writeFile(raw, randomBytes(2 * 2 ** 20))
+  await writeFile(raw, randomBytes(contentBytes))
   await runCommand(['truncate', '--size', '64M', raw])
   const vmdk = join(folder, DISK)
   await runCommand(['qemu-img', 'convert', '-f', 'raw', '-O', 'vmdk', '-o', 'subformat=streamOptimized', raw, vmdk])

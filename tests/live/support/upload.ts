@@ -20,12 +20,8 @@ export async function importUpload(
   wishes: StartImport,
 ): Promise<Imported> {
   if (typeof file !== 'string') return await importOpen(client, file, wishes)
-  const local = await openLocal(file)
-  try {
-    return await importOpen(client, local, wishes)
-  } finally {
-    await local.close()
-  }
+  await using local = await openLocal(file)
+  return await importOpen(client, local, wishes)
 }
 
 async function importOpen(client: CovisorClient, file: Source, wishes: StartImport): Promise<Imported> {
