@@ -2,8 +2,10 @@
  * Writes down everything an endpoint has: hosts, pools, volumes, networks, VMs; forgets what is gone.
  *
  * Only observation: what was desired is never touched, and nothing is asked of the host but to tell. Large inventories are
- * written in batches, because a transaction holds SQLite's only writer.
+ * written in small batches with a pause between them: a transaction holds SQLite's only writer, and SQLite's answers come without
+ * giving anybody else a turn.
  */
+import { setImmediate as othersTurn } from 'node:timers/promises'
 import type { EndpointSession, ObservedVm } from '@covisor/driver-api'
 import { type HostId, type InstallationId, newId, type VmId } from '@covisor/model'
 import type { EndpointRow, Store, Tx } from '@covisor/store'
@@ -16,7 +18,8 @@ export interface Observer {
   readonly installation: InstallationId
 }
 
-const VMS_PER_TRANSACTION = 200
+/** Some tens of milliseconds on a slow disk: requests that come meanwhile wait no longer than that. */
+const ROWS_PER_TRANSACTION = 25
 
 export function observeEndpoint(
   observer: Observer,
@@ -44,10 +47,11 @@ async function lookAtAll(
   }
 
   const seen = await session.listVms(signal)
-  for (let from = 0; from < seen.length; from += VMS_PER_TRANSACTION) {
+  for (const batch of batches(seen)) {
     await store.transaction(async (tx) => {
-      for (const vm of seen.slice(from, from + VMS_PER_TRANSACTION)) await writeVm(tx, observer, endpoint, hosts, vm)
+      for (const vm of batch) await writeVm(tx, observer, endpoint, hosts, vm)
     })
+    await othersTurn()
   }
 
   const refs = new Set(seen.map((vm) => vm.nativeRef))
@@ -69,16 +73,26 @@ async function observeHosts(
   signal: AbortSignal,
 ): Promise<Map<string, HostId>> {
   const seen = await session.hosts(signal)
+  const ids = new Map<string, HostId>()
+  for (const batch of batches(seen)) {
+    await store.transaction(async (tx) => {
+      for (const host of batch) {
+        const row = await tx.hosts.upsertObserved(host, { endpoint: endpoint.id, newId: newId('host') })
+        ids.set(host.nativeRef, row.id)
+      }
+    })
+    await othersTurn()
+  }
   return await store.transaction(async (tx) => {
-    const ids = new Map<string, HostId>()
-    for (const host of seen) {
-      const row = await tx.hosts.upsertObserved(host, { endpoint: endpoint.id, newId: newId('host') })
-      ids.set(host.nativeRef, row.id)
-    }
     const known = await tx.hosts.list('provider', { filter: { endpoint: endpoint.id }, limit: 1000 })
     for (const host of known.items) if (!ids.has(host.nativeRef)) await tx.hosts.remove('provider', host.id)
     return ids
   })
+}
+
+function* batches<T>(rows: readonly T[]): Generator<readonly T[]> {
+  for (let from = 0; from < rows.length; from += ROWS_PER_TRANSACTION)
+    yield rows.slice(from, from + ROWS_PER_TRANSACTION)
 }
 
 /** Writes one VM. Its host is the one it names; a VM on a host that is not known yet waits for the next full look. */
