@@ -1,9 +1,11 @@
 /** Go anywhere by typing: pages and short lists are searched here, VMs by the server. Arrow keys choose, Enter goes. */
-import { Modal, ModalBody, ModalHeader, SearchInput } from '@patternfly/react-core'
+
+import { Modal, ModalBody, ModalHeader, TextInput } from '@patternfly/react-core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, type ReactNode, useDeferredValue, useEffect, useState } from 'react'
 import { useSignal } from '../live/signal.ts'
+import { dialogPlace } from '../parts/dialog-place.ts'
 import { Name } from '../parts/Name.tsx'
 import { hostList, imageList, networkList, poolList, vmList } from '../queries.ts'
 import { goTo, listenForGoTo } from './go-to.ts'
@@ -41,11 +43,21 @@ function GoToDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
     setChosen(Math.max(0, Math.min(targets.length - 1, chosen + step)))
   }
   return (
-    <Modal isOpen variant="small" position="top" onClose={onClose} aria-labelledby="go-to" elementToFocus="#go-to-text">
+    <Modal
+      isOpen
+      appendTo={dialogPlace}
+      variant="small"
+      position="top"
+      onClose={onClose}
+      aria-labelledby="go-to"
+      elementToFocus="#go-to-text"
+    >
       <ModalHeader title="Go to" labelId="go-to" />
       <ModalBody>
-        <SearchInput
-          searchInputId="go-to-text"
+        <TextInput
+          id="go-to-text"
+          type="search"
+          autoComplete="off"
           aria-label="Name of a page, VM, host, pool, network or image"
           placeholder="Name of a page, VM, host, pool…"
           value={text}
@@ -53,7 +65,6 @@ function GoToDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
             setText(next)
             setChosen(0)
           }}
-          onClear={() => setText('')}
           onKeyDown={onKeyDown}
           role="combobox"
           aria-expanded="true"

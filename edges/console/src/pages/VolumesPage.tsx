@@ -113,7 +113,12 @@ const columnsWith = (onAct: (kind: 'resize' | 'delete', volume: Volume) => void)
     width: 24,
     cell: (volume) => (
       <>
-        <a href={`/v1/volumes/${volume.id}/content`} download aria-label={`Download ${volume.name}`}>
+        <a
+          href={`/v1/volumes/${volume.id}/content`}
+          download
+          className="cv-row-link"
+          aria-label={`Download ${volume.name}`}
+        >
           Download
         </a>{' '}
         <ActionButton

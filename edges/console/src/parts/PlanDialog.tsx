@@ -7,6 +7,7 @@ import { type Accepted, planned } from '@covisor/client'
 import { Button, Modal, ModalBody, ModalFooter, ModalHeader, Spinner } from '@patternfly/react-core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useId } from 'react'
+import { dialogPlace } from './dialog-place.ts'
 import { PlanView } from './PlanView.tsx'
 import { Problem } from './Problem.tsx'
 import { startTask } from './start-task.ts'
@@ -48,7 +49,7 @@ export function PlanDialog(props: PlanDialogProps): ReactNode {
   })
   const isRefused = (plan.data?.refusals.length ?? 0) > 0
   return (
-    <Modal isOpen variant="medium" onClose={onClose} aria-labelledby={labelId}>
+    <Modal isOpen appendTo={dialogPlace} variant="medium" onClose={onClose} aria-labelledby={labelId}>
       <ModalHeader title={<bdi>{title}</bdi>} labelId={labelId} />
       <ModalBody tabIndex={0} aria-label="What would happen">
         {children}

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { textOf } from '../api.ts'
 import { notify } from '../live/my-tasks.ts'
 import { count } from '../parts/amounts.ts'
+import { dialogPlace } from '../parts/dialog-place.ts'
 import { Name } from '../parts/Name.tsx'
 import { startTask } from '../parts/start-task.ts'
 import { callPower, type PowerAction, powerWords, refusalOf, type Vm } from './vm-calls.ts'
@@ -27,7 +28,7 @@ export function BulkDialog({ action, vms, onClose }: BulkDialogProps): ReactNode
     onSuccess: () => onClose(true),
   })
   return (
-    <Modal isOpen variant="medium" onClose={() => onClose(false)} aria-labelledby="bulk">
+    <Modal isOpen appendTo={dialogPlace} variant="medium" onClose={() => onClose(false)} aria-labelledby="bulk">
       <ModalHeader title={`${label}: ${count(able.length, 'VM')}`} labelId="bulk" description={help} />
       <ModalBody tabIndex={0} aria-label="VMs">
         <div className="cv-stack">

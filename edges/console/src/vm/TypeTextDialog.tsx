@@ -1,6 +1,7 @@
 /** Asks for text to type into a console. */
 import { Button, FormGroup, Modal, ModalBody, ModalFooter, ModalHeader, TextArea } from '@patternfly/react-core'
 import { type ReactNode, useState } from 'react'
+import { dialogPlace } from '../parts/dialog-place.ts'
 
 interface TypeTextDialogProps {
   readonly onText: (text: string) => void
@@ -10,7 +11,7 @@ interface TypeTextDialogProps {
 export function TypeTextDialog({ onText, onClose }: TypeTextDialogProps): ReactNode {
   const [text, setText] = useState('')
   return (
-    <Modal isOpen variant="small" onClose={onClose} aria-labelledby="type-text">
+    <Modal isOpen appendTo={dialogPlace} variant="small" onClose={onClose} aria-labelledby="type-text">
       <ModalHeader title="Type text into the VM" labelId="type-text" description="Key by key, as if typed there." />
       <ModalBody>
         <FormGroup label="Text" fieldId="type-text-field">
