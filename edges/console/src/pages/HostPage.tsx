@@ -128,7 +128,7 @@ function VmsOf({ host }: { readonly host: Host }): ReactNode {
   if (host.vms.total === 0) return <p>None. New VMs are placed here when it fits them best.</p>
   return (
     <>
-      <List isPlain aria-label="VMs here">
+      <List isPlain aria-label="VMs here" className="cv-columns">
         {vms.slice(0, SHOWN_VMS).map((vm) => (
           <ListItem key={vm.id}>
             <Link to="/vms/$vm" params={{ vm: vm.id }}>

@@ -103,7 +103,7 @@ export function OverviewPage(): ReactNode {
             />
           </CardBody>
         </Card>
-        <Card>
+        <Card className="cv-wide">
           <CardTitle component="h2">Recent tasks</CardTitle>
           <CardBody>
             <RecentTasks />

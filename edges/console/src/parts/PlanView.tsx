@@ -6,8 +6,7 @@ import { bytes, mebibytes } from './amounts.ts'
 
 type Plan = Schema<'Plan'>
 
-const downtimes: Readonly<Record<Plan['downtime'], string>> = {
-  none: 'The VM is not interrupted.',
+const downtimes: Readonly<Record<Exclude<Plan['downtime'], 'none'>, string>> = {
   restart: 'The VM restarts.',
   'until-started': 'The VM is off until somebody starts it.',
   short: 'The VM stands still for a moment.',
@@ -35,7 +34,7 @@ export const PlanView = ({ plan }: { readonly plan: Plan }): ReactNode => (
             </ListItem>
           ))}
         </List>
-        <p>{downtimes[plan.downtime]}</p>
+        {plan.downtime === 'none' ? null : <p>{downtimes[plan.downtime]}</p>}
       </>
     )}
     {plan.placement?.host == null ? null : (
