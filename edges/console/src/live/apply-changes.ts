@@ -8,6 +8,7 @@ import { type ChangeEvent, isApiProblem, type Schema } from '@covisor/client'
 import type { Query, QueryClient } from '@tanstack/react-query'
 import { noteTask } from './my-tasks.ts'
 import { readItem } from './read-item.ts'
+import { withItem } from './with-item.ts'
 
 const GATHER_MS = 120
 const MANY = 12
@@ -98,22 +99,4 @@ export class ChangeApplier {
 function isMoving(question: unknown): boolean {
   const { state, sort } = (question ?? {}) as { readonly state?: string; readonly sort?: string }
   return state !== undefined || !/^-?(name|createdAt)$/.test(sort ?? 'name')
-}
-
-interface Identified {
-  readonly id: string
-}
-
-/** The same data with the newer item in its place: a list, or the pages of one. */
-export function withItem(data: unknown, id: string, item: unknown): unknown {
-  if (Array.isArray(data)) {
-    const at = data.findIndex((old: Identified) => old.id === id)
-    return at < 0 ? data : data.with(at, item)
-  }
-  const paged = data as { readonly pages?: readonly { readonly items: readonly Identified[] }[] } | undefined
-  if (paged?.pages === undefined) return data
-  const at = paged.pages.findIndex((page) => page.items.some((old) => old.id === id))
-  const page = paged.pages[at]
-  if (page === undefined) return data
-  return { ...paged, pages: paged.pages.with(at, { ...page, items: withItem(page.items, id, item) as Identified[] }) }
 }
