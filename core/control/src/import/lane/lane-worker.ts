@@ -2,7 +2,8 @@
  * The worker's end of the data lane: inflates, hashes and parses what strangers give, away from the loop that answers
  * requests and keeps host connections alive.
  *
- * Started with a job, ends with it. Whatever goes wrong becomes one message that names the file and the place.
+ * Started with a job, ends with it. Whatever goes wrong becomes one message that names the file and the place. Nothing is
+ * awaited outside of a function: ending a worker in the middle of such a module can end Node (nodejs/node#43182).
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { copyDisk } from './copy-disk.ts'
@@ -15,17 +16,21 @@ const port = parentPort!
 const job = workerData as LaneJob
 const say = (message: FromLane, transfer: readonly ArrayBuffer[] = []): void => port.postMessage(message, transfer)
 
-try {
-  await using source = await openLaneSource(job.source, port)
-  if (job.kind === 'inspect') {
-    const inspected = await inspectSource(source, job)
-    say({ type: 'inspected', inspected, sizeBytes: source.size })
-  } else {
-    await copyDisk(source, job, port, say)
-    say({ type: 'done', readBytes: source.readBytes })
+async function work(): Promise<void> {
+  try {
+    await using source = await openLaneSource(job.source, port)
+    if (job.kind === 'inspect') {
+      const inspected = await inspectSource(source, job)
+      say({ type: 'inspected', inspected, sizeBytes: source.size })
+    } else {
+      await copyDisk(source, job, port, say)
+      say({ type: 'done', readBytes: source.readBytes })
+    }
+  } catch (error) {
+    say({ type: 'failed', error: laneErrorOf(error, job.source.name) })
+  } finally {
+    port.close()
   }
-} catch (error) {
-  say({ type: 'failed', error: laneErrorOf(error, job.source.name) })
-} finally {
-  port.close()
 }
+
+void work()

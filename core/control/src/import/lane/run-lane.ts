@@ -12,6 +12,8 @@ import type { CopyJob, FromLane, Inspected, InspectJob, LaneJob, ToLane } from '
 import { LanePlaces } from './lane-places.ts'
 
 const HEAP_LIMIT_MIB = 256
+/** For a worker to close its files and end, once it has said its last word. */
+const LAST_WORD_MS = 5_000
 /** Each copy has a worker with a heap of its own. */
 const copying = new LanePlaces(16)
 
@@ -71,6 +73,8 @@ async function* runLane(
   /** Why a range could not be had: only its text crosses to the worker and back. */
   let unread: unknown
   let ended = false
+  let isFinished = false
+  const exited = Promise.withResolvers<void>()
   let notify = (): void => {}
   const say = (message: ToLane, transfer: readonly ArrayBuffer[] = []): void => worker.postMessage(message, transfer)
 
@@ -90,6 +94,7 @@ async function* runLane(
       void serve(message.id, message.offset, message.length)
       return
     }
+    isFinished = message.type !== 'chunk'
     messages.push(message)
     notify()
   })
@@ -99,8 +104,16 @@ async function* runLane(
   })
   worker.on('exit', () => {
     ended = true
+    exited.resolve()
     notify()
   })
+  // A worker that has said its last word ends by itself. Ending it in that very moment is a race that Node can lose.
+  const end = async (): Promise<void> => {
+    const patience = isFinished ? setTimeout(() => void worker.terminate(), LAST_WORD_MS) : undefined
+    if (patience === undefined) await worker.terminate()
+    else await exited.promise
+    clearTimeout(patience)
+  }
   const abort = (): void => notify()
   outer.addEventListener('abort', abort, { once: true })
 
@@ -128,7 +141,7 @@ async function* runLane(
   } finally {
     over.abort(new Error('the data lane has ended'))
     outer.removeEventListener('abort', abort)
-    await worker.terminate()
+    await end()
   }
 }
 
