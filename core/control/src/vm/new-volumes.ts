@@ -3,7 +3,16 @@
  * steps. Shared by create, import, clone, edit, volume and image sagas.
  */
 import type { EndpointSession, VolumeFormat } from '@covisor/driver-api'
-import { AppError, type EndpointId, type HostId, newId, type PoolId, type TaskId, type VolumeId } from '@covisor/model'
+import {
+  AppError,
+  type EndpointId,
+  formatBytes,
+  type HostId,
+  newId,
+  type PoolId,
+  type TaskId,
+  type VolumeId,
+} from '@covisor/model'
 import type { NewVolumeRow, Tx, VolumeRow } from '@covisor/store'
 import type { Services } from '../services.ts'
 import { volumeLocation } from './vm-definition.ts'
@@ -51,6 +60,18 @@ export async function insertVolumes(
       storageBytes: volume.capacityBytes,
     })
   }
+  for (const [pool, wanted] of Map.groupBy(volumes, (volume) => volume.pool)) await refuseOverfull(tx, pool, wanted)
+}
+
+/** Two requests that each found room may not find it together. Throws POOL_FULL. */
+async function refuseOverfull(tx: Tx, pool: PoolId, volumes: readonly NewVolume[]): Promise<void> {
+  const wanted = volumes.reduce((sum, volume) => sum + volume.capacityBytes, 0)
+  const reserved = (await tx.reservations.perPool()).find((use) => use.pool === pool)?.storageBytes ?? 0
+  const [seen] = await tx.pools.onHosts({ pool, host: volumes[0]?.host })
+  if (seen === undefined || reserved <= seen.availableBytes) return
+  const { name } = await tx.pools.get('provider', pool)
+  const free = Math.max(0, seen.availableBytes - (reserved - wanted))
+  throw new AppError('POOL_FULL', { pool: name, wanted: formatBytes(wanted), free: formatBytes(free) })
 }
 
 export async function createVolumes(

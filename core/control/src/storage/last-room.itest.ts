@@ -1,0 +1,17 @@
+/** The last room of a pool, wanted twice. Over a real store and a simulated host. */
+import { expect, test } from 'vitest'
+import { ControlWorld } from '../testing/control-world.fixture.ts'
+import { volumeUseCases } from './volume-use-cases.ts'
+
+test('of two requests at once for the last room of a pool, one is refused', async () => {
+  await using world = await ControlWorld.open()
+  const [pool] = await world.store.pools.onHosts({})
+  const volumes = volumeUseCases(world.services)
+  const sizeBytes = Math.floor(pool!.availableBytes * 0.6)
+  const answers = await Promise.allSettled(
+    ['a', 'b'].map((name) => volumes.create(world.actor, { name, sizeBytes }, {})),
+  )
+  expect(answers.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  expect(answers.find((answer) => answer.status === 'rejected')?.reason).toMatchObject({ code: 'POOL_FULL' })
+  expect((await world.store.volumes.list('provider')).items).toHaveLength(1)
+})
