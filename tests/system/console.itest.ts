@@ -100,6 +100,7 @@ describe('with a host', () => {
     await take.getByRole('button', { name: 'Take snapshot' }).click()
     await page.getByRole('grid', { name: 'Snapshots' }).getByText('fresh').waitFor()
     await expectAccessible(page)
+    await page.getByRole('button', { name: /^Dismiss Snapshot/ }).click()
     await picture(page, 'snapshots')
 
     await chooseAction(page, 'Shut down', 'Shut down')

@@ -152,7 +152,7 @@ function Tokens(): ReactNode {
               <Td>{instant(token.createdAt)}</Td>
               <Td>{token.expiresAt === null ? 'it is revoked' : instant(token.expiresAt)}</Td>
               <Td>{token.usedAt === null ? 'never' : instant(token.usedAt)}</Td>
-              <Td isActionCell>
+              <Td isActionCell modifier="nowrap">
                 <Button
                   variant="link"
                   size="sm"

@@ -65,7 +65,7 @@ export function VmHardware({ vm }: { readonly vm: Vm }): ReactNode {
               <Td>
                 <Name of={disk.volume?.name ?? disk.path ?? (disk.device === 'cdrom' ? 'empty' : 'unknown')} />
               </Td>
-              <Td isActionCell>
+              <Td isActionCell modifier="nowrap">
                 <ActionButton
                   variant="link"
                   size="sm"
@@ -113,7 +113,7 @@ export function VmHardware({ vm }: { readonly vm: Vm }): ReactNode {
                 <code>{nic.mac}</code>
               </Td>
               <Td>{nic.connected ? 'plugged' : 'unplugged'}</Td>
-              <Td isActionCell>
+              <Td isActionCell modifier="nowrap">
                 <ActionButton
                   variant="link"
                   size="sm"

@@ -48,14 +48,14 @@ export function VmSnapshots({ vm }: { readonly vm: Vm }): ReactNode {
             <Tbody>
               {inTreeOrder(data ?? []).map(({ snapshot, depth }) => (
                 <Tr key={snapshot.name}>
-                  <Td style={{ paddingInlineStart: `${1 + depth * 1.5}rem` }}>
+                  <Td style={{ paddingInlineStart: `${1.5 + depth * 1.5}rem` }}>
                     <Name of={snapshot.name} />
                     {snapshot.isCurrent ? <span className="cv-quiet"> (what the VM is based on)</span> : null}
                     {snapshot.description === '' ? null : <p className="cv-quiet">{snapshot.description}</p>}
                   </Td>
                   <Td>{snapshot.state === 'ready' ? instant(snapshot.createdAt) : snapshot.state}</Td>
                   <Td>{snapshot.hasMemory ? 'disks and memory' : 'disks'}</Td>
-                  <Td isActionCell>
+                  <Td isActionCell modifier="nowrap">
                     <ActionButton
                       variant="link"
                       size="sm"
