@@ -59,6 +59,8 @@ export async function runSaga(saga: AnySaga, input: unknown, play: SagaPlay = {}
       if (rest.kind === 'ended' || rest.kind === 'stuck') return await resultOf(tasks, rest)
       if (rest.kind === 'blocked') throw new Error(`saga ${saga.name} is blocked: ${rest.reason}`)
       now = Math.max(now, rest.kind === 'due' ? rest.at : rest.recheckAt)
+      // What it waits for may need the event loop to come about.
+      await new Promise((resolve) => setImmediate(resolve))
     } catch (error) {
       if (!(error instanceof Crash)) throw error
     }
