@@ -14,10 +14,10 @@ import { type Saga, saga } from '@covisor/tasks'
 import { accept, authorise } from '../accept.ts'
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
+import { deleteVolume } from '../storage/delete-volume.ts'
 import { placeOf } from '../storage/volume-use-cases.ts'
 import { refuseRunningUsers, refuseUsers } from '../storage/volume-users.ts'
 import { owner } from '../vm/create-vm.ts'
-import { deleteVolume } from '../vm/edit-vm.saga.ts'
 import {
   deleteVolumes,
   forgetVolumes,

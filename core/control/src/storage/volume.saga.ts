@@ -2,7 +2,6 @@
 import type { EndpointId, VolumeId } from '@covisor/model'
 import { type Saga, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
-import { deleteVolume } from '../vm/edit-vm.saga.ts'
 import {
   createVolumes,
   deleteVolumes,
@@ -12,6 +11,7 @@ import {
   storageOf,
 } from '../vm/new-volumes.ts'
 import { volumeLocation } from '../vm/vm-definition.ts'
+import { deleteVolume } from './delete-volume.ts'
 
 export interface CreateVolumeInput {
   readonly endpoint: EndpointId

@@ -6,9 +6,9 @@
 import { counted, type EndpointId, type VmId, type VolumeId } from '@covisor/model'
 import { type Saga, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
+import { deleteVolume } from '../storage/delete-volume.ts'
 import { forgetVm } from './create-vm.saga.ts'
 import { defineVm } from './define-vm.ts'
-import { deleteVolume } from './edit-vm.saga.ts'
 import { vmTarget } from './vm-target.ts'
 
 export interface DeleteVmInput {

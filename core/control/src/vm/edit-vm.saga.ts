@@ -8,15 +8,9 @@ import { counted, type EndpointId, type VmId, type VmSpec, type VolumeId } from 
 import type { Tx } from '@covisor/store'
 import { type Saga, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
-import {
-  createVolumes,
-  deleteVolumes,
-  forgetVolumes,
-  markVolumesReady,
-  type NewVolume,
-  storageOf,
-} from './new-volumes.ts'
-import { vmDefinition, volumeLocation } from './vm-definition.ts'
+import { deleteVolume } from '../storage/delete-volume.ts'
+import { createVolumes, deleteVolumes, forgetVolumes, markVolumesReady, type NewVolume } from './new-volumes.ts'
+import { vmDefinition } from './vm-definition.ts'
 import { vmTarget } from './vm-target.ts'
 
 export interface EditVmInput {
@@ -113,24 +107,4 @@ async function keepPortsOf(tx: Tx, vm: VmId, { nics }: VmSpec): Promise<void> {
   for (const port of (await tx.ports.list('provider', { filter: { vm }, limit: 1000 })).items) {
     if (!nics.some((nic) => nic.mac === port.mac)) await tx.ports.remove('provider', port.id)
   }
-}
-
-/** File and record. Gone already is success. */
-export async function deleteVolume(
-  { store, connections }: Services,
-  endpoint: EndpointId,
-  id: VolumeId,
-  signal: AbortSignal,
-): Promise<void> {
-  const row = await store.volumes.find('provider', id)
-  if (row === undefined) return
-  const host = row.host ?? (await store.pools.onHosts({ pool: row.pool, endpoint }))[0]?.host
-  if (host !== undefined) {
-    const location = await volumeLocation(store, row, host)
-    await connections.withSession(endpoint, (session) => storageOf(session).deleteVolume(location, signal))
-  }
-  await store.transaction(async (tx) => {
-    await tx.reservations.release({ owner: id })
-    if ((await tx.volumes.find('provider', id)) !== undefined) await tx.volumes.remove('provider', id)
-  })
 }
