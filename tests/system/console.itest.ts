@@ -279,7 +279,8 @@ describe('with a host', () => {
     'the tab "%s" of a VM passes axe',
     async (tab) => {
       await page.goto(`/vms/${await runningVm()}?tab=${tab}`)
-      await page.getByRole('tab', { selected: true }).waitFor()
+      await page.getByRole('tabpanel').waitFor()
+      await page.getByRole('progressbar').waitFor({ state: 'detached' })
       await expectAccessible(page)
     },
   )

@@ -6,6 +6,7 @@ import type { TestOutcome } from './tally-reporter.ts'
 const tests: TestOutcome[] = [
   { file: 'a.test.ts', name: 'outer > boots', state: 'passed' },
   { file: 'a.test.ts', name: 'outer > migrates', state: 'skipped', note: 'there is one host only' },
+  { file: 'a.test.ts', name: 'inner > boots', state: 'passed' },
   { file: 'b.test.ts', name: 'breaks', state: 'failed' },
 ]
 
@@ -17,6 +18,13 @@ const cases = [
     line: 'a.test.ts',
     missed: ['a.test.ts > outer > migrates: it was skipped, because there is one host only'],
   },
+  {
+    name: 'a skipped test in a listed group is missed',
+    line: 'a.test.ts > outer',
+    missed: ['a.test.ts > outer > migrates: it was skipped, because there is one host only'],
+  },
+  { name: 'a skipped test in another group is not', line: 'a.test.ts > inner', missed: [] },
+  { name: 'half a name is not a group', line: 'a.test.ts > out', missed: ['a.test.ts > out: there is no such test'] },
   { name: 'a file that is gone is missed', line: 'c.test.ts', missed: ['c.test.ts: there is no such test'] },
   { name: 'a renamed test is missed', line: 'b.test.ts > broke', missed: ['b.test.ts > broke: there is no such test'] },
 ]

@@ -5,6 +5,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import type { Reporter, SerializedError, TestCase, TestModule } from 'vitest/node'
 import { root } from '../workspace.ts'
 
@@ -12,6 +13,7 @@ export interface TestOutcome {
   readonly file: string
   readonly name: string
   readonly state: 'passed' | 'failed' | 'skipped'
+  /** Why it was skipped, or the first lines of what it failed with. */
   readonly note?: string
 }
 
@@ -36,8 +38,12 @@ export default class TallyReporter implements Reporter {
 function outcome(module: TestModule, test: TestCase): TestOutcome {
   const result = test.result()
   const state = result.state === 'pending' ? 'skipped' : result.state
-  const note = result.state === 'skipped' ? result.note : undefined
-  return { file: pathOf(module), name: test.fullName, state, ...(note !== undefined && { note }) }
+  const note =
+    result.state === 'skipped' ? result.note : result.errors?.map(({ message }) => firstLines(message)).join('; ')
+  return { file: pathOf(module), name: test.fullName, state, ...(note !== undefined && note !== '' && { note }) }
 }
+
+/** Enough to tell one failure from another in a log of which only the end was kept. */
+const firstLines = (message: string) => stripVTControlCharacters(message).split('\n').slice(0, 6).join('\n    ')
 
 const pathOf = (module: TestModule) => relative(root, module.moduleId)

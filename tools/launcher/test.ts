@@ -114,7 +114,7 @@ function conclude(checks: readonly Check[], { tests, errors }: Tally, mustRunLis
   const skipped = tests.filter(({ state }) => state === 'skipped')
   if (skipped.length > 0) say(`not run:\n${skipped.map(skippedLine).join('\n')}`)
   for (const { name, passed } of checks) if (!passed) say(`failed: ${name}`)
-  for (const test of tests) if (test.state === 'failed') say(`failed: ${test.file} > ${test.name}`)
+  for (const test of tests) if (test.state === 'failed') say(`failed: ${failedLine(test)}`)
   for (const error of errors) say(`failed: ${error}`)
   for (const line of missed) say(`must run, and did not: ${line}`)
 
@@ -130,6 +130,9 @@ function conclude(checks: readonly Check[], { tests, errors }: Tally, mustRunLis
 
 const skippedLine = ({ file, name, note }: TestOutcome) =>
   `  ${file} > ${name}${note === undefined ? '' : ` (${note})`}`
+
+const failedLine = ({ file, name, note }: TestOutcome) =>
+  `${file} > ${name}${note === undefined ? '' : `\n    ${note}`}`
 
 /** The programs of node_modules, run by this Node and not by whichever `node` comes first in PATH. */
 async function run([program = '', ...args]: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
