@@ -80,6 +80,7 @@ export function TopBar({ isDrawerOpen, onDrawer }: TopBarProps): ReactNode {
                   variant="plain"
                   icon={look === 'dark' ? <SunIcon /> : <MoonIcon />}
                   aria-label={`Use the ${other} theme`}
+                  data-theme-button
                   onClick={() => chooseTheme(other)}
                 />
               </ToolbarItem>

@@ -1,0 +1,71 @@
+/** The console's replica stays true: others' changes, a server that goes away and comes back, a session that ends in a form. */
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { addSimulatedHost, firstVm, openVm, signedIn, signIn, stateOf } from './support/console-page.ts'
+import { type ServedConsole, serveConsole } from './support/served-console.ts'
+
+let served: ServedConsole
+let page: Page
+
+beforeAll(async () => {
+  served = await serveConsole()
+  await addSimulatedHost(served)
+})
+afterAll(() => served?.close())
+
+beforeEach(async () => {
+  page = await signedIn(served)
+})
+afterEach(() => page.context().close())
+
+test('what somebody else does to a VM shows up without a reload', async () => {
+  const vm = await firstVm(served)
+  await openVm(page, vm.id)
+  await stateOf(page, 'running').waitFor()
+  const task = await served.api.post<{ id: string }>(`/v1/vms/${vm.id}/stop`)
+  await served.api.ended(task.id)
+  await stateOf(page, 'stopped').waitFor()
+})
+
+test('when the server is away the page says so, and is true again when it is back', async () => {
+  const vm = await firstVm(served)
+  await openVm(page, vm.id)
+  await served.stopServer()
+  await page.getByRole('alert').getByText('The server does not answer.').waitFor()
+  await served.startServer()
+  await page.getByText('The server does not answer.').waitFor({ state: 'hidden' })
+  const task = await served.api.post<{ id: string }>(`/v1/vms/${vm.id}/pause`)
+  await served.api.ended(task.id)
+  await stateOf(page, 'paused').waitFor()
+})
+
+test('a session that ends in the middle of a form takes nothing that was typed', async () => {
+  await page.goto('/vms/new')
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('precious')
+  await page.context().clearCookies()
+  await page.getByRole('button', { name: 'Show the plan' }).click()
+  const again = page.getByRole('dialog', { name: 'Sign in again' })
+  await again.getByLabel('API token').fill(served.token)
+  await again.getByRole('button', { name: 'Sign in' }).click()
+  await again.waitFor({ state: 'hidden' })
+  await page.getByRole('dialog', { name: 'Create precious' }).getByRole('list', { name: 'Steps' }).waitFor()
+})
+
+test('a wrong token is refused where it was typed', async () => {
+  const visitor = await served.visitor()
+  await visitor.goto('/')
+  await visitor.getByLabel('API token').fill('nonsense')
+  await visitor.getByRole('button', { name: 'Sign in' }).click()
+  await visitor.getByRole('alert').getByText('Not signed in').waitFor()
+  await signIn(visitor, served.token)
+})
+
+test('markup and right-to-left marks in texts stay texts', async () => {
+  const vm = await firstVm(served)
+  const hostile = '<img src=x onerror=document.title=1>\u202Eevil'
+  const task = await served.api.patch<{ id: string }>(`/v1/vms/${vm.id}`, { description: hostile })
+  await served.api.ended(task.id)
+  await openVm(page, vm.id)
+  await page.getByText(hostile).waitFor()
+  expect(await page.title()).not.toBe('1')
+})
