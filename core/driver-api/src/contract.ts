@@ -10,6 +10,7 @@ import { describeConsoles } from './contract/consoles.ts'
 import { describeErrors } from './contract/errors.ts'
 import { describeEvents } from './contract/events.ts'
 import { describeLifecycle } from './contract/lifecycle.ts'
+import { describeMigration } from './contract/migration.ts'
 import { describeNetworks } from './contract/networks.ts'
 import { describeObservation } from './contract/observation.ts'
 import { describePower } from './contract/power.ts'
@@ -21,9 +22,14 @@ import { describeSuspension } from './contract/suspension.ts'
 import { describeUpdates } from './contract/updates.ts'
 import type { ContractWorld } from './contract/world.ts'
 
-export type { ContractWorld, TalkingGuest } from './contract/world.ts'
+export type { ContractWorld, Neighbour, TalkingGuest } from './contract/world.ts'
 
-export function describeDriver(name: string, open: () => Promise<ContractWorld>): void {
+/** `only`: some chapters, for a world that was made for them and would repeat the others. */
+export function describeDriver(
+  name: string,
+  open: () => Promise<ContractWorld>,
+  only: readonly Chapter[] = Object.keys(chapters) as Chapter[],
+): void {
   describe(`driver contract: ${name}`, () => {
     let world: ContractWorld
     let subject: Subject
@@ -37,21 +43,23 @@ export function describeDriver(name: string, open: () => Promise<ContractWorld>)
     })
     afterEach(() => subject.cleanUp())
 
-    for (const describeRules of chapters) describeRules(() => subject)
+    for (const chapter of only) chapters[chapter](() => subject)
   })
 }
 
-const chapters = [
-  describeSessions,
-  describeLifecycle,
-  describePower,
-  describeSuspension,
-  describeUpdates,
-  describeObservation,
-  describeEvents,
-  describeErrors,
-  describeStorage,
-  describeSnapshots,
-  describeNetworks,
-  describeConsoles,
-]
+const chapters = {
+  sessions: describeSessions,
+  lifecycle: describeLifecycle,
+  power: describePower,
+  suspension: describeSuspension,
+  updates: describeUpdates,
+  observation: describeObservation,
+  events: describeEvents,
+  errors: describeErrors,
+  storage: describeStorage,
+  snapshots: describeSnapshots,
+  networks: describeNetworks,
+  consoles: describeConsoles,
+  migration: describeMigration,
+}
+export type Chapter = keyof typeof chapters

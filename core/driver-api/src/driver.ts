@@ -14,6 +14,7 @@
 import type { InstallationId } from '@covisor/model'
 import type { ConsolePart, GraphicsPart, GuestAgentPart, ScreenPart } from './console.ts'
 import type { EndpointEvent } from './events.ts'
+import type { MigrationPart } from './migration.ts'
 import type { NetworkPart } from './network.ts'
 import type { ObservedHost, ObservedVm } from './observed.ts'
 import type { SamplePart } from './samples.ts'
@@ -81,6 +82,7 @@ export interface EndpointSession {
   resumeVm(target: VmTarget, signal: AbortSignal): Promise<void>
 
   readonly suspension: SuspensionPart | undefined
+  readonly migration: MigrationPart | undefined
   readonly snapshots: SnapshotPart | undefined
   readonly storage: StoragePart | undefined
   readonly networks: NetworkPart | undefined

@@ -11,6 +11,16 @@ export type {
   UpdateOutcome,
 } from './driver.ts'
 export { type EndpointEvent, type VmNews, vmNews } from './events.ts'
+export {
+  type MigrationAbility,
+  type MigrationOptions,
+  type MigrationPart,
+  type MigrationProgress,
+  type MoveOutcome,
+  migrationAbilities,
+  type Settlement,
+  type VmMove,
+} from './migration.ts'
 export type { NetworkPart, NewNetwork, ObservedNetwork } from './network.ts'
 export type { ObservedDisk, ObservedHost, ObservedNic, ObservedVm } from './observed.ts'
 export type { HostSample, SamplePart, VmSample } from './samples.ts'

@@ -67,6 +67,8 @@ export interface ObservedVm {
   readonly graphics: readonly ('vnc' | 'spice' | 'other')[]
   readonly hasSerialConsole: boolean
   readonly hasSnapshots: boolean
+  /** It was switched away from here by a migration that nobody has ended: this copy stands still. */
+  readonly moving?: 'leaving'
   /** Kinds of devices that Covisor keeps but does not model, with how many: hostdev, filesystem, … */
   readonly unmodelled: Readonly<Record<string, number>>
 }

@@ -10,6 +10,7 @@ import type {
   EndpointSession,
   GraphicsPart,
   GuestAgentPart,
+  MigrationPart,
   NativeConfigPart,
   NetworkPart,
   ObservedHost,
@@ -25,6 +26,7 @@ import type {
   VmTarget,
   VmUpdate,
 } from '@covisor/driver-api'
+import { type MovingHost, migrationPart } from './migration/migration-part.ts'
 import { agentPart } from './parts/agent-part.ts'
 import { graphicsPart } from './parts/graphics-part.ts'
 import { nativeConfigPart } from './parts/native-config-part.ts'
@@ -50,6 +52,7 @@ export class LibvirtSession implements EndpointSession {
   readonly closed: Promise<Error | undefined>
 
   readonly suspension: SuspensionPart | undefined
+  readonly migration: MigrationPart | undefined
   readonly snapshots: SnapshotPart | undefined
   readonly storage: StoragePart
   readonly networks: NetworkPart
@@ -95,9 +98,15 @@ export class LibvirtSession implements EndpointSession {
     this.serial = facts.family === 'test' ? undefined : serialPart(link)
     this.suspension = facts.family === 'other' ? undefined : suspensionPart(link, events)
     this.snapshots = facts.family === 'other' ? undefined : snapshotPart(link, facts, events)
+    this.migration = runsGuests ? migrationPart({ link, facts }, hostBehind) : undefined
     this.graphics = runsGuests ? graphicsPart(link, facts) : undefined
     this.screen = runsGuests ? screenPart(link) : undefined
     this.agent = runsGuests ? agentPart(link) : undefined
+  }
+
+  /** For the other side of a move. */
+  get movingHost(): MovingHost {
+    return { link: this.#link, facts: this.#facts }
   }
 
   async hosts(signal: AbortSignal): Promise<readonly ObservedHost[]> {
@@ -166,3 +175,6 @@ export class LibvirtSession implements EndpointSession {
     }
   }
 }
+
+const hostBehind = (session: EndpointSession): MovingHost | undefined =>
+  session instanceof LibvirtSession ? session.movingHost : undefined

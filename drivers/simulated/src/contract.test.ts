@@ -10,6 +10,13 @@ import { smallDefinition } from './testing/small-definition.ts'
 
 describeDriver('simulated, in memory', () => openWorld({}))
 
+describeDriver('simulated, beside another endpoint', async () => {
+  const world = await openWorld({})
+  const options = { installation: world.installation, pinned: undefined, signal: AbortSignal.timeout(5000) }
+  const session = await world.driver.connect(world.driver.parse('sim://neighbour'), options)
+  return { ...world, neighbour: { session, nativeHost: 'host-1' } }
+})
+
 describeDriver('simulated, in a folder', () => {
   const folder = mkdtempSync(join(tmpdir(), 'covisor-simulated-'))
   return openWorld({ folder }, () => rmSync(folder, { recursive: true }))
@@ -33,6 +40,7 @@ async function openWorld(options: SimulatedEndpointOptions, remove: () => void =
     pool: 'default',
     foreignVm: 'vm-1',
     spareSubnet: '10.11.12.0/24',
+    neighbour: { session, nativeHost: 'host-2' },
     talkingGuest: { makeDefinition, say: 'hello\r', answer: /hello from/ },
     async cleanup() {
       await session.close()

@@ -47,6 +47,8 @@ export class SimulatedEndpoint {
   readonly now: () => number
   /** How often each call came, for tests that claim that nothing was changed. */
   readonly callCounts = new Map<SimulatedCall, number>()
+  /** VMs on their way here, by native reference: to which host. Nobody sees them before they are switched to. */
+  readonly arrivals = new Map<string, string>()
   /** VMs, by native reference, whose guests do not listen when they are asked to shut down. */
   readonly deafGuests = new Set<string>()
   /** Who reads a VM's serial console, by native reference; calling it ends that. */

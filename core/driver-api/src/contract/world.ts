@@ -20,7 +20,14 @@ export interface ContractWorld {
   /** A subnet that nothing uses (CIDR), for a network that is made and removed. */
   readonly spareSubnet?: string
   readonly talkingGuest?: TalkingGuest
+  /** Another host that VMs of makeDefinition() can move to. */
+  readonly neighbour?: Neighbour
   cleanup(): Promise<void>
+}
+
+export interface Neighbour {
+  readonly session: EndpointSession
+  readonly nativeHost: string
 }
 
 /** A VM whose guest answers on the serial console soon after its start. */

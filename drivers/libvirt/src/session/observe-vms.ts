@@ -2,6 +2,7 @@
 import type { ObservedVm, VmTarget } from '@covisor/driver-api'
 import { type Domain, ConnectListAllDomainsFlags as filter } from '@covisor/libvirt'
 import { type DomainFacts, observe } from '../domain-xml/observe.ts'
+import { halfOfPaused, mayBeMoving } from '../migration/move-half.ts'
 import { domainOf, subjectOf } from './domain-handle.ts'
 import type { HostLink } from './host-link.ts'
 import { ifNotGone } from './if-not-gone.ts'
@@ -88,12 +89,16 @@ async function look(
   marks: Marks,
   volumeAt: DomainFacts['volumeAt'],
   signal: AbortSignal,
-): Promise<ObservedVm> {
+): Promise<ObservedVm | undefined> {
   const question = { action: 'describe the VM', subject: { kind: 'VM', name: dom.uuid }, signal }
   const [{ xml }, { state, reason }] = await Promise.all([
     link.ask(question, (call, options) => call.domainGetXmlDesc({ dom }, options)),
     link.ask(question, (call, options) => call.domainGetState({ dom }, options)),
   ])
+  const half = mayBeMoving(state, reason) ? await halfOfPaused(link, dom, question) : undefined
+  // What arrives is not there before it is switched to: until then the VM is where it comes from.
+  if (half === 'arriving') return undefined
   const { hasSavedMemory, ...facts } = marks
-  return observe(xml, { nativeHost, ...facts, ...powerOf(state, reason, hasSavedMemory), volumeAt })
+  const vm = observe(xml, { nativeHost, ...facts, ...powerOf(state, reason, hasSavedMemory), volumeAt })
+  return half === undefined ? vm : { ...vm, moving: 'leaving' }
 }

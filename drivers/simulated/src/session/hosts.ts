@@ -26,7 +26,7 @@ const capabilities: Capabilities = {
   'console-serial': true,
   'console-vnc': true,
   'guest-agent': true,
-  'live-migration': 'simulated hosts do not move VMs yet',
+  'live-migration': true,
   pause: true,
   screenshot: true,
   'secure-boot': true,

@@ -90,7 +90,7 @@ function mustBe({ observed }: VmRecord, powers: readonly PowerState[], action: s
   throw refused(observed.nativeHost, `${action} VM "${observed.nativeName}"`, `it is ${observed.power}`)
 }
 
-function reasonAgainstStart(endpoint: SimulatedEndpoint, vm: ObservedVm): string | undefined {
+export function reasonAgainstStart(endpoint: SimulatedEndpoint, vm: ObservedVm): string | undefined {
   const host = endpoint.hosts.get(vm.nativeHost)
   if (host === undefined) return 'its host is gone'
   const freeMiB = host.memoryMiB - endpoint.vms.usedMemoryMiB(vm.nativeHost)

@@ -23,6 +23,7 @@ import { defineVm, undefineVm, updateVm } from './definitions.ts'
 import { findVm, getVm } from './find-vm.ts'
 import { graphicsPart } from './graphics-part.ts'
 import { observedHosts } from './hosts.ts'
+import { migrationPart } from './migration-part.ts'
 import { nativeConfigPart } from './native-config-part.ts'
 import { networkPart } from './network-part.ts'
 import { discardMemory, pauseVm, restartVm, resumeVm, shutdownVm, startVm, stopVm, suspendVm } from './power.ts'
@@ -40,6 +41,7 @@ export class SimulatedSession implements EndpointSession {
     suspend: (target: VmTarget, signal: AbortSignal) => this.#change('suspend', target, signal, suspendVm),
     discard: (target: VmTarget, signal: AbortSignal) => this.#change('discard', target, signal, discardMemory),
   }
+  readonly migration
   readonly snapshots
   readonly storage
   readonly networks
@@ -67,6 +69,7 @@ export class SimulatedSession implements EndpointSession {
       resolve(error)
     }
 
+    this.migration = migrationPart(this.#caller, callerBehind)
     this.snapshots = snapshotPart(this.#caller)
     this.storage = storagePart(this.#caller)
     this.networks = networkPart(this.#caller)
@@ -76,6 +79,11 @@ export class SimulatedSession implements EndpointSession {
     this.agent = agentPart(this.#caller)
     this.samples = samplePart(this.#caller)
     this.nativeConfig = nativeConfigPart(this.#caller)
+  }
+
+  /** For the other side of a move. */
+  get caller(): Caller {
+    return this.#caller
   }
 
   hosts(signal: AbortSignal): Promise<readonly ObservedHost[]> {
@@ -151,6 +159,9 @@ export class SimulatedSession implements EndpointSession {
     )
   }
 }
+
+const callerBehind = (session: EndpointSession): Caller | undefined =>
+  session instanceof SimulatedSession ? session.caller : undefined
 
 /** Stable for as long as the name is: what enrolment pins. */
 export const identityOf = ({ name }: SimulatedEndpoint): PinnedIdentity => ({ hypervisor: `simulated:${name}` })

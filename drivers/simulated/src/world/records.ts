@@ -6,6 +6,8 @@ export interface VmRecord {
   readonly observed: ObservedVm
   /** What the VM becomes at its next start, where an update had to wait for that. */
   readonly next?: ObservedVm
+  /** What it was when a move had it stand still. */
+  readonly powerBeforeMove?: ObservedVm['power']
   /** When it was switched on, in milliseconds since 1970; its load is a function of that. */
   readonly startedAt?: number
   /** Oldest first. */

@@ -1,0 +1,80 @@
+/**
+ * Live migration: a running VM moves to another host while its guest goes on.
+ *
+ * The part belongs to the host that the VM leaves; the other side is a session of the same driver, so that hosts need no
+ * credentials for each other. A move ends in one of two ways, 'moved' or 'stayed', and until somebody knows which, nobody may
+ * start the VM anywhere: `settle` finds out, and mends what a lost reply or a killed server left half done.
+ *
+ * Rules: an arriving copy that has not been switched to is not seen by getVm and listVms of its host (it is not a VM yet);
+ * a copy that was switched away from is seen with `moving: 'leaving'` until it is settled. The guest never runs twice.
+ */
+import type { EndpointSession } from './driver.ts'
+import type { VmTarget } from './vm.ts'
+
+export interface MigrationPart {
+  /** What can be asked for when leaving this host: true, or why not. */
+  readonly abilities: Readonly<Record<MigrationAbility, true | string>>
+  /** What both hypervisors have against it, in sentences for people; empty: nothing. Changes nothing. */
+  obstacles(move: VmMove, signal: AbortSignal): Promise<readonly string[]>
+  /**
+   * Resolves when the VM is on the target and this host has forgotten it. An abort takes the move back, until the switch-over;
+   * what was thrown says nothing of where the VM is when it is HOST_UNREACHABLE, otherwise it stayed.
+   */
+  move(move: VmMove, report: (progress: MigrationProgress) => void, signal: AbortSignal): Promise<MoveOutcome>
+  /** Where the VM is after a move whose end nobody heard. Never guesses: what it cannot see is undecided. */
+  settle(move: VmMove, signal: AbortSignal): Promise<Settlement>
+}
+
+export const migrationAbilities = ['auto-converge', 'parallel', 'post-copy', 'tls'] as const
+export type MigrationAbility = (typeof migrationAbilities)[number]
+
+export interface VmMove {
+  readonly target: VmTarget
+  /** Which host of the endpoint it goes to. */
+  readonly nativeHost: string
+  /** The session of that endpoint; the same one for a move between two hosts of one endpoint. */
+  readonly to: EndpointSession
+  readonly options: MigrationOptions
+}
+
+export interface MigrationOptions {
+  /** At most this much memory a second; absent: as fast as the link goes. */
+  readonly bandwidthMiBps?: number
+  /** Slows the guest's vCPUs down, step by step, when it writes faster than the link carries. */
+  readonly autoConverge: boolean
+  /**
+   * Switches over before all memory is there when copying does not converge. The move then always ends, but a lost link
+   * costs the VM: its memory is on two hosts.
+   */
+  readonly postCopy: boolean
+  /** Connections to copy over at once; absent: one. */
+  readonly parallel?: number
+  /** Encrypts the memory on its way. Needs certificates on both hosts. */
+  readonly tls: boolean
+}
+
+export interface MigrationProgress {
+  readonly memoryTotalBytes: number
+  readonly memoryRemainingBytes: number
+  /** Rounds over the memory so far; each copies what the guest has written during the one before. */
+  readonly round: number
+  readonly bytesPerSecond?: number
+  readonly dirtyBytesPerSecond?: number
+  /** How long the guest would stand still if it were switched over now. */
+  readonly predictedDowntimeMs?: number
+  /** How much the vCPUs are slowed down. */
+  readonly throttlePercent?: number
+}
+
+export interface MoveOutcome {
+  readonly nativeRef: string
+  /** How long the guest stood still, as the hypervisor measured it. */
+  readonly downtimeMs?: number
+  readonly copiedBytes?: number
+}
+
+export type Settlement =
+  | { readonly where: 'moved'; readonly nativeRef: string }
+  | { readonly where: 'stayed' }
+  /** `undecided` says what is waited for, as a sentence for people. */
+  | { readonly where: 'undecided'; readonly why: string }

@@ -1,0 +1,159 @@
+/**
+ * The five phases of libvirt's migration protocol 3, as virsh goes through them: begin, prepare, perform, finish, confirm.
+ *
+ * Two connections of its own, closed at the end: libvirt ties an arriving VM to the connection that prepared it and throws it
+ * away when that is lost, and a move that waits for its turn behind another one's memory could wait for itself.
+ *
+ * Until perform has returned, whatever goes wrong leaves the guest here. From then on it stands still, and only the target's
+ * answer to finish says which copy may go on; when that answer is lost, nothing is decided here (settle-move.ts).
+ */
+import type { MigrationProgress, MoveOutcome, VmMove } from '@covisor/driver-api'
+import { type Connection, type Flag, DomainMigrateFlags as flag, param } from '@covisor/libvirt'
+import { isAppError } from '@covisor/model'
+import { domainOf, subjectOf } from '../session/domain-handle.ts'
+import { stateOf } from '../session/domain-state.ts'
+import type { HostLink, Question } from '../session/host-link.ts'
+import { lastMove } from './job-stats.ts'
+import { migrationAddress } from './migration-address.ts'
+import type { MovingHost } from './migration-part.ts'
+import { watchMove } from './watch-move.ts'
+
+type Cookie = Uint8Array
+type Params = readonly ReturnType<typeof param.string>[]
+
+interface Phases {
+  readonly from: HostLink
+  readonly to: HostLink
+  readonly source: Connection
+  readonly target: Connection
+  readonly dom: ReturnType<typeof domainOf>
+  readonly name: string
+  readonly params: Params
+  readonly flags: readonly Flag<'DomainMigrateFlags'>[]
+  readonly question: Question
+}
+
+export async function moveVm(
+  from: MovingHost,
+  to: MovingHost,
+  move: VmMove,
+  report: (progress: MigrationProgress) => void,
+  signal: AbortSignal,
+): Promise<MoveOutcome> {
+  const question = { action: 'move the VM', subject: subjectOf(move.target), signal }
+  const dom = domainOf(move.target)
+  const [{ dom: named }, { persistent }, { paused }] = await Promise.all([
+    from.link.ask(question, (call, options) => call.domainLookupByUuid({ uuid: dom.uuid }, options)),
+    from.link.ask(question, (call, options) => call.domainIsPersistent({ dom }, options)),
+    stateOf(from.link, move.target, signal),
+  ])
+  await using source = await from.link.forStream(question)
+  await using target = await to.link.forStream(question)
+  const phases: Phases = {
+    from: from.link,
+    to: to.link,
+    source,
+    target,
+    dom: named,
+    name: named.name,
+    params: paramsOf(move),
+    flags: flagsOf(move, persistent === 1, paused),
+    question,
+  }
+  await copyMemory(phases, to, move, report, signal)
+  const outcome = await lastMove(to.link, named)
+  return { nativeRef: named.uuid, ...outcome }
+}
+
+async function copyMemory(
+  phases: Phases,
+  to: MovingHost,
+  move: VmMove,
+  report: (progress: MigrationProgress) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { source, target, dom, params, flags, name } = phases
+  const begun = await atSource(phases, source.call.domainMigrateBegin3Params({ dom, params, flags }))
+  const withXml = [...params, param.string('destination_xml', begun.xml)]
+
+  const address = migrationAddress(to.link.uri)
+  const prepare = {
+    params: address === undefined ? withXml : [...withXml, param.string('migrate_uri', address)],
+    cookieIn: begun.cookieOut,
+    flags: atTargetOnly(flags),
+  }
+  const prepared = await atTarget(phases, target.call.domainMigratePrepare3Params(prepare)).catch(async (error) => {
+    await confirm(phases, NO_COOKIE, 'stays').catch(() => undefined)
+    throw error
+  })
+
+  const uri = param.string('migrate_uri', prepared.uriOut ?? address ?? '')
+  const perform = { dom, dconnuri: undefined, params: [...withXml, uri], cookieIn: prepared.cookieOut, flags }
+  const end = [...withXml, uri, param.string('destination_name', name)]
+  const watch = watchMove(phases.from, dom, move.options, report, signal)
+  const performed = await atSource(phases, source.call.domainMigratePerform3Params(perform))
+    .catch(async (error: unknown) => {
+      const left = await finish(phases, end, NO_COOKIE, 'stays').catch(() => NO_COOKIE)
+      await confirm(phases, left, 'stays').catch(() => undefined)
+      throw signal.aborted ? signal.reason : error
+    })
+    .finally(() => watch.stop())
+
+  const cookie = await finish(phases, end, performed.cookieOut, 'moves').catch(async (error: unknown) => {
+    // The target said no, so the guest may go on here. A lost answer is no answer.
+    if (!isAppError(error, 'HOST_UNREACHABLE')) await confirm(phases, NO_COOKIE, 'stays')
+    throw error
+  })
+  await confirm(phases, cookie, 'moves')
+}
+
+const NO_COOKIE: Cookie = new Uint8Array()
+type End = 'moves' | 'stays'
+
+async function finish(phases: Phases, params: Params, cookieIn: Cookie, end: End): Promise<Cookie> {
+  const args = { params, cookieIn, flags: atTargetOnly(phases.flags), cancelled: end === 'stays' ? 1 : 0 }
+  return (await atTarget(phases, phases.target.call.domainMigrateFinish3Params(args))).cookieOut
+}
+
+async function confirm(phases: Phases, cookieIn: Cookie, end: End): Promise<void> {
+  const { source, dom, params, flags } = phases
+  const args = { dom, params, cookieIn, flags, cancelled: end === 'stays' ? 1 : 0 }
+  await atSource(phases, source.call.domainMigrateConfirm3Params(args))
+}
+
+/** Not tied to the signal: a phase that was begun is heard to its end, and a cancel goes the way libvirt has for it. */
+const atSource = <T>({ from, question }: Phases, answer: Promise<T>): Promise<T> => heard(from, question, answer)
+const atTarget = <T>({ to, question }: Phases, answer: Promise<T>): Promise<T> => heard(to, question, answer)
+
+async function heard<T>(link: HostLink, question: Question, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (error) {
+    throw link.translated(error, question)
+  }
+}
+
+/**
+ * UNSAFE says that libvirt need not find out whether both hosts see the same disks: it does not know folders that are mounted
+ * on both, and whoever asks for a move has proved it. CHANGE_PROTECTION keeps others from changing the VM between the phases.
+ */
+function flagsOf({ options }: VmMove, isPersistent: boolean, isPaused: boolean): Flag<'DomainMigrateFlags'>[] {
+  const flags = [flag.LIVE, flag.CHANGE_PROTECTION, flag.UNSAFE]
+  if (isPersistent) flags.push(flag.PERSIST_DEST, flag.UNDEFINE_SOURCE)
+  if (isPaused) flags.push(flag.PAUSED)
+  if (options.autoConverge) flags.push(flag.AUTO_CONVERGE)
+  if (options.postCopy) flags.push(flag.POSTCOPY)
+  if (options.parallel !== undefined) flags.push(flag.PARALLEL)
+  if (options.tls) flags.push(flag.TLS)
+  return flags
+}
+
+/** What only the source understands is refused by the target. */
+const atTargetOnly = (flags: Phases['flags']): Phases['flags'] => flags.filter((each) => each !== flag.AUTO_CONVERGE)
+
+function paramsOf({ options: { bandwidthMiBps, parallel } }: VmMove): Params {
+  return [
+    ...(bandwidthMiBps === undefined ? [] : [param.ullong('bandwidth', BigInt(bandwidthMiBps))]),
+    ...(parallel === undefined ? [] : [param.int('parallel.connections', parallel)]),
+  ]
+}
