@@ -1,5 +1,5 @@
 /** Live migration over two real libvirt hosts: the contract's chapter, and what becomes of a VM whose move lost its leader. */
-import type { EndpointSession, VmMove } from '@covisor/driver-api'
+import type { EndpointSession, VmDefinition, VmMove } from '@covisor/driver-api'
 import { describeDriver } from '@covisor/driver-api/contract'
 import { libvirtDriver } from '@covisor/driver-libvirt'
 import { labUnavailable } from '@covisor/lab'
@@ -94,7 +94,7 @@ function contractWorld(world: MovingWorld) {
     installation: world.installation,
     session: one!.session,
     openSession: one!.open,
-    makeDefinition: world.makeDefinition,
+    makeDefinition: (overrides?: Partial<VmDefinition>) => world.makeDefinition(overrides),
     neighbour: two!,
     cleanup: () => world.stop(),
   }

@@ -13,6 +13,8 @@ import { abilitiesOf } from './abilities.ts'
 import type { MovingHost } from './migration-part.ts'
 import { type MovingNeeds, movingNeeds } from './moving-needs.ts'
 
+const SNAPSHOTS = 'it has snapshots, and libvirt does not move a VM with snapshots: delete them'
+
 export async function findObstacles(
   from: MovingHost,
   to: MovingHost,
@@ -28,17 +30,19 @@ export async function findObstacles(
     ifTold(from.link.ask(question, (call, options) => call.domainSnapshotNum({ dom }, options))),
   ])
   const needs = movingNeeds(xml)
-  const found = await Promise.all([
-    abilityObstacles(from, to, move),
-    (snapshots?.num ?? 0) > 0 ? ['it has snapshots, and libvirt does not move a VM with snapshots: delete them'] : [],
-    needs.bound,
-    machineObstacles(needs, to),
-    await cpuObstacles(needs, from, to, question),
-    await sameVmThere(needs, dom, to.link, question),
-    await missingDisks(needs, to.link, question),
-    await missingNetworks(needs, to.link, question),
+  const asked = await Promise.all([
+    cpuObstacles(needs, from, to, question),
+    sameVmThere(needs, dom, to.link, question),
+    missingDisks(needs, to.link, question),
+    missingNetworks(needs, to.link, question),
   ])
-  return found.flat()
+  return [
+    ...abilityObstacles(from, to, move),
+    ...((snapshots?.num ?? 0) > 0 ? [SNAPSHOTS] : []),
+    ...needs.bound,
+    ...machineObstacles(needs, to),
+    ...asked.flat(),
+  ]
 }
 
 function abilityObstacles(from: MovingHost, to: MovingHost, { options }: VmMove): string[] {
