@@ -25,7 +25,7 @@ const VALUES = [
 
 export function mutate(seeds: readonly Uint8Array[], number: number): Uint8Array {
   const random = randomFrom(number)
-  let bytes: Uint8Array = Uint8Array.from(seeds[random(seeds.length)]!)
+  let bytes: Uint8Array = new Uint8Array(seeds[random(seeds.length)]!)
   for (let left = 1 + random(4); left > 0; left--) bytes = damage(bytes, random)
   return bytes
 }

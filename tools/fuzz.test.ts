@@ -12,6 +12,7 @@ const parsers = [
   ['vhd', 150],
   ['vhdx', 20],
   ['vdi', 150],
+  ['parallels', 150],
 ] as const
 
 describe.each(parsers)('formats/disk/%s', (name, inputs) => {

@@ -1,5 +1,6 @@
 /**
- * Feeds damaged files to a parser until time is up: `npm run fuzz -- formats/disk/vmdk --minutes 5`.
+ * Feeds damaged files to a parser until time is up or enough were tried: `npm run fuzz -- formats/disk/vmdk --minutes 5`, or
+ * `--inputs 1000000`.
  *
  * A parser passes if every input ends in a result or in its own kind of error, within a second and within its memory. A target is a
  * module `<package>/fuzz/<name>.ts`, its seeds (gzipped) lie in `<package>/fuzz-seeds/<name>/`. Inputs are made from their number alone, so
@@ -31,6 +32,7 @@ interface Progress {
 const SLOW_MS = 1000
 const STUCK_MS = 60_000
 const MEMORY_MIB = 300
+const REPORT_EVERY = 200
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
@@ -42,7 +44,8 @@ async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      minutes: { type: 'string', default: '1' },
+      minutes: { type: 'string' },
+      inputs: { type: 'string' },
       from: { type: 'string', default: '0' },
       input: { type: 'string' },
     },
@@ -50,16 +53,23 @@ async function main(): Promise<void> {
   const target = positionals[0]
   if (target === undefined) throw new Error('which parser? e.g. npm run fuzz -- formats/disk/vmdk --minutes 5')
   const from = Number(values.input ?? values.from)
-  const to = values.input === undefined ? Number.MAX_SAFE_INTEGER : from + 1
-  process.exitCode = await watch(target, { from, to, minutes: Number(values.minutes) })
+  const count = values.input !== undefined ? 1 : Number(values.inputs ?? Number.MAX_SAFE_INTEGER - from)
+  const minutes = Number(values.minutes ?? (values.inputs === undefined ? 1 : 24 * 60))
+  if (!Number.isSafeInteger(from + count) || !(minutes > 0))
+    throw new Error('--from, --inputs and --minutes are numbers')
+  process.exitCode = await watch(target, { from, to: from + count, minutes })
 }
 
 /** Resolves to the exit code: 0 nothing found, 1 a finding. */
 function watch(target: string, { from, to, minutes }: { from: number; to: number; minutes: number }): Promise<number> {
   const worker = new Worker(new URL(import.meta.url), { workerData: { target, from, to } })
   let last = { done: from, peakMiB: 0, at: performance.now() }
-  const report = (text: string) =>
-    console.log(`${target}: ${last.done - from} inputs (from ${from}), peak ${last.peakMiB} MiB: ${text}`)
+  const start = performance.now()
+  const report = (text: string) => {
+    const rate = Math.round(((last.done - from) * 1000) / (performance.now() - start))
+    const tried = `${last.done - from} inputs (from ${from}), ${rate} a second, peak ${last.peakMiB} MiB`
+    console.log(`${target}: ${tried}: ${text}`)
+  }
   return new Promise((finish) => {
     const end = (code: number, text: string) => {
       worker.removeAllListeners()
@@ -75,7 +85,7 @@ function watch(target: string, { from, to, minutes }: { from: number; to: number
     }, 1000)
     worker.on('message', ({ done, peakMiB, finding }: Progress) => {
       last = { done, peakMiB, at: performance.now() }
-      if (finding !== undefined) end(1, `input ${done}: ${finding}`)
+      if (finding !== undefined) end(1, `input ${done - 1}: ${finding}`)
     })
     worker.on('error', (error) => end(1, `crashed after input ${last.done}: ${error.stack ?? error}`))
     worker.on('exit', () => end(0, 'nothing found'))
@@ -89,14 +99,11 @@ async function work({ target, from, to }: { target: string; from: number; to: nu
   const seeds = readSeeds(join(root, 'fuzz-seeds', name))
   for (let number = from; number < to; number++) {
     const finding = await tryInput(module.target, seeds, number)
-    const peakMiB = memoryMiB()
-    if (finding !== undefined || number % 200 === 0)
-      parentPort?.postMessage({ done: number, peakMiB, finding } as Progress)
-    if (finding !== undefined) return
-    if (number % 200 === 0 && peakMiB > MEMORY_MIB) {
-      parentPort?.postMessage({ done: number, peakMiB, finding: `memory grew to ${peakMiB} MiB` } as Progress)
-      return
-    }
+    if (finding === undefined && number % REPORT_EVERY !== 0 && number !== to - 1) continue
+    const peakMiB = memoryMiB() // not for each input: asking takes longer than many a parser
+    const grown = peakMiB > MEMORY_MIB ? `memory grew to ${peakMiB} MiB` : undefined
+    parentPort?.postMessage({ done: number + 1, peakMiB, finding: finding ?? grown } as Progress)
+    if (finding !== undefined || grown !== undefined) return
   }
 }
 
@@ -111,7 +118,7 @@ function memoryMiB(): number {
 }
 
 async function tryInput(target: FuzzTarget, seeds: readonly Uint8Array[], number: number): Promise<string | undefined> {
-  const input = number < seeds.length ? Uint8Array.from(seeds[number]!) : mutate(seeds, number)
+  const input = number < seeds.length ? seeds[number]!.slice() : mutate(seeds, number)
   if (number >= seeds.length && number % 2 === 0) target.repair?.(input)
   const start = process.cpuUsage() // not the clock: a busy machine is no finding
   try {
@@ -131,6 +138,6 @@ function readSeeds(directory: string): readonly Uint8Array[] {
     .toSorted()
     .map((name) => {
       const bytes = readFileSync(join(directory, name))
-      return name.endsWith('.gz') ? gunzipSync(bytes) : bytes
+      return new Uint8Array(name.endsWith('.gz') ? gunzipSync(bytes) : bytes) // no Buffer, whose slice() is no copy
     })
 }

@@ -1,6 +1,7 @@
 /** What every fuzz target of this package does with an input: open it, inspect it, read all of it. */
 
-import { DiskFormatError, inspectDisk, memorySource, type OpenDiskOptions, openDisk } from '../src/index.ts'
+import { DiskFormatError, inspectDisk, type OpenDiskOptions, openDisk } from '../src/index.ts'
+import { viewSource } from './view-source.ts'
 
 /** The shape that tools/fuzz.ts expects of a target. */
 export interface ImageTarget {
@@ -18,7 +19,7 @@ export function imageTarget(repair?: ImageTarget['repair'], options: OpenDiskOpt
 }
 
 export async function readAll(input: Uint8Array, options: OpenDiskOptions): Promise<number> {
-  const source = memorySource(input, 'input')
+  const source = viewSource(input, 'input')
   if (options.sequential !== true) await inspectDisk(source, options)
   const disk = await openDisk(source, options)
   let position = 0

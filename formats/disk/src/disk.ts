@@ -5,7 +5,7 @@
  * transform a disk wraps one.
  */
 
-export const diskFormats = ['raw', 'vmdk', 'qcow2', 'vhd', 'vhdx', 'vdi'] as const
+export const diskFormats = ['raw', 'vmdk', 'qcow2', 'vhd', 'vhdx', 'vdi', 'parallels'] as const
 export type DiskFormat = (typeof diskFormats)[number]
 
 /**
@@ -46,6 +46,8 @@ export interface DiskFacts {
   readonly createdBy?: string
   /** VMDK: the controller the disk was made for (lsilogic, ide, …). */
   readonly adapterType?: string
+  /** What a difference to this disk calls its parent: VMDK content id, VHD unique id, VHDX data write GUID, VDI UUID. */
+  readonly contentId?: string
   /** Name of the parent image as written in this one. Never opened. */
   readonly parentName?: string
   /** Things a person should know: internal snapshots left out, a dirty flag, … */

@@ -8,8 +8,6 @@ const strangers: readonly [at: number, magic: string, text: string][] = [
   [0, 'PK\x03\x04', 'this is a ZIP archive; unpack it first'],
   [0, "7z\xbc\xaf'\x1c", 'this is a 7-Zip archive; unpack it first'],
   [257, 'ustar', 'this is a tar archive, perhaps an OVA; a disk inside it is what belongs here'],
-  [0, 'WithoutFreeSpace', 'Parallels disks are not read; convert it with qemu-img'],
-  [0, 'WithouFreSpacExt', 'Parallels disks are not read; convert it with qemu-img'],
   [0, 'QED\0', 'QED disks are not read; convert it with qemu-img'],
   [0, 'LUKS\xba\xbe', 'this is an encrypted volume (LUKS); decrypt it where its key is known'],
   [0, '<?xml', 'this is an XML document, perhaps an OVF descriptor; the disk it names is what belongs here'],

@@ -8,6 +8,7 @@ import type { Disk, DiskFormat } from './disk.ts'
 import { DiskFormatError, type DiskFormatReason } from './disk-format-error.ts'
 import { strangerName } from './known-strangers.ts'
 import { openRaw } from './open-raw.ts'
+import { openParallels } from './parallels/open-parallels.ts'
 import { openQcow2 } from './qcow2/open-qcow2.ts'
 import type { RangeSource } from './range-source.ts'
 import { recogniseFormat } from './recognise-format.ts'
@@ -56,6 +57,7 @@ const openers: Record<Exclude<DiskFormat, 'raw'>, Opener> = {
   vhd: openVhd,
   vhdx: openVhdx,
   vdi: openVdi,
+  parallels: openParallels,
 }
 
 function problem({ name: file }: RangeSource, reason: DiskFormatReason, text: string): DiskFormatError {

@@ -4,9 +4,11 @@
  */
 import type { DiskFormat } from './disk.ts'
 import { DiskFormatError } from './disk-format-error.ts'
+import { PARALLELS_MAGIC } from './parallels/open-parallels.ts'
 import type { RangeSource } from './range-source.ts'
 import { VDI_SIGNATURE } from './vdi/open-vdi.ts'
 import { FOOTER_BYTES, FOOTER_COOKIE } from './vhd/footer.ts'
+import { looksLikeDescriptor } from './vmdk/descriptor.ts'
 import { SE_SPARSE_MAGIC } from './vmdk/se-sparse.ts'
 
 export async function recogniseFormat(
@@ -15,10 +17,11 @@ export async function recogniseFormat(
 ): Promise<Exclude<DiskFormat, 'raw'> | undefined> {
   const head = Buffer.from(await source.read(0, Math.min(source.size, 512), signal))
   const starts = (text: string) => head.subarray(0, text.length).toString('latin1') === text
-  if (starts('KDMV') || starts('COWD') || /^\s*#\s*disk descriptorfile/i.test(head.toString('latin1'))) return 'vmdk'
+  if (starts('KDMV') || starts('COWD') || looksLikeDescriptor(head)) return 'vmdk'
   if (head.length >= 8 && head.readBigUInt64LE(0) === SE_SPARSE_MAGIC) return 'vmdk'
   if (starts('QFI\xfb')) return 'qcow2'
   if (starts('vhdxfile')) return 'vhdx'
+  if (Object.values(PARALLELS_MAGIC).some(starts)) return 'parallels'
   if (starts('conectix')) return 'vhd'
   if (head.length >= 68 && head.readUInt32LE(64) === VDI_SIGNATURE) return 'vdi'
   return (await hasVhdFooter(source, signal)) ? 'vhd' : undefined
@@ -28,8 +31,10 @@ export async function recogniseFormat(
 async function hasVhdFooter(source: RangeSource, signal?: AbortSignal): Promise<boolean> {
   if (source.size < FOOTER_BYTES) return false
   try {
-    const cookie = await source.read(source.size - FOOTER_BYTES, FOOTER_COOKIE.length, signal)
-    return Buffer.from(cookie).toString('latin1') === FOOTER_COOKIE
+    // One byte more: before Virtual PC 2004 footers were a byte shorter.
+    const start = await source.read(source.size - FOOTER_BYTES, FOOTER_COOKIE.length + 1, signal)
+    const text = Buffer.from(start).toString('latin1')
+    return text.startsWith(FOOTER_COOKIE) || text.endsWith(FOOTER_COOKIE)
   } catch (error) {
     if (error instanceof DiskFormatError && error.reason === 'not-seekable') return false
     throw error

@@ -4,7 +4,7 @@
  */
 
 export interface ReadCase {
-  readonly format: 'raw' | 'vmdk' | 'qcow2' | 'vhd' | 'vhdx' | 'vdi'
+  readonly format: 'raw' | 'vmdk' | 'qcow2' | 'vhd' | 'vhdx' | 'vdi' | 'parallels'
   readonly kind: string
   /** File name of the image; its siblings, if any, are made beside it. */
   readonly file: string
@@ -117,6 +117,13 @@ export const readCases: readonly ReadCase[] = [
   { format: 'vhdx', kind: 'fixed', file: 'fixed.vhdx', convert: ['-O', 'vhdx', '-o', 'subformat=fixed'] },
   { format: 'vdi', kind: 'dynamic', file: 'dyn.vdi', convert: ['-O', 'vdi'] },
   { format: 'vdi', kind: 'fixed', file: 'fixed.vdi', convert: ['-O', 'vdi', '-o', 'static=on'] },
+  { format: 'parallels', kind: 'expanding', file: 'exp.hds', convert: ['-O', 'parallels'] },
+  {
+    format: 'parallels',
+    kind: 'expanding, clusters of 64 KiB',
+    file: 'exp64.hds',
+    convert: ['-O', 'parallels', '-o', 'cluster_size=64k'],
+  },
 ]
 
 export interface WriteCase {

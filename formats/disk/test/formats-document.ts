@@ -18,10 +18,15 @@ ${readCases.map(({ format, kind, asStream }) => `| ${format} | ${kind} | ${asStr
 | vmdk | streamOptimized by VMware products | file, pipe | appliances of the corpus, content compared with \`qemu-img\` |
 | vmdk | vmfsSparse and seSparse deltas | file | none: no tool at hand writes it; tested with files built by the test |
 | vhd, vhdx | differences, with the parent given; VHDX with a log to replay | file | none: no tool at hand writes them; tested with files built by the test |
-| vdi | differences, with the parent given | file | none: not tested |
+| vdi | differences, with the parent given; maps of old headers | file | none: no tool at hand writes them; tested with files built by the test |
+| vhdx | sectors of 4096 bytes | file | none: no tool at hand writes them; tested with files built by the test |
+| vhd | footers of 511 bytes; lost footers, by their copy at the front | file | none: tested with files built by the test |
+| parallels | differences, with the parent given; the old kind ("WithoutFreeSpace") | file | none: tested with files built by the test |
 
-Not read, and refused by name: encrypted qcow2, raw device mappings, Parallels, QED, compressed wrappers (.gz, .xz, .zst).
+Not read, and refused by name: encrypted qcow2, raw device mappings, QED, qcow version 1, VHD undo disks, compressed wrappers (.gz, .xz, .zst).
 Names written in an image (backing files, extents, data files) are never opened; the caller hands those files over or the image is refused.
+A parent is compared with the id that the difference has of it (VMDK content id, VHD unique id, VHDX data write GUID, VDI UUID); qcow2 and Parallels have none.
+A plain Parallels disk has no header: it is opened as raw. Parallels' DiskDescriptor.xml is not read.
 
 ## Write
 

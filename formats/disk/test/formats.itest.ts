@@ -56,13 +56,24 @@ describe.each(readCases)(
       expect(await images.sameAsRaw(await images.open(file, options), raw)).toBe(IDENTICAL)
     })
 
-    test.runIf(asStream)('is read from front to back too', async () => {
+    const openAsPipe = async () => {
       const bytes = (await stat(images.file(file))).size
       const pipe = pipeSource(createReadStream(images.file(file)), bytes, file)
-      const disk = await openDisk(pipe, { ...options, sequential: true })
-      expect(disk.needs).toBe('sequential')
-      expect(await images.sameAsRaw(disk, raw)).toBe(IDENTICAL)
-    })
+      return openDisk(pipe, { ...options, sequential: true })
+    }
+
+    if (asStream === true)
+      test('is read from front to back too', async () => {
+        const disk = await openAsPipe()
+        expect(disk.needs).toBe('sequential')
+        expect(await images.sameAsRaw(disk, raw)).toBe(IDENTICAL)
+      })
+    else
+      test('is refused as a pipe, with the way out, rather than read wrongly', async () => {
+        await expect(openAsPipe()).rejects.toMatchObject({
+          reason: format === 'vhd' ? expect.stringMatching(/not-seekable|unsupported/) : 'not-seekable',
+        })
+      })
 
     test('is inspected to the size that qemu-img reports', async () => {
       const report = JSON.parse(await images.qemuImg('info', '-f', qemuFormat, '--output=json', file)) as {

@@ -19,7 +19,7 @@ const FEATURE = { dirty: 0, corrupt: 1, dataFile: 2, compressionType: 3, extende
 const KNOWN_FEATURES = 0b1_1111n
 
 /** "Header extensions" types. */
-const EXTENSION = { end: 0, dataFileName: 0x4441_5441 } as const
+const EXTENSION = { end: 0, dataFileName: 0x4441_5441, featureNames: 0x6803_f857 } as const
 
 export interface Qcow2Header {
   readonly version: number
@@ -57,7 +57,11 @@ export async function readQcow2Header(source: RangeSource, signal?: AbortSignal)
   const features = version === 2 ? 0n : head.u64bits(72)
   const unknown = features & ~KNOWN_FEATURES
   if (unknown !== 0n)
-    throw head.problem(72, 'unsupported', `incompatible features 0x${unknown.toString(16)} are not known`)
+    throw head.problem(
+      72,
+      'unsupported',
+      `incompatible features are not known: ${featureNames(head, headerBytes, unknown)}`,
+    )
   const has = (bit: number) => ((features >> BigInt(bit)) & 1n) === 1n
 
   const size = checkDiskSize(head.u64(24, 'size'), place)
@@ -143,14 +147,29 @@ function backingFile(head: StructView): string | undefined {
 }
 
 function dataFileName(head: StructView, headerBytes: number): string | undefined {
+  const name = extension(head, headerBytes, EXTENSION.dataFileName)
+  return name === undefined ? undefined : Buffer.from(name).toString()
+}
+
+/** "Feature name table": what the writer called the features that we do not know. */
+function featureNames(head: StructView, headerBytes: number, features: bigint): string {
+  const table = Buffer.from(extension(head, headerBytes, EXTENSION.featureNames) ?? [])
+  const names = new Map<number, string>()
+  for (let at = 0; at + 48 <= table.length; at += 48)
+    if (table[at] === 0) names.set(table[at + 1]!, table.toString('utf8', at + 2, at + 48).replace(/\0.*$/s, ''))
+  const bits = Array.from({ length: 64 }, (_, bit) => bit).filter((bit) => (features >> BigInt(bit)) & 1n)
+  return bits.map((bit) => (names.has(bit) ? `"${names.get(bit)}" (bit ${bit})` : `bit ${bit}`)).join(', ')
+}
+
+function extension(head: StructView, headerBytes: number, wanted: number): Uint8Array | undefined {
   const backingAt = head.u64(8, 'backing file offset')
-  const end = backingAt === 0 ? head.bytes.length : backingAt
+  const end = backingAt === 0 ? head.bytes.length : Math.min(backingAt, head.bytes.length)
   for (let at = headerBytes; at + 8 <= end; ) {
     const type = head.u32(at)
     const length = head.u32(at + 4)
     if (type === EXTENSION.end) return undefined
     if (at + 8 + length > end) throw head.problem(at + 4, 'corrupt', 'a header extension reaches beyond the header')
-    if (type === EXTENSION.dataFileName) return Buffer.from(head.bytes.subarray(at + 8, at + 8 + length)).toString()
+    if (type === wanted) return head.bytes.subarray(at + 8, at + 8 + length)
     at += 8 + Math.ceil(length / 8) * 8
   }
   return undefined

@@ -42,7 +42,18 @@ const lies: [what: string, change: (copy: Buffer) => void, message: RegExp][] = 
   ['a disk larger than its L1 table', (c) => c.writeBigUInt64BE(2n ** 40n, 24), /L1 table of 2 entries is too small/],
   ['an L1 table beyond the end', (c) => c.writeBigUInt64BE(2n ** 40n, 40), /reaches beyond the end of the file/],
   ['an L1 table over the header', (c) => c.writeBigUInt64BE(0n, 40), /not at the beginning of a cluster of its own/],
-  ['features of the future', (c) => c.writeBigUInt64BE(1n << 9n, 72), /incompatible features 0x200 are not known/],
+  ['features of the future', (c) => c.writeBigUInt64BE(1n << 9n, 72), /incompatible features are not known: bit 9 /],
+  [
+    'features of the future that have a name',
+    (c) => {
+      c.writeBigUInt64BE(3n << 9n, 72)
+      c.writeUInt32BE(0x6803_f857, 104)
+      c.writeUInt32BE(48, 108)
+      c[113] = 10
+      c.write('time travel', 114)
+    },
+    /not known: bit 9, "time travel" \(bit 10\)/,
+  ],
   ['a header longer than its cluster', (c) => c.writeUInt32BE(1 << 20, 100), /header of 1048576 bytes is impossible/],
   ['a backing file name outside the header', (c) => c.writeBigUInt64BE(2n ** 30n, 8), /lies outside the header/],
 ]

@@ -4,7 +4,9 @@
  * There is no published specification; field names follow VirtualBox's src/VBox/Storage/VDICore.h (VDIHEADER1PLUS). Little-endian.
  */
 import { CachedSource } from '../cached-source.ts'
+import { checkParentIs } from '../check-parent.ts'
 import type { Disk } from '../disk.ts'
+import { guidAt } from '../guid.ts'
 import { checkDiskSize } from '../limits.ts'
 import { mappedDisk, type Run } from '../mapped-disk.ts'
 import type { OpenDiskOptions } from '../open-disk.ts'
@@ -16,6 +18,8 @@ export const VDI_SIGNATURE = 0xbeda_107f
 const HEADER_CLAUSE = 'VDICore.h, VDIHEADER1PLUS'
 const BLOCKS_CLAUSE = 'VDICore.h, block map'
 const HEADER_BYTES = 512
+/** Where version 1.1 without later additions ends; the map of old images begins there, not at byte 512. */
+const AT = { uuid: 0x188, linkage: 0x1a8, endOfHeader: 0x1c8 } as const
 const TYPE = { dynamic: 1, fixed: 2, undo: 3, difference: 4 } as const
 
 /** Values of a block map entry that are not block numbers (VDI_IMAGE_BLOCK_FREE, VDI_IMAGE_BLOCK_ZERO). */
@@ -31,6 +35,9 @@ interface VdiHeader {
   /** Bytes in front of each block that do not belong to the disk. */
   readonly extraBytes: number
   readonly blocks: number
+  /** uuidCreate, and uuidLinkage: that of the parent. */
+  readonly id: string
+  readonly parentId: string
 }
 
 export async function openVdi(source: RangeSource, { parent, signal }: OpenDiskOptions): Promise<Disk> {
@@ -38,12 +45,18 @@ export async function openVdi(source: RangeSource, { parent, signal }: OpenDiskO
   const header = parseHeader(view, source.size)
   const isDifference = header.type === TYPE.difference
   if (isDifference && parent === undefined)
-    throw view.problem(0x4c, 'not-given', 'this is a difference to another VDI; give that one as its parent')
+    throw view.problem(
+      0x4c,
+      'not-given',
+      `this is a difference to the VDI ${header.parentId}; give that one as its parent`,
+    )
+  if (isDifference && parent !== undefined)
+    checkParentIs({ file: source.name, offset: AT.linkage, clause: HEADER_CLAUSE, parentId: header.parentId }, parent)
   return mappedDisk({
     format: 'vdi',
     subformat: isDifference ? 'differencing' : header.type === TYPE.fixed ? 'fixed' : 'dynamic',
     size: header.size,
-    facts: { version: 1, clusterBytes: header.blockBytes, sectorBytes: 512 },
+    facts: { version: 1, clusterBytes: header.blockBytes, sectorBytes: 512, contentId: header.id },
     sources: [source],
     parent: isDifference ? parent : undefined,
     runs: blockRuns(source, header),
@@ -67,10 +80,11 @@ function parseHeader(view: StructView, fileBytes: number): VdiHeader {
   if (blocks < needed)
     throw view.problem(0x180, 'corrupt', `${blocks} blocks are too few for a disk that needs ${needed}`)
   const mapAt = view.u32(0x154)
-  if (mapAt < HEADER_BYTES) throw view.problem(0x154, 'corrupt', 'the block map lies over the header')
+  if (mapAt < AT.endOfHeader) throw view.problem(0x154, 'corrupt', 'the block map lies over the header')
   if (mapAt + needed * 4 > fileBytes)
     throw view.problem(0x154, 'truncated', `the block map reaches beyond the end of the file at ${fileBytes}`)
-  return { type, size, mapAt, dataAt: view.u32(0x158), blockBytes, extraBytes: view.u32(0x17c), blocks }
+  const [id, parentId] = [guidAt(view.bytes, AT.uuid), guidAt(view.bytes, AT.linkage)]
+  return { type, size, mapAt, dataAt: view.u32(0x158), blockBytes, extraBytes: view.u32(0x17c), blocks, id, parentId }
 }
 
 function blockRuns(source: RangeSource, { size, mapAt, dataAt, blockBytes, extraBytes, blocks }: VdiHeader) {

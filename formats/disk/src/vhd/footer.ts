@@ -20,6 +20,9 @@ export interface VhdFooter {
   readonly type: number
   readonly size: number
   readonly createdBy: string
+  readonly uniqueId: string
+  /** Where the footer was found: its copy at the front counts when the one at the end is missing. */
+  readonly isFrontCopy: boolean
   /** Of the dynamic header; meaningless for a fixed disk. */
   readonly headerAt: number
 }
@@ -29,13 +32,12 @@ export interface VhdDynamicHeader {
   readonly tableEntries: number
   readonly blockBytes: number
   readonly parentName: string
+  readonly parentId: string
 }
 
 export async function readFooter(source: RangeSource, signal?: AbortSignal): Promise<VhdFooter> {
-  const at = Math.max(0, source.size - FOOTER_BYTES)
-  const view = await StructView.read(source, at, FOOTER_BYTES, { clause: FOOTER_CLAUSE, endian: 'big' }, signal)
-  if (view.ascii(0, 8) !== FOOTER_COOKIE)
-    throw view.problem(0, 'truncated', 'a VHD ends with a footer; this file does not')
+  const { view, isFrontCopy } = await findFooter(source, signal)
+  const { offset: at } = view.place
   checkChecksum(view, 64)
   const version = view.u32(12)
   if (version >>> 16 !== 1) throw view.problem(12, 'unsupported', `VHD version ${version >>> 16} is not read, only 1`)
@@ -43,12 +45,36 @@ export async function readFooter(source: RangeSource, signal?: AbortSignal): Pro
   if (type < VHD_TYPE.fixed || type > VHD_TYPE.differencing)
     throw view.problem(60, 'unsupported', `VHD disk type ${type} is not read`)
   const size = checkDiskSize(view.u64(48, 'current size'), view.place)
-  if (type === VHD_TYPE.fixed && size > at) {
+  if (type === VHD_TYPE.fixed && (isFrontCopy || size > at)) {
     throw view.problem(48, 'truncated', `a fixed disk of ${size} bytes does not fit into a file of ${source.size}`)
   }
   const headerAt = type === VHD_TYPE.fixed ? 0 : view.u64(16, 'data offset')
-  return { type, size, createdBy: view.ascii(28, 4).trim(), headerAt }
+  return { type, size, createdBy: view.ascii(28, 4).trim(), uniqueId: hex(view, 68), isFrontCopy, headerAt }
 }
+
+/**
+ * In the last 512 bytes; before Virtual PC 2004 in the last 511. A file that was padded or lost its end still has the copy with which
+ * dynamic disks begin ("a mirror image of the footer").
+ */
+async function findFooter(source: RangeSource, signal?: AbortSignal) {
+  const place = { file: source.name, clause: FOOTER_CLAUSE, endian: 'big' } as const
+  const tail = await source.read(Math.max(0, source.size - FOOTER_BYTES), Math.min(FOOTER_BYTES, source.size), signal)
+  for (const skip of [0, 1]) {
+    const bytes = Buffer.alloc(FOOTER_BYTES)
+    bytes.set(tail.subarray(skip))
+    const view = new StructView(bytes, { ...place, offset: Math.max(0, source.size - FOOTER_BYTES + skip) })
+    if (view.ascii(0, 8) === FOOTER_COOKIE) return { view, isFrontCopy: view.place.offset === 0 }
+  }
+  const front = await StructView.read(source, 0, FOOTER_BYTES, place, signal)
+  if (front.ascii(0, 8) === FOOTER_COOKIE) return { view: front, isFrontCopy: true }
+  throw new StructView(tail, { ...place, offset: source.size - tail.length }).problem(
+    0,
+    'truncated',
+    'a VHD ends with a footer; this file does not',
+  )
+}
+
+const hex = (view: StructView, at: number) => Buffer.from(view.bytes.subarray(at, at + 16)).toString('hex')
 
 export async function readDynamicHeader(
   source: RangeSource,
@@ -75,13 +101,14 @@ export async function readDynamicHeader(
       `the block allocation table at byte ${tableAt} reaches beyond the end of the file at ${source.size}`,
     )
   }
-  return { tableAt, tableEntries, blockBytes, parentName: utf16BigEndian(view.bytes.subarray(64, 576)) }
+  const parentName = utf16BigEndian(view.bytes.subarray(64, 576))
+  return { tableAt, tableEntries, blockBytes, parentName, parentId: hex(view, 40) }
 }
 
 /** "Checksum": the one's complement of the sum of all bytes but its own. */
 function checkChecksum(view: StructView, at: number): void {
   let sum = 0
-  for (const [index, byte] of view.bytes.entries()) if (index < at || index >= at + 4) sum += byte
+  for (let index = 0; index < view.bytes.length; index++) if (index < at || index >= at + 4) sum += view.u8(index)
   if (~sum >>> 0 !== view.u32(at)) throw view.problem(at, 'corrupt', 'the checksum is wrong')
 }
 

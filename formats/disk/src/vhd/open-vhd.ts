@@ -5,6 +5,7 @@
  * QEMU and Hyper-V do; in a differencing disk the bitmap says which sectors are the parent's.
  */
 import { CachedSource } from '../cached-source.ts'
+import { checkParentIs } from '../check-parent.ts'
 import type { Disk } from '../disk.ts'
 import { DiskFormatError } from '../disk-format-error.ts'
 import { mappedDisk, type Run } from '../mapped-disk.ts'
@@ -19,8 +20,14 @@ const SECTOR = 512
 
 export async function openVhd(source: RangeSource, { parent, signal }: OpenDiskOptions): Promise<Disk> {
   const footer = await readFooter(source, signal)
-  const { size, createdBy } = footer
-  const facts = { version: 1, sectorBytes: SECTOR, createdBy }
+  const { size, createdBy, uniqueId: contentId } = footer
+  const facts = {
+    version: 1,
+    sectorBytes: SECTOR,
+    createdBy,
+    contentId,
+    ...(footer.isFrontCopy && { notes: ['the footer at the end is missing; its copy at the front was used'] }),
+  }
   const description = { format: 'vhd', size, sources: [source] } as const
   if (footer.type === VHD_TYPE.fixed) {
     const runs = async function* (): AsyncGenerator<Run, void> {
@@ -31,16 +38,7 @@ export async function openVhd(source: RangeSource, { parent, signal }: OpenDiskO
 
   const header = await readDynamicHeader(source, footer, signal)
   const isDifference = footer.type === VHD_TYPE.differencing
-  if (isDifference && parent === undefined) {
-    const text = `this is a difference to another disk, "${header.parentName}"; give that one as its parent`
-    throw new DiskFormatError({
-      file: source.name,
-      offset: footer.headerAt + 64,
-      reason: 'not-given',
-      clause: 'VHD 1.0, Differencing Hard Disks',
-      text,
-    })
-  }
+  if (isDifference) checkParent(source, footer.headerAt, header, parent)
   return mappedDisk({
     ...description,
     subformat: isDifference ? 'differencing' : 'dynamic',
@@ -48,6 +46,18 @@ export async function openVhd(source: RangeSource, { parent, signal }: OpenDiskO
     parent: isDifference ? parent : undefined,
     runs: blockRuns(source, size, header, isDifference),
   })
+}
+
+function checkParent(
+  { name: file }: RangeSource,
+  headerAt: number,
+  { parentName, parentId }: VhdDynamicHeader,
+  parent: Disk | undefined,
+): void {
+  const clause = 'VHD 1.0, Differencing Hard Disks'
+  if (parent !== undefined) return checkParentIs({ file, offset: headerAt + 40, clause, parentId }, parent)
+  const text = `this is a difference to another disk, "${parentName}"; give that one as its parent`
+  throw new DiskFormatError({ file, offset: headerAt + 64, reason: 'not-given', clause, text })
 }
 
 function blockRuns(

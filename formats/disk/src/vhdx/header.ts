@@ -5,11 +5,12 @@
  * the specification demands.
  */
 import { DiskFormatError } from '../disk-format-error.ts'
+import { guidAt, NO_GUID } from '../guid.ts'
 import { checkDiskSize } from '../limits.ts'
 import type { RangeSource } from '../range-source.ts'
 import { StructView } from '../struct-view.ts'
 import { crc32c } from './crc32c.ts'
-import { guidAt, NO_GUID } from './guid.ts'
+import { MAX_LOCATOR_BYTES, PARENT_LOCATOR_CLAUSE, type ParentLocator, parseParentLocator } from './parent-locator.ts'
 
 const KIB = 1024
 const HEADERS_AT = [64 * KIB, 128 * KIB]
@@ -44,12 +45,19 @@ export interface VhdxMetadata {
   readonly size: number
   readonly blockBytes: number
   readonly sectorBytes: number
-  readonly hasParent: boolean
+  /** Of a differencing disk. */
+  readonly parent: (ParentLocator & { readonly offset: number }) | undefined
   readonly isFixed: boolean
 }
 
-/** The log to be replayed, if the file was not closed properly. */
-export async function readLogPlace(source: RangeSource, signal?: AbortSignal): Promise<VhdxLog | undefined> {
+export interface VhdxHeader {
+  /** Changes whenever the disk's content does: children know their parent by it. */
+  readonly dataWriteGuid: string
+  /** The log to be replayed, if the file was not closed properly. */
+  readonly log: VhdxLog | undefined
+}
+
+export async function readHeader(source: RangeSource, signal?: AbortSignal): Promise<VhdxHeader> {
   const views = await Promise.all(
     HEADERS_AT.map((offset) => StructView.read(source, offset, 4 * KIB, { clause: HEADER_CLAUSE }, signal)),
   )
@@ -59,12 +67,13 @@ export async function readLogPlace(source: RangeSource, signal?: AbortSignal): P
   if (current === undefined) throw views[0]!.problem(0, 'corrupt', 'neither of the two headers is intact')
   const version = current.u16(66)
   if (version !== 1) throw current.problem(66, 'unsupported', `VHDX version ${version} is not read, only 1`)
+  const dataWriteGuid = guidAt(current.bytes, 32)
   const guid = guidAt(current.bytes, 48)
-  if (guid === NO_GUID) return undefined
+  if (guid === NO_GUID) return { dataWriteGuid, log: undefined }
   const log = { guid, length: current.u32(68), offset: current.u64(72, 'log offset') }
   if (log.offset + log.length > source.size)
     throw current.problem(72, 'truncated', 'the log reaches beyond the end of the file')
-  return log
+  return { dataWriteGuid, log }
 }
 
 export async function readRegions(
@@ -117,12 +126,24 @@ export async function readMetadata(source: RangeSource, region: Region, signal?:
       throw table.problem(at, 'unsupported', `metadata item ${guid} is required but not known`)
     places.set(guid, { at, offset: table.u32(at + 16), length: table.u32(at + 20) })
   }
-  const item = async (guid: string, length: number, what: string): Promise<StructView> => {
+  const placeOf = (guid: string, length: number, what: string) => {
     const place = places.get(guid)
     if (place === undefined) throw table.problem(0, 'corrupt', `the metadata have no ${what}`)
-    if (place.length < length || place.offset + length > region.length)
+    if (place.length < length || place.offset + place.length > region.length)
       throw table.problem(place.at, 'corrupt', `the item "${what}" lies outside the metadata`)
-    return StructView.read(source, region.offset + place.offset, length, { clause: METADATA_CLAUSE }, signal)
+    return place
+  }
+  const item = async (guid: string, length: number, what: string): Promise<StructView> => {
+    const { offset } = placeOf(guid, length, what)
+    return StructView.read(source, region.offset + offset, length, { clause: METADATA_CLAUSE }, signal)
+  }
+  const parentLocator = async () => {
+    const { at, length, offset } = placeOf(ITEM.parentLocator, 20, 'parent locator')
+    if (length > MAX_LOCATOR_BYTES)
+      throw table.problem(at, 'corrupt', `a parent locator of ${length} bytes is impossible`)
+    const place = { clause: PARENT_LOCATOR_CLAUSE }
+    const view = await StructView.read(source, region.offset + offset, length, place, signal)
+    return { ...parseParentLocator(view), offset: view.place.offset }
   }
 
   const parameters = await item(ITEM.fileParameters, 8, 'file parameters')
@@ -141,7 +162,8 @@ export async function readMetadata(source: RangeSource, region: Region, signal?:
   if (sectorBytes !== 512 && sectorBytes !== 4096)
     throw sector.problem(0, 'corrupt', `sectors of ${sectorBytes} bytes are neither 512 nor 4096`)
   const flags = parameters.u32(4)
-  return { size, blockBytes, sectorBytes, isFixed: (flags & 1) !== 0, hasParent: (flags & 2) !== 0 }
+  const parent = (flags & 2) !== 0 ? await parentLocator() : undefined
+  return { size, blockBytes, sectorBytes, isFixed: (flags & 1) !== 0, parent }
 }
 
 export function notEnoughBlocks(

@@ -6,10 +6,10 @@
  * is some zero descriptors and some pages of 4 KiB. What is replayed is metadata (tables, bitmaps): a few MiB at most.
  */
 import { DiskFormatError } from '../disk-format-error.ts'
+import { guidAt } from '../guid.ts'
 import { checkRange, type RangeSource } from '../range-source.ts'
 import { StructView } from '../struct-view.ts'
 import { crc32c } from './crc32c.ts'
-import { guidAt } from './guid.ts'
 import type { VhdxLog } from './header.ts'
 
 const LOG_CLAUSE = '[MS-VHDX] 2.3, Log'
@@ -37,6 +37,8 @@ export async function replayedLog(file: RangeSource, log: VhdxLog, signal?: Abor
     throw problem('unsupported', `a log of ${log.length} bytes is not read`)
   const ring = await file.read(log.offset, log.length, signal)
   const sequence = activeSequence(ring, file.name, log)
+  // The log's id is written before its first entry, and entries before what they change: without any, nothing was changed yet.
+  if (sequence.length === 0 && !hasEntries(ring, log)) return file
   if (sequence.length === 0)
     throw problem('corrupt', 'the file was not closed properly, and its log has no intact entry to repair it with')
   const pages = new Map<number, Uint8Array>()
@@ -65,6 +67,12 @@ function activeSequence(ring: Uint8Array, file: string, log: VhdxLog): readonly 
     entry = next?.sequence === entry.sequence + 1n ? next : undefined
   }
   return []
+}
+
+function hasEntries(ring: Uint8Array, { guid }: VhdxLog): boolean {
+  for (let at = 0; at < ring.length; at += PAGE)
+    if (claimedLength(ring, at) > 0 && guidAt(ring, at + 32) === guid) return true
+  return false
 }
 
 const claimedLength = (ring: Uint8Array, at: number) =>

@@ -38,6 +38,9 @@ function changed(change: (copy: Buffer) => void): Buffer {
 
 test('CRC-32C is the one of the check value', () => {
   expect(crc32c(Buffer.from('123456789'), 9)).toBe(0xe306_9283)
+  const zeroed = Buffer.from('0123456789abcdefghijklmnopq')
+  const sum = crc32c(zeroed.fill(0, 11, 15), zeroed.length)
+  expect(crc32c(zeroed.fill('x', 11, 15), 11)).toBe(sum)
 })
 
 test('pages in the log are read instead of those in the file', async () => {
@@ -93,6 +96,7 @@ test('a differencing disk takes the sectors whose bit is not set from its parent
   const child = Buffer.concat([
     changed((copy) => {
       copy.writeUInt32LE(2, metadataItem(0xcaa1_6737) + 4)
+      addParentLocator(copy, { parent_linkage: `{${PARENT_ID.toUpperCase()}}`, relative_path: '..\\base.vhdx' })
       copy.writeBigUInt64LE((copy.readBigUInt64LE(tableAt) & ~7n) | 7n, tableAt)
       const chunkRatio = (2 ** 23 * 512) / MIB
       copy.writeBigUInt64LE((BigInt(bitmapAt / MIB) << 20n) | 6n, tableAt + chunkRatio * 8)
@@ -101,12 +105,61 @@ test('a differencing disk takes the sectors whose bit is not set from its parent
   ])
   child.fill(0, bitmapAt)
   child[bitmapAt] = 0b0000_0110 // the second and the third sector are the child's own
-  await expect(open(child)).rejects.toMatchObject({ reason: 'not-given' })
+  await expect(open(child)).rejects.toMatchObject({
+    reason: 'not-given',
+    message: expect.stringContaining('base.vhdx'),
+  })
 
   const own = await diskContent(await open(file))
   const expected = await diskContent(parent)
   own.copy(expected, 512, 512, 1536)
   expect(await holds(await open(child, { parent }), expected)).toBe(true)
+
+  const withId = (contentId: string) => ({ ...parent, facts: { contentId } })
+  expect((await open(child, { parent: withId(PARENT_ID) })).size).toBe(size)
+  await expect(open(child, { parent: withId('something else') })).rejects.toThrow(`with the id ${PARENT_ID}, but`)
+})
+
+const PARENT_ID = '83ed9d41-5c9f-4a4b-a45f-0f2c9a4dd5a0'
+
+/** [MS-VHDX] 2.6.2.6, written behind the items that the seed has. */
+function addParentLocator(copy: Buffer, keys: Readonly<Record<string, string>>): void {
+  const texts = Object.entries(keys).map((pair) => pair.map((text) => Buffer.from(text, 'utf16le')))
+  const item = Buffer.alloc(20 + texts.length * 12)
+  item.writeUInt16LE(texts.length, 18)
+  let end = item.length
+  for (const [index, [key = item, value = item]] of texts.entries()) {
+    item.writeUInt32LE(end, 20 + index * 12)
+    item.writeUInt32LE(end + key.length, 24 + index * 12)
+    item.writeUInt16LE(key.length, 28 + index * 12)
+    item.writeUInt16LE(value.length, 30 + index * 12)
+    end += key.length + value.length
+  }
+  const bytes = Buffer.concat([item, ...texts.flat()])
+  const count = copy.readUInt16LE(metadataAt + 10)
+  const entryAt = metadataAt + 32 + count * 32
+  Buffer.from('2db3d1a80b2d4d45abf7d3d84834ab0c', 'hex').copy(copy, entryAt)
+  copy.writeUInt32LE(0xa8d3_5f2d, entryAt)
+  copy.writeUInt16LE(0xb30b, entryAt + 4)
+  copy.writeUInt16LE(0x454d, entryAt + 6)
+  copy.writeUInt32LE(512 * KIB, entryAt + 16)
+  copy.writeUInt32LE(bytes.length, entryAt + 20)
+  copy.writeUInt32LE(4, entryAt + 24)
+  copy.writeUInt16LE(count + 1, metadataAt + 10)
+  bytes.copy(copy, metadataAt + 512 * KIB)
+}
+
+test('sectors of 4096 bytes are read', async () => {
+  const disk = await open(changed((copy) => copy.writeUInt32LE(4096, metadataItem(0x8141_bf1d))))
+  expect(disk.facts.sectorBytes).toBe(4096)
+  expect(await holds(disk, await diskContent(await open(file)))).toBe(true)
+})
+
+test('a log that was announced and never written needs no replay', async () => {
+  const announced = changed((copy) => {
+    for (const header of [64 * KIB, 128 * KIB]) copy.fill(0xab, header + 48, header + 64)
+  })
+  expect(await holds(await open(announced), await diskContent(await open(file)))).toBe(true)
 })
 
 /** Place of a metadata item, by the first four bytes of its GUID. */

@@ -5,13 +5,16 @@
  * Microsoft, [MS-VHDX] 2.5 "BAT". Between the payload entries stand bitmap entries, one for each chunk of 2^23 sectors.
  */
 import { CachedSource } from '../cached-source.ts'
+import { checkParentIs } from '../check-parent.ts'
 import type { Disk } from '../disk.ts'
+import { DiskFormatError } from '../disk-format-error.ts'
 import { mappedDisk, type Run } from '../mapped-disk.ts'
 import type { OpenDiskOptions } from '../open-disk.ts'
 import type { RangeSource } from '../range-source.ts'
 import { StructView } from '../struct-view.ts'
-import { notEnoughBlocks, type Region, readLogPlace, readMetadata, readRegions, type VhdxMetadata } from './header.ts'
+import { notEnoughBlocks, type Region, readHeader, readMetadata, readRegions, type VhdxMetadata } from './header.ts'
 import { replayedLog } from './log.ts'
+import { PARENT_LOCATOR_CLAUSE } from './parent-locator.ts'
 
 const TABLE_CLAUSE = '[MS-VHDX] 2.5, BAT'
 const MIB = 1024 * 1024
@@ -21,19 +24,13 @@ const BLOCK = { notPresent: 0, undefined: 1, zero: 2, unmapped: 3, full: 6, part
 const BITMAP_PRESENT = 6
 
 export async function openVhdx(file: RangeSource, { parent, signal }: OpenDiskOptions): Promise<Disk> {
-  const log = await readLogPlace(file, signal)
+  const { log, dataWriteGuid } = await readHeader(file, signal)
   const source = log === undefined ? file : await replayedLog(file, log, signal)
   const { blockTable, metadata: metadataRegion } = await readRegions(source, signal)
   const metadata = await readMetadata(source, metadataRegion, signal)
-  const { size, blockBytes, sectorBytes, hasParent, isFixed } = metadata
-  if (hasParent && parent === undefined) {
-    const view = new StructView(new Uint8Array(0), {
-      file: file.name,
-      offset: metadataRegion.offset,
-      clause: '[MS-VHDX] 2.6.2.6, Parent Locator',
-    })
-    throw view.problem(0, 'not-given', 'this is a difference to another disk; give that one as its parent')
-  }
+  const { size, blockBytes, sectorBytes, isFixed } = metadata
+  if (metadata.parent !== undefined) checkParent(file, metadata.parent, parent)
+  const hasParent = metadata.parent !== undefined
   return mappedDisk({
     format: 'vhdx',
     subformat: hasParent ? 'differencing' : isFixed ? 'fixed' : 'dynamic',
@@ -42,6 +39,8 @@ export async function openVhdx(file: RangeSource, { parent, signal }: OpenDiskOp
       version: 1,
       clusterBytes: blockBytes,
       sectorBytes,
+      contentId: dataWriteGuid,
+      ...(metadata.parent?.parentName !== undefined && { parentName: metadata.parent.parentName }),
       ...(log !== undefined && { notes: ['not closed properly: read with its log replayed'] }),
     },
     sources: [source],
@@ -50,7 +49,20 @@ export async function openVhdx(file: RangeSource, { parent, signal }: OpenDiskOp
   })
 }
 
-function blockRuns(source: RangeSource, table: Region, { size, blockBytes, sectorBytes, hasParent }: VhdxMetadata) {
+function checkParent(
+  { name: file }: RangeSource,
+  { parentId, parentName, offset }: NonNullable<VhdxMetadata['parent']>,
+  parent: Disk | undefined,
+): void {
+  const place = { file, offset, clause: PARENT_LOCATOR_CLAUSE }
+  if (parent !== undefined) return checkParentIs({ ...place, parentId }, parent)
+  const text = `this is a difference to another disk, "${parentName ?? '(no name)'}"; give that one as its parent`
+  throw new DiskFormatError({ ...place, reason: 'not-given', text })
+}
+
+function blockRuns(source: RangeSource, table: Region, metadata: VhdxMetadata) {
+  const { size, blockBytes, sectorBytes } = metadata
+  const hasParent = metadata.parent !== undefined
   const cached = new CachedSource(source)
   const blocksPerChunk = (SECTORS_PER_CHUNK * sectorBytes) / blockBytes
   const blocks = Math.ceil(size / blockBytes)

@@ -15,6 +15,8 @@ export const MAX_DESCRIPTOR_BYTES = 4 * 1024 * 1024
 export interface VmdkDescriptor {
   readonly createType: string
   readonly extents: readonly DescriptorExtent[]
+  /** "CID": changes with the first write after the disk was opened. Undefined where it is missing. */
+  readonly cid: string | undefined
   /** Undefined for a disk without parent. */
   readonly parentCid: string | undefined
   readonly parentName: string | undefined
@@ -33,6 +35,8 @@ export interface DescriptorExtent {
 }
 
 const NO_PARENT = 'ffffffff'
+const UTF8_MARK = '\xef\xbb\xbf'
+const UTF16_MARKS: Readonly<Record<string, string>> = { '\xff\xfe': 'utf-16le', '\xfe\xff': 'utf-16be' }
 
 export function parseDescriptor(bytes: Uint8Array, file: string, offset: number): VmdkDescriptor {
   const problem = (text: string) =>
@@ -58,11 +62,12 @@ export function parseDescriptor(bytes: Uint8Array, file: string, offset: number)
     (extent) => !Number.isSafeInteger(extent.sectors * 512) || !Number.isSafeInteger(extent.firstSector * 512),
   )
   if (bad !== undefined) throw problem(`the extent "${bad.file ?? bad.type}" is impossibly large`)
-  const parentCid = settings.get('parentcid')?.toLowerCase()
+  const parentCid = contentId(settings.get('parentcid'))
   return {
     createType,
     extents,
-    parentCid: parentCid === undefined || parentCid === NO_PARENT ? undefined : parentCid,
+    cid: contentId(settings.get('cid')),
+    parentCid: parentCid === NO_PARENT ? undefined : parentCid,
     parentName: settings.get('parentfilenamehint'),
     database: new Map([...settings].filter(([key]) => key.startsWith('ddb.'))),
   }
@@ -84,15 +89,31 @@ function parseExtentLine(line: string): DescriptorExtent | undefined {
   }
 }
 
+/** Eight hexadecimal digits; some writers leave out leading zeros. */
+const contentId = (value: string | undefined) => value?.toLowerCase().padStart(8, '0')
+
 const unquoted = (value: string) => (/^".*"$/.test(value) ? value.slice(1, -1) : value)
+
+/** Whether a file begins like a descriptor: the mark that belongs into the first line, or, without it, "version=" after comments only. */
+export function looksLikeDescriptor(head: Uint8Array): boolean {
+  for (const line of decode(head).split(/\r\n|\r|\n/)) {
+    const text = line.trim().toLowerCase()
+    if (/^#\s*disk descriptorfile/.test(text)) return true
+    if (text !== '' && !text.startsWith('#')) return /^version\s*=\s*\d$/.test(text)
+  }
+  return false
+}
 
 /**
  * The descriptor names its own encoding ("windows-1252", "UTF-8", "GBK", …) in a line that is ASCII in all of them. No \s in the
  * pattern: it would match line ends, and megabytes of those would take hours.
  */
 function decode(bytes: Uint8Array): string {
+  const start = Buffer.from(bytes.subarray(0, 3)).toString('latin1')
+  const utf16 = UTF16_MARKS[start.slice(0, 2)] // saved by an editor of Windows
+  if (utf16 !== undefined) return new TextDecoder(utf16).decode(bytes).replace(/\0.*$/s, '')
   const end = bytes.indexOf(0) // embedded descriptors are padded with NULs
-  const used = end === -1 ? bytes : bytes.subarray(0, end)
+  const used = bytes.subarray(start === UTF8_MARK ? UTF8_MARK.length : 0, end === -1 ? bytes.length : end)
   const label = /^[ \t]*encoding[ \t]*=[ \t]*"?([\w-]+)/im.exec(Buffer.from(used).toString('latin1'))?.[1] ?? 'utf-8'
   try {
     return new TextDecoder(label).decode(used)

@@ -46,10 +46,50 @@ test.each([
   ['carriage returns', '# Disk DescriptorFile\r\nCreateType = "vmfs"\r\nRW 4 VMFS "flat.raw"\r\n'],
   ['blanks before the mark', '  # Disk DescriptorFile\ncreateType="vmfs"\nRW 4 VMFS "flat.raw"\n'],
   ['extents first', '# Disk DescriptorFile\nRW 4 VMFS "flat.raw"\ncreateType="vmfs"\n'],
+  ['the byte order mark of UTF-8', '\ufeff# Disk DescriptorFile\ncreateType="vmfs"\nRW 4 VMFS "flat.raw"\n'],
+  ['no mark but a version', '# made by hand\n\nversion=1\ncreateType="vmfs"\nRW 4 VMFS "flat.raw"\n'],
+  ['no database and no ids', '# Disk DescriptorFile\ncreateType="vmfs"\nRW 4 VMFS "flat.raw"'],
+  [
+    'more in an extent line than it needs',
+    '# Disk DescriptorFile\ncreateType="vmfs"\nRW 4 VMFS "flat.raw" 0 partitionUUID x 0\n',
+  ],
+  ['pages of padding', `# Disk DescriptorFile\ncreateType="vmfs"\nRW 4 VMFS "flat.raw"\n${'\0'.repeat(70_000)}`],
+  ['tabs and odd cases', '# disk descriptorfile\nCREATETYPE\t=\t"vmfs"\nrw\t4\tvmfs\t"flat.raw"\n'],
   ['no quotes', '# Disk DescriptorFile\ncreateType=vmfs\nRW 4 VMFS flat.raw 0\n'],
 ])('a descriptor with %s is understood', async (_, text) => {
   const disk = await openDisk(memorySource(Buffer.from(text), 'disk.vmdk'), { files })
   expect(disk).toMatchObject({ subformat: 'vmfs', size: 2048 })
+})
+
+test.each(['utf-16le', 'utf-16be'])('a descriptor that an editor saved as %s is understood', async (encoding) => {
+  const text = Buffer.from('\ufeff# Disk DescriptorFile\r\ncreateType="vmfs"\r\nRW 4 VMFS "flat.raw"\r\n', 'utf16le')
+  const bytes = encoding === 'utf-16be' ? text.swap16() : text
+  expect(await openDisk(memorySource(bytes, 'disk.vmdk'), { files })).toMatchObject({ subformat: 'vmfs', size: 2048 })
+})
+
+test('names of extents may hold blanks', async () => {
+  const disk = await open('RW 4 FLAT "my disk-f001.vmdk" 0', { files: new Map([['my disk-f001.vmdk', flat]]) })
+  expect(disk.size).toBe(2048)
+})
+
+test('a delta is refused with a parent that is not the one it was made against', async () => {
+  const named = (cid: string) =>
+    openDisk(descriptor('RW 16 FLAT "flat.raw" 0', `createType="vmfs"\nCID=${cid}\nparentCID=ffffffff`), { files })
+  const head = 'createType="vmfsSparse"\nCID=1\nparentCID=0badc0de'
+  const delta = descriptor('RW 16 VMFSSPARSE "delta.vmdk"', head)
+  const withDelta = new Map([['delta.vmdk', memorySource(cowd(), 'delta.vmdk')]])
+  await expect(openDisk(delta, { files: withDelta, parent: await named('0badbeef') })).rejects.toThrow(
+    'a difference to the disk with the id 0badc0de, but the parent that was given has 0badbeef',
+  )
+  expect((await openDisk(delta, { files: withDelta, parent: await named('badc0de') })).size).toBe(8192)
+})
+
+test('a chain that leads back to itself cannot be opened: whatever is the first, its parent is missing', async () => {
+  const link = (parent: string) =>
+    descriptor('RW 16 VMFSSPARSE "delta.vmdk"', `createType="vmfsSparse"\nparentCID=1\nparentFileNameHint="${parent}"`)
+  const withDelta = new Map([['delta.vmdk', memorySource(cowd(), 'delta.vmdk')]])
+  for (const parent of ['disk.vmdk', 'b.vmdk'])
+    await expect(openDisk(link(parent), { files: withDelta })).rejects.toMatchObject({ reason: 'not-given' })
 })
 
 test('megabytes of empty lines are only empty lines', async () => {

@@ -4,6 +4,7 @@
  * The descriptor names the files with the data. Only those that the caller handed over under exactly that name are read: a descriptor of
  * 300 bytes that names "/etc/shadow" as its flat extent is otherwise all it takes to carry a host's secrets into a guest.
  */
+import { checkParentIs } from '../check-parent.ts'
 import type { Disk } from '../disk.ts'
 import { DiskFormatError, type DiskFormatReason } from '../disk-format-error.ts'
 import { checkDiskSize } from '../limits.ts'
@@ -39,6 +40,10 @@ export async function openDescriptor(source: RangeSource, options: OpenDiskOptio
       `this is a difference to another disk, "${descriptor.parentName ?? ''}"; give that one as its parent`,
     )
   }
+  if (isDelta && options.parent !== undefined) {
+    const place = { file: source.name, offset: 0, clause: DESCRIPTOR_CLAUSE }
+    checkParentIs({ ...place, parentId: descriptor.parentCid }, options.parent)
+  }
   if (options.sequential === true)
     throw problem('not-seekable', 'the data are in other files than this one; give them as files')
   if (descriptor.extents.length === 0) throw problem('corrupt', 'the descriptor names no extents')
@@ -58,6 +63,7 @@ export async function openDescriptor(source: RangeSource, options: OpenDiskOptio
     size,
     facts: {
       sectorBytes: SECTOR,
+      ...(descriptor.cid !== undefined && { contentId: descriptor.cid }),
       ...(adapterType !== undefined && { adapterType }),
       ...(descriptor.parentName !== undefined && { parentName: descriptor.parentName }),
     },

@@ -2,8 +2,10 @@
  * Opens a VMDK that is one file: streamOptimized, monolithicSparse, or a single sparse extent. A text descriptor, whose data are in
  * other files, is handled by open-descriptor.ts.
  */
+import { checkParentIs } from '../check-parent.ts'
 import type { Disk, DiskFacts } from '../disk.ts'
 import { DiskFormatError } from '../disk-format-error.ts'
+import { isZero } from '../is-zero.ts'
 import { mappedDisk } from '../mapped-disk.ts'
 import type { OpenDiskOptions } from '../open-disk.ts'
 import { HEAD_BYTES, type RangeSource } from '../range-source.ts'
@@ -49,7 +51,8 @@ async function embeddedDescriptor(source: RangeSource, header: SparseHeader, sig
       `an embedded descriptor of ${descriptorBytes} bytes at byte ${descriptorAt} is out of place`,
     )
   }
-  return parseDescriptor(await source.read(descriptorAt, descriptorBytes, signal), source.name, descriptorAt)
+  const bytes = await source.read(descriptorAt, descriptorBytes, signal)
+  return isZero(bytes) ? undefined : parseDescriptor(bytes, source.name, descriptorAt)
 }
 
 /** Where the grain directory is. If not in the header, then in the footer, a copy of the header in the last sector but one. */
@@ -73,7 +76,9 @@ export async function directoryOf(source: RangeSource, header: SparseHeader, sig
 }
 
 function checkParent(source: RangeSource, { parentCid, parentName }: VmdkDescriptor, parent: Disk | undefined): void {
-  if (parentCid === undefined || parent !== undefined) return
+  if (parentCid === undefined) return
+  if (parent !== undefined)
+    return checkParentIs({ file: source.name, offset: 0, clause: DESCRIPTOR_CLAUSE, parentId: parentCid }, parent)
   const text = `this is a difference to another disk${parentName === undefined ? '' : `, "${parentName}"`}; give that one as its parent`
   throw problem(source, 0, 'not-given', text)
 }
@@ -87,7 +92,12 @@ function checkStreamable(source: RangeSource, header: SparseHeader, { parent }: 
 function factsOf(header: SparseHeader, descriptor: VmdkDescriptor | undefined): DiskFacts {
   const adapterType = descriptor?.database.get('ddb.adaptertype')
   const parentName = descriptor?.parentName
-  const notes = descriptor === undefined ? ['a single extent without descriptor: perhaps one part of several'] : []
+  const notes = [
+    descriptor === undefined &&
+      !header.isCompressed &&
+      'a single extent without descriptor: perhaps one part of several',
+    header.isDirty && 'not closed properly: what was written last may be missing',
+  ].filter((note) => note !== false)
   return {
     version: header.version,
     clusterBytes: header.grainBytes,
@@ -95,7 +105,8 @@ function factsOf(header: SparseHeader, descriptor: VmdkDescriptor | undefined): 
     ...(header.isCompressed && { compression: 'deflate' }),
     ...(adapterType !== undefined && { adapterType }),
     ...(parentName !== undefined && { parentName }),
-    ...(notes.length > 0 && !header.isCompressed && { notes }),
+    ...(descriptor?.cid !== undefined && { contentId: descriptor.cid }),
+    ...(notes.length > 0 && { notes }),
   }
 }
 

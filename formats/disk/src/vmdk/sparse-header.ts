@@ -36,6 +36,8 @@ export interface SparseHeader {
   readonly hasMarkers: boolean
   /** A grain table entry of 1 means "zeros" rather than a place in the file. */
   readonly hasZeroGrains: boolean
+  /** "uncleanShutdown" */
+  readonly isDirty: boolean
 }
 
 export function parseSparseHeader(header: StructView): SparseHeader {
@@ -78,6 +80,7 @@ export function parseSparseHeader(header: StructView): SparseHeader {
     isCompressed,
     hasMarkers: (flags & FLAG_MARKERS) !== 0,
     hasZeroGrains: (flags & FLAG_ZERO_GRAINS) !== 0,
+    isDirty: header.u8(72) !== 0,
   }
 }
 

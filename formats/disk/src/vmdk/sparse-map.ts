@@ -80,23 +80,8 @@ export function sparseMap(source: RangeSource, header: SparseTables) {
   }
 
   async function unpackGrain(offset: number, at: number, least: number, signal?: AbortSignal): Promise<Uint8Array> {
-    const marker = new StructView(await cached.read(offset, GRAIN_MARKER_BYTES, signal), {
-      file: source.name,
-      offset,
-      clause: GRAIN_CLAUSE,
-    })
-    const sector = header.hasMarkers ? marker.u64(0, 'first sector') : at / SECTOR
-    const packedBytes = header.hasMarkers ? marker.u32(8) : marker.u32(0)
-    if (sector !== at / SECTOR)
-      throw marker.problem(0, 'corrupt', `this grain is for sector ${sector}, the grain table says ${at / SECTOR}`)
-    if (packedBytes === 0 || packedBytes > maxPackedBytes(grainBytes)) {
-      throw marker.problem(
-        8,
-        'corrupt',
-        `a packed grain of ${packedBytes} bytes is impossible for grains of ${grainBytes}`,
-      )
-    }
-    const packed = await cached.read(offset + (header.hasMarkers ? GRAIN_MARKER_BYTES : 4), packedBytes, signal)
+    const { start, packedBytes } = header.hasMarkers ? await readMarker(offset, at, signal) : withoutMarker(offset)
+    const packed = await cached.read(start, packedBytes, signal)
     const bytes = await unpack(packed, {
       file: source.name,
       offset,
@@ -106,6 +91,29 @@ export function sparseMap(source: RangeSource, header: SparseTables) {
       most: grainBytes,
     })
     return bytes.length === least ? bytes : bytes.subarray(0, least)
+  }
+
+  /** Nothing tells how long the data are; inflating ends where they do. */
+  const withoutMarker = (offset: number) => ({
+    start: offset,
+    packedBytes: Math.min(maxPackedBytes(grainBytes), source.size - offset),
+  })
+
+  async function readMarker(offset: number, at: number, signal?: AbortSignal) {
+    const place = { file: source.name, offset, clause: GRAIN_CLAUSE }
+    const marker = new StructView(await cached.read(offset, GRAIN_MARKER_BYTES, signal), place)
+    const sector = marker.u64(0, 'first sector')
+    const packedBytes = marker.u32(8)
+    if (sector !== at / SECTOR)
+      throw marker.problem(0, 'corrupt', `this grain is for sector ${sector}, the grain table says ${at / SECTOR}`)
+    if (packedBytes === 0 || packedBytes > maxPackedBytes(grainBytes)) {
+      throw marker.problem(
+        8,
+        'corrupt',
+        `a packed grain of ${packedBytes} bytes is impossible for grains of ${grainBytes}`,
+      )
+    }
+    return { start: offset + GRAIN_MARKER_BYTES, packedBytes }
   }
 
   const problem = (offset: number, clause: string, text: string) =>

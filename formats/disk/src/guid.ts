@@ -1,4 +1,4 @@
-/** GUIDs as VHDX stores them: the first three groups little-endian, the rest as written. */
+/** GUIDs as VHDX and VDI store them: the first three groups little-endian, the rest as written. */
 
 export function guidAt(bytes: Uint8Array, at: number): string {
   const hex = (...order: number[]) =>
