@@ -57,7 +57,7 @@ const lies: [what: string, change: (copy: Buffer) => void, message: RegExp][] = 
   ['more than its table holds', (c) => c.writeUInt32LE(1, 32), /1 clusters are too few/],
   [
     'a table beyond the end',
-    (c) => (c.writeUInt32LE(0x0fff_ffff, 32), c.writeUInt32LE(0x7fff_ffff, 36)),
+    (c) => (c.writeUInt32LE(0x1000_0000, 32), c.writeUInt32LE(0x7fff_ffff, 36)),
     /table of clusters reaches beyond the end/,
   ],
   [
