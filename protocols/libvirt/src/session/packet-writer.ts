@@ -3,7 +3,11 @@
  * promise for all who wait until there is room again.
  */
 import type { Duplex } from 'node:stream'
-import { type Header, headerOnly } from '../wire/packet.ts'
+import { STREAM_CHUNK_BYTES } from '../wire/limits.ts'
+import { type Header, headerOnly, PACKET_HEADROOM, writeHeader } from '../wire/packet.ts'
+
+/** Up to here a copy is cheaper than a buffer of its own in the system call, and than waiting for that call. */
+const COPIED_BYTES = 16 * 1024
 
 export class PacketWriter {
   readonly #duplex: Duplex
@@ -15,18 +19,30 @@ export class PacketWriter {
     duplex.on('drain', () => this.#drained())
   }
 
-  /** Undefined when there is room for more. The payload is sent as it is, not copied: it must not change until drained. */
-  write(packet: Uint8Array, payload?: Uint8Array): Promise<void> | undefined {
-    if (!this.#corked) {
-      this.#corked = true
-      this.#duplex.cork()
-      process.nextTick(this.#uncork)
-    }
-    let hasRoom = this.#duplex.write(packet)
-    if (payload !== undefined) hasRoom = this.#duplex.write(payload)
-    if (hasRoom) return undefined
+  /** Undefined when there is room for more. */
+  write(packet: Uint8Array): Promise<void> | undefined {
+    this.#cork()
+    if (this.#duplex.write(packet)) return undefined
     this.#full ??= Promise.withResolvers<void>()
     return this.#full.promise
+  }
+
+  /**
+   * One or more packets with a stream's bytes. Large ones are sent as they are, not copied; when the promise resolves they
+   * have gone to the kernel, and their buffer may be used again.
+   */
+  writeStream(header: Header, bytes: Uint8Array): Promise<void> | undefined {
+    if (bytes.length <= COPIED_BYTES) return this.write(copied(header, bytes))
+    this.#cork()
+    return new Promise((resolve) => {
+      for (let at = 0; at < bytes.length; at += STREAM_CHUNK_BYTES) {
+        const payload = bytes.subarray(at, at + STREAM_CHUNK_BYTES)
+        const isLast = at + payload.length === bytes.length
+        this.#duplex.write(headerOnly(header, payload.length))
+        // Called on failure too: the session tells whom it concerns by other means.
+        this.#duplex.write(payload, isLast ? () => resolve() : undefined)
+      }
+    })
   }
 
   writeHeader(header: Header): void {
@@ -38,6 +54,13 @@ export class PacketWriter {
     this.#drained()
   }
 
+  #cork(): void {
+    if (this.#corked) return
+    this.#corked = true
+    this.#duplex.cork()
+    process.nextTick(this.#uncork)
+  }
+
   readonly #uncork = (): void => {
     this.#corked = false
     this.#duplex.uncork()
@@ -47,4 +70,11 @@ export class PacketWriter {
     this.#full?.resolve()
     this.#full = undefined
   }
+}
+
+function copied(header: Header, bytes: Uint8Array): Buffer {
+  const packet = Buffer.allocUnsafe(PACKET_HEADROOM + bytes.length)
+  packet.set(bytes, PACKET_HEADROOM)
+  writeHeader(packet, header)
+  return packet
 }

@@ -9,11 +9,14 @@
  */
 import { STREAM_CHUNK_BYTES } from '../wire/limits.ts'
 
+/** After each of these a write looks whether the stream has failed meanwhile. */
+const MOST_AT_ONCE = 8 * STREAM_CHUNK_BYTES
+
 export type StreamPart =
   | { readonly kind: 'data'; readonly bytes: Uint8Array }
   | { readonly kind: 'hole'; readonly length: bigint }
 
-/** What a stream may ask of its session. `drained` is undefined when more can be sent at once. */
+/** What a stream may ask of its session. Nothing is returned when more can be sent at once. */
 export interface StreamPort {
   sendData(bytes: Uint8Array): Promise<void> | undefined
   sendHole(length: bigint): Promise<void> | undefined
@@ -37,13 +40,17 @@ export class RpcStream implements AsyncIterable<Uint8Array>, AsyncDisposable {
     this.#ended.promise.catch(() => {}) // whoever waits for the end sees the failure; others need not
   }
 
-  /** Resolves when the bytes are on their way, not when they have arrived: only `finish` knows that. */
+  /**
+   * Resolves when the bytes are on their way, and their buffer may be used again. Whether they have arrived only `finish` knows.
+   * Pieces of a megabyte or so travel best.
+   */
   async write(bytes: Uint8Array): Promise<void> {
-    for (let at = 0; at < bytes.length; at += STREAM_CHUNK_BYTES) {
+    for (let at = 0; at < bytes.length; at += MOST_AT_ONCE) {
       this.#checkWritable()
-      const drained = this.#port.sendData(bytes.subarray(at, at + STREAM_CHUNK_BYTES))
-      if (drained !== undefined) await drained
+      const sent = this.#port.sendData(bytes.subarray(at, at + MOST_AT_ONCE))
+      if (sent !== undefined) await sent
     }
+    if (this.#failure !== undefined) throw this.#failure
   }
 
   /** Only for calls made with a SPARSE_STREAM flag. */

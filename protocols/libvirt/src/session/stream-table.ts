@@ -10,15 +10,7 @@ import type { Duplex } from 'node:stream'
 import { LibvirtError } from '../errors/libvirt-error.ts'
 import { ProtocolError } from '../errors/protocol-error.ts'
 import { remoteError } from '../protocol/remote-error.ts'
-import {
-  type Header,
-  headerOnly,
-  MessageType,
-  PACKET_HEADROOM,
-  type Packet,
-  Status,
-  writeHeader,
-} from '../wire/packet.ts'
+import { type Header, MessageType, PACKET_HEADROOM, type Packet, Status, writeHeader } from '../wire/packet.ts'
 import { ByteWriter } from '../xdr/byte-writer.ts'
 import { decode } from '../xdr/codec.ts'
 import { struct } from '../xdr/composites.ts'
@@ -71,8 +63,7 @@ export class StreamTable {
       status,
     })
     const stream = new RpcStream({
-      sendData: (bytes) =>
-        this.#writer.write(headerOnly(header(MessageType.STREAM, Status.CONTINUE), bytes.length), bytes),
+      sendData: (bytes) => this.#writer.writeStream(header(MessageType.STREAM, Status.CONTINUE), bytes),
       sendHole: (length) => {
         const to = new ByteWriter({ headroom: PACKET_HEADROOM })
         streamHole.write(to, { length, flags: 0 })
