@@ -27,7 +27,13 @@ export interface ConnectOptions {
   readonly callTimeoutMs?: number
   /** The daemon's max_client_requests, 5 if not given: how many requests of one client it works on at once. */
   readonly maxClientRequests?: number
+  /** Opens the daemon's socket for readers, and has the daemon refuse whatever changes something. */
   readonly readOnly?: boolean
+  /**
+   * For `/session` URIs on this machine: start the user's own daemon if it does not run, as libvirt's client does. It ends
+   * two minutes after its last connection. Off if not given, because it runs a program.
+   */
+  readonly startDaemon?: boolean
   /** For daemons that want SASL. */
   readonly credentials?: CredentialsSource
   /** How a silent daemon is noticed: every 5 s, 5 times, if not given; `false` for not at all. */
@@ -57,7 +63,8 @@ async function open(
   signal: AbortSignal,
 ): Promise<Connection> {
   const failures: string[] = []
-  let bytes: ByteStream = await openTransport(parsed, { signal, readOnly: options.readOnly ?? false })
+  const { readOnly = false, startDaemon = false } = options
+  let bytes: ByteStream = await openTransport(parsed, { signal, readOnly, startDaemon })
   for (;;) {
     const session = new Session(bytes.duplex, {
       maxClientRequests: options.maxClientRequests,

@@ -1,4 +1,5 @@
 /** A libvirt RPC client in pure TypeScript: what this package offers to others. */
+export { type AuthConfOptions, authConf } from './auth/auth-conf.ts'
 export type { Credentials, CredentialsRequest, CredentialsSource } from './auth/credentials.ts'
 export { type ConnectOptions, connect } from './connect.ts'
 export { Connection, type TransferOptions } from './connection.ts'
@@ -114,6 +115,7 @@ export {
 export { ErrorCode, ErrorDomain, ErrorLevel } from './constants/error-codes.ts'
 export {
   ConnectBaselineCPUFlags,
+  ConnectCloseReason,
   ConnectCompareCPUFlags,
   ConnectCredentialType,
   ConnectDomainQemuMonitorEventRegisterFlags,
@@ -193,6 +195,7 @@ export { ConnectionError, type ConnectionErrorReason } from './errors/connection
 export { LibvirtError } from './errors/libvirt-error.ts'
 export { ProtocolError } from './errors/protocol-error.ts'
 export { UriError } from './errors/uri-error.ts'
+export type { HypervisorClosedEvent } from './events/close-feeds.ts'
 export { EventFeed, EventOverflowError, type FeedOptions } from './events/event-feed.ts'
 export type {
   DomainEvent,
@@ -201,7 +204,7 @@ export type {
   SecretEvent,
   StoragePoolEvent,
 } from './events/event-tables.ts'
-export type { SubscribeOptions, Subscriptions } from './events/subscriptions.ts'
+export type { MonitorOptions, QemuMonitorEvent, SubscribeOptions, Subscriptions } from './events/subscriptions.ts'
 export { DriverFeature } from './protocol/driver-feature.ts'
 export { emptyArguments } from './protocol/empty-arguments.ts'
 export { type Flag, type Flags, rawFlags } from './protocol/flags.ts'

@@ -39,7 +39,7 @@ export async function authenticate(session: Session, { uri, credentials, call }:
   if (credentials === undefined) {
     throw new ConnectionError(
       'authentication',
-      'the daemon wants a user name and a password; pass them as `credentials`',
+      'the daemon wants a user name and a password; pass them as `credentials`, or `authConf()` to read auth.conf',
     )
   }
   await sasl(session, await credentialsFrom(credentials, { host: uri.host }), call)
@@ -50,8 +50,10 @@ async function polkit(session: Session, options: CallOptions): Promise<void> {
     await session.call(remoteProgram, 'authPolkit', authCalls.authPolkit, {}, options)
   } catch (error) {
     if (!(error instanceof LibvirtError)) throw error
-    throw new ConnectionError('authentication', 'polkit does not allow this user to manage virtual machines', {
-      cause: error,
-    })
+    throw new ConnectionError(
+      'authentication',
+      'polkit does not allow this user to manage virtual machines: grant org.libvirt.unix.manage by a polkit rule, or add the user to the group libvirt',
+      { cause: error },
+    )
   }
 }

@@ -3,6 +3,7 @@
  *
  * Speaks SCRAM-SHA-256 and PLAIN, and prefers the first, which never shows the password. Only where the transport itself is
  * safe (unix, TLS, ssh): over plain TCP libvirt wants a mechanism that encrypts the connection, which neither of them does.
+ * GSSAPI (Kerberos) would, but needs a library of the system's; it is refused by name, with the way out.
  */
 import { ConnectionError } from '../errors/connection-error.ts'
 import { LibvirtError } from '../errors/libvirt-error.ts'
@@ -32,7 +33,10 @@ export async function sasl(session: Session, credentials: Credentials, options: 
   const mechanism = mechanisms[mech ?? '']
   if (mech === undefined || mechanism === undefined) {
     const known = Object.keys(mechanisms).join(' and ')
-    throw new ConnectionError('authentication', `the daemon offers SASL with ${mechlist}; this client speaks ${known}`)
+    throw new ConnectionError(
+      'authentication',
+      `the daemon offers SASL with ${mechlist || 'no mechanism'}; this client speaks ${known}: name one of them as mech_list in the daemon's /etc/sasl2/libvirt.conf, or reach it through ssh`,
+    )
   }
   try {
     await converse(session, mech, mechanism(credentials), options)

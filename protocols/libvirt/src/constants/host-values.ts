@@ -9,6 +9,8 @@ export const CPUCompareResult = { ERROR: -1, INCOMPATIBLE: 0, IDENTICAL: 1, SUPE
 
 export const ConnectBaselineCPUFlags = flagSet('ConnectBaselineCPUFlags', { EXPAND_FEATURES: 1, MIGRATABLE: 2 })
 
+export const ConnectCloseReason = { ERROR: 0, EOF: 1, KEEPALIVE: 2, CLIENT: 3 } as const
+
 export const ConnectCompareCPUFlags = flagSet('ConnectCompareCPUFlags', { FAIL_INCOMPATIBLE: 1, VALIDATE_XML: 2 })
 
 export const ConnectCredentialType = {

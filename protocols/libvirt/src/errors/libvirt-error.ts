@@ -17,8 +17,12 @@ export class LibvirtError extends Error {
   readonly int1: number
   readonly int2: number
 
-  constructor(procedure: string, error: RemoteError) {
+  readonly #isNewerCall: boolean
+
+  /** `since` is the release that brought the call, where it is a recent one. */
+  constructor(procedure: string, error: RemoteError, since?: string) {
     super(error.message ?? `libvirt error ${error.code}`)
+    this.#isNewerCall = since !== undefined
     this.procedure = procedure
     this.code = error.code
     this.domain = error.domain
@@ -42,7 +46,9 @@ export class LibvirtError extends Error {
 
   /** Whether the failure means that this daemon, driver or build cannot do it at all, rather than that it went wrong. */
   get isUnsupported(): boolean {
-    return UNSUPPORTED.has(this.code)
+    // A daemon that does not know a call's number says so with the code for everything about the RPC; for a call that is
+    // older than any daemon we know, the same code means something else.
+    return UNSUPPORTED.has(this.code) || (this.#isNewerCall && this.code === ErrorCode.RPC)
   }
 
   /** Whether the object that the call named does not exist (any more). */

@@ -1,8 +1,11 @@
 /** Subscriptions against a daemon in memory: order, overflow, refusal, taking back. */
 import { describe, expect, test } from 'vitest'
 import { ProtocolError } from '../errors/protocol-error.ts'
+import { connectCalls } from '../protocol/connect.ts'
 import { eventMessages } from '../protocol/event-messages.ts'
 import { eventRegistrationCalls } from '../protocol/event-registration.ts'
+import { qemuCalls, qemuMessages } from '../protocol/qemu.ts'
+import { qemuProgram } from '../session/program.ts'
 import { Session } from '../session/session.ts'
 import { FakeDaemon } from '../testing/fake-daemon.ts'
 import { EventOverflowError } from './event-feed.ts'
@@ -117,3 +120,47 @@ async function subscribed(daemon: FakeDaemon, subscriptions: Subscriptions, limi
   daemon.reply((await daemon.nextCall(register)).header, register.ret, { callbackID: 7 })
   return subscribing
 }
+
+describe("QEMU's own events", () => {
+  test('come with the time and the JSON that QEMU gave', async () => {
+    const { daemon, subscriptions } = setUp()
+    const subscribing = subscriptions.qemuMonitor({ event: 'RTC_CHANGE', only: dom })
+    const { connectDomainMonitorEventRegister: registerMonitor } = qemuCalls
+    const { header, args } = await daemon.nextCall(registerMonitor)
+    expect(args).toMatchObject({ dom, event: 'RTC_CHANGE', flags: 0 })
+    expect(header.program).toBe(qemuProgram.number)
+    daemon.reply(header, registerMonitor.ret, { callbackID: 3 })
+    const event = { dom, event: 'RTC_CHANGE', seconds: 1_700_000_000n, micros: 5, details: '{"offset":1}' }
+    const { number, body } = qemuMessages.domainMonitorEvent
+    daemon.message(number, body, { callbackID: 3, ...event }, qemuProgram)
+    const feed = await subscribing
+    expect((await feed.next()).value).toEqual({ kind: 'monitor', ...event })
+  })
+})
+
+describe('the loss of the hypervisor behind the daemon', () => {
+  const { connectRegisterCloseCallback: registerClose, connectUnregisterCloseCallback: unregisterClose } = connectCalls
+  const { number, body } = eventMessages.connectEventConnectionClosed
+
+  test('is asked for once, told to every feed, and given up with the last', async () => {
+    const { daemon, subscriptions } = setUp()
+    const subscribing = [subscriptions.hypervisorClosed(), subscriptions.hypervisorClosed()] as const
+    daemon.reply((await daemon.nextCall(registerClose)).header, registerClose.ret, {})
+    const feeds = await Promise.all(subscribing)
+    daemon.message(number, body, { reason: 1 })
+    for (const feed of feeds) expect((await feed.next()).value).toEqual({ kind: 'hypervisorClosed', reason: 1 })
+
+    await feeds[0].close()
+    const closing = feeds[1].close()
+    daemon.reply((await daemon.nextCall(unregisterClose)).header, unregisterClose.ret, {})
+    await closing
+    expect(daemon.unread).toBe(0)
+  })
+
+  test('is refused by drivers that cannot lose it', async () => {
+    const { daemon, subscriptions } = setUp()
+    const subscribing = subscriptions.hypervisorClosed()
+    daemon.fail((await daemon.nextCall(registerClose)).header, 3, 'not supported')
+    await expect(subscribing).rejects.toMatchObject({ isUnsupported: true })
+  })
+})

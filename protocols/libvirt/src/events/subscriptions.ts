@@ -8,12 +8,14 @@
 import { LibvirtError } from '../errors/libvirt-error.ts'
 import { ProtocolError } from '../errors/protocol-error.ts'
 import { eventRegistrationCalls as registration } from '../protocol/event-registration.ts'
+import type { Flags } from '../protocol/flags.ts'
 import type { Domain, Network, NodeDevice, Secret, StoragePool } from '../protocol/handles.ts'
-import type { Message, Procedure } from '../protocol/procedure.ts'
-import { REMOTE_PROGRAM } from '../protocol/remote.ts'
-import { remoteProgram } from '../session/program.ts'
+import type { BodyOf, Message, Procedure } from '../protocol/procedure.ts'
+import { qemuCalls, qemuMessages } from '../protocol/qemu.ts'
+import { type Program, qemuProgram, remoteProgram } from '../session/program.ts'
 import type { Session } from '../session/session.ts'
 import { decode } from '../xdr/codec.ts'
+import { CloseFeeds, connectionClosed, type HypervisorClosedEvent } from './close-feeds.ts'
 import { EventFeed, type FeedOptions } from './event-feed.ts'
 import {
   domainEvents,
@@ -31,12 +33,26 @@ export interface SubscribeOptions<Handle> extends FeedOptions {
   readonly skipUnknown?: boolean
 }
 
+export interface MonitorOptions extends SubscribeOptions<Domain> {
+  /** QEMU's name of one event; every event if not given. */
+  readonly event?: string
+  /** Whether that name is a pattern, and whether case matters. */
+  readonly flags?: Flags<'ConnectDomainQemuMonitorEventRegisterFlags'>
+}
+
+export type QemuMonitorEvent = { readonly kind: 'monitor' } & Omit<
+  BodyOf<typeof qemuMessages.domainMonitorEvent>,
+  'callbackID'
+>
+
 export class Subscriptions {
   readonly #session: Session
+  readonly #closeFeeds: CloseFeeds
   readonly #feeds = new Map<string, { readonly kind: string; readonly feed: EventFeed<unknown> }>()
 
   constructor(session: Session) {
     this.#session = session
+    this.#closeFeeds = new CloseFeeds(session)
     session.onMessage((program, procedure, payload) => this.#receive(program, procedure, payload))
     void session.closed.then((reason) => {
       for (const { feed } of this.#feeds.values())
@@ -82,18 +98,35 @@ export class Subscriptions {
     return this.#subscribe(secretFamily, kinds, options, { secret: options.only })
   }
 
+  /**
+   * QEMU's own events, past libvirt's abstractions: all of them, or those of one name such as `BLOCK_JOB_COMPLETED`.
+   * `details` is QEMU's JSON as text.
+   */
+  qemuMonitor(options: MonitorOptions = {}): Promise<EventFeed<QemuMonitorEvent>> {
+    const { only: dom, event, flags } = options
+    return this.#subscribe(qemuMonitorFamily, 'monitor', options, { dom, event, flags })
+  }
+
+  /**
+   * The daemon has lost the hypervisor behind it, for drivers that are clients themselves (libvirt's close callback). The
+   * connection to the daemon itself ends in `connection.closed`.
+   */
+  hypervisorClosed(options: FeedOptions = {}): Promise<EventFeed<HypervisorClosedEvent>> {
+    return this.#closeFeeds.subscribe(options)
+  }
+
   async #subscribe<Event>(
     family: Family,
     kinds: string | readonly string[],
     options: SubscribeOptions<unknown>,
-    only: object,
+    args: object,
   ): Promise<EventFeed<Event>> {
     options.signal?.throwIfAborted()
     const registered: number[] = []
     const feed = new EventFeed<Event>(options, () => this.#deregister(family, registered))
     try {
       for (const kind of typeof kinds === 'string' ? [kinds] : kinds) {
-        await this.#register(family, kind, only, feed as EventFeed<unknown>, registered, options)
+        await this.#register(family, kind, args, feed as EventFeed<unknown>, registered, options)
       }
     } catch (error) {
       await feed.close()
@@ -105,20 +138,19 @@ export class Subscriptions {
   async #register(
     family: Family,
     kind: string,
-    only: object,
+    args: object,
     feed: EventFeed<unknown>,
     registered: number[],
     { skipUnknown = false }: SubscribeOptions<unknown>,
   ): Promise<void> {
-    const id = family.events[kind]?.id
-    if (id === undefined) throw new TypeError(`there is no ${family.name} event "${kind}"`)
-    const args = { eventID: id, ...only }
+    const eventID = family.events[kind]?.id
+    if (eventID === undefined) throw new TypeError(`there is no ${family.name} event "${kind}"`)
     try {
       await this.#session.call(
-        remoteProgram,
+        family.program,
         family.registerName,
         family.register,
-        args as never,
+        { eventID, ...args },
         {},
         ({ callbackID }) => {
           registered.push(callbackID)
@@ -134,12 +166,14 @@ export class Subscriptions {
     for (const callbackID of registered) {
       this.#feeds.delete(`${family.name} ${callbackID}`)
       if (!this.#session.isOpen) continue
-      await this.#session.call(remoteProgram, family.deregisterName, family.deregister, { callbackID })
+      await this.#session.call(family.program, family.deregisterName, family.deregister, { callbackID })
     }
   }
 
   #receive(program: number, procedure: number, payload: Buffer): void {
-    const sent = program === REMOTE_PROGRAM ? byProcedure.get(procedure) : undefined
+    if (program === remoteProgram.number && procedure === connectionClosed.number)
+      return this.#closeFeeds.receive(payload)
+    const sent = byProcedure.get(`${program} ${procedure}`)
     if (sent === undefined) return
     const { family, kind, message } = sent
     let body: { callbackID: number; msg?: object }
@@ -157,6 +191,7 @@ export class Subscriptions {
 
 interface Family {
   readonly name: string
+  readonly program: Program
   readonly events: Readonly<Record<string, { readonly id: number; readonly message: Message<unknown> }>>
   readonly registerName: string
   readonly register: Procedure<object, { readonly callbackID: number }>
@@ -200,6 +235,7 @@ function family(
 ): Family {
   return {
     name,
+    program: remoteProgram,
     events,
     registerName,
     register: registration[registerName] as unknown as Family['register'],
@@ -208,8 +244,22 @@ function family(
   }
 }
 
+const qemuMonitorFamily: Family = {
+  name: 'QEMU monitor',
+  program: qemuProgram,
+  events: { monitor: { id: 0, message: qemuMessages.domainMonitorEvent } },
+  registerName: 'connectDomainMonitorEventRegister',
+  register: qemuCalls.connectDomainMonitorEventRegister as unknown as Family['register'],
+  deregisterName: 'connectDomainMonitorEventDeregister',
+  deregister: qemuCalls.connectDomainMonitorEventDeregister,
+}
+
+const families = [domainFamily, networkFamily, storagePoolFamily, nodeDeviceFamily, secretFamily, qemuMonitorFamily]
+
 const byProcedure = new Map(
-  [domainFamily, networkFamily, storagePoolFamily, nodeDeviceFamily, secretFamily].flatMap((family) =>
-    Object.entries(family.events).map(([kind, { message }]) => [message.number, { family, kind, message }] as const),
+  families.flatMap((family) =>
+    Object.entries(family.events).map(
+      ([kind, { message }]) => [`${family.program.number} ${message.number}`, { family, kind, message }] as const,
+    ),
   ),
 )

@@ -7,6 +7,7 @@ import { ProtocolError } from '../errors/protocol-error.ts'
 import { connectCalls } from '../protocol/connect.ts'
 import { domainCalls } from '../protocol/domain.ts'
 import { KEEPALIVE_PING, KEEPALIVE_PONG, KEEPALIVE_PROGRAM } from '../protocol/keepalive.ts'
+import { networkCalls } from '../protocol/network.ts'
 import { FakeDaemon } from '../testing/fake-daemon.ts'
 import { MessageType, Status } from '../wire/packet.ts'
 import { encode } from '../xdr/codec.ts'
@@ -46,6 +47,21 @@ describe('calls', () => {
       int2: -1,
     })
     expect(session.isOpen).toBe(true)
+  })
+
+  test('that an older daemon does not know are unsupported, by their code', async () => {
+    const { daemon, session } = pair()
+    const RPC = 39
+    const newer = session.call(remoteProgram, 'networkGetMetadata', networkCalls.networkGetMetadata, {
+      network: { name: 'n', uuid: '6695eb01-f6a4-8304-79aa-97f2502e193f' },
+      type: 0,
+    })
+    daemon.fail((await daemon.next()).header, RPC, 'procédure inconnue : 445')
+    await expect(newer).rejects.toMatchObject({ codeName: 'RPC', isUnsupported: true })
+
+    const old = hostname(session)
+    daemon.fail((await daemon.next()).header, RPC, 'unknown procedure')
+    await expect(old).rejects.toMatchObject({ codeName: 'RPC', isUnsupported: false })
   })
 
   test('that cannot be encoded fail alone, naming call and field', async () => {

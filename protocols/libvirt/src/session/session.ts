@@ -257,7 +257,7 @@ export class Session {
     try {
       if (header.status === Status.OK) sent.succeed(payload)
       else if (header.status === Status.ERROR)
-        sent.fail(new LibvirtError(sent.name, decodeReply(sent.name, remoteError, payload)))
+        sent.fail(new LibvirtError(sent.name, decodeReply(sent.name, remoteError, payload), sent.procedure.since))
       else throw new ProtocolError(`the daemon answered ${sent.name} with status ${header.status}`)
     } catch (error) {
       sent.fail(error)

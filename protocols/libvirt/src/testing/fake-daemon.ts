@@ -5,8 +5,8 @@
  */
 import { Duplex, duplexPair } from 'node:stream'
 import type { Procedure } from '../protocol/procedure.ts'
-import { REMOTE_PROGRAM, REMOTE_VERSION } from '../protocol/remote.ts'
 import { remoteError } from '../protocol/remote-error.ts'
+import { type Program, remoteProgram } from '../session/program.ts'
 import { FrameDecoder } from '../wire/frame-decoder.ts'
 import {
   type Header,
@@ -71,11 +71,11 @@ export class FakeDaemon {
     this.send({ ...to, type, status: Status.ERROR }, encode(remoteError, error))
   }
 
-  message<Body>(procedure: number, codec: Codec<Body>, body: Body): void {
+  message<Body>(procedure: number, codec: Codec<Body>, body: Body, program: Program = remoteProgram): void {
     this.send(
       {
-        program: REMOTE_PROGRAM,
-        version: REMOTE_VERSION,
+        program: program.number,
+        version: program.version,
         procedure,
         type: MessageType.MESSAGE,
         serial: 0,

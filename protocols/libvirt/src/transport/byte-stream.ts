@@ -16,4 +16,6 @@ export interface ByteStream {
 export interface OpenOptions {
   readonly signal: AbortSignal
   readonly readOnly: boolean
+  /** Start this user's own daemon where a `/session` URI finds none. */
+  readonly startDaemon?: boolean
 }

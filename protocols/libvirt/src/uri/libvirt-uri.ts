@@ -119,7 +119,7 @@ function readParameters(
     const read = readers[name]
     if (read !== undefined)
       Object.assign(parameters, read(value) ?? fail(`"${value}" is not a value for parameter ${name}`))
-    else if (refused.has(name)) fail(`parameter ${name} would run a program or weaken a check, and is not accepted`)
+    else if (refused[name] !== undefined) fail(`parameter ${name} is not accepted: ${refused[name]}`)
     else if (driverParameters.has(name)) passedOn.append(name, value)
     else fail(`parameter ${name} is not known; known are ${[...Object.keys(readers), ...driverParameters].join(', ')}`)
   }
@@ -147,7 +147,12 @@ const readers: Readonly<Record<string, (value: string) => UriParameters | undefi
   proxy: (value) => (['auto', 'native', 'netcat'].includes(value) ? {} : undefined),
 }
 
-const refused: ReadonlySet<string> = new Set(['command', 'netcat', 'authfile', 'tls_priority'])
+const refused: Readonly<Record<string, string>> = {
+  command: 'it would run a program that the URI names',
+  netcat: 'it would run a program that the URI names',
+  authfile: 'a URI must not choose whose password is sent; pass `credentials: authConf({ file })`',
+  tls_priority: 'it could weaken the encryption',
+}
 
 /** Parameters of drivers on the other side, not of the connection. */
 const driverParameters: ReadonlySet<string> = new Set(['no_autostart'])
