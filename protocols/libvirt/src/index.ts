@@ -205,6 +205,7 @@ export type {
   StoragePoolEvent,
 } from './events/event-tables.ts'
 export type { MonitorOptions, QemuMonitorEvent, SubscribeOptions, Subscriptions } from './events/subscriptions.ts'
+export { type MigrateOptions, migrateDomain } from './migration/migrate-domain.ts'
 export { DriverFeature } from './protocol/driver-feature.ts'
 export { emptyArguments } from './protocol/empty-arguments.ts'
 export { type Flag, type Flags, rawFlags } from './protocol/flags.ts'
