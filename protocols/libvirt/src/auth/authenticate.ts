@@ -4,6 +4,7 @@
  * Polkit decides about the process at the other end of a unix socket, so it needs no secret from us; it may ask a person,
  * which takes as long as it takes. SASL needs credentials from the caller.
  */
+import { ErrorCode } from '../constants/error-codes.ts'
 import { ConnectionError } from '../errors/connection-error.ts'
 import { LibvirtError } from '../errors/libvirt-error.ts'
 import { authCalls } from '../protocol/auth.ts'
@@ -50,10 +51,16 @@ async function polkit(session: Session, options: CallOptions): Promise<void> {
     await session.call(remoteProgram, 'authPolkit', authCalls.authPolkit, {}, options)
   } catch (error) {
     if (!(error instanceof LibvirtError)) throw error
-    throw new ConnectionError(
-      'authentication',
-      'polkit does not allow this user to manage virtual machines: grant org.libvirt.unix.manage by a polkit rule, or add the user to the group libvirt',
-      { cause: error },
-    )
+    const text = DENIED.has(error.code)
+      ? 'polkit does not allow this user to manage virtual machines: grant org.libvirt.unix.manage by a polkit rule, or add the user to the group libvirt'
+      : 'the daemon could not ask polkit whether this user may manage virtual machines: does polkit run there?'
+    throw new ConnectionError('authentication', text, { cause: error })
   }
 }
+
+/** What libvirt answers when polkit has said no, or would have to ask a person and cannot. */
+const DENIED: ReadonlySet<number> = new Set([
+  ErrorCode.AUTH_FAILED,
+  ErrorCode.AUTH_CANCELLED,
+  ErrorCode.AUTH_UNAVAILABLE,
+])
