@@ -50,6 +50,8 @@ export interface ConnectOptions {
 export interface PinnedIdentity {
   readonly transport?: string
   readonly hypervisor: string
+  /** Its own name, where the hypervisor's id alone may not outlast a restart. */
+  readonly hostname?: string
 }
 
 export interface EndpointSession {

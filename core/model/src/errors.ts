@@ -17,7 +17,7 @@ export const errorTexts = {
     `"${p.uri}" is not an endpoint URI that can be used: ${p.why}`,
   FORBIDDEN: (p: { verb: string; what: string }) => `you may not ${p.verb} ${p.what}`,
   HOST_KEY_CHANGED: (p: { host: string }) =>
-    `the host key of "${p.host}" is not the one seen at enrolment; if this is intended, remove and add the host again`,
+    `"${p.host}" is not the host that was enrolled: its host key or its hardware UUID is another; if this is intended, remove and add the host again`,
   HOST_REFUSED: (p: { host: string; action: string; why: string }) =>
     `host "${p.host}" refused to ${p.action}: ${p.why}`,
   HOST_UNREACHABLE: (p: { host: string; why?: string }) =>

@@ -29,11 +29,7 @@ export const libvirtDriver: Driver = {
       throw pinned !== undefined && isHostKeyTrouble(error) ? new AppError('HOST_KEY_CHANGED', { host: label }) : error
     })
     try {
-      const session = await LibvirtSession.over(link, signal)
-      if (pinned !== undefined && pinned.hypervisor !== session.identity.hypervisor) {
-        throw new AppError('HOST_KEY_CHANGED', { host: label })
-      }
-      return session
+      return await LibvirtSession.over(link, { pinned, signal })
     } catch (error) {
       await link.close()
       throw error

@@ -5,6 +5,7 @@
  * knows which of its requests may be repeated. Which parts exist depends on the hypervisor behind libvirt.
  */
 import type {
+  ConnectOptions,
   ConsolePart,
   EndpointEvent,
   EndpointSession,
@@ -26,6 +27,7 @@ import type {
   VmTarget,
   VmUpdate,
 } from '@covisor/driver-api'
+import { AppError } from '@covisor/model'
 import { type MovingHost, migrationPart } from './migration/migration-part.ts'
 import { agentPart } from './parts/agent-part.ts'
 import { graphicsPart } from './parts/graphics-part.ts'
@@ -39,6 +41,7 @@ import { suspensionPart } from './parts/suspension-part.ts'
 import { defineVm, undefineVm } from './session/define-vm.ts'
 import { EventHub } from './session/event-hub.ts'
 import { type HostFacts, readHostFacts } from './session/host-facts.ts'
+import { recogniseHost } from './session/host-identity.ts'
 import type { HostLink } from './session/host-link.ts'
 import { observeHost } from './session/observe-host.ts'
 import { getVm, listVms, type Observer } from './session/observe-vms.ts'
@@ -69,19 +72,25 @@ export class LibvirtSession implements EndpointSession {
   readonly #observer: Observer
 
   /** Events are asked for before anything else is, so that what a first list shows can only be outdated by news. */
-  static async over(link: HostLink, signal: AbortSignal): Promise<LibvirtSession> {
+  static async over(
+    link: HostLink,
+    { pinned, signal }: Pick<ConnectOptions, 'pinned' | 'signal'>,
+  ): Promise<LibvirtSession> {
     const events = new EventHub()
     await events.watch(link.control)
-    return new LibvirtSession(link, await readHostFacts(link, signal), events)
+    const facts = await readHostFacts(link, signal)
+    const identity = recogniseHost(facts, pinned)
+    if (identity === undefined) throw new AppError('HOST_KEY_CHANGED', { host: link.label })
+    return new LibvirtSession(link, { ...facts, nativeRef: identity.hypervisor }, identity, events)
   }
 
-  private constructor(link: HostLink, facts: HostFacts, events: EventHub) {
+  private constructor(link: HostLink, facts: HostFacts, identity: PinnedIdentity, events: EventHub) {
     const folders = new PoolFolders(link)
     this.#link = link
     this.#facts = facts
     this.#events = events
     this.#observer = { link, nativeHost: facts.nativeRef, folders }
-    this.identity = { hypervisor: facts.nativeRef }
+    this.identity = identity
     this.closed = link.closed.then(async (error) => {
       events.end()
       // One connection without the other is no session.

@@ -43,6 +43,7 @@ export const clusters = table(
 export interface StoredIdentity {
   readonly transport?: string
   readonly hypervisor: string
+  readonly hostname?: string
 }
 
 export const endpoints = table(

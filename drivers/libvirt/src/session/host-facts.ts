@@ -20,6 +20,7 @@ export interface HostFacts {
   /** Stable and unique per endpoint: the host's UUID, or what comes nearest. */
   readonly nativeRef: string
   readonly hostname: string
+  readonly hasSmbios: boolean
   readonly connectionType: string
   readonly family: HypervisorFamily
   readonly uri: LibvirtUri
@@ -49,6 +50,7 @@ export async function readHostFacts(link: HostLink, signal: AbortSignal): Promis
   return {
     nativeRef: capabilities.uuid ?? `${type.toLowerCase()}@${hostname}`,
     hostname,
+    hasSmbios: sysinfo !== undefined,
     connectionType: type,
     family,
     uri,
