@@ -62,6 +62,9 @@ export const testNeeds: readonly Need[] = [
   },
   { what: 'certificates', debian: ['openssl', 'ca-certificates'], fedora: ['openssl', 'ca-certificates'] },
   { what: 'archives', debian: ['zstd', 'cpio', 'tar', 'git'], fedora: ['zstd', 'cpio', 'tar', 'git'] },
+  { what: 'unpacking published images', debian: ['xz-utils', 'bzip2'], fedora: ['xz', 'bzip2'] },
+  // Debian only: Fedora has govmomi as source under another path, and the test says that it cannot run.
+  { what: "vSphere's simulator", debian: ['golang-go', 'golang-github-vmware-govmomi-dev'], fedora: [] },
   { what: 'namespaces', debian: ['util-linux', 'procps'], fedora: ['util-linux', 'procps-ng'] },
 ]
 

@@ -9,18 +9,39 @@ import { arbitraryDisk, patchedDisk, textPatch } from './testing/sample-disks.ts
 import { writeQcow2 } from './write-qcow2.ts'
 
 const MIB = 1024 * 1024
+const packings = fc.constantFrom({}, { compression: 'zlib' } as const, { compression: 'zstd' } as const)
 
 test('any disk comes back from what was written, rounded up to whole sectors', async () => {
   await fc.assert(
-    fc.asyncProperty(arbitraryDisk, fc.integer({ min: 9, max: 18 }), async (original, clusterBits) => {
-      const file = await writtenFile(writeQcow2(original, { clusterBits }))
-      const copy = await openDisk(memorySource(file, 'test.qcow2'))
-      expect(copy.size).toBe(Math.ceil(original.size / 512) * 512)
-      expect((await diskContent(copy)).subarray(0, original.size).equals(await diskContent(original))).toBe(true)
-    }),
+    fc.asyncProperty(
+      arbitraryDisk,
+      fc.integer({ min: 9, max: 18 }),
+      packings,
+      async (original, clusterBits, packing) => {
+        const file = await writtenFile(writeQcow2(original, { clusterBits, ...packing }))
+        const copy = await openDisk(memorySource(file, 'test.qcow2'))
+        expect(copy.size).toBe(Math.ceil(original.size / 512) * 512)
+        expect((await diskContent(copy)).subarray(0, original.size).equals(await diskContent(original))).toBe(true)
+      },
+    ),
     { numRuns: 40 },
   )
 })
+
+test.each(['zlib', 'zstd'] as const)(
+  'equal disks give equal files, smaller when packed with %s',
+  async (compression) => {
+    const disk = patchedDisk(5 * MIB, [textPatch(MIB, 2 * MIB)])
+    const [first, second] = [await packedFile(disk, compression), await packedFile(disk, compression)]
+    expect(first.equals(second)).toBe(true)
+    expect(first.length).toBeLessThan((await writtenFile(writeQcow2(disk))).length / 2)
+    expect((await openDisk(memorySource(first, 'test.qcow2'))).facts.compression).toBe(
+      compression === 'zstd' ? 'zstd' : undefined,
+    )
+  },
+)
+
+const packedFile = (disk: Disk, compression: 'zlib' | 'zstd') => writtenFile(writeQcow2(disk, { compression }))
 
 test('the header is the last chunk, so an interrupted copy is no qcow2', async () => {
   const disk = patchedDisk(10 * MIB, [textPatch(MIB, 500)])

@@ -5,18 +5,26 @@
  * end, when everything is known. The header cluster comes last of all, at offset 0: until then the volume is no qcow2, so a half-written
  * import can never be booted. That makes two runs of contiguous chunks, whatever the disk holds.
  *
- * Clusters of zeros are left out. Memory: one L2 table, the L1 table (1 MiB for 64 TiB) and one cluster. Equal disks give equal files.
+ * Clusters of zeros are left out. Compressed ones lie side by side, byte behind byte, as qemu-img packs them. Memory: one L2 table, the L1
+ * table (1 MiB for 64 TiB) and the clusters under way. Equal disks and options give equal files (for one zlib).
  */
+import { promisify } from 'node:util'
+import zlib from 'node:zlib'
 import type { Disk } from './disk.ts'
 import type { DiskChunk } from './disk-chunk.ts'
-import { fullClusters } from './full-clusters.ts'
-import { QCOW2_MAGIC } from './qcow2/header.ts'
+import { type Clusters, fullClusters } from './full-clusters.ts'
+import { inOrder } from './in-order.ts'
+import { BYTES_IN_FLIGHT, UNITS_IN_FLIGHT } from './limits.ts'
+import { encodeQcow2Header } from './qcow2/encode-header.ts'
+import { Refcounts } from './qcow2/refcounts.ts'
 
 export interface WriteQcow2Options {
   /** Guest bytes; defaults to the disk's size, and may be larger (the rest reads as zeros). */
   readonly size?: number
   /** 9 to 21; 16 (64 KiB) is what QEMU uses. */
   readonly clusterBits?: number
+  /** Default: none, because a compressed cluster is unpacked at each read and written anew at the first write. */
+  readonly compression?: 'zlib' | 'zstd'
   readonly signal?: AbortSignal
 }
 
@@ -24,11 +32,13 @@ export interface WriteQcow2Options {
 const MAX_L1_BYTES = 32 * 1024 * 1024
 /** Bit 63: this cluster has a refcount of exactly one. */
 const COPIED_HIGH = 0x8000_0000
-const REFCOUNT_BYTES = 2 // refcount_order 4
+/** Bit 62: compressed. */
+const COMPRESSED = 1n << 62n
+const SECTOR = 512
 
 export async function* writeQcow2(
   disk: Pick<Disk, 'size' | 'extents'>,
-  { size: wantedSize = disk.size, clusterBits = 16, signal }: WriteQcow2Options = {},
+  { size: wantedSize = disk.size, clusterBits = 16, compression, signal }: WriteQcow2Options = {},
 ): AsyncGenerator<DiskChunk, void> {
   const size = Math.ceil(wantedSize / 512) * 512
   const clusterBytes = 2 ** clusterBits
@@ -37,6 +47,7 @@ export async function* writeQcow2(
   checkOptions(disk.size, size, clusterBits, l1Entries)
 
   const l1 = Buffer.alloc(roundUp(l1Entries * 8, clusterBytes))
+  const refcounts = new Refcounts(clusterBytes)
   let l2 = Buffer.alloc(clusterBytes)
   let l2Index = -1
   let end = clusterBytes // the first cluster is kept for the header
@@ -44,33 +55,46 @@ export async function* writeQcow2(
     end += bytes.length
     return { offset: end - bytes.length, bytes }
   }
-  const finishTable = (): DiskChunk => {
+  function* align(): Generator<DiskChunk, void> {
+    const gap = roundUp(end, clusterBytes) - end
+    if (gap > 0) yield append(Buffer.alloc(gap))
+  }
+  function* finishTable(): Generator<DiskChunk, void> {
+    if (l2Index === -1) return
+    yield* align()
     writeEntry(l1, l2Index, end)
-    return append(l2)
+    yield append(l2)
   }
 
-  for await (const { index, bytes } of fullClusters(
-    disk.extents(signal === undefined ? {} : { signal }),
-    clusterBytes,
-    entriesPerTable,
-  )) {
+  const clusters = fullClusters(disk.extents(signal === undefined ? {} : { signal }), clusterBytes, entriesPerTable)
+  const units: AsyncIterable<MaybePacked> =
+    compression === undefined ? clusters : packedClusters(clusters, clusterBytes, compression)
+  for await (const { index, bytes, isPacked } of units) {
     const table = Math.floor(index / entriesPerTable)
     if (table !== l2Index) {
-      if (l2Index !== -1) yield finishTable()
+      yield* finishTable()
       l2 = Buffer.alloc(clusterBytes) // the former one belongs to the consumer now
       l2Index = table
     }
-    for (let at = 0; at < bytes.length; at += clusterBytes)
-      writeEntry(l2, (index + at / clusterBytes) % entriesPerTable, end + at)
+    if (isPacked === true) {
+      l2.writeBigUInt64BE(packedEntry(end, bytes.length, clusterBits), (index % entriesPerTable) * 8)
+      refcounts.addPacked(end, bytes.length)
+    } else {
+      yield* align()
+      for (let at = 0; at < bytes.length; at += clusterBytes)
+        writeEntry(l2, (index + at / clusterBytes) % entriesPerTable, end + at)
+    }
     yield append(bytes)
   }
-  if (l2Index !== -1) yield finishTable()
+  yield* finishTable()
 
   const l1Offset = end
   yield append(l1)
-  const { tableOffset, tableClusters, chunks } = refcounts(end, clusterBytes)
+  const { tableOffset, tableClusters, chunks } = refcounts.finish(end)
   for (const bytes of chunks) yield append(bytes)
-  yield { offset: 0, bytes: header({ size, clusterBits, l1Offset, l1Entries, tableOffset, tableClusters }) }
+  const isZstd = compression === 'zstd'
+  const header = { size, clusterBits, isZstd, l1Offset, l1Entries, tableOffset, tableClusters }
+  yield { offset: 0, bytes: encodeQcow2Header(header) }
 }
 
 function checkOptions(diskSize: number, size: number, clusterBits: number, l1Entries: number): void {
@@ -85,60 +109,40 @@ function writeEntry(table: Buffer, index: number, offset: number): void {
   table.writeUInt32BE(offset % 2 ** 32, index * 8 + 4)
 }
 
-/** Every cluster of the file is used exactly once, so the blocks are all ones; they count themselves and the table before them. */
-function refcounts(start: number, clusterBytes: number) {
-  const perBlock = clusterBytes / REFCOUNT_BYTES
-  const used = start / clusterBytes
-  let blocks = 1
-  let tableClusters = 1
-  for (;;) {
-    const neededBlocks = Math.ceil((used + tableClusters + blocks) / perBlock)
-    const neededTable = Math.ceil((neededBlocks * 8) / clusterBytes)
-    if (neededBlocks === blocks && neededTable === tableClusters) break
-    blocks = neededBlocks
-    tableClusters = neededTable
-  }
-  const total = used + tableClusters + blocks
-
-  function* chunks(): Generator<Uint8Array, void> {
-    const table = Buffer.alloc(tableClusters * clusterBytes)
-    for (let block = 0; block < blocks; block++) {
-      table.writeBigUInt64BE(BigInt(start + (tableClusters + block) * clusterBytes), block * 8)
-    }
-    yield table
-    for (let block = 0; block < blocks; block++) {
-      const counts = Buffer.alloc(clusterBytes)
-      const counted = Math.min(perBlock, total - block * perBlock)
-      for (let entry = 0; entry < counted; entry++) counts[entry * REFCOUNT_BYTES + 1] = 1
-      yield counts
-    }
-  }
-  return { tableOffset: start, tableClusters, chunks: chunks() }
+/** "Compressed Clusters Descriptor": place in bytes, and above it the number of further sectors. */
+function packedEntry(offset: number, length: number, clusterBits: number): bigint {
+  const furtherSectors = Math.floor((offset + length - 1) / SECTOR) - Math.floor(offset / SECTOR)
+  return COMPRESSED | (BigInt(furtherSectors) << BigInt(62 - (clusterBits - 8))) | BigInt(offset)
 }
 
-interface HeaderFields {
-  readonly size: number
-  readonly clusterBits: number
-  readonly l1Offset: number
-  readonly l1Entries: number
-  readonly tableOffset: number
-  readonly tableClusters: number
+interface MaybePacked extends Clusters {
+  readonly isPacked?: boolean
 }
 
-/** qcow2 specification, "Header"; what is not written here is zero: no backing file, no encryption, no snapshots, no features. */
-function header({ size, clusterBits, l1Offset, l1Entries, tableOffset, tableClusters }: HeaderFields): Uint8Array {
-  const bytes = Buffer.alloc(2 ** clusterBits)
-  bytes.writeUInt32BE(QCOW2_MAGIC, 0)
-  bytes.writeUInt32BE(3, 4)
-  bytes.writeUInt32BE(clusterBits, 20)
-  bytes.writeBigUInt64BE(BigInt(size), 24)
-  bytes.writeUInt32BE(l1Entries, 36)
-  bytes.writeBigUInt64BE(BigInt(l1Offset), 40)
-  bytes.writeBigUInt64BE(BigInt(tableOffset), 48)
-  bytes.writeUInt32BE(tableClusters, 56)
-  bytes.writeUInt32BE(Math.log2(REFCOUNT_BYTES * 8), 96)
-  bytes.writeUInt32BE(104, 100) // header_length; the zeros behind it are the end of the header extensions
-  return bytes
+/** One cluster at a time, several under way. What does not shrink stays as it is. */
+async function* packedClusters(
+  clusters: AsyncIterable<Clusters>,
+  clusterBytes: number,
+  compression: 'zlib' | 'zstd',
+): AsyncGenerator<MaybePacked, void> {
+  const limits = { count: UNITS_IN_FLIGHT, weight: BYTES_IN_FLIGHT, weigh: ({ bytes }: Clusters) => bytes.length }
+  const pack = compression === 'zstd' ? packZstd : packDeflate
+  yield* inOrder(single(clusters, clusterBytes), limits, async ({ index, bytes }) => {
+    const packed = await pack(bytes)
+    return packed.length < bytes.length ? { index, bytes: packed, isPacked: true } : { index, bytes }
+  })
 }
+
+async function* single(clusters: AsyncIterable<Clusters>, clusterBytes: number): AsyncGenerator<Clusters, void> {
+  for await (const { index, bytes } of clusters)
+    for (let at = 0; at < bytes.length; at += clusterBytes)
+      yield { index: index + at / clusterBytes, bytes: bytes.subarray(at, at + clusterBytes) }
+}
+
+const deflateRaw = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.deflateRaw)
+const zstdCompress = promisify<Uint8Array, Buffer>(zlib.zstdCompress)
+/** QEMU inflates with a window of 4 KiB, so nothing may refer further back. */
+const packDeflate = (bytes: Uint8Array) => deflateRaw(bytes, { windowBits: 12 })
+const packZstd = (bytes: Uint8Array) => zstdCompress(bytes)
 
 const roundUp = (value: number, unit: number) => Math.ceil(value / unit) * unit

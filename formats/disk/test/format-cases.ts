@@ -127,7 +127,8 @@ export const readCases: readonly ReadCase[] = [
 ]
 
 export interface WriteCase {
-  readonly format: 'raw' | 'qcow2' | 'vmdk' | 'vhd'
+  readonly format: 'raw' | 'qcow2' | 'vmdk' | 'vhd' | 'vhdx'
+  readonly compression?: 'zlib' | 'zstd'
   readonly kind: string
   readonly checks: readonly ('compare' | 'check')[]
 }
@@ -135,6 +136,9 @@ export interface WriteCase {
 export const writeCases: readonly WriteCase[] = [
   { format: 'raw', kind: 'plain, holes left out', checks: ['compare'] },
   { format: 'qcow2', kind: 'version 3', checks: ['compare', 'check'] },
+  { format: 'qcow2', kind: 'version 3, compressed with zlib', compression: 'zlib', checks: ['compare', 'check'] },
+  { format: 'qcow2', kind: 'version 3, compressed with zstd', compression: 'zstd', checks: ['compare', 'check'] },
   { format: 'vhd', kind: 'dynamic', checks: ['compare'] },
+  { format: 'vhdx', kind: 'dynamic', checks: ['compare', 'check'] },
   { format: 'vmdk', kind: 'streamOptimized', checks: ['compare', 'check'] },
 ]

@@ -22,8 +22,10 @@ ${readCases.map(({ format, kind, asStream }) => `| ${format} | ${kind} | ${asStr
 | vhdx | sectors of 4096 bytes | file | none: no tool at hand writes them; tested with files built by the test |
 | vhd | footers of 511 bytes; lost footers, by their copy at the front | file | none: tested with files built by the test |
 | parallels | differences, with the parent given; the old kind ("WithoutFreeSpace") | file | none: tested with files built by the test |
+| qcow2 | one internal snapshot, by id or name | file | written by \`qemu-img snapshot\`, content compared |
+| any | inside .gz, .zst, .xz or .bz2 | file (unpacked into scratch space); streamOptimized VMDK also pipe | packed by Node (gzip, zstd) and by \`xz\` and \`bzip2\`, content compared |
 
-Not read, and refused by name: encrypted qcow2, raw device mappings, QED, qcow version 1, VHD undo disks, compressed wrappers (.gz, .xz, .zst).
+Not read, and refused by name: encrypted qcow2, raw device mappings, QED, qcow version 1, VHD undo disks.
 Names written in an image (backing files, extents, data files) are never opened; the caller hands those files over or the image is refused.
 A parent is compared with the id that the difference has of it (VMDK content id, VHD unique id, VHDX data write GUID, VDI UUID); qcow2 and Parallels have none.
 A plain Parallels disk has no header: it is opened as raw. Parallels' DiskDescriptor.xml is not read.
@@ -33,5 +35,8 @@ A plain Parallels disk has no header: it is opened as raw. Parallels' DiskDescri
 | format | kind | verified by |
 |---|---|---|
 ${writeCases.map(({ format, kind, checks }) => `| ${format} | ${kind} | ${checks.map((check) => `\`qemu-img ${check}\``).join(', ')} |`).join('\n')}
+
+Equal disks and options give equal files (for one version of zlib and zstd). streamOptimized VMDKs are also imported into the vSphere simulator
+(govmomi, by the code behind \`govc import.vmdk\`), which checks header and protocol but does not read the grains.
 `
 }

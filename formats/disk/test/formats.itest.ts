@@ -11,6 +11,7 @@ import {
   writeRaw,
   writeStreamOptimizedVmdk,
   writeVhd,
+  writeVhdx,
 } from '../src/index.ts'
 import { ImageDirectory } from '../src/testing/qemu-img.ts'
 import { type ReadCase, readCases, type WriteCase, writeCases } from './format-cases.ts'
@@ -86,11 +87,11 @@ describe.each(readCases)(
   },
 )
 
-describe.each(writeCases)('writing $format, $kind', ({ format, checks }: WriteCase) => {
+describe.each(writeCases)('writing $format, $kind', ({ format, compression, checks }: WriteCase) => {
   test.each([SMALL, 5 * 1024 ** 3])('a disk of %d bytes is what qemu-img reads', async (size) => {
     const raw = await rawFor(size)
     const disk = await images.open(raw, { format: 'raw' })
-    await images.save('written', writerFor(format)(disk), format === 'raw' ? size : undefined)
+    await images.save('written', writerFor(format, compression)(disk), format === 'raw' ? size : undefined)
     if (checks.includes('compare'))
       expect(
         await images.qemuImg('compare', '-f', 'raw', '-F', format === 'vhd' ? 'vpc' : format, raw, 'written'),
@@ -101,8 +102,9 @@ describe.each(writeCases)('writing $format, $kind', ({ format, checks }: WriteCa
   })
 })
 
-function writerFor(format: WriteCase['format']) {
-  if (format === 'qcow2') return (disk: Disk) => writeQcow2(disk)
+function writerFor(format: WriteCase['format'], compression: WriteCase['compression']) {
+  if (format === 'qcow2') return (disk: Disk) => writeQcow2(disk, compression === undefined ? {} : { compression })
+  if (format === 'vhdx') return (disk: Disk) => writeVhdx(disk)
   if (format === 'vhd') return (disk: Disk) => writeVhd(disk)
   return format === 'raw' ? (disk: Disk) => writeRaw(disk) : (disk: Disk) => writeStreamOptimizedVmdk(disk)
 }
@@ -156,6 +158,11 @@ describe('differences to another disk', () => {
     const disk = await images.open('snap.qcow2')
     expect(disk.facts.notes).toContain('1 internal snapshots are not read')
     expect(await images.sameAsRaw(disk, 'expected.raw')).toBe(IDENTICAL)
+    for (const snapshot of ['before', '1'])
+      expect(await images.sameAsRaw(await images.open('snap.qcow2', { snapshot }), raw)).toBe(IDENTICAL)
+    await expect(images.open('snap.qcow2', { snapshot: 'after' })).rejects.toThrow(
+      'there is no internal snapshot "after"; there are "before" (1)',
+    )
   })
 })
 

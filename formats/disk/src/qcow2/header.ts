@@ -34,6 +34,7 @@ export interface Qcow2Header {
   readonly hasDataFile: boolean
   readonly dataFileName: string | undefined
   readonly snapshots: number
+  readonly snapshotsOffset: number
   readonly isDirty: boolean
   readonly isCorrupt: boolean
 }
@@ -68,7 +69,7 @@ export async function readQcow2Header(source: RangeSource, signal?: AbortSignal)
   const l1Offset = head.u64(40, 'L1 table offset')
   const l1Entries = head.u32(36)
   const hasExtendedL2 = has(FEATURE.extendedL2)
-  checkL1(head, source, { size, clusterBits, l1Offset, l1Entries, entryBytes: hasExtendedL2 ? 16 : 8 })
+  checkL1(head, source, { size, clusterBits, l1Offset, l1Entries, hasExtendedL2 }, { entries: 36, offset: 40 })
   return {
     version,
     size,
@@ -81,6 +82,7 @@ export async function readQcow2Header(source: RangeSource, signal?: AbortSignal)
     hasDataFile: has(FEATURE.dataFile),
     dataFileName: dataFileName(head, headerBytes),
     snapshots: head.u32(60),
+    snapshotsOffset: head.u64(64, 'snapshots offset'),
     isDirty: has(FEATURE.dirty),
     isCorrupt: has(FEATURE.corrupt),
   }
@@ -103,34 +105,35 @@ function compressionType(head: StructView, isStated: boolean, headerBytes: numbe
   return type === 0 ? 'deflate' : 'zstd'
 }
 
-interface L1Claim {
-  readonly size: number
-  readonly clusterBits: number
-  readonly l1Offset: number
-  readonly l1Entries: number
-  readonly entryBytes: number
-}
+type L1Claim = Pick<Qcow2Header, 'size' | 'clusterBits' | 'l1Offset' | 'l1Entries' | 'hasExtendedL2'>
 
-function checkL1(
-  head: StructView,
+/** Of the active state or of a snapshot; `at` says where the claims stand in `view`. */
+export function checkL1(
+  view: StructView,
   source: RangeSource,
-  { size, clusterBits, l1Offset, l1Entries, entryBytes }: L1Claim,
+  { size, clusterBits, l1Offset, l1Entries, hasExtendedL2 }: L1Claim,
+  at: { readonly entries: number; readonly offset: number },
 ): void {
+  checkDiskSize(size, view.place)
   const clusterBytes = 2 ** clusterBits
-  const needed = Math.ceil(size / (clusterBytes * (clusterBytes / entryBytes)))
+  const needed = Math.ceil(size / (clusterBytes * (clusterBytes / (hasExtendedL2 ? 16 : 8))))
   if (l1Entries < needed)
-    throw head.problem(
-      36,
+    throw view.problem(
+      at.entries,
       'corrupt',
       `an L1 table of ${l1Entries} entries is too small for the disk, which needs ${needed}`,
     )
   if (needed === 0) return
   if (l1Offset % clusterBytes !== 0 || l1Offset < clusterBytes) {
-    throw head.problem(40, 'corrupt', `an L1 table at byte ${l1Offset} is not at the beginning of a cluster of its own`)
+    throw view.problem(
+      at.offset,
+      'corrupt',
+      `an L1 table at byte ${l1Offset} is not at the beginning of a cluster of its own`,
+    )
   }
   if (l1Offset + needed * 8 > source.size) {
-    throw head.problem(
-      40,
+    throw view.problem(
+      at.offset,
       'truncated',
       `the L1 table at byte ${l1Offset} reaches beyond the end of the file at ${source.size}`,
     )

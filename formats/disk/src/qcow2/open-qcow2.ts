@@ -9,9 +9,14 @@ import type { OpenDiskOptions } from '../open-disk.ts'
 import type { RangeSource } from '../range-source.ts'
 import { clusterMap } from './cluster-map.ts'
 import { HEADER_CLAUSE, type Qcow2Header, readQcow2Header } from './header.ts'
+import { headerOfSnapshot } from './snapshots.ts'
 
-export async function openQcow2(source: RangeSource, { files, parent, signal }: OpenDiskOptions): Promise<Disk> {
-  const header = await readQcow2Header(source, signal)
+export async function openQcow2(
+  source: RangeSource,
+  { files, parent, snapshot, signal }: OpenDiskOptions,
+): Promise<Disk> {
+  const active = await readQcow2Header(source, signal)
+  const header = snapshot === undefined ? active : await headerOfSnapshot(source, active, snapshot, signal)
   if (header.backingFile !== undefined && parent === undefined) {
     throw notGiven(source, `the image is a difference to "${header.backingFile}"; give that disk as its parent`)
   }

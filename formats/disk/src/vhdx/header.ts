@@ -13,17 +13,17 @@ import { crc32c } from './crc32c.ts'
 import { MAX_LOCATOR_BYTES, PARENT_LOCATOR_CLAUSE, type ParentLocator, parseParentLocator } from './parent-locator.ts'
 
 const KIB = 1024
-const HEADERS_AT = [64 * KIB, 128 * KIB]
-const REGION_TABLES_AT = [192 * KIB, 256 * KIB]
+export const HEADERS_AT = [64 * KIB, 128 * KIB]
+export const REGION_TABLES_AT = [192 * KIB, 256 * KIB]
 const HEADER_CLAUSE = '[MS-VHDX] 2.2.2, Headers'
 const REGION_CLAUSE = '[MS-VHDX] 2.2.3, Region Table'
 const METADATA_CLAUSE = '[MS-VHDX] 2.6, Metadata Region'
 
-const REGION = {
+export const REGION = {
   blockTable: '2dc27766-f623-4200-9d64-115e9bfd4a08',
   metadata: '8b7ca206-4790-4b9a-b8fe-575f050f886e',
 } as const
-const ITEM = {
+export const ITEM = {
   fileParameters: 'caa16737-fa36-4d43-b3b6-33f0aa44e76b',
   diskSize: '2fa54224-cd1b-4876-b211-5dbed83bf4b8',
   logicalSector: '8141bf1d-a96f-4709-ba47-f233a8faab5f',

@@ -12,15 +12,13 @@ import { mappedDisk, type Run } from '../mapped-disk.ts'
 import type { OpenDiskOptions } from '../open-disk.ts'
 import type { RangeSource } from '../range-source.ts'
 import { StructView } from '../struct-view.ts'
+import { BLOCK, SECTORS_PER_CHUNK } from './block-table.ts'
 import { notEnoughBlocks, type Region, readHeader, readMetadata, readRegions, type VhdxMetadata } from './header.ts'
 import { replayedLog } from './log.ts'
 import { PARENT_LOCATOR_CLAUSE } from './parent-locator.ts'
 
 const TABLE_CLAUSE = '[MS-VHDX] 2.5, BAT'
 const MIB = 1024 * 1024
-const SECTORS_PER_CHUNK = 2 ** 23
-/** "Payload BAT Entry States". Undefined (1) and unmapped (3) blocks may read as anything; zeros are the one safe answer. */
-const BLOCK = { notPresent: 0, undefined: 1, zero: 2, unmapped: 3, full: 6, partial: 7 } as const
 const BITMAP_PRESENT = 6
 
 export async function openVhdx(file: RangeSource, { parent, signal }: OpenDiskOptions): Promise<Disk> {
