@@ -7,7 +7,7 @@
  */
 import { createHash } from 'node:crypto'
 import { type Actor, AppError, type IdKind, may, newId, type TaskId, type Verb } from '@covisor/model'
-import type { Tx } from '@covisor/store'
+import type { NewTask, TaskHold, Tx } from '@covisor/store'
 import { type Json, planOf, type Saga } from '@covisor/tasks'
 import type { CallOptions, Outcome } from './outcome.ts'
 import type { Plan } from './plan/plan.ts'
@@ -38,6 +38,8 @@ export interface Prepared<Input, Created> {
   readonly saga: Saga<Input>
   readonly input: Input
   readonly created: Created
+  /** What the task needs unchanged until it has ended, besides its target. */
+  holds?(tx: Tx): Promise<readonly TaskHold[]>
   readonly plan?: Partial<Pick<Plan, 'placement' | 'downtime' | 'capacity' | 'choices' | 'warnings' | 'irreversible'>>
   /**
    * Writes what the task will make, and checks again what could have changed since `prepare` looked. May complete the input
@@ -81,7 +83,7 @@ export async function accept<Input, Created>(
   await store.transaction(async (tx) => {
     await refuseStale(tx, options, prepared.basedOn ?? prepared.target)
     const input = (await prepared.commit?.(tx, task)) ?? prepared.input
-    await tx.tasks.insert({
+    const row: NewTask = {
       id: task,
       organisation: actor.organisation,
       project: actor.project,
@@ -98,7 +100,8 @@ export async function accept<Input, Created>(
       actorName: actor.name,
       actorInterface: actor.interface,
       actorAddress: actor.address ?? null,
-    })
+    }
+    await tx.tasks.insert(row, await prepared.holds?.(tx))
     await tx.audit.append({
       actor,
       verb: asked.verb,

@@ -32,7 +32,14 @@ export type {
   VmTask,
   VmView,
 } from './contract/vms.ts'
-export type { EndpointLease, NewTask, RememberedResponse, TaskFilter, TaskRunning } from './contract/work.ts'
+export type {
+  EndpointLease,
+  NewTask,
+  RememberedResponse,
+  TaskFilter,
+  TaskHold,
+  TaskRunning,
+} from './contract/work.ts'
 export { openStore } from './open-store.ts'
 export type { ListQuery, OneOf, Page } from './page.ts'
 export type { ResourceReads, ResourceWrites, Version, WriteOptions } from './resource.ts'

@@ -9,12 +9,13 @@ import {
   parseName,
   type VolumeId,
 } from '@covisor/model'
-import type { ImageRow } from '@covisor/store'
+import type { ImageRow, StoreReads, VolumeRow } from '@covisor/store'
 import { type Saga, saga } from '@covisor/tasks'
 import { accept, authorise } from '../accept.ts'
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
 import { deleteVolume } from '../storage/delete-volume.ts'
+import { holdsOf, refuseHeld, refuseUnsettled } from '../storage/unchanged-volumes.ts'
 import { placeOf } from '../storage/volume-use-cases.ts'
 import { refuseRunningUsers, refuseUsers } from '../storage/volume-users.ts'
 import { owner } from '../vm/create-vm.ts'
@@ -86,8 +87,7 @@ export function imageUseCases(services: Services): ImageUseCases {
           const same = await store.images.list(actor, { filter: { name }, limit: 1 })
           if (same.items.length > 0) throw new AppError('NAME_TAKEN', { kind: 'image', name })
           const from = await store.volumes.resolve(actor, params.volume)
-          if (from.state !== 'ready')
-            throw new AppError('VOLUME_IN_USE', { volume: from.name, by: `a task: it is ${from.state}` })
+          await refuseUnsettled(store, from)
           await refuseRunningUsers(store, from)
           const { endpoint, host } = await placeOf(store, from)
           const to = newVolume({
@@ -106,6 +106,7 @@ export function imageUseCases(services: Services): ImageUseCases {
             input: { image, name, endpoint, from: from.id, to },
             created: image,
             async commit(tx, task) {
+              await refuseUnsettled(tx, await tx.volumes.get('provider', from.id))
               await refuseRunningUsers(tx, from)
               await insertVolumes(tx, owner(actor), [to], `volume "${from.name}"`, task)
               await tx.images.insert({
@@ -120,6 +121,7 @@ export function imageUseCases(services: Services): ImageUseCases {
                 hardware: { guestOs: params.guestOs ?? 'linux' },
               })
             },
+            holds: (tx) => holdsOf(tx, [from]),
             after: { of: from.name },
           }
         },
@@ -134,8 +136,7 @@ export function imageUseCases(services: Services): ImageUseCases {
         async () => {
           const row = await store.images.resolve(actor, image)
           const volume = row.volume === null ? undefined : await store.volumes.find('provider', row.volume)
-          // An image of a disc may be in the drive of a VM.
-          if (volume !== undefined) await refuseUsers(store, volume)
+          await refuseNeeded(store, volume)
           const place = volume === undefined ? undefined : await placeOf(store, volume)
           return {
             target: { kind: 'image', id: row.id, name: row.name },
@@ -145,13 +146,20 @@ export function imageUseCases(services: Services): ImageUseCases {
             created: undefined,
             plan: { irreversible: [`image "${row.name}"`], warnings: ['VMs that were made from it stay'] },
             async commit(tx) {
-              if (volume !== undefined) await refuseUsers(tx, volume)
+              await refuseNeeded(tx, volume)
               await tx.images.update(actor, row.id, { state: 'deleting' })
             },
           }
         },
       ),
   }
+}
+
+/** An image of a disc may be in the drive of a VM, and one of a disk may be the start of a VM that is being made. */
+async function refuseNeeded(store: StoreReads, volume: VolumeRow | undefined): Promise<void> {
+  if (volume === undefined) return
+  await refuseUsers(store, volume)
+  await refuseHeld(store, volume)
 }
 
 export const createImageSaga = (services: Services): Saga<CreateImageInput> =>

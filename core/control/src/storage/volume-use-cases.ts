@@ -8,6 +8,7 @@ import type { Services } from '../services.ts'
 import { owner } from '../vm/create-vm.ts'
 import { insertVolumes, newVolume, storageOf } from '../vm/new-volumes.ts'
 import { volumeLocation } from '../vm/vm-definition.ts'
+import { holdsOf, refuseHeld, refuseUnsettled } from './unchanged-volumes.ts'
 import { createVolumeSaga, deleteVolumeSaga, resizeVolumeSaga } from './volume.saga.ts'
 import { refuseRunningUsers, refuseUsers } from './volume-users.ts'
 import type { VolumeRecord, VolumeUseCases } from './volumes.ts'
@@ -93,7 +94,7 @@ export function volumeUseCases(services: Services): VolumeUseCases {
         options,
         { verb: 'volume:resize', action: 'resize', target: { kind: 'volume', id: undefined, name: volume }, params },
         async () => {
-          const row = await ready(store, actor, volume)
+          const row = await changeable(store, actor, volume)
           if (params.sizeBytes < row.capacityBytes) {
             const why = `it has ${formatBytes(row.capacityBytes)}; shrinking would cut off what is at its end`
             throw new AppError('NOT_SUPPORTED', { what: `making volume "${row.name}" smaller`, why })
@@ -107,9 +108,10 @@ export function volumeUseCases(services: Services): VolumeUseCases {
             input: { endpoint, volume: row.id, name: row.name, capacityBytes: params.sizeBytes },
             created: undefined,
             async commit(tx) {
-              await ready(tx, actor, row.id)
+              await changeable(tx, actor, row.id)
               await refuseRunningUsers(tx, row)
             },
+            holds: (tx) => holdsOf(tx, [row]),
             plan: { irreversible: ['volumes do not shrink'] },
             before: { sizeBytes: row.capacityBytes },
             after: { sizeBytes: params.sizeBytes },
@@ -129,7 +131,7 @@ export function volumeUseCases(services: Services): VolumeUseCases {
           params: null,
         },
         async () => {
-          const row = await ready(store, actor, volume)
+          const row = await changeable(store, actor, volume)
           await refuseNeeded(store, row)
           const { endpoint } = await placeOf(store, row)
           return {
@@ -140,7 +142,7 @@ export function volumeUseCases(services: Services): VolumeUseCases {
             created: undefined,
             plan: { irreversible: [`volume "${row.name}" and everything on it`] },
             async commit(tx) {
-              await ready(tx, actor, row.id)
+              await changeable(tx, actor, row.id)
               await refuseNeeded(tx, row)
               await tx.volumes.update(actor, row.id, { state: 'deleting' })
             },
@@ -150,7 +152,8 @@ export function volumeUseCases(services: Services): VolumeUseCases {
 
     async download(actor, volume, signal) {
       authorise(actor, { verb: 'volume:download', target: { kind: 'volume', name: volume } })
-      const row = await ready(store, actor, volume)
+      const row = await store.volumes.resolve(actor, volume)
+      await refuseUnsettled(store, row)
       await refuseRunningUsers(store, row)
       const { endpoint, host } = await placeOf(store, row)
       const location = await volumeLocation(store, row, host)
@@ -175,9 +178,11 @@ async function refuseTakenName(store: StoreReads, actor: Actor, name: string): P
   if (same.items.length > 0) throw new AppError('NAME_TAKEN', { kind: 'volume', name })
 }
 
-async function ready(store: StoreReads, actor: Actor, idOrName: string): Promise<VolumeRow> {
+/** No task changes it, or needs it as it is. */
+async function changeable(store: StoreReads, actor: Actor, idOrName: string): Promise<VolumeRow> {
   const row = await store.volumes.resolve(actor, idOrName)
-  if (row.state !== 'ready') throw new AppError('VOLUME_IN_USE', { volume: row.name, by: `a task: it is ${row.state}` })
+  await refuseUnsettled(store, row)
+  await refuseHeld(store, row)
   return row
 }
 

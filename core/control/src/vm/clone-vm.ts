@@ -2,11 +2,14 @@
 import type { VolumeFormat } from '@covisor/driver-api'
 import { type Actor, AppError, newId, parseName, type VmId, type VmSpec } from '@covisor/model'
 import { memoryWithOverheadMiB } from '@covisor/scheduler'
+import type { StoreReads, VmView, VolumeRow } from '@covisor/store'
 import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import { placeVm } from '../plan/place-vm.ts'
 import type { Services } from '../services.ts'
+import { holdsOf, refuseUnsettled } from '../storage/unchanged-volumes.ts'
+import { refuseRunningUsers } from '../storage/volume-users.ts'
 import { adoptedSpec } from './adopt-vm.ts'
 import { commitVm } from './commit-vm.ts'
 import type { CreateVmInput } from './create-vm.saga.ts'
@@ -39,6 +42,7 @@ export function cloneVm(
     }
 
     const volumes = await Promise.all(spec.disks.map((disk) => store.volumes.get(actor, disk.volume)))
+    for (const volume of volumes) await refuseUncopyable(store, volume, original)
     const placement = await placeVm(store, {
       name,
       vcpus: spec.vcpus,
@@ -94,6 +98,7 @@ export function cloneVm(
       },
       async commit(tx, task) {
         await recheckVm(tx, actor, original, 'clone')
+        for (const { id: from } of volumes) await refuseUncopyable(tx, await tx.volumes.get('provider', from), original)
         await refuseTakenName(tx, actor, name)
         await commitVm(tx, actor, task, {
           id,
@@ -111,7 +116,14 @@ export function cloneVm(
           task,
         )
       },
+      holds: (tx) => holdsOf(tx, volumes),
       after: { of: original.name },
     }
   })
+}
+
+/** Throws VOLUME_IN_USE for a volume that may change while it is copied. The state of the original was checked already. */
+async function refuseUncopyable(store: StoreReads, volume: VolumeRow, original: VmView): Promise<void> {
+  await refuseUnsettled(store, volume)
+  await refuseRunningUsers(store, volume, original.id)
 }

@@ -8,6 +8,7 @@ import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import { placeVm } from '../plan/place-vm.ts'
 import type { Services } from '../services.ts'
+import { refuseHeld, refuseUnsettled } from '../storage/unchanged-volumes.ts'
 import { refuseUsers } from '../storage/volume-users.ts'
 import { cloudInitSeed } from './cloud-init-seed.ts'
 import { commitVm } from './commit-vm.ts'
@@ -168,6 +169,7 @@ export function createVm(
       plan: { placement: placement.planned, capacity: placement.capacity, choices: hardware.choices },
       async commit(tx, task) {
         await refuseTakenName(tx, actor, name)
+        if (params.image !== undefined) await usableImage(tx, actor, params.image)
         for (const volume of existing) if (volume !== undefined) await freeVolume(tx, actor, volume.id)
         await commitVm(tx, actor, task, {
           id,
@@ -181,6 +183,7 @@ export function createVm(
         await insertVolumes(tx, owner(actor), made, image === undefined ? undefined : `image "${image.name}"`, task)
         if (seed !== undefined && seedIso !== undefined) await keepSeed(tx, seed.id, seedIso)
       },
+      holds: async () => (image === undefined ? [] : [{ kind: 'volume', id: image.volume.id }]),
       after: { vcpus, memoryMiB, host: placement.hostName },
     }
   })
@@ -211,8 +214,8 @@ export async function freeVolume(store: StoreReads, actor: Actor, idOrName: stri
   if (volume.purpose === 'image') {
     throw new AppError('VOLUME_IN_USE', { volume: volume.name, by: 'an image, which must stay as it is' })
   }
-  if (volume.state !== 'ready')
-    throw new AppError('VOLUME_IN_USE', { volume: volume.name, by: `a task: it is ${volume.state}` })
+  await refuseUnsettled(store, volume)
+  await refuseHeld(store, volume)
   return volume
 }
 

@@ -134,7 +134,7 @@ export class VmRecords {
 
 export function stateOf(vm: VmView): VmState {
   const busy =
-    vm.task !== null && vm.task.action in vmActions
+    vm.task?.state === 'open' && vm.task.action in vmActions
       ? { action: vm.task.action as VmAction, task: vm.task.id }
       : undefined
   return vmStateOf({
@@ -178,12 +178,15 @@ function actionsOf(
 export function whyNot(
   action: VmAction,
   state: VmState,
-  vm: Pick<VmView, 'task'>,
+  vm: Pick<VmView, 'task' | 'heldBy'>,
   host: ObservedHost | undefined,
   observed: ObservedVm | undefined,
 ): string | undefined {
   if (!canVm(state, action)) return `the VM is ${state}`
-  if (vm.task !== null && !mayOvertake(action, vm.task.action)) return `a task (${vm.task.action}) works on the VM`
+  // A stuck task waits for a person, and only undoes: it must not keep that person from helping in another way.
+  const busyWith = vm.task?.state === 'open' ? vm.task.action : undefined
+  if (busyWith !== undefined && !mayOvertake(action, busyWith)) return `a task (${busyWith}) works on the VM`
+  if (vm.heldBy !== null && changesDisks.includes(action)) return `a task (${vm.heldBy}) needs its disks as they are`
   const capability = needs[action]
   const able = capability === undefined || host === undefined ? true : host.capabilities[capability]
   if (able !== true) return able
@@ -198,6 +201,18 @@ export function whyNot(
 /** A guest that does not shut down can be switched off while the shutdown still waits. */
 const mayOvertake = (action: VmAction, running: string): boolean =>
   ['console', 'screenshot'].includes(action) || (action === 'stop' && running === 'shutdown')
+
+/** What must wait while the disks are copied or grown. Several copies at once do no harm. */
+const changesDisks: readonly VmAction[] = [
+  'start',
+  'resume',
+  'edit',
+  'snapshot',
+  'revert',
+  'snapshot-delete',
+  'migrate',
+  'delete',
+]
 
 function observedNics(observed: ObservedVm | undefined): VmNic[] {
   return (observed?.nics ?? []).map(({ key, mac, model, connected, source }) => ({

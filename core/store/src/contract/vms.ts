@@ -30,6 +30,8 @@ export interface VmView extends VmRow {
   readonly endpointState: 'connecting' | 'connected' | 'disconnected' | 'refused' | null
   /** The oldest task on this VM that has not ended. */
   readonly task: VmTask | null
+  /** The action of a task that needs its disks unchanged, though the VM is not its target. */
+  readonly heldBy: string | null
 }
 
 export interface VmObservation {

@@ -1,5 +1,5 @@
 /** Repositories of work in progress: tasks as people see them, leases on endpoints, reservations, idempotency keys, uploads. */
-import type { EndpointId, HostId, IdKind, PoolId, TaskId } from '@covisor/model'
+import type { EndpointId, HostId, IdKind, PoolId, TaskId, VmId, VolumeId } from '@covisor/model'
 import type { Json, ProgressSink, SagaEvent, SagaLog, TaskQueue } from '@covisor/tasks'
 import type { ListQuery, OneOf, Page } from '../page.ts'
 import type { ResourceReads, ResourceWrites } from '../resource.ts'
@@ -22,11 +22,25 @@ export interface TaskReads {
   list(scope: Scope, query?: ListQuery<TaskFilter>): Promise<Page<TaskRow>>
   /** The log, in order. */
   events(scope: Scope, id: string): Promise<readonly SagaEvent[]>
+  /** The tasks that need a volume or VM unchanged, oldest first. */
+  holding(id: VolumeId | VmId): Promise<readonly TaskHolder[]>
+}
+
+/** Something that a task needs unchanged until it has ended. */
+export interface TaskHold {
+  readonly kind: 'vm' | 'volume'
+  readonly id: VmId | VolumeId
+}
+
+export interface TaskHolder {
+  readonly id: TaskId
+  readonly title: string
+  readonly action: string
 }
 
 export interface TaskWrites extends TaskReads {
   /** Accepted means committed: in the same transaction as the objects that the task will make. Due at once. */
-  insert(task: NewTask): Promise<TaskRow>
+  insert(task: NewTask, holds?: readonly TaskHold[]): Promise<TaskRow>
   /** As TaskQueue's, but in this transaction. */
   wake(key: string): Promise<void>
   requestCancel(id: TaskId, by: string): Promise<void>

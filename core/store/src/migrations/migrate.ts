@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import type { Dialect } from '../dialect/dialect.ts'
 import { first } from './0001-first.ts'
+import { taskHolds } from './0002-task-holds.ts'
 
 export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const statements = (list: readonly string[]): Migration => ({
@@ -10,7 +11,10 @@ export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<vo
       for (const statement of list) await sql.raw(statement).execute(transaction)
     },
   })
-  const migrations = { '0001-first': statements(first(dialect.ddl)) }
+  const migrations = {
+    '0001-first': statements(first(dialect.ddl)),
+    '0002-task-holds': statements(taskHolds(dialect.ddl)),
+  }
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined)

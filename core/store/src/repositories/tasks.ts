@@ -7,7 +7,7 @@ import type { IdKind, TaskId } from '@covisor/model'
 import { type SagaEvent, taskKey } from '@covisor/tasks'
 import { sql } from 'kysely'
 import { anyTable, type ReadContext, type WriteContext } from '../context.ts'
-import type { NewTask, TaskFilter, TaskReads, TaskWrites } from '../contract/work.ts'
+import type { NewTask, TaskFilter, TaskHold, TaskHolder, TaskReads, TaskWrites } from '../contract/work.ts'
 import { definitions } from '../definitions.ts'
 import type { ListQuery, Page } from '../page.ts'
 import { ResourceReader, ResourceWriter } from '../resource-repository.ts'
@@ -44,6 +44,13 @@ export class TaskReader implements TaskReads {
     await this.rows.get(scope, id)
     return readEvents(this.#context, id)
   }
+
+  async holding(id: string): Promise<readonly TaskHolder[]> {
+    const found =
+      await sql<TaskHolder>`select t.id, t.title, t.action from task_holds as j join tasks as t on t.id = j.task
+      where j.id = ${id} order by t.created_at, t.id`.execute(this.#context.db)
+    return found.rows
+  }
 }
 
 export class TaskWriter extends TaskReader implements TaskWrites {
@@ -56,9 +63,13 @@ export class TaskWriter extends TaskReader implements TaskWrites {
     this.#writer = new ResourceWriter<TaskRow>(definitions.tasks, context)
   }
 
-  async insert(task: NewTask): Promise<TaskRow> {
+  async insert(task: NewTask, holds: readonly TaskHold[] = []): Promise<TaskRow> {
     const row = await this.#writer.insert({ ...task, dueAt: this.#write.at })
     await tellTarget(this.#write, row)
+    for (const { kind, id } of holds) {
+      await anyTable(this.#write.db).insertInto('task_holds').values({ task: task.id, kind, id }).execute()
+      await tellTarget(this.#write, { targetKind: kind, target: id })
+    }
     this.#write.recorder.wokeTasks = true
     return row
   }
@@ -83,6 +94,12 @@ export async function readEvents(context: ReadContext, task: string): Promise<re
     event: string
   }>`select event from task_events where task = ${task} order by position`.execute(context.db)
   return found.rows.map(({ event }) => JSON.parse(event) as SagaEvent)
+}
+
+/** When the task has come to its end. What was held may be asked for again, and is told so. */
+export async function giveUpHolds(context: WriteContext, task: TaskId): Promise<void> {
+  const held = await sql<TaskHold>`delete from task_holds where task = ${task} returning kind, id`.execute(context.db)
+  for (const { kind, id } of held.rows) await tellTarget(context, { targetKind: kind, target: id })
 }
 
 /** A target that is gone (the task removed it) is not told of again. */

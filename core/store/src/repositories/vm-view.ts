@@ -22,7 +22,8 @@ export function vmViewQuery(time: VmViewTime, conditions: RawBuilder<unknown>): 
   return sql`
     select vms.*, o.power_reason as o_power_reason, o.facts as o_facts, o.generation as o_generation, o.seen_at as o_seen_at,
       h.name as h_name, e.label as e_label, e.state as e_state,
-      t.id as t_id, t.action as t_action, ${time === 'now' ? sql`t.state` : sql`'open'`} as t_state, t.progress as t_progress
+      t.id as t_id, t.action as t_action, ${time === 'now' ? sql`t.state` : sql`'open'`} as t_state, t.progress as t_progress,
+      ${time === 'now' ? holderNow : sql`null`} as held_by
     from ${vms}
     ${join(tables.vmObserved, 'o', sql`o.vm = vms.id`)}
     ${join(tables.hosts, 'h', sql`h.id = vms.host`)}
@@ -34,6 +35,8 @@ export function vmViewQuery(time: VmViewTime, conditions: RawBuilder<unknown>): 
 /** 'open' sorts before 'stuck'. */
 const taskNow = sql`(select n.id from tasks as n where n.target = vms.id and n.state <> 'ended'
   order by n.state, n.created_at, n.id limit 1)`
+
+const holderNow = sql`(select min(n.action) from task_holds as j join tasks as n on n.id = j.task where j.id = vms.id)`
 
 /** Whether it was open or stuck at that time is not kept; it counts as open. */
 const taskThen = (asOf: RawBuilder<unknown>) => sql`(select n.id from tasks as n
@@ -58,6 +61,7 @@ export function vmViewOf(stored: StoredRow): VmView {
     endpointLabel: (stored['eLabel'] ?? null) as string | null,
     endpointState,
     task,
+    heldBy: (stored['heldBy'] ?? null) as string | null,
   }
 }
 

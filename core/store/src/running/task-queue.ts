@@ -4,6 +4,8 @@
  * A claim is one UPDATE: it takes due tasks that nobody holds, passing over those that another worker is just taking. A task's
  * rest is columns of its row: `dueAt` (a time), `waitsFor` (a key), `woken`, and a cancel that nobody has been told of.
  */
+
+import type { TaskId } from '@covisor/model'
 import type {
   ClaimedTask,
   ClaimRequest,
@@ -17,7 +19,7 @@ import type {
 import { sql } from 'kysely'
 import { anyTable, type WriteContext } from '../context.ts'
 import { definitions } from '../definitions.ts'
-import { TaskWriter, tellTarget } from '../repositories/tasks.ts'
+import { giveUpHolds, TaskWriter, tellTarget } from '../repositories/tasks.ts'
 import { changedColumns, ResourceWriter } from '../resource-repository.ts'
 import { decodeRow, encodeColumns } from '../row-codec.ts'
 import type { TaskRow } from '../rows.ts'
@@ -145,6 +147,8 @@ async function release(context: WriteContext, lease: Lease, rest: TaskRest): Pro
     'next generation',
   )
   if (after['state'] !== before['state']) await tellTarget(context, decodeRow(tables.tasks, after))
+  // A stuck task can only go on undoing, which needs nothing of what it held.
+  if (rest.kind === 'ended' || rest.kind === 'stuck') await giveUpHolds(context, lease.taskId as TaskId)
   context.recorder.wokeTasks = true
 }
 

@@ -73,6 +73,16 @@ export const taskEvents = table(
   { key: ['task', 'position'] },
 )
 
+/**
+ * What a task must find unchanged until it has ended, besides its target: volumes that it copies or grows, and the VMs whose
+ * disks they are. Given up in the transaction in which the task comes to its end.
+ */
+export const taskHolds = table(
+  'task_holds',
+  { task: text<TaskId>(), kind: text<'vm' | 'volume'>(), id: text() },
+  { key: ['task', 'kind', 'id'] },
+)
+
 /** Which server talks to an endpoint. The epoch grows with every change of owner and is never reused. */
 export const endpointLeases = table(
   'endpoint_leases',

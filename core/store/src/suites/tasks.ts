@@ -216,6 +216,39 @@ export function taskSuite({ open, clock, kind, newLocation, openAt }: TestStores
     expect(await store.vms.get(tenant, vm.id)).toMatchObject({ state: 'stopped', task: null })
   })
 
+  test('what a task holds is held until the task has come to its end, and both are news of the VM', async () => {
+    const store = await open()
+    const vm = newVm(tenant)
+    const volume = newId('volume')
+    await store.transaction((tx) => tx.vms.insert(vm))
+    const news = async (cursor: string) => {
+      const since = await store.changes.since(cursor, 'provider')
+      return since.kind === 'changes' ? since.changes.filter(({ kind }) => kind === 'vm').map(({ id }) => id) : []
+    }
+
+    const start = await store.changes.now()
+    const task = newTask(tenant, { action: 'clone', title: 'Clone it' })
+    const holds = [
+      { kind: 'vm', id: vm.id },
+      { kind: 'volume', id: volume },
+    ] as const
+    await store.transaction((tx) => tx.tasks.insert(task, holds))
+    expect(await store.tasks.holding(volume)).toEqual([{ id: task.id, title: 'Clone it', action: 'clone' }])
+    expect(await store.vms.get(tenant, vm.id)).toMatchObject({ heldBy: 'clone', task: null })
+    expect(await news(start)).toEqual([vm.id])
+
+    const { lease } = await claimOne(store)
+    await store.running.queue.release(lease, { kind: 'due', at: clock.now })
+    expect(await store.tasks.holding(vm.id)).toHaveLength(1)
+
+    const again = await claimOne(store)
+    const beforeEnd = await store.changes.now()
+    await store.running.queue.release(again.lease, { kind: 'stuck', error: failure, left: ['volumes'] })
+    expect(await store.tasks.holding(volume)).toEqual([])
+    expect(await store.vms.get(tenant, vm.id)).toMatchObject({ heldBy: null })
+    expect(await news(beforeEnd)).toEqual([vm.id])
+  })
+
   test('four workers share two hundred tasks and none is claimed twice', async () => {
     const location = await newLocation()
     const first = await openAt(location)
