@@ -1,51 +1,17 @@
 /** Images: list, make of a volume, delete. */
 import type { VolumeFormat } from '@covisor/driver-api'
-import {
-  AppError,
-  type EndpointId,
-  type GuestFamily,
-  type ImageId,
-  newId,
-  parseName,
-  type VolumeId,
-} from '@covisor/model'
+import { AppError, type GuestFamily, newId, parseName } from '@covisor/model'
 import type { ImageRow, StoreReads, VolumeRow } from '@covisor/store'
-import { type Saga, saga } from '@covisor/tasks'
 import { accept, authorise } from '../accept.ts'
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
-import { deleteVolume } from '../storage/delete-volume.ts'
 import { holdsOf, refuseHeld, refuseUnsettled } from '../storage/unchanged-volumes.ts'
 import { placeOf } from '../storage/volume-use-cases.ts'
 import { refuseRunningUsers, refuseUsers } from '../storage/volume-users.ts'
 import { owner } from '../vm/create-vm.ts'
-import {
-  deleteVolumes,
-  forgetVolumes,
-  insertVolumes,
-  locationOf,
-  markVolumesReady,
-  type NewVolume,
-  newVolume,
-  storageOf,
-} from '../vm/new-volumes.ts'
-import { volumeLocation } from '../vm/vm-definition.ts'
+import { insertVolumes, newVolume } from '../vm/new-volumes.ts'
+import { createImageSaga, deleteImageSaga } from './image.saga.ts'
 import type { ImageRecord, ImageUseCases } from './images.ts'
-
-interface CreateImageInput {
-  readonly image: ImageId
-  readonly name: string
-  readonly endpoint: EndpointId
-  readonly from: VolumeId
-  readonly to: NewVolume
-}
-
-interface DeleteImageInput {
-  readonly image: ImageId
-  readonly name: string
-  readonly endpoint: EndpointId | null
-  readonly volume: VolumeId | null
-}
 
 export function imageUseCases(services: Services): ImageUseCases {
   const { store } = services
@@ -161,71 +127,3 @@ async function refuseNeeded(store: StoreReads, volume: VolumeRow | undefined): P
   await refuseUsers(store, volume)
   await refuseHeld(store, volume)
 }
-
-export const createImageSaga = (services: Services): Saga<CreateImageInput> =>
-  saga<CreateImageInput>('image.create', 1)
-    .step('record', {
-      title: ({ name }) => `Reserve room for image "${name}"`,
-      run: () => {}, // committed with the request
-      async undo({ input }) {
-        await services.store.transaction(async (tx) => {
-          if ((await tx.images.find('provider', input.image)) !== undefined)
-            await tx.images.remove('provider', input.image)
-          await forgetVolumes(tx, [input.to])
-        })
-      },
-    })
-    .step('copy', {
-      title: () => 'Copy the volume on its host',
-      weight: 10,
-      async run({ input, signal }) {
-        const from = await services.store.volumes.get('provider', input.from)
-        const source = await volumeLocation(services.store, from, input.to.host)
-        const target = await locationOf(services.store, input.to)
-        await services.connections.withSession(input.endpoint, (session) =>
-          storageOf(session).copyVolume(
-            source,
-            { ...target, format: input.to.format, capacityBytes: input.to.capacityBytes },
-            signal,
-          ),
-        )
-      },
-      undo: ({ input, signal }) => deleteVolumes(services, input.endpoint, [input.to], signal),
-    })
-    .step('ready', {
-      title: () => 'Hand it over',
-      run: ({ input }) =>
-        services.store.transaction(async (tx) => {
-          await markVolumesReady(tx, [input.to])
-          await tx.images.update('provider', input.image, { state: 'ready' }, { what: 'made' })
-        }),
-      undo: { notNeeded: 'the first step forgets the record' },
-    })
-    .build()
-
-export const deleteImageSaga = (services: Services): Saga<DeleteImageInput> =>
-  saga<DeleteImageInput>('image.delete', 1)
-    .step('volume', {
-      title: ({ name }) => `Delete the volume of image "${name}"`,
-      commits: true,
-      async run({ input, signal }) {
-        // The image goes first: a row may not point at a volume that is gone.
-        await services.store.transaction(async (tx) => {
-          if ((await tx.images.find('provider', input.image)) !== undefined)
-            await tx.images.update('provider', input.image, { volume: null })
-        })
-        if (input.endpoint !== null && input.volume !== null)
-          await deleteVolume(services, input.endpoint, input.volume, signal)
-      },
-      undo: { notNeeded: 'the host refused; deleting it again goes on' },
-    })
-    .step('forget', {
-      title: () => 'Remove the record',
-      run: ({ input }) =>
-        services.store.transaction(async (tx) => {
-          if ((await tx.images.find('provider', input.image)) !== undefined)
-            await tx.images.remove('provider', input.image)
-        }),
-      undo: { notNeeded: 'nothing follows it' },
-    })
-    .build()

@@ -1,21 +1,12 @@
 /** Pools: list, make of a folder, forget. */
 import type { ObservedPool, ObservedVm } from '@covisor/driver-api'
-import { AppError, type EndpointId, type HostId, newId, type PoolId, parseName } from '@covisor/model'
+import { AppError, newId, parseName } from '@covisor/model'
 import type { HostRow, PoolRow, StoreReads } from '@covisor/store'
-import { type Saga, saga } from '@covisor/tasks'
 import { accept, authorise } from '../accept.ts'
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
-import { storageOf } from '../vm/new-volumes.ts'
+import { createPoolSaga, type PoolInput, removePoolSaga } from './pool.saga.ts'
 import type { PoolRecord, PoolUseCases } from './pools.ts'
-
-interface PoolInput {
-  readonly pool: PoolId
-  readonly host: HostId
-  readonly endpoint: EndpointId
-  readonly nativeName: string
-  readonly path: string
-}
 
 export function poolUseCases(services: Services): PoolUseCases {
   const { store } = services
@@ -152,68 +143,4 @@ async function refuseUsedPool(store: StoreReads, row: PoolRow): Promise<void> {
       if (used !== undefined) throw why(`${used.name}" of VM "${vm.name}`)
     }
   }
-}
-
-export function createPoolSaga({ store, connections }: Services): Saga<PoolInput> {
-  return saga<PoolInput>('pool.create', 1)
-    .step('record', {
-      title: ({ nativeName }) => `Note pool "${nativeName}"`,
-      run: () => {}, // committed with the request
-      undo: async ({ input }) => {
-        await store.transaction(async (tx) => {
-          const seen = await tx.pools.onHost(input.host, input.nativeName)
-          if (seen?.pool === input.pool) await tx.pools.removeObserved(input.host, input.nativeName)
-          if ((await tx.pools.find('provider', input.pool)) !== undefined) await tx.pools.remove('provider', input.pool)
-        })
-      },
-    })
-    .step('create', {
-      title: ({ path }) => `Make ${path} a pool`,
-      run: ({ input, signal }) =>
-        connections.withSession(input.endpoint, (session) =>
-          storageOf(session).createPool({ nativeName: input.nativeName, type: 'dir', path: input.path }, signal),
-        ),
-      // Of that name but elsewhere: somebody else's, and the reason why the step failed.
-      undo: ({ input, signal }) =>
-        connections.undoOn(input.endpoint, async (session) => {
-          const storage = storageOf(session)
-          const there = (await storage.listPools(signal)).find((pool) => pool.nativeName === input.nativeName)
-          if (there?.path === input.path) await storage.removePool(input.nativeName, signal)
-        }),
-    })
-    .step('observe', {
-      title: () => 'See what is in it',
-      async run({ input, signal }) {
-        const seen = await connections.withSession(input.endpoint, (session) => storageOf(session).listPools(signal))
-        const pool = seen.find((candidate) => candidate.nativeName === input.nativeName)
-        if (pool === undefined) throw new AppError('NOT_FOUND', { kind: 'pool', name: input.nativeName })
-        await store.transaction((tx) =>
-          tx.pools.upsertObserved(pool, {
-            host: input.host,
-            endpoint: input.endpoint,
-            pool: input.pool,
-            newPool: { id: input.pool, name: input.nativeName, kind: 'local' },
-          }),
-        )
-        await connections.refresh(input.endpoint, signal)
-      },
-      undo: { notNeeded: 'looking changes nothing' },
-    })
-    .build()
-}
-
-export function removePoolSaga({ connections }: Services): Saga<PoolInput> {
-  return saga<PoolInput>('pool.remove', 1)
-    .step('remove', {
-      title: ({ nativeName }) => `Make the host forget pool "${nativeName}"`,
-      commits: true,
-      async run({ input, signal }) {
-        await connections.withSession(input.endpoint, (session) =>
-          storageOf(session).removePool(input.nativeName, signal),
-        )
-        await connections.refresh(input.endpoint, signal)
-      },
-      undo: { notNeeded: 'the host refused, so the pool is still there' },
-    })
-    .build()
 }
