@@ -23,6 +23,7 @@ import { type ControlConfig, defaultConfig, type Log, type Services } from './se
 import { poolUseCases } from './storage/pool-use-cases.ts'
 import { volumeUseCases } from './storage/volume-use-cases.ts'
 import { eventUseCases } from './task/event-use-cases.ts'
+import { markingFailed } from './task/mark-failed.ts'
 import { taskUseCases } from './task/task-use-cases.ts'
 import { snapshotUseCases } from './vm/snapshot-use-cases.ts'
 import { vmUseCases } from './vm/vm-use-cases.ts'
@@ -113,7 +114,7 @@ export async function makeServices({
   }
   const sagas: readonly AnySaga[] = allSagas(services)
   services.runner = new TaskRunner({
-    queue: store.running.queue,
+    queue: markingFailed(store),
     log: store.running.log,
     progress: store.running.progress,
     sagas,

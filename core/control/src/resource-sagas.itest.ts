@@ -54,6 +54,23 @@ describeSaga('image.create', ['record', 'copy', 'ready'], async () => {
   )
 })
 
+// As with volume.delete: when only the answer got lost, the image is gone on both sides.
+describeSaga('image.delete', ['volume', 'forget'], async () => {
+  const world = await open()
+  await withVolume(world)
+  const without = JSON.stringify(await world.state())
+  const images = imageUseCases(world.services)
+  await world.runToEnd(await images.createFromVolume(world.actor, { name: 'golden', volume: 'data' }, {}))
+  const sagaWorld = await world.sagaWorld(() => images.delete(world.actor, 'golden', {}))
+  return {
+    ...sagaWorld,
+    assertClean: async () => {
+      if (JSON.stringify(await world.state()) !== without) await sagaWorld.assertClean()
+    },
+    assertDone: async () => expect(JSON.stringify(await world.state())).toBe(without),
+  }
+})
+
 describeSaga('pool.create', ['record', 'create', 'observe'], async () => {
   const world = await open()
   return await world.sagaWorld(() =>

@@ -52,7 +52,7 @@ export interface StoragePart {
   getVolume(location: VolumeLocation, signal: AbortSignal): Promise<ObservedVolume | undefined>
   /** An empty volume. Again with the same name: success if format and capacity agree. Throws POOL_FULL, NAME_TAKEN. */
   createVolume(volume: NewVolume, signal: AbortSignal): Promise<void>
-  /** Gone already is success. Throws VOLUME_IN_USE where the hypervisor knows that. */
+  /** Gone already is success. Throws POOL_UNUSABLE for a pool that is away, VOLUME_IN_USE where the hypervisor knows that. */
   deleteVolume(location: VolumeLocation, signal: AbortSignal): Promise<void>
   /** Grows a volume that no running VM uses. */
   resizeVolume(location: VolumeLocation, capacityBytes: number, signal: AbortSignal): Promise<void>

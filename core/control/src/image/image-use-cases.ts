@@ -1,6 +1,6 @@
 /** Images: list, make of a volume, delete. */
 import type { VolumeFormat } from '@covisor/driver-api'
-import { AppError, type GuestFamily, newId, parseName } from '@covisor/model'
+import { type Actor, AppError, type GuestFamily, newId, parseName } from '@covisor/model'
 import type { ImageRow, StoreReads, VolumeRow } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
 import { everyRow } from '../every-row.ts'
@@ -100,7 +100,7 @@ export function imageUseCases(services: Services): ImageUseCases {
         options,
         { verb: 'image:delete', action: 'delete', target: { kind: 'image', id: undefined, name: image }, params: null },
         async () => {
-          const row = await store.images.resolve(actor, image)
+          const row = await deletable(store, actor, image)
           const volume = row.volume === null ? undefined : await store.volumes.find('provider', row.volume)
           await refuseNeeded(store, volume)
           const place = volume === undefined ? undefined : await placeOf(store, volume)
@@ -108,17 +108,32 @@ export function imageUseCases(services: Services): ImageUseCases {
             target: { kind: 'image', id: row.id, name: row.name },
             title: `Delete image "${row.name}"`,
             saga: deleteSaga,
-            input: { image: row.id, name: row.name, endpoint: place?.endpoint ?? null, volume: volume?.id ?? null },
+            input: {
+              image: row.id,
+              name: row.name,
+              endpoint: place?.endpoint ?? null,
+              volume: volume?.id ?? null,
+              was: row.state === 'failed' ? ('failed' as const) : ('ready' as const),
+            },
             created: undefined,
             plan: { irreversible: [`image "${row.name}"`], warnings: ['VMs that were made from it stay'] },
             async commit(tx) {
+              await deletable(tx, actor, row.id)
               await refuseNeeded(tx, volume)
               await tx.images.update(actor, row.id, { state: 'deleting' })
+              if (volume !== undefined) await tx.volumes.update('provider', volume.id, { state: 'deleting' })
             },
           }
         },
       ),
   }
+}
+
+/** Not while a task makes or deletes it; one that failed is there to be deleted. */
+async function deletable(store: StoreReads, actor: Actor, idOrName: string): Promise<ImageRow> {
+  const row = await store.images.resolve(actor, idOrName)
+  if (row.state === 'ready' || row.state === 'failed') return row
+  throw new AppError('VOLUME_IN_USE', { volume: row.name, by: `a task: the image is ${row.state}` })
 }
 
 /** An image of a disc may be in the drive of a VM, and one of a disk may be the start of a VM that is being made. */

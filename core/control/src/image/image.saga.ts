@@ -3,6 +3,7 @@ import type { EndpointId, ImageId, VolumeId } from '@covisor/model'
 import { type Saga, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
 import { deleteVolume } from '../storage/delete-volume.ts'
+import { wakeStuckOf } from '../task/mark-failed.ts'
 import {
   deleteVolumes,
   forgetVolumes,
@@ -26,6 +27,8 @@ export interface DeleteImageInput {
   readonly name: string
   readonly endpoint: EndpointId | null
   readonly volume: VolumeId | null
+  /** Before: what it is again when the host refuses. Absent: 'ready'. */
+  readonly was?: 'ready' | 'failed'
 }
 
 export const createImageSaga = (services: Services): Saga<CreateImageInput> =>
@@ -75,15 +78,23 @@ export const deleteImageSaga = (services: Services): Saga<DeleteImageInput> =>
       title: ({ name }) => `Delete the volume of image "${name}"`,
       commits: true,
       async run({ input, signal }) {
-        // The image goes first: a row may not point at a volume that is gone.
-        await services.store.transaction(async (tx) => {
-          if ((await tx.images.find('provider', input.image)) !== undefined)
-            await tx.images.update('provider', input.image, { volume: null })
-        })
         if (input.endpoint !== null && input.volume !== null)
           await deleteVolume(services, input.endpoint, input.volume, signal)
       },
-      undo: { notNeeded: 'the host refused; deleting it again goes on' },
+      // The image is usable as long as its volume is there. Without: the host did delete it, and only its answer got lost.
+      undo: ({ input }) =>
+        services.store.transaction(async (tx) => {
+          if ((await tx.images.find('provider', input.image)) === undefined) return
+          const isThere = input.volume !== null && (await tx.volumes.find('provider', input.volume)) !== undefined
+          if (!isThere) return await tx.images.remove('provider', input.image)
+          await tx.volumes.update('provider', input.volume, { state: input.was ?? 'ready' })
+          await tx.images.update(
+            'provider',
+            input.image,
+            { state: input.was ?? 'ready', volume: input.volume },
+            { what: 'delete taken back' },
+          )
+        }),
     })
     .step('forget', {
       title: () => 'Remove the record',
@@ -91,6 +102,7 @@ export const deleteImageSaga = (services: Services): Saga<DeleteImageInput> =>
         services.store.transaction(async (tx) => {
           if ((await tx.images.find('provider', input.image)) !== undefined)
             await tx.images.remove('provider', input.image)
+          await wakeStuckOf(tx, input.image)
         }),
       undo: { notNeeded: 'nothing follows it' },
     })

@@ -2,6 +2,7 @@
 import type { EndpointSession, ObservedPool, ObservedVolume } from '@covisor/driver-api'
 import { type HostId, newId, type PoolId, type VolumeId } from '@covisor/model'
 import type { EndpointRow, Tx } from '@covisor/store'
+import { poolKey } from '../storage/pool-away.ts'
 import type { Observer } from './observe-endpoint.ts'
 
 export async function observePools(
@@ -43,6 +44,7 @@ async function writePool(tx: Tx, endpoint: EndpointRow, host: HostId, pool: Obse
     pool: known?.pool ?? (await awaitedPool(tx, endpoint, host, pool.nativeName)),
     newPool: { id: newId('pool'), name: await freeName(tx, endpoint, pool.nativeName), kind: 'local' },
   })
+  if (pool.active && known?.active !== true) await tx.tasks.wake(poolKey(row.pool))
   return row.pool
 }
 

@@ -131,18 +131,23 @@ export function volumeUseCases(services: Services): VolumeUseCases {
           params: null,
         },
         async () => {
-          const row = await changeable(store, actor, volume)
+          const row = await deletable(store, actor, volume)
           await refuseNeeded(store, row)
           const { endpoint } = await placeOf(store, row)
           return {
             target: { kind: 'volume', id: row.id, name: row.name },
             title: `Delete volume "${row.name}"`,
             saga: deleteSaga,
-            input: { endpoint, volume: row.id, name: row.name },
+            input: {
+              endpoint,
+              volume: row.id,
+              name: row.name,
+              was: row.state === 'failed' ? ('failed' as const) : ('ready' as const),
+            },
             created: undefined,
             plan: { irreversible: [`volume "${row.name}" and everything on it`] },
             async commit(tx) {
-              await changeable(tx, actor, row.id)
+              await deletable(tx, actor, row.id)
               await refuseNeeded(tx, row)
               await tx.volumes.update(actor, row.id, { state: 'deleting' })
             },
@@ -184,6 +189,12 @@ async function changeable(store: StoreReads, actor: Actor, idOrName: string): Pr
   await refuseUnsettled(store, row)
   await refuseHeld(store, row)
   return row
+}
+
+/** What failed to be made is there to be deleted. */
+async function deletable(store: StoreReads, actor: Actor, idOrName: string): Promise<VolumeRow> {
+  const row = await store.volumes.resolve(actor, idOrName)
+  return row.state === 'failed' ? row : await changeable(store, actor, row.id)
 }
 
 /** Neither a VM nor an image needs it. */

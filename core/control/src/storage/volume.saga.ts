@@ -2,6 +2,7 @@
 import type { EndpointId, VolumeId } from '@covisor/model'
 import { type Saga, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
+import { wakeStuckOf } from '../task/mark-failed.ts'
 import {
   createVolumes,
   deleteVolumes,
@@ -43,6 +44,11 @@ export interface VolumeInput {
   readonly name: string
 }
 
+export interface DeleteVolumeInput extends VolumeInput {
+  /** Before: what it is again when the host refuses. Absent: 'ready'. */
+  readonly was?: 'ready' | 'failed'
+}
+
 export interface ResizeVolumeInput extends VolumeInput {
   readonly capacityBytes: number
 }
@@ -68,8 +74,8 @@ export const resizeVolumeSaga = (services: Services): Saga<ResizeVolumeInput> =>
     })
     .build()
 
-export const deleteVolumeSaga = (services: Services): Saga<VolumeInput> =>
-  saga<VolumeInput>('volume.delete', 1)
+export const deleteVolumeSaga = (services: Services): Saga<DeleteVolumeInput> =>
+  saga<DeleteVolumeInput>('volume.delete', 1)
     .step('record', {
       title: ({ name }) => `Take volume "${name}" out of use`,
       run: () => {}, // committed with the request
@@ -77,14 +83,17 @@ export const deleteVolumeSaga = (services: Services): Saga<VolumeInput> =>
         await services.store.transaction(async (tx) => {
           // Gone: the host did delete it, and only its answer got lost.
           if ((await tx.volumes.find('provider', input.volume)) === undefined) return
-          await tx.volumes.update('provider', input.volume, { state: 'ready' })
+          await tx.volumes.update('provider', input.volume, { state: input.was ?? 'ready' })
         })
       },
     })
     .step('delete', {
       title: ({ name }) => `Delete volume "${name}"`,
       commits: true,
-      run: ({ input, signal }) => deleteVolume(services, input.endpoint, input.volume, signal),
+      async run({ input, signal }) {
+        await deleteVolume(services, input.endpoint, input.volume, signal)
+        await services.store.transaction((tx) => wakeStuckOf(tx, input.volume))
+      },
       undo: { notNeeded: 'the host refused, so the volume is still there' },
     })
     .build()

@@ -5,8 +5,9 @@
  * without its disk must never be visible there. Starting comes after the point of no return: a VM that cannot be started
  * (no memory left, say) is kept, and the task says why.
  */
-import { counted, type EndpointId, errorChain, isAppError, type VmId, type VolumeId } from '@covisor/model'
-import { type Saga, StepMustWait, saga } from '@covisor/tasks'
+import { counted, type EndpointId, errorChain, type VmId, type VolumeId } from '@covisor/model'
+import { type Saga, saga } from '@covisor/tasks'
+import { isRefusal } from '../is-refusal.ts'
 import type { Services } from '../services.ts'
 import { defineVm, handOver, undefineVm } from './define-vm.ts'
 import { fillSeed, forgetSeed } from './fill-seed.ts'
@@ -110,7 +111,7 @@ export async function startAfterwards(
   try {
     await connections.withSession(input.endpoint, (session) => session.startVm(target, signal))
   } catch (error) {
-    if (error instanceof StepMustWait || signal.aborted || !isAppError(error)) throw error
+    if (!isRefusal(error, signal)) throw error
     return { warning: `it was made, but could not be started: ${errorChain(error)}` }
   }
   await connections.refreshVm(input.endpoint, target, signal)

@@ -6,7 +6,8 @@
 import { counted, type EndpointId, type VmId, type VolumeId } from '@covisor/model'
 import { type Saga, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
-import { deleteVolume } from '../storage/delete-volume.ts'
+import { deleteVolumesOrKeep } from '../storage/delete-volume.ts'
+import { wakeStuckOf } from '../task/mark-failed.ts'
 import { forgetVm } from './create-vm.saga.ts'
 import { defineVm } from './define-vm.ts'
 import { vmTarget } from './vm-target.ts'
@@ -27,8 +28,13 @@ export const deleteVmSaga = (services: Services): Saga<DeleteVmInput> => {
       run: () => {}, // committed with the request
       async undo({ input }) {
         await store.transaction(async (tx) => {
+          // Gone: this delete was stuck, and another one did it.
+          if ((await tx.vms.find('provider', input.vm)) === undefined) return
           await tx.vms.update('provider', input.vm, { record: 'present' }, { what: 'delete taken back' })
-          for (const id of input.volumes) await tx.volumes.update('provider', id, { state: 'ready' })
+          for (const id of input.volumes) {
+            if ((await tx.volumes.find('provider', id)) !== undefined)
+              await tx.volumes.update('provider', id, { state: 'ready' })
+          }
         })
       },
     })
@@ -61,14 +67,15 @@ export const deleteVmSaga = (services: Services): Saga<DeleteVmInput> => {
     .step('volumes', {
       title: ({ volumes }) =>
         volumes.length === 0 ? 'No volumes to delete' : `Delete ${counted(volumes.length, 'volume')}`,
-      async run({ input, signal }) {
-        for (const id of input.volumes) await deleteVolume(services, input.endpoint, id, signal)
-      },
+      run: ({ input, signal }) => deleteVolumesOrKeep(services, input.endpoint, input.volumes, signal),
       undo: { notNeeded: 'behind the point of no return' },
     })
     .step('forget', {
       title: () => 'Remove the record',
-      run: ({ input }) => forgetVm(services, input.vm, []),
+      async run({ input }) {
+        await forgetVm(services, input.vm, [])
+        await store.transaction((tx) => wakeStuckOf(tx, input.vm))
+      },
       undo: { notNeeded: 'behind the point of no return' },
     })
     .build()

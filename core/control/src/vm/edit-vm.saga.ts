@@ -8,7 +8,7 @@ import { counted, type EndpointId, type VmId, type VmSpec, type VolumeId } from 
 import type { Tx } from '@covisor/store'
 import { type Saga, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
-import { deleteVolume } from '../storage/delete-volume.ts'
+import { deleteVolumesOrKeep } from '../storage/delete-volume.ts'
 import { createVolumes, deleteVolumes, forgetVolumes, markVolumesReady, type NewVolume } from './new-volumes.ts'
 import { vmDefinition } from './vm-definition.ts'
 import { vmTarget } from './vm-target.ts'
@@ -94,9 +94,7 @@ export const editVmSaga = (services: Services): Saga<EditVmInput> => {
     .step('cleanUp', {
       title: ({ deleteVolumes: ids }) =>
         ids.length === 0 ? 'Nothing to delete' : `Delete ${counted(ids.length, 'volume')}`,
-      async run({ input, signal }) {
-        for (const id of input.deleteVolumes) await deleteVolume(services, input.endpoint, id, signal)
-      },
+      run: ({ input, signal }) => deleteVolumesOrKeep(services, input.endpoint, input.deleteVolumes, signal),
       undo: { notNeeded: 'nothing follows it' },
     })
     .build()

@@ -15,6 +15,7 @@ import {
 } from '@covisor/model'
 import type { NewVolumeRow, Tx, VolumeRow } from '@covisor/store'
 import type { Services } from '../services.ts'
+import { waitingForPool } from '../storage/pool-away.ts'
 import { volumeLocation } from './vm-definition.ts'
 
 /** What a task knows of a volume it will make. JSON: it stands in the task's input. */
@@ -91,7 +92,7 @@ export async function createVolumes(
   }
 }
 
-/** The undo of createVolumes, and of whatever filled them. Gone already is success. */
+/** The undo of createVolumes, and of whatever filled them. Gone already is success; a pool that is away is waited for. */
 export async function deleteVolumes(
   { store, connections }: Services,
   endpoint: EndpointId,
@@ -99,7 +100,9 @@ export async function deleteVolumes(
   signal: AbortSignal,
 ): Promise<void> {
   await connections.undoOn(endpoint, async (session) => {
-    for (const volume of volumes) await storageOf(session).deleteVolume(await locationOf(store, volume), signal)
+    for (const volume of volumes) {
+      await waitingForPool(volume, async () => storageOf(session).deleteVolume(await locationOf(store, volume), signal))
+    }
   })
 }
 

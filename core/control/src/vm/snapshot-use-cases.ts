@@ -198,7 +198,7 @@ function merged(rows: readonly SnapshotRow[], seen: readonly ObservedSnapshot[])
       id: row.id,
       name: row.name,
       description: row.description,
-      state: row.state === 'failed' ? 'deleting' : row.state,
+      state: row.state,
       hasMemory: row.hasMemory,
       isCurrent: observed?.isCurrent ?? row.isCurrent,
       parent: parent === undefined ? undefined : (nameOf.get(parent) ?? parent),

@@ -88,8 +88,13 @@ export const deleteSnapshotSaga = (services: Services): Saga<SnapshotInput> =>
         onVm(services, input, signal, (session, target) =>
           snapshotsOf(session).delete(target, input.nativeName, signal),
         ),
-      undo: {
-        notNeeded: 'the host refused, so the snapshot is still there',
+      // The host refused, so the snapshot is still there.
+      async undo({ input: { snapshot } }) {
+        if (snapshot === null) return
+        await services.store.transaction(async (tx) => {
+          if ((await tx.snapshots.find('provider', snapshot)) !== undefined)
+            await tx.snapshots.update('provider', snapshot, { state: 'ready' })
+        })
       },
     })
     .step('forget', {

@@ -25,7 +25,7 @@ export interface SnapshotRecord {
   readonly id: SnapshotId | undefined
   readonly name: string
   readonly description: string
-  readonly state: 'creating' | 'ready' | 'deleting'
+  readonly state: 'creating' | 'ready' | 'deleting' | 'failed'
   readonly hasMemory: boolean
   readonly isCurrent: boolean
   readonly parent: string | undefined

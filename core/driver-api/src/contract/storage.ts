@@ -79,6 +79,12 @@ export function describeStorage(subject: WithSubject): void {
       await expect(storage(skip).deleteVolume(volume, subject().signal)).resolves.toBeUndefined()
     })
 
+    test('a volume whose pool is away is not taken for gone', async ({ skip }) => {
+      const lost = { pool: 'no-such-pool', name: 'x.raw' }
+      const deleting = storage(skip).deleteVolume(lost, subject().signal)
+      await expect(deleting).rejects.toMatchObject({ code: 'POOL_UNUSABLE' })
+    })
+
     test('bytes are read back where they were written, also when the last chunk is the first of the file', async ({
       skip,
     }) => {

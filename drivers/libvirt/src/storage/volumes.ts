@@ -67,7 +67,7 @@ const nameTaken = ({ name }: VolumeLocation, cause: unknown): AppError =>
   new AppError('NAME_TAKEN', { kind: 'volume', name }, { cause })
 
 export async function deleteVolume(link: HostLink, location: VolumeLocation, signal: AbortSignal): Promise<void> {
-  const vol = await ifNotGone(findVolume(link, location, signal))
+  const vol = await unlessGone(link, location, signal)
   if (vol === undefined) return
   const question = aboutVolume('delete volume', location, signal)
   try {
@@ -76,6 +76,19 @@ export async function deleteVolume(link: HostLink, location: VolumeLocation, sig
     if (libvirtCode(error) !== ErrorCode.OPERATION_INVALID) throw error
     const by = 'a running copy, upload or download'
     throw new AppError('VOLUME_IN_USE', { volume: location.name, by }, { cause: error })
+  }
+}
+
+/** A pool that is away is not a volume that is gone: it may still be in there. */
+async function unlessGone(link: HostLink, location: VolumeLocation, signal: AbortSignal) {
+  const away = (why: string, cause: unknown) => new AppError('POOL_UNUSABLE', { pool: location.pool, why }, { cause })
+  try {
+    return await findVolume(link, location, signal)
+  } catch (error) {
+    if (libvirtCode(error) === ErrorCode.OPERATION_INVALID) throw away('it is not active', error)
+    if (!isAppError(error, 'NOT_FOUND')) throw error
+    if (error.params.kind === 'pool') throw away('the host does not have it', error)
+    return undefined
   }
 }
 

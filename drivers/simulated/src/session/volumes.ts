@@ -39,6 +39,10 @@ export async function createVolume(endpoint: SimulatedEndpoint, wanted: NewVolum
 }
 
 export function deleteVolume(endpoint: SimulatedEndpoint, location: VolumeLocation): void {
+  // A pool that is away is not a volume that is gone: it may still be in there.
+  if (!endpoint.pools.has(location.pool)) {
+    throw new AppError('POOL_UNUSABLE', { pool: location.pool, why: 'the host does not have it' })
+  }
   const volume = endpoint.volumes.at(location)
   if (volume === undefined) return
   mustBeFree(endpoint, location)

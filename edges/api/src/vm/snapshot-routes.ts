@@ -15,7 +15,7 @@ const snapshotList = view(
           id: nullable(Type.String({ description: 'null: made elsewhere' })),
           name: Type.String(),
           description: Type.String(),
-          state: oneOf(['creating', 'ready', 'deleting']),
+          state: oneOf(['creating', 'ready', 'deleting', 'failed']),
           hasMemory: Type.Boolean(),
           isCurrent: Type.Boolean({ description: 'what the VM has become since is based on this one' }),
           parent: nullable(text('name of the snapshot it is based on')),
