@@ -1553,7 +1553,7 @@ export interface components {
             name: string;
             description: string;
             /** @enum {string} */
-            state: "creating" | "ready" | "deleting";
+            state: "creating" | "ready" | "deleting" | "failed";
             hasMemory: boolean;
             /** @description what the VM has become since is based on this one */
             isCurrent: boolean;
