@@ -9,7 +9,7 @@ import type { UploadRegistry } from './import/upload-registry.ts'
 export interface ControlConfig {
   /** Folders on the server that administrators may import from; empty: none. */
   readonly importRoots: readonly string[]
-  /** How long an import waits for an uploader that went away. */
+  /** How long an import waits for an uploader that went away, or that is there and hardly sends. */
   readonly uploadPatienceMs: number
   /** How long a guest may take to shut down before the task says that it did not. */
   readonly shutdownPatienceMs: number

@@ -50,8 +50,8 @@ export const errorTexts = {
   TASK_NOT_RETRYABLE: (p: { task: string; why: string }) => `task ${p.task} cannot be tried again: ${p.why}`,
   TASK_STUCK: (p: { task: string; left: string }) => `task ${p.task} could not be undone; left behind: ${p.left}`,
   UNAUTHENTICATED: (_p: Record<string, never>) => 'sign in first: the request carries no valid token or session',
-  UPLOAD_ABANDONED: (p: { file: string; seconds: number }) =>
-    `nothing of ${p.file} arrived for ${p.seconds} seconds; start the import again`,
+  UPLOAD_ABANDONED: (p: { file: string; seconds: number; bytes?: number }) =>
+    `${p.bytes === undefined ? 'nothing' : `no more than ${p.bytes} bytes`} of ${p.file} arrived for ${p.seconds} seconds; start the import again`,
   VM_STATE_CONFLICT: (p: { vm: string; action: string; state: string }) =>
     `cannot ${p.action} VM "${p.vm}" while it is ${p.state}`,
   VOLUME_IN_USE: (p: { volume: string; by: string }) => `volume "${p.volume}" is used by ${p.by}`,

@@ -31,16 +31,16 @@ async function openUpload(services: Services, scope: Scope, id: UploadId): Promi
     lane: { kind: 'port', name: broker.fileName, size: broker.sizeBytes },
     fileName: broker.fileName,
     async readRange(offset, length, signal) {
-      // An uploader may come back; one that stays away for too long has given up.
+      // An uploader may come back, and a slow one is waited for. One that is away, or connected and hardly sends, is not.
       const patience = new AbortController()
-      const check = (): (() => void) =>
-        clock.after(config.uploadPatienceMs, () => {
-          const silentMs = clock.now() - broker.lastHeard
-          if (silentMs >= config.uploadPatienceMs) {
-            const seconds = Math.round(silentMs / 1000)
-            patience.abort(new AppError('UPLOAD_ABANDONED', { file: broker.fileName, seconds }))
-          } else forget = check()
+      const check = (): (() => void) => {
+        const before = broker.receivedBytes
+        return clock.after(config.uploadPatienceMs, () => {
+          const bytes = broker.receivedBytes - before
+          if (bytes >= Math.min(length, LEAST_BYTES)) forget = check()
+          else patience.abort(tooSlow(broker.fileName, config.uploadPatienceMs, bytes))
         })
+      }
       let forget = check()
       try {
         return await broker.read(offset, length, AbortSignal.any([signal, patience.signal]))
@@ -49,6 +49,14 @@ async function openUpload(services: Services, scope: Scope, id: UploadId): Promi
       }
     },
   }
+}
+
+/** What has to arrive, while it is waited for, within the patience: a hundred bytes a second by default. */
+const LEAST_BYTES = 64 * 1024
+
+const tooSlow = (file: string, patienceMs: number, bytes: number): AppError => {
+  const seconds = Math.round(patienceMs / 1000)
+  return new AppError('UPLOAD_ABANDONED', { file, seconds, ...(bytes === 0 ? {} : { bytes }) })
 }
 
 /** A regular file under one of the administrator's folders, symbolic links followed first. */

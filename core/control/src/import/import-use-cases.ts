@@ -13,6 +13,7 @@ import { importVmSaga } from './import-vm.saga.ts'
 import type { ImportUseCases, StartImport } from './imports.ts'
 import { inspectionOf } from './inspection.ts'
 import { inspectInLane } from './lane/run-lane.ts'
+import { freeUpload, ownUpload } from './own-upload.ts'
 import { importVm, look } from './start-import.ts'
 
 export function importUseCases(services: Services): ImportUseCases {
@@ -24,6 +25,7 @@ export function importUseCases(services: Services): ImportUseCases {
         verb: 'import:inspect',
         target: { kind: 'upload', name: 'path' in source ? source.path : source.upload },
       })
+      if ('upload' in source) await ownUpload(services.store, actor, source.upload)
       const opened = await openSource(services, actor, source)
       const { inspected, sizeBytes } = await inspectInLane(
         { kind: 'inspect', source: opened.lane, diskFormat: undefined, deploymentOption: undefined },
@@ -98,7 +100,10 @@ function importImage(
           source: fileName,
           hardware: { guestOs: params.guestOs ?? 'linux' },
         })
-        if ('upload' in params.source) await tx.uploads.update(actor, params.source.upload, { task })
+        if ('upload' in params.source) {
+          await freeUpload(tx, actor, params.source.upload)
+          await tx.uploads.update(actor, params.source.upload, { task })
+        }
       },
       after: { file: fileName, pool: poolName },
     }

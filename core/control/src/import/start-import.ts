@@ -30,6 +30,7 @@ import { diskChoices, hardwareFor } from './inspection.ts'
 import type { Inspected } from './lane/lane-job.ts'
 import { inspectInLane } from './lane/run-lane.ts'
 import { mapNetworks } from './map-networks.ts'
+import { freeUpload } from './own-upload.ts'
 
 const INSPECT_TIMEOUT_MS = 60_000
 const DEFAULT_MEMORY_MIB = 1024
@@ -157,7 +158,10 @@ export function importVm(
           memoryMiB: memoryWithOverheadMiB(wanted),
         })
         await insertVolumes(tx, owner(actor), [...copies.map((copy) => copy.volume), ...empty], fileName, task)
-        if ('upload' in params.source) await tx.uploads.update(actor, params.source.upload, { task })
+        if ('upload' in params.source) {
+          await freeUpload(tx, actor, params.source.upload)
+          await tx.uploads.update(actor, params.source.upload, { task })
+        }
       },
       after: { file: fileName, host: placement.hostName },
     }
@@ -296,6 +300,7 @@ export async function look(
   actor: Actor,
   params: StartImport,
 ): Promise<{ inspected: Inspected; fileName: string; sizeBytes: number }> {
+  if ('upload' in params.source) await freeUpload(services.store, actor, params.source.upload)
   const source = await openSource(services, actor, params.source)
   const timeout = AbortSignal.timeout(INSPECT_TIMEOUT_MS)
   const { inspected, sizeBytes } = await inspectInLane(

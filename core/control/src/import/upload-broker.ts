@@ -55,10 +55,6 @@ export class UploadBroker {
   get ended(): boolean {
     return this.#ended
   }
-  /** When the uploader was last heard of; now, while it is connected. */
-  get lastHeard(): number {
-    return this.connected ? this.#now() : this.#lastHeard
-  }
 
   /** Bytes of one range, as they arrive. Rejects when the upload is ended or the signal aborts. */
   async read(offset: number, length: number, signal: AbortSignal): Promise<Uint8Array> {
@@ -81,9 +77,7 @@ export class UploadBroker {
       length,
       taken: false,
       deliver: async (body) => {
-        const bytes = await collect(body, length)
-        this.#receivedBytes += length
-        resolve(bytes)
+        resolve(await collect(body, length, (arrived) => this.#hear(arrived)))
       },
       fail: reject,
     }
@@ -117,7 +111,6 @@ export class UploadBroker {
       if (this.#interrupted !== undefined) throw this.#interrupted
     } finally {
       this.#connections--
-      this.#lastHeard = this.#now()
       // What this connection was told but did not deliver must be said to the next one.
       this.#notify()
     }
@@ -152,6 +145,11 @@ export class UploadBroker {
     this.end(error)
   }
 
+  #hear(arrived: number): void {
+    this.#receivedBytes += arrived
+    this.#lastHeard = this.#now()
+  }
+
   #abandoned(): AppError<'UPLOAD_ABANDONED'> {
     const seconds = Math.round((this.#now() - this.#lastHeard) / 1000)
     return new AppError('UPLOAD_ABANDONED', { file: this.fileName, seconds })
@@ -176,7 +174,11 @@ export class UploadBroker {
   }
 }
 
-async function collect(body: AsyncIterable<Uint8Array>, length: number): Promise<Uint8Array> {
+async function collect(
+  body: AsyncIterable<Uint8Array>,
+  length: number,
+  onArrival: (bytes: number) => void,
+): Promise<Uint8Array> {
   // Filled to its last byte below, or thrown away. Not from Buffer's pool: it is handed to another thread whole.
   const bytes = Buffer.allocUnsafeSlow(length)
   let at = 0
@@ -186,6 +188,7 @@ async function collect(body: AsyncIterable<Uint8Array>, length: number): Promise
     }
     bytes.set(chunk, at)
     at += chunk.length
+    onArrival(chunk.length)
   }
   if (at < length) throw new AppError('REQUEST_INVALID', { where: 'body', why: `${at} of ${length} bytes` })
   return bytes

@@ -1,6 +1,8 @@
-/** Uploads that nobody feeds any more. Over a real store whose clock the test holds. */
+/** Uploads that nobody feeds any more, or that are not theirs who ask for them. Over a real store whose clock the test holds. */
+import { newId } from '@covisor/model'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ControlWorld } from '../testing/control-world.fixture.ts'
+import { importUseCases } from './import-use-cases.ts'
 import { UploadRegistry } from './upload-registry.ts'
 import { uploadUseCases } from './upload-use-cases.ts'
 
@@ -19,4 +21,25 @@ test('an upload that no import took is given up after a day', async () => {
   }
   expect(await stateLater(23)).toBe('open')
   expect(await stateLater(25)).toBe('abandoned')
+})
+
+test('somebody else in the project neither sees an upload, nor feeds, reads or ends it', async () => {
+  const uploads = uploadUseCases(world.services)
+  const { id } = await uploads.create(world.actor, { fileName: 'a.ova', sizeBytes: 10 })
+  const other = { ...world.actor, user: newId('user') }
+  const notTheirs = `there is no upload "${id}"`
+  expect(await uploads.list(other, {})).toEqual([])
+  await expect(uploads.get(other, id)).rejects.toThrow(notTheirs)
+  await expect(uploads.remove(other, id)).rejects.toThrow(notTheirs)
+  const signal = AbortSignal.timeout(1_000)
+  await expect(uploads.wants(other, id, signal)[Symbol.asyncIterator]().next()).rejects.toThrow(notTheirs)
+  await expect(importUseCases(world.services).inspect(other, { upload: id }, signal)).rejects.toThrow(notTheirs)
+})
+
+test('an upload is read by one import', async () => {
+  const { id } = await uploadUseCases(world.services).create(world.actor, { fileName: 'a.ova', sizeBytes: 10 })
+  await world.store.transaction((tx) => tx.uploads.update(world.actor, id, { task: newId('task') }))
+  await expect(importUseCases(world.services).start(world.actor, { source: { upload: id } }, {})).rejects.toThrow(
+    'a.ova is read by another import already',
+  )
 })

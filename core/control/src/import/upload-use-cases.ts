@@ -1,8 +1,10 @@
 /** Uploads, as edges see them. */
-import { type Actor, newId, parseId, type UploadId } from '@covisor/model'
+import { type Actor, newId, parseId } from '@covisor/model'
 import type { UploadRow } from '@covisor/store'
 import { authorise } from '../accept.ts'
+import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
+import { isOwn, ownUpload } from './own-upload.ts'
 import type { UploadRecord, UploadUseCases } from './uploads.ts'
 
 export function uploadUseCases({ store, uploads, clock }: Services): UploadUseCases {
@@ -23,7 +25,8 @@ export function uploadUseCases({ store, uploads, clock }: Services): UploadUseCa
   }
   const brokerOf = async (actor: Actor, upload: string) => {
     allowed(actor, upload)
-    return await uploads.broker(actor, parseId('upload', upload))
+    const { id } = await ownUpload(store, actor, parseId('upload', upload))
+    return await uploads.broker(actor, id)
   }
 
   return {
@@ -45,13 +48,14 @@ export function uploadUseCases({ store, uploads, clock }: Services): UploadUseCa
 
     async get(actor, upload) {
       allowed(actor, upload)
-      return record(await store.uploads.get(actor, parseId('upload', upload)))
+      return record(await ownUpload(store, actor, parseId('upload', upload)))
     },
 
     async list(actor, { task }) {
       allowed(actor, 'any')
       const filter = { state: 'open' as const, ...(task === undefined ? {} : { task: parseId('task', task) }) }
-      return (await store.uploads.list(actor, { filter, limit: 1000 })).items.map(record)
+      const open = await everyRow((page) => store.uploads.list(actor, { ...page, filter }))
+      return open.filter((row) => isOwn(row, actor)).map(record)
     },
 
     async *wants(actor, upload, signal) {
@@ -66,8 +70,7 @@ export function uploadUseCases({ store, uploads, clock }: Services): UploadUseCa
 
     async remove(actor, upload) {
       allowed(actor, upload)
-      const id: UploadId = parseId('upload', upload)
-      await store.uploads.get(actor, id)
+      const { id } = await ownUpload(store, actor, parseId('upload', upload))
       await uploads.end(id, 'abandoned')
     },
   }
