@@ -1,24 +1,30 @@
 /**
  * bench/import: an OVA into a libvirt pool through the API, against unpacking it and converting it.
  *
- * Ours: upload over HTTP, manifest checked, qcow2 volume in the pool, VM defined. Peer: `tar x` + `qemu-img convert` to qcow2, which
- * checks nothing and leaves a copy behind; with `virsh vol-upload` after it, which is what it takes to get into the pool.
- * Budget (DESIGN.md, section 7): at most 0.6 × the time of tar + qemu-img, peak memory below 300 MiB.
+ * Ours ends with a VM that is defined, its volume in the pool, the manifest checked, and came in one of three ways:
+ *   path    the file lies on the server, in an import folder; the pool's folder is on the same machine
+ *   upload  the file comes over HTTP from this process, as the CLI and the console send it; the pool as above
+ *   stream  over HTTP, and on to a host that is reached over TCP: everything goes through libvirt's upload stream
+ * Peer: `tar x` + `qemu-img convert` to qcow2, which checks nothing and leaves a copy behind; and the same with `virsh vol-upload`
+ * after it, which is what it takes to get into a pool from elsewhere. Nobody calls fsync. The order alternates between rounds.
  *
- *   node bench/import.ts [MiB=1024] [rounds=3]
+ * Budget (DESIGN.md, section 7): at most 0.6 × the time of tar + qemu-img, the server's peak memory below 300 MiB.
+ *
+ *   node bench/import.ts [--mib 1024] [--rounds 3] [--only guest,text] [--ways path,upload] [--in FOLDER] [--threads] [--profile]
+ *
+ * --mib takes several sizes (1024,8192); needs room for four times the largest in --in (default: the system's temporary folder).
+ * --threads prints who used the processor; --profile leaves a V8 profile of each thread of the server in --in.
  */
 import { spawnSync } from 'node:child_process'
-import { createHash, randomFillSync } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, mkdtemp, open, readFile, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { parseArgs } from 'node:util'
 import { accepted, serveUpload, unwrap, waitForTask } from '@covisor/client'
 import { fileSource } from '@covisor/disk'
-import { startLibvirtd } from '@covisor/lab'
-import { writeOva } from '@covisor/ovf'
+import { type LabHost, startLibvirtd } from '@covisor/lab'
+import { type Content, contents, DISK_FILE, makeAppliance } from './import-appliances.ts'
+import { type ThreadTimes, watchThreads } from './processor-time.ts'
 import {
   newDataDirectory,
   removeDataDirectory,
@@ -26,77 +32,125 @@ import {
   startServerUnderTest,
 } from './server-under-test.ts'
 
-const sizeMiB = Number(process.argv[2] ?? 1024)
-const rounds = Number(process.argv[3] ?? 3)
+const { values: options } = parseArgs({
+  options: {
+    mib: { type: 'string', default: '1024' },
+    rounds: { type: 'string', default: '3' },
+    only: { type: 'string', default: contents.join(',') },
+    ways: { type: 'string', default: 'path,upload,stream' },
+    in: { type: 'string', default: tmpdir() },
+    threads: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false },
+  },
+})
 const MIB = 1024 * 1024
+const rounds = Number(options.rounds)
+type Way = 'path' | 'upload' | 'stream'
+const ways = options.ways.split(',') as Way[]
 
-const contents = ['guest', 'random', 'zeros'] as const
-type Content = (typeof contents)[number]
+interface Cost {
+  readonly seconds: number
+  readonly peakMiB: number
+  readonly threads: ThreadTimes
+}
 
-const folder = await mkdtemp(join(tmpdir(), 'covisor-bench-import-'))
+const folder = await mkdtemp(join(options.in, 'covisor-bench-import-'))
 const data = await newDataDirectory()
-const host = await startLibvirtd({ name: 'bench-import' })
+await using near = await startLibvirtd({ name: 'bench-near' })
+await using far = await startLibvirtd({ name: 'bench-far', tcp: true })
+const daemons = { path: near, upload: near, stream: far } satisfies Record<Way, LabHost>
 try {
-  await mkdir(join(folder, 'pool'))
-  const server = await startServerUnderTest(data)
+  const nodeArgs = options.profile ? ['--cpu-prof', `--cpu-prof-dir=${options.in}`] : []
+  const server = await startServerUnderTest(data, { nodeArgs, serverArgs: ['--import-root', folder] })
   try {
-    await prepareHost(server)
-    console.log(`OVA of ${sizeMiB} MiB, ${rounds} rounds, ours / peer (below 1 is faster)`)
-    for (const content of contents) await compare(server, content)
+    await enrol(server, near.uri, 'near')
+    await enrol(server, far.tcp!.uri, 'far')
+    console.log(`ours / peer (below 1 is faster), median of ${rounds} rounds (least–most)`)
+    for (const mib of options.mib.split(',').map(Number))
+      for (const content of options.only.split(',') as Content[]) await compare(server, content, mib)
   } finally {
     await server.stop()
   }
 } finally {
-  await host.stop()
   await removeDataDirectory(data)
   await rm(folder, { recursive: true, force: true })
 }
 
-async function compare(server: ServerUnderTest, content: Content): Promise<void> {
-  const ova = await makeOva(content)
-  const ratios: number[] = []
-  const withUpload: number[] = []
-  const seconds: number[] = []
+async function compare(server: ServerUnderTest, content: Content, mib: number): Promise<void> {
+  const ova = await makeAppliance(folder, content, mib)
+  const peers: { readonly convert: number; readonly upload: number }[] = []
+  const ours = new Map<Way, Cost[]>(ways.map((way) => [way, []]))
   for (let round = 0; round <= rounds; round++) {
-    const ours = await importOva(server, ova, `${content}${round}`)
-    const { convert, upload } = peer(ova)
-    if (round === 0) continue // caches are warm for both
-    seconds.push(ours)
-    ratios.push(ours / convert)
-    withUpload.push(ours / (convert + upload))
+    const theirs = () => peers.push(peer(ova))
+    const own = async () => {
+      for (const way of ways)
+        ours.get(way)!.push(await importOva(server, ova, `${content}-${mib}-${way}-${round}`, way))
+    }
+    if (round % 2 === 0) theirs()
+    await own()
+    if (round % 2 === 1) theirs()
   }
-  const { size } = await stat(ova)
+  // The first round warmed the caches of both.
+  const convert = peers.slice(1).map((one) => one.convert)
+  const withUpload = peers.slice(1).map((one) => one.convert + one.upload)
   console.log(
-    `${content.padEnd(7)} ${spread(ratios)} of tar + qemu-img, ${spread(withUpload)} with vol-upload, ` +
-      `${(size / MIB).toFixed(0)} MiB OVA, ours ${(sizeMiB / median(seconds)).toFixed(0)} MiB/s, server peak ${await peakMiB()} MiB`,
+    `\n${content}, ${mib} MiB (OVA ${((await stat(ova)).size / MIB).toFixed(0)} MiB): ` +
+      `tar + qemu-img ${median(convert).toFixed(2)} s, with vol-upload ${median(withUpload).toFixed(2)} s`,
   )
+  for (const way of ways) {
+    const costs = ours.get(way)!.slice(1)
+    const seconds = costs.map((cost) => cost.seconds)
+    const against = (times: readonly number[]) => spread(seconds.map((own, round) => own / times[round]!))
+    console.log(
+      `  ${way.padEnd(6)} ${against(convert)}, with vol-upload ${against(withUpload)}; ` +
+        `${median(seconds).toFixed(2)} s, server peak ${Math.max(...costs.map((cost) => cost.peakMiB)).toFixed(0)} MiB`,
+    )
+    if (options.threads) console.log(`         processor seconds: ${threadText(costs)}`)
+  }
   await rm(ova)
 }
 
-async function prepareHost({ client }: ServerUnderTest): Promise<void> {
-  const { task } = await accepted(client.POST('/v1/endpoints', { body: { uri: host.uri } }))
-  await waitForTask(client, task.id)
-  const [first] = (await unwrap(client.GET('/v1/hosts'))).items
-  const body = { name: 'bench', host: first!.id, path: join(folder, 'pool') }
-  const pool = await accepted(client.POST('/v1/pools', { body }))
-  await waitForTask(client, pool.task.id)
+async function enrol({ client }: ServerUnderTest, uri: string, pool: string): Promise<void> {
+  const { task } = await accepted(client.POST('/v1/endpoints', { body: { uri } }))
+  const ended = await waitForTask(client, task.id)
+  if (ended.state !== 'succeeded') throw new Error(`enrolling ${uri}: ${ended.error?.text}`)
+  const host = (await unwrap(client.GET('/v1/hosts'))).items.find((one) => one.name === `bench-${pool}`)
+  await mkdir(join(folder, pool))
+  const body = { name: pool, host: host!.id, path: join(folder, pool) }
+  const made = await accepted(client.POST('/v1/pools', { body }))
+  await waitForTask(client, made.task.id)
 }
 
-async function importOva({ client }: ServerUnderTest, ova: string, name: string): Promise<number> {
+async function importOva(server: ServerUnderTest, ova: string, name: string, way: Way): Promise<Cost> {
+  const { client, pid } = server
   await using file = await fileSource(ova, 'bench.ova')
+  await resetPeak(pid)
+  const watches = options.threads
+    ? await Promise.all([watchThreads(pid), watchThreads(await daemonPid(daemons[way])), watchThreads(process.pid)])
+    : []
   const start = performance.now()
-  const upload = await unwrap(client.POST('/v1/uploads', { body: { fileName: 'bench.ova', sizeBytes: file.size } }))
-  const feeding = serveUpload(client, upload.id, file)
-  const { task } = await accepted(
-    client.POST('/v1/imports', { body: { source: { upload: upload.id }, name, pool: 'bench', format: 'qcow2' } }),
-  )
+  const serving = way === 'path' ? undefined : await offer(server, file)
+  const source = serving === undefined ? { path: ova } : { upload: serving.upload }
+  const body = { source, name, pool: way === 'stream' ? 'far' : 'near', format: 'qcow2' as const }
+  const { task } = await accepted(client.POST('/v1/imports', { body }))
   const ended = await waitForTask(client, task.id)
   const seconds = (performance.now() - start) / 1000
   if (ended.state !== 'succeeded') throw new Error(`the import ended ${ended.state}: ${ended.error?.text}`)
-  await feeding
+  await serving?.feeding
+  const peakMiB = await peak(pid)
+  const [ours, libvirtd, self] = await Promise.all(watches.map((watch) => watch.stop()))
   const gone = await accepted(client.DELETE('/v1/vms/{vm}', { params: { path: { vm: name } } }))
   await waitForTask(client, gone.task.id)
-  return seconds
+  const threads = new Map([...named('server', ours), ...named('libvirtd', libvirtd), ...named('uploader', self)])
+  return { seconds, peakMiB, threads }
+}
+
+async function offer(
+  { client }: ServerUnderTest,
+  file: { readonly size: number } & Parameters<typeof serveUpload>[2],
+): Promise<{ upload: string; feeding: Promise<void> }> {
+  const upload = await unwrap(client.POST('/v1/uploads', { body: { fileName: 'bench.ova', sizeBytes: file.size } }))
+  return { upload: upload.id, feeding: serveUpload(client, upload.id, file) }
 }
 
 function peer(ova: string): { convert: number; upload: number } {
@@ -104,70 +158,51 @@ function peer(ova: string): { convert: number; upload: number } {
   run('mkdir', '-p', out)
   const convert = timed(() => {
     run('tar', 'xf', ova, '-C', out)
-    run('qemu-img', 'convert', '-f', 'vmdk', '-O', 'qcow2', join(out, 'bench-disk1.vmdk'), join(out, 'disk.qcow2'))
+    run('qemu-img', 'convert', '-f', 'vmdk', '-O', 'qcow2', join(out, DISK_FILE), join(out, 'disk.qcow2'))
   })
   const upload = timed(() => {
-    run('virsh', '-c', host.uri, 'vol-create-as', 'bench', 'peer.qcow2', '0')
-    run('virsh', '-c', host.uri, 'vol-upload', '--pool', 'bench', 'peer.qcow2', join(out, 'disk.qcow2'))
+    run('virsh', '-c', near.uri, 'vol-create-as', 'near', 'peer.qcow2', '0')
+    run('virsh', '-c', near.uri, 'vol-upload', '--pool', 'near', 'peer.qcow2', join(out, 'disk.qcow2'))
   })
-  run('virsh', '-c', host.uri, 'vol-delete', '--pool', 'bench', 'peer.qcow2')
+  run('virsh', '-c', near.uri, 'vol-delete', '--pool', 'near', 'peer.qcow2')
   run('rm', '-rf', out)
   return { convert, upload }
 }
 
-async function makeOva(content: Content): Promise<string> {
-  const raw = join(folder, 'disk.raw')
-  const vmdk = join(folder, 'bench-disk1.vmdk')
-  const handle = await open(raw, 'w')
-  const block = Buffer.alloc(MIB)
-  for (let index = 0; index < sizeMiB; index++) {
-    if (fillBlock(block, content, index)) await handle.write(block, 0, MIB, index * MIB)
-  }
-  await handle.truncate(sizeMiB * MIB)
-  await handle.close()
-  run('qemu-img', 'convert', '-f', 'raw', '-O', 'vmdk', '-o', 'subformat=streamOptimized', raw, vmdk)
-  await rm(raw)
-  const { size } = await stat(vmdk)
-  const descriptor = Buffer.from(ovf(size))
-  const manifest = Buffer.from(
-    `SHA256(bench.ovf)= ${createHash('sha256').update(descriptor).digest('hex')}\nSHA256(bench-disk1.vmdk)= ${await sha256(vmdk)}\n`,
-  )
-  const ova = join(folder, `${content}.ova`)
-  const members = [
-    { name: 'bench.ovf', size: descriptor.length, content: descriptor },
-    { name: 'bench.mf', size: manifest.length, content: manifest },
-    {
-      name: 'bench-disk1.vmdk',
-      size,
-      content: createReadStream(vmdk, { highWaterMark: MIB }) as AsyncIterable<Buffer>,
-    },
-  ]
-  await pipeline(Readable.from(writeOva(members)), createWriteStream(ova))
-  await rm(vmdk)
-  return ova
+/** clear_refs(5): the peak is counted anew from here. */
+function resetPeak(pid: number): Promise<void> {
+  return writeFile(`/proc/${pid}/clear_refs`, '5')
 }
 
-/** 'guest': what an installed system looks like: a third empty, a third text and code, a third that does not compress. */
-function fillBlock(block: Buffer, content: Content, index: number): boolean {
-  const kind = content === 'guest' ? (['zeros', 'text', 'random'] as const)[index % 3] : content
-  if (kind === 'zeros') return false
-  if (kind === 'random') randomFillSync(block)
-  else
-    for (let at = 0; at < MIB; at += 64)
-      block.write(`line ${index}.${at}: the quick brown fox ${(at * 7919) % 9973}\n`.padEnd(64), at, 'latin1')
-  return true
-}
-
-async function sha256(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path, { highWaterMark: MIB })) hash.update(chunk as Buffer)
-  return hash.digest('hex')
-}
-
-async function peakMiB(): Promise<string> {
-  const pid = (await readFile(join(data, 'server.pid'), 'utf8')).trim()
+async function peak(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8')
-  return (Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024).toFixed(0)
+  return Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024
+}
+
+/** As seen from here: inside of its host it has another number. */
+async function daemonPid({ pid }: LabHost): Promise<number> {
+  const found = spawnSync('ps', ['-e', '-o', 'pid=,ppid=,comm='], { encoding: 'utf8' }).stdout.trim().split('\n')
+  const all = found.map((line) => line.trim().split(/\s+/)).filter(([, , comm]) => comm === 'libvirtd')
+  const mine = await Promise.all(
+    all.map(async ([one]) =>
+      (await readFile(`/proc/${one}/mountinfo`, 'utf8').catch(() => '')) ===
+      (await readFile(`/proc/${pid}/mountinfo`, 'utf8'))
+        ? Number(one)
+        : undefined,
+    ),
+  )
+  return mine.find((one) => one !== undefined) ?? pid
+}
+
+function named(whose: string, times: ThreadTimes | undefined): [string, number][] {
+  return [...(times ?? [])].map(([thread, seconds]) => [`${whose} ${thread}`, seconds])
+}
+
+function threadText(costs: readonly Cost[]): string {
+  const names = new Set(costs.flatMap((cost) => [...cost.threads.keys()]))
+  const medians = [...names].map((name) => [name, median(costs.map((cost) => cost.threads.get(name) ?? 0))] as const)
+  const shown = medians.filter(([, seconds]) => seconds >= 0.01).toSorted(([, a], [, b]) => b - a)
+  return shown.map(([name, seconds]) => `${name} ${seconds.toFixed(2)}`).join(', ')
 }
 
 function timed(work: () => void): number {
@@ -187,22 +222,4 @@ function median(numbers: readonly number[]): number {
 
 function spread(numbers: readonly number[]): string {
   return `${median(numbers).toFixed(2)} (${Math.min(...numbers).toFixed(2)}–${Math.max(...numbers).toFixed(2)})`
-}
-
-function ovf(vmdkBytes: number): string {
-  return `<?xml version="1.0"?>
-<Envelope xmlns="http://schemas.dmtf.org/ovf/envelope/1" xmlns:ovf="http://schemas.dmtf.org/ovf/envelope/1" xmlns:rasd="http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/CIM_ResourceAllocationSettingData">
-  <References><File ovf:id="f1" ovf:href="bench-disk1.vmdk" ovf:size="${vmdkBytes}"/></References>
-  <DiskSection><Info>Disks</Info><Disk ovf:diskId="d1" ovf:fileRef="f1" ovf:capacity="${sizeMiB}" ovf:capacityAllocationUnits="byte * 2^20" ovf:format="http://www.vmware.com/interfaces/specifications/vmdk.html#streamOptimized"/></DiskSection>
-  <VirtualSystem ovf:id="bench"><Info>A VM</Info><Name>bench</Name>
-    <OperatingSystemSection ovf:id="96"><Info>Guest</Info></OperatingSystemSection>
-    <VirtualHardwareSection><Info>Hardware</Info>
-      <Item><rasd:ElementName>CPU</rasd:ElementName><rasd:InstanceID>1</rasd:InstanceID><rasd:ResourceType>3</rasd:ResourceType><rasd:VirtualQuantity>1</rasd:VirtualQuantity></Item>
-      <Item><rasd:AllocationUnits>byte * 2^20</rasd:AllocationUnits><rasd:ElementName>Memory</rasd:ElementName><rasd:InstanceID>2</rasd:InstanceID><rasd:ResourceType>4</rasd:ResourceType><rasd:VirtualQuantity>64</rasd:VirtualQuantity></Item>
-      <Item><rasd:ElementName>SCSI</rasd:ElementName><rasd:InstanceID>3</rasd:InstanceID><rasd:ResourceSubType>lsilogic</rasd:ResourceSubType><rasd:ResourceType>6</rasd:ResourceType></Item>
-      <Item><rasd:AddressOnParent>0</rasd:AddressOnParent><rasd:ElementName>Disk</rasd:ElementName><rasd:HostResource>ovf:/disk/d1</rasd:HostResource><rasd:InstanceID>4</rasd:InstanceID><rasd:Parent>3</rasd:Parent><rasd:ResourceType>17</rasd:ResourceType></Item>
-    </VirtualHardwareSection>
-  </VirtualSystem>
-</Envelope>
-`
 }

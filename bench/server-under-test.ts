@@ -13,6 +13,7 @@ import { root } from '../tools/workspace.ts'
 export interface ServerUnderTest {
   readonly url: string
   readonly client: CovisorClient
+  readonly pid: number
   /** From starting the process to its first answer. */
   readonly firstAnswerMs: number
   /** Processor time until then, which a busy machine does not stretch. */
@@ -25,13 +26,19 @@ export interface ServerUnderTest {
 export const newDataDirectory = () => mkdtemp(join(tmpdir(), 'covisor-bench-'))
 export const removeDataDirectory = (data: string) => rm(data, { recursive: true, force: true })
 
-export async function startServerUnderTest(data: string): Promise<ServerUnderTest> {
+export async function startServerUnderTest(
+  data: string,
+  {
+    nodeArgs = [],
+    serverArgs = [],
+  }: { readonly nodeArgs?: readonly string[]; readonly serverArgs?: readonly string[] } = {},
+): Promise<ServerUnderTest> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const log = await open(join(data, 'server.log'), 'a')
   const drivers = ['--driver', 'libvirt', '--driver', 'simulated']
   const start = performance.now()
-  const args = [serverMain, '--data', data, '--listen', `127.0.0.1:${port}`, ...drivers]
+  const args = [...nodeArgs, serverMain, '--data', data, '--listen', `127.0.0.1:${port}`, ...drivers, ...serverArgs]
   // As the launcher does; the first start of a measurement fills the cache.
   const env = { ...process.env, NODE_COMPILE_CACHE: join(root, '.covisor/compile-cache') }
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', log.fd, log.fd] })
@@ -46,6 +53,7 @@ export async function startServerUnderTest(data: string): Promise<ServerUnderTes
   const token = (await readFile(join(data, 'admin-token'), 'utf8')).trim()
   return {
     url,
+    pid: child.pid as number,
     client: createClient({ baseUrl: url, token }),
     firstAnswerMs,
     firstAnswerCpuMs,

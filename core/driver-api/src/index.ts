@@ -30,6 +30,7 @@ export {
   type ObservedPool,
   type ObservedVolume,
   type StoragePart,
+  type VolumeFile,
   type VolumeFormat,
   type VolumeLocation,
   volumeFormats,

@@ -1,4 +1,5 @@
 /** Pools and volumes of an endpoint. Volume names are chosen by the caller and unique per pool. */
+import type { AppError } from '@covisor/model'
 import type { VolumeChunk } from './volume-chunk.ts'
 
 export interface VolumeLocation {
@@ -63,8 +64,23 @@ export interface StoragePart {
    * Backpressure: the next chunk is asked for when the former was handed to the host. Returns the bytes written.
    */
   writeVolume(location: VolumeLocation, chunks: AsyncIterable<VolumeChunk>, signal: AbortSignal): Promise<number>
+  /**
+   * The volume's own file, emptied and open in this process, where the hypervisor's files are on this very machine: a quicker
+   * way than writeVolume, for whoever can write to a file. Undefined where there is no such way, which is no failure.
+   */
+  openVolumeFile?(location: VolumeLocation, signal: AbortSignal): Promise<VolumeFile | undefined>
   /** The bytes of the volume's file or device, holes as zeros. */
   readVolume(location: VolumeLocation, signal: AbortSignal): AsyncIterable<Uint8Array>
+}
+
+/** Disposing closes the file; nobody may write to it any more by then. */
+export interface VolumeFile extends AsyncDisposable {
+  /** Of this process, so that another of its threads can write. Bytes may be written in any order, gaps are zeros. */
+  readonly fd: number
+  /** After the last byte: the hypervisor is made to see what the volume is now. */
+  finish(signal: AbortSignal): Promise<void>
+  /** What a failed write means: POOL_FULL, or HOST_REFUSED. */
+  explained(cause: NodeJS.ErrnoException, signal: AbortSignal): Promise<AppError>
 }
 
 export interface NewVolume extends VolumeLocation {

@@ -12,7 +12,7 @@ import { defineVm, handOver, undefineVm } from '../vm/define-vm.ts'
 import { createVolumes, deleteVolumes, locationOf, type NewVolume, storageOf } from '../vm/new-volumes.ts'
 import { openSource } from './import-source.ts'
 import type { ImportSource } from './imports.ts'
-import { copyInLane } from './lane/run-lane.ts'
+import { type CopyDiskJob, copyInLane, copyToFile } from './lane/run-lane.ts'
 
 export interface CopiedDisk {
   /** A file of the appliance; null: the source itself. */
@@ -90,22 +90,26 @@ export async function copyDisks(services: Services, context: StepContext<CopyInp
     const location = await locationOf(services.store, volume)
     const note = input.copies.length === 1 ? volume.name : `${volume.name} (${index + 1} of ${input.copies.length})`
     if (volume.format !== 'qcow2' && volume.format !== 'raw') throw new AppError('INTERNAL', {})
-    const chunks = copyInLane(
-      {
-        kind: 'copy',
-        source: source.lane,
-        fileId,
-        diskFormat: input.diskFormat,
-        to: volume.format,
-        capacityBytes: volume.capacityBytes,
-      },
-      source.readRange,
-      (readBytes) => progress({ done: before + Math.min(readBytes, fileBytes), total, unit: 'bytes', note }),
-      signal,
-    )
-    await services.connections.withSession(input.endpoint, (session) =>
-      storageOf(session).writeVolume(location, chunks, signal),
-    )
+    const job: CopyDiskJob = {
+      kind: 'copy',
+      source: source.lane,
+      fileId,
+      diskFormat: input.diskFormat,
+      to: volume.format,
+      capacityBytes: volume.capacityBytes,
+    }
+    const onRead = (readBytes: number) =>
+      progress({ done: before + Math.min(readBytes, fileBytes), total, unit: 'bytes', note })
+    await services.connections.withSession(input.endpoint, async (session) => {
+      const storage = storageOf(session)
+      await using file = await storage.openVolumeFile?.(location, signal)
+      if (file === undefined) {
+        await storage.writeVolume(location, copyInLane(job, source.readRange, onRead, signal), signal)
+        return
+      }
+      await copyToFile(job, file, source.readRange, onRead, signal)
+      await file.finish(signal)
+    })
     before += fileBytes
     progress({ done: before, total, unit: 'bytes', note })
   }

@@ -1,4 +1,5 @@
 /** Pools and volumes: what may be repeated, and that every byte arrives where it belongs. */
+import { writeSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { StoragePart, VolumeLocation } from '../storage.ts'
 import type { VolumeChunk } from '../volume-chunk.ts'
@@ -22,6 +23,9 @@ export function describeStorage(subject: WithSubject): void {
     await storage(skip).createVolume(volume, subject().signal)
     return volume
   }
+
+  const openFile = async (skip: Skip, volume: VolumeLocation) =>
+    (await storage(skip).openVolumeFile?.(volume, subject().signal)) ?? skip('its files are not on this machine')
 
   describe('storage', () => {
     test('a pool says how much it holds', async ({ skip }) => {
@@ -141,6 +145,34 @@ export function describeStorage(subject: WithSubject): void {
       const nowhere = { pool: nativeName, name: 'contract-nowhere' }
       const writing = storage(skip).writeVolume(nowhere, each([patterned(0, 512)]), subject().signal)
       await expect(writing).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    })
+
+    test("bytes written to a volume's own file are read back through the hypervisor", async ({ skip }) => {
+      await able(skip, 'upload')
+      const volume = await rawVolume(skip)
+      await storage(skip).writeVolume(volume, each([patterned(0, MIB)]), subject().signal)
+      const chunk = patterned(4096, 5000)
+      const expected = new Uint8Array(MIB)
+      expected.set(chunk.bytes, chunk.offset)
+      {
+        await using file = await openFile(skip, volume)
+        writeSync(file.fd, chunk.bytes, 0, chunk.bytes.length, chunk.offset)
+        await file.finish(subject().signal)
+      }
+      const read = await wholeContent(storage(skip), volume, subject().signal)
+      expect(read.length).toBe(MIB)
+      expect(Buffer.compare(read, expected)).toBe(0)
+    })
+
+    test("a volume's own file says why it cannot be written", async ({ skip }) => {
+      await able(skip, 'upload')
+      await using file = await openFile(skip, await rawVolume(skip))
+      const cause = (code: string) => Object.assign(new Error(`write failed: ${code}`), { code })
+      expect(await file.explained(cause('ENOSPC'), subject().signal)).toMatchObject({ code: 'POOL_FULL' })
+      expect(await file.explained(cause('EIO'), subject().signal)).toMatchObject({
+        code: 'HOST_REFUSED',
+        params: { why: 'write failed: EIO' },
+      })
     })
 
     test('a volume grows', async ({ skip }) => {

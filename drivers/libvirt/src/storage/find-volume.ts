@@ -17,7 +17,15 @@ export async function findPool(link: HostLink, name: string, signal: AbortSignal
 }
 
 export async function findVolume(link: HostLink, location: VolumeLocation, signal: AbortSignal): Promise<StorageVol> {
-  const pool = await findPool(link, location.pool, signal)
+  return findVolumeIn(link, await findPool(link, location.pool, signal), location, signal)
+}
+
+export async function findVolumeIn(
+  link: HostLink,
+  pool: StoragePool,
+  location: VolumeLocation,
+  signal: AbortSignal,
+): Promise<StorageVol> {
   const question = aboutVolume('find volume', location, signal)
   const { name } = location
   return (await link.ask(question, (call, options) => call.storageVolLookupByName({ pool, name }, options))).vol

@@ -6,6 +6,7 @@ import type { HostLink } from '../session/host-link.ts'
 import type { PoolFolders } from '../session/pool-folders.ts'
 import { createPool, listPools, removePool } from './pools.ts'
 import { readVolume } from './read-volume.ts'
+import { openVolumeFile } from './volume-file.ts'
 import { copyVolume, createVolume, deleteVolume, getVolume, listVolumes, resizeVolume } from './volumes.ts'
 import { writeVolume } from './write-volume.ts'
 
@@ -33,6 +34,10 @@ export function storagePart(link: HostLink, facts: HostFacts, folders: PoolFolde
     writeVolume: async (location, chunks, signal) => {
       needsContent('writing to volumes')
       return writeVolume(link, location, chunks, signal)
+    },
+    openVolumeFile: async (location, signal) => {
+      needsContent('writing to volumes')
+      return openVolumeFile(link, location, signal)
     },
     readVolume: (location, signal) => {
       needsContent('reading volumes')

@@ -144,12 +144,17 @@ export async function asPoolFull(
   error: unknown,
   signal: AbortSignal,
 ): Promise<unknown> {
-  const refused = isAppError(error, 'HOST_REFUSED')
-  if (!refused) return error
+  if (!isAppError(error, 'HOST_REFUSED')) return error
+  const free = await freeBytes(link, pool, signal)
+  const takesItAtOnce = free < wanted && !(await hasFiles(link, pool, signal))
+  return isNoSpace(error) || takesItAtOnce ? poolFull(pool, wanted, free, error.cause) : error
+}
+
+export async function freeBytes(link: HostLink, pool: StoragePool, signal: AbortSignal): Promise<number> {
   const question = aboutPool('describe pool', pool.name, signal)
-  const { available } = await link.ask(question, (call, options) => call.storagePoolGetInfo({ pool }, options))
-  const takesItAtOnce = !(await hasFiles(link, pool, signal)) && Number(available) < wanted
-  if (!isNoSpace(error) && !takesItAtOnce) return error
-  const params = { pool: pool.name, wanted: formatBytes(wanted), free: formatBytes(Number(available)) }
-  return new AppError('POOL_FULL', params, { cause: error.cause })
+  return Number((await link.ask(question, (call, options) => call.storagePoolGetInfo({ pool }, options))).available)
+}
+
+export function poolFull({ name }: StoragePool, wanted: number, free: number, cause: unknown): AppError {
+  return new AppError('POOL_FULL', { pool: name, wanted: formatBytes(wanted), free: formatBytes(free) }, { cause })
 }

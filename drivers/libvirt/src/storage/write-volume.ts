@@ -1,18 +1,13 @@
 /**
- * Replaces the content of a volume, byte for byte.
- *
- * A volume that is a file is made anew first, empty: what qemu-img wrote when it was created (an empty qcow2 has tables
- * too), or an earlier attempt, must not show through where the new content has holes. It is made as raw, because libvirt
- * would have qemu-img write tables again; what it really is, libvirt finds out when the pool is refreshed afterwards.
+ * Replaces the content of a volume, byte for byte, through libvirt's upload stream. A volume that is a file is made anew first.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { ObservedVolume, VolumeChunk, VolumeLocation } from '@covisor/driver-api'
-import { ErrorCode, type RpcStream, type StoragePool, type StorageVol, StorageVolUploadFlags } from '@covisor/libvirt'
+import type { VolumeChunk, VolumeLocation } from '@covisor/driver-api'
+import { type RpcStream, type StoragePool, type StorageVol, StorageVolUploadFlags } from '@covisor/libvirt'
 import { AppError } from '@covisor/model'
 import type { HostLink } from '../session/host-link.ts'
-import { libvirtCode } from '../session/translate-error.ts'
-import { volumeXml } from '../storage-xml/volume-xml.ts'
-import { aboutPool, aboutVolume, findPool } from './find-volume.ts'
+import { aboutVolume, findPool, findVolumeIn } from './find-volume.ts'
+import { madeAnew } from './made-anew.ts'
+import { refreshPool } from './refresh-pool.ts'
 import { inStreams, type StreamStep } from './stream-steps.ts'
 import { asPoolFull, getVolume, hasFiles } from './volumes.ts'
 
@@ -26,13 +21,13 @@ export async function writeVolume(
   if (volume === undefined) throw new AppError('NOT_FOUND', { kind: 'volume', name: location.name })
   const pool = await findPool(link, location.pool, signal)
   const isFile = await hasFiles(link, pool, signal)
-  const vol = isFile ? await madeAnew(link, pool, volume, signal) : await lookup(link, pool, location, signal)
+  const vol = isFile ? await madeAnew(link, pool, volume, signal) : await findVolumeIn(link, pool, location, signal)
 
   const length = volume.format === 'raw' ? volume.capacityBytes : 0
   const source = new Counted(abortable(chunks, signal))
   const steps = inStreams(source, { length, gaps: isFile ? 'holes' : 'zeros' })
   await upload(link, pool, vol, steps, source, signal)
-  await refresh(link, pool, signal)
+  await refreshPool(link, pool, signal)
   return source.bytes
 }
 
@@ -51,32 +46,6 @@ class Counted implements AsyncIterable<VolumeChunk> {
       yield chunk
     }
   }
-}
-
-/** A raw volume keeps its size, as a device would; of other formats the size is inside, and the file begins empty. */
-async function madeAnew(
-  link: HostLink,
-  pool: StoragePool,
-  volume: ObservedVolume,
-  signal: AbortSignal,
-): Promise<StorageVol> {
-  const question = aboutVolume('empty volume', volume, signal)
-  const capacityBytes = volume.format === 'raw' ? volume.capacityBytes : 0
-  const xml = volumeXml({ name: volume.name, format: 'raw', capacityBytes }, { sparse: true })
-  const old = await lookup(link, pool, volume, signal)
-  await link.askSlow(question, (call, options) => call.storageVolDelete({ vol: old }, options))
-  return (await link.askSlow(question, (call, options) => call.storageVolCreateXml({ pool, xml }, options))).vol
-}
-
-async function lookup(
-  link: HostLink,
-  pool: StoragePool,
-  location: VolumeLocation,
-  signal: AbortSignal,
-): Promise<StorageVol> {
-  const question = aboutVolume('find volume', location, signal)
-  const { name } = location
-  return (await link.ask(question, (call, options) => call.storageVolLookupByName({ pool, name }, options))).vol
 }
 
 /** A stream is believed only when the host has confirmed its end. */
@@ -136,26 +105,5 @@ async function* abortable<T>(source: AsyncIterable<T>, signal: AbortSignal): Asy
     signal.removeEventListener('abort', onAbort)
     // Not awaited: a generator that is stuck in its own wait would never answer.
     if (!finished) void iterator.return?.()?.catch(() => {})
-  }
-}
-
-const REFRESH_ATTEMPTS = 20
-const REFRESH_PAUSE_MS = 100
-
-/**
- * libvirt learns format and size of what was written. It refuses while another volume of the pool is being made; it also
- * refreshes by itself some time after an upload, so a refusal that stays is no failure.
- */
-async function refresh(link: HostLink, pool: StoragePool, signal: AbortSignal): Promise<void> {
-  const question = aboutPool('refresh pool', pool.name, signal)
-  for (let attempt = 0; attempt < REFRESH_ATTEMPTS; attempt++) {
-    try {
-      await link.askSlow(question, (call, options) => call.storagePoolRefresh({ pool }, options))
-      return
-    } catch (error) {
-      const code = libvirtCode(error)
-      if (code !== ErrorCode.INTERNAL_ERROR && code !== ErrorCode.OPERATION_INVALID) throw error
-      await sleep(REFRESH_PAUSE_MS, undefined, { signal })
-    }
   }
 }

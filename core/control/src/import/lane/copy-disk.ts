@@ -5,7 +5,6 @@
  * chunk out that makes the volume a disk (qcow2's header, which the writer gives last). A file that is read at random is
  * streamed once more for its digest before that.
  */
-import type { MessagePort } from 'node:worker_threads'
 import {
   type Disk,
   DiskFormatError,
@@ -17,7 +16,8 @@ import {
   writeRaw,
 } from '@covisor/disk'
 import { OvfError } from '@covisor/ovf'
-import { CHUNK_BYTES, CHUNKS_UNDER_WAY, type CopyJob, type FromLane, type ToLane } from './lane-job.ts'
+import type { ChunkSink } from './chunk-sink.ts'
+import type { CopyJob } from './lane-job.ts'
 import type { CountingSource } from './lane-source.ts'
 import { openApplianceSource } from './open-appliance-source.ts'
 
@@ -30,48 +30,22 @@ export class CapacityMismatch extends Error {
   }
 }
 
-export async function copyDisk(
-  source: CountingSource,
-  job: CopyJob,
-  port: MessagePort,
-  say: (message: FromLane, transfer?: readonly ArrayBuffer[]) => void,
-): Promise<void> {
+export async function copyDisk(source: CountingSource, job: CopyJob, sink: ChunkSink): Promise<void> {
   const { disk, verify } = await openContent(source, job)
   if (disk.size > job.capacityBytes) throw new CapacityMismatch(source.name, disk.size, job.capacityBytes)
 
-  const credit = new Credit(port)
   const chunks = job.to === 'qcow2' ? writeQcow2(disk, { size: job.capacityBytes }) : writeRaw(disk)
-  let pending: { offset: number; bytes: Uint8Array; length: number } | undefined
-  const flush = async (): Promise<void> => {
-    if (pending === undefined || pending.length === 0) return
-    await credit.take()
-    const bytes = pending.bytes.subarray(0, pending.length)
-    say({ type: 'chunk', offset: pending.offset, bytes, readBytes: source.readBytes }, [bytes.buffer as ArrayBuffer])
-    pending = undefined
-  }
-
   let end = 0
   for await (const chunk of chunks) {
     // Going back means that the writer has everything and now writes what makes the file valid.
     if (chunk.offset < end) {
-      await flush()
+      await sink.flush()
       await verify()
     }
     end = Math.max(end, chunk.offset + chunk.bytes.length)
-    for (let at = 0; at < chunk.bytes.length; ) {
-      const offset = chunk.offset + at
-      const isContiguous = pending !== undefined && pending.offset + pending.length === offset
-      if (!isContiguous || pending!.length === CHUNK_BYTES) {
-        await flush()
-        pending = { offset, bytes: Buffer.allocUnsafeSlow(CHUNK_BYTES), length: 0 }
-      }
-      const piece = chunk.bytes.subarray(at, at + CHUNK_BYTES - pending!.length)
-      pending!.bytes.set(piece, pending!.length)
-      pending!.length += piece.length
-      at += piece.length
-    }
+    await sink.write(chunk)
   }
-  await flush()
+  await sink.flush()
   await verify()
 }
 
@@ -141,29 +115,5 @@ function watching(source: RangeSource): { source: RangeSource; wasStreamedWhole:
     note: () => {
       whole = true
     },
-  }
-}
-
-/** At most so many chunks on their way to the host; the worker waits for the slowest part. */
-class Credit {
-  #left = CHUNKS_UNDER_WAY
-  #waiting: (() => void) | undefined
-
-  constructor(port: MessagePort) {
-    port.on('message', (message: ToLane) => {
-      if (message.type !== 'taken') return
-      this.#left++
-      this.#waiting?.()
-      this.#waiting = undefined
-    })
-  }
-
-  async take(): Promise<void> {
-    while (this.#left === 0) {
-      await new Promise<void>((resolve) => {
-        this.#waiting = resolve
-      })
-    }
-    this.#left--
   }
 }

@@ -2,11 +2,13 @@
 import { DiskFormatError } from '@covisor/disk'
 import { OvfError } from '@covisor/ovf'
 import { CapacityMismatch } from './copy-disk.ts'
+import { TargetUnwritable } from './file-sink.ts'
 import { SourceUnreadable } from './lane-source.ts'
 
 export interface LaneError {
-  readonly reason: 'ovf' | 'disk' | 'mismatch' | 'unreadable' | 'internal'
+  readonly reason: 'ovf' | 'disk' | 'mismatch' | 'unreadable' | 'unwritable' | 'internal'
   readonly file: string
+  /** In the file; of 'unwritable' what the operating system called it. */
   readonly where: string
   readonly why: string
 }
@@ -25,6 +27,9 @@ export function laneErrorOf(error: unknown, source: string): LaneError {
   }
   if (error instanceof SourceUnreadable) {
     return { reason: 'unreadable', file: source, where: 'reading', why: error.message }
+  }
+  if (error instanceof TargetUnwritable) {
+    return { reason: 'unwritable', file: source, where: error.code, why: error.message }
   }
   const why = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return { reason: 'internal', file: source, where: 'reading', why }

@@ -30,6 +30,8 @@ export interface CopyJob {
   readonly to: 'qcow2' | 'raw'
   /** Guest bytes of the volume. The disk may be smaller, never larger. */
   readonly capacityBytes: number
+  /** Chunks through the port; or written by the worker itself, to a file that the server has opened and will close. */
+  readonly into: { readonly kind: 'port' } | { readonly kind: 'file'; readonly fd: number }
 }
 
 export type Inspected =
@@ -48,14 +50,15 @@ export type FromLane =
   | { readonly type: 'inspected'; readonly inspected: Inspected; readonly sizeBytes: number }
   /** `readBytes`: of the source so far, for progress. */
   | { readonly type: 'chunk'; readonly offset: number; readonly bytes: Uint8Array; readonly readBytes: number }
+  | { readonly type: 'progress'; readonly readBytes: number }
   | { readonly type: 'done'; readonly readBytes: number }
   | { readonly type: 'failed'; readonly error: LaneError }
 
 export type ToLane =
   | { readonly type: 'bytes'; readonly id: number; readonly bytes: Uint8Array }
   | { readonly type: 'unreadable'; readonly id: number; readonly message: string }
-  /** One chunk was taken: another may follow. */
-  | { readonly type: 'taken' }
+  /** One chunk was taken: another may follow, in the same memory. */
+  | { readonly type: 'taken'; readonly memory: ArrayBuffer }
 
 /** Bytes per chunk, and chunks under way: together the lane's memory beside what the readers state. */
 export const CHUNK_BYTES = 1024 * 1024

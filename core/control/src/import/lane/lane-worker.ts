@@ -6,11 +6,14 @@
  * awaited outside of a function: ending a worker in the middle of such a module can end Node (nodejs/node#43182).
  */
 import { parentPort, workerData } from 'node:worker_threads'
+import type { ChunkSink } from './chunk-sink.ts'
 import { copyDisk } from './copy-disk.ts'
+import { FileSink } from './file-sink.ts'
 import { inspectSource } from './inspect-source.ts'
 import { laneErrorOf } from './lane-error.ts'
-import type { FromLane, LaneJob } from './lane-job.ts'
+import type { CopyJob, FromLane, LaneJob } from './lane-job.ts'
 import { openLaneSource } from './lane-source.ts'
+import { PortSink } from './port-sink.ts'
 
 const port = parentPort!
 const job = workerData as LaneJob
@@ -23,7 +26,11 @@ async function work(): Promise<void> {
       const inspected = await inspectSource(source, job)
       say({ type: 'inspected', inspected, sizeBytes: source.size })
     } else {
-      await copyDisk(source, job, port, say)
+      await copyDisk(
+        source,
+        job,
+        sinkFor(job.into, () => source.readBytes),
+      )
       say({ type: 'done', readBytes: source.readBytes })
     }
   } catch (error) {
@@ -31,6 +38,11 @@ async function work(): Promise<void> {
   } finally {
     port.close()
   }
+}
+
+function sinkFor(into: CopyJob['into'], readBytes: () => number): ChunkSink {
+  if (into.kind === 'port') return new PortSink(port, say, readBytes)
+  return new FileSink(into.fd, () => say({ type: 'progress', readBytes: readBytes() }))
 }
 
 void work()

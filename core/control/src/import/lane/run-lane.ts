@@ -5,7 +5,7 @@
  * becomes an error of this job alone.
  */
 import { Worker } from 'node:worker_threads'
-import type { VolumeChunk } from '@covisor/driver-api'
+import type { VolumeChunk, VolumeFile } from '@covisor/driver-api'
 import { AppError, isAppError } from '@covisor/model'
 import type { LaneError } from './lane-error.ts'
 import type { CopyJob, FromLane, Inspected, InspectJob, LaneJob, ToLane } from './lane-job.ts'
@@ -16,6 +16,9 @@ const HEAP_LIMIT_MIB = 256
 const LAST_WORD_MS = 5_000
 /** Each copy has a worker with a heap of its own. */
 const copying = new LanePlaces(16)
+
+/** What is to be copied; where to is the choice of the functions below. */
+export type CopyDiskJob = Omit<CopyJob, 'into'>
 
 /** Reads a range of the source; only for jobs whose source is the port. */
 export type ReadRange = (offset: number, length: number, signal: AbortSignal) => Promise<Uint8Array>
@@ -31,16 +34,19 @@ export async function inspectInLane(
   throw new AppError('INTERNAL', {}, { cause: new Error('the data lane ended without an answer') })
 }
 
-/** The chunks to be written, with backpressure. `onRead` is told how much of the source has been read. */
+/**
+ * The chunks to be written, with backpressure: the bytes of one may be used again once the next is asked for. `onRead` is
+ * told how much of the source has been read.
+ */
 export async function* copyInLane(
-  job: CopyJob,
+  job: CopyDiskJob,
   readRange: ReadRange | undefined,
   onRead: (readBytes: number) => void,
   signal: AbortSignal,
 ): AsyncGenerator<VolumeChunk> {
   const giveBack = await copying.take(signal)
   try {
-    for await (const message of runLane(job, readRange, signal)) {
+    for await (const message of runLane({ ...job, into: { kind: 'port' } }, readRange, signal)) {
       if (message.type === 'chunk') {
         onRead(message.readBytes)
         yield { offset: message.offset, bytes: message.bytes }
@@ -53,6 +59,37 @@ export async function* copyInLane(
   throw new AppError('INTERNAL', {}, { cause: new Error('the data lane ended in the middle of a disk') })
 }
 
+/** The worker writes to the file itself. However it ends, nothing writes to the file any more. */
+export async function copyToFile(
+  job: CopyDiskJob,
+  file: VolumeFile,
+  readRange: ReadRange | undefined,
+  onRead: (readBytes: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const giveBack = await copying.take(signal)
+  try {
+    for await (const message of runLane({ ...job, into: { kind: 'file', fd: file.fd } }, readRange, signal)) {
+      if (message.type === 'progress' || message.type === 'done') onRead(message.readBytes)
+      if (message.type === 'done') return
+    }
+  } catch (error) {
+    throw error instanceof Unwritable ? await file.explained(error, signal) : error
+  } finally {
+    giveBack()
+  }
+  throw new AppError('INTERNAL', {}, { cause: new Error('the data lane ended in the middle of a disk') })
+}
+
+class Unwritable extends Error implements NodeJS.ErrnoException {
+  readonly code: string
+
+  constructor({ where, why }: LaneError) {
+    super(why)
+    this.code = where
+  }
+}
+
 async function* runLane(
   job: LaneJob,
   readRange: ReadRange | undefined,
@@ -62,8 +99,7 @@ async function* runLane(
   const worker = new Worker(new URL('./lane-worker.ts', import.meta.url), {
     workerData: job,
     resourceLimits: { maxOldGenerationSizeMb: HEAP_LIMIT_MIB },
-    // Nothing of the server's environment is of use to a reader of strangers' files.
-    env: {},
+    env: laneEnvironment(),
     stdin: false,
   })
   const over = new AbortController()
@@ -78,6 +114,10 @@ async function* runLane(
   let notify = (): void => {}
   const say = (message: ToLane, transfer: readonly ArrayBuffer[] = []): void => worker.postMessage(message, transfer)
 
+  const giveBackMemory = ({ buffer }: Uint8Array): void => {
+    const memory = buffer as ArrayBuffer
+    say({ type: 'taken', memory }, [memory])
+  }
   const serve = async (id: number, offset: number, length: number): Promise<void> => {
     try {
       if (readRange === undefined) throw new Error('this source is not read through the port')
@@ -94,7 +134,7 @@ async function* runLane(
       void serve(message.id, message.offset, message.length)
       return
     }
-    isFinished = message.type !== 'chunk'
+    isFinished = message.type !== 'chunk' && message.type !== 'progress'
     messages.push(message)
     notify()
   })
@@ -135,7 +175,7 @@ async function* runLane(
       }
       if (message.type === 'read') continue
       yield message
-      if (message.type === 'chunk') say({ type: 'taken' })
+      if (message.type === 'chunk') giveBackMemory(message.bytes)
       if (message.type === 'done' || message.type === 'inspected') return
     }
   } finally {
@@ -145,7 +185,14 @@ async function* runLane(
   }
 }
 
-function appError({ reason, file, where, why }: LaneError): AppError {
+/** Nothing of the server's environment is of use to a reader of strangers' files, save where its own code lies compiled. */
+function laneEnvironment(): Record<string, string> {
+  const { NODE_COMPILE_CACHE } = process.env
+  return NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }
+}
+
+function appError(error: LaneError): AppError | Unwritable {
+  const { reason, file, where, why } = error
   switch (reason) {
     case 'disk':
       return new AppError('DISK_INVALID', { file, where, why })
@@ -154,6 +201,8 @@ function appError({ reason, file, where, why }: LaneError): AppError {
     case 'ovf':
     case 'unreadable':
       return new AppError('IMPORT_INVALID', { file, where, why })
+    case 'unwritable':
+      return new Unwritable(error)
     case 'internal':
       return new AppError('INTERNAL', {}, { cause: new Error(`${file}: ${why}`) })
     default:
