@@ -9,6 +9,7 @@ export const allowedArrows: Readonly<Record<string, readonly string[]>> = {
   'formats/*': [],
   'formats/ovf': ['formats/xml'], // ADR-0001
   'protocols/*': [],
+  'protocols/libvirt': ['formats/xml'], // ADR-0012
 
   'core/model': [],
   'core/tasks': [],
