@@ -5,22 +5,23 @@ import { describe, expect, test } from 'vitest'
 import type { FuzzTarget } from './fuzz.ts'
 import { mutate } from './fuzz-mutations.ts'
 
-const disk = new URL('../formats/disk/', import.meta.url)
 const parsers = [
-  ['vmdk', 300],
-  ['qcow2', 300],
-  ['vhd', 150],
-  ['vhdx', 20],
-  ['vdi', 150],
-  ['parallels', 150],
+  ['formats/disk', 'vmdk', 300],
+  ['formats/disk', 'qcow2', 300],
+  ['formats/disk', 'vhd', 150],
+  ['formats/disk', 'vhdx', 20],
+  ['formats/disk', 'vdi', 150],
+  ['formats/disk', 'parallels', 150],
+  ['protocols/libvirt', 'replies', 200],
 ] as const
 
-describe.each(parsers)('formats/disk/%s', (name, inputs) => {
-  test('ends in a disk or in its own kind of error, whatever is damaged', async () => {
-    const { target } = (await import(new URL(`fuzz/${name}.ts`, disk).href)) as { target: FuzzTarget }
-    const folder = new URL(`fuzz-seeds/${name}/`, disk)
-    const seeds = readdirSync(folder).map((file) => {
-      const bytes = readFileSync(new URL(file, folder))
+describe.each(parsers)('%s/%s', (folder, name, inputs) => {
+  test('ends in a result or in its own kind of error, whatever is damaged', async () => {
+    const home = new URL(`../${folder}/`, import.meta.url)
+    const { target } = (await import(new URL(`fuzz/${name}.ts`, home).href)) as { target: FuzzTarget }
+    const seedsFolder = new URL(`fuzz-seeds/${name}/`, home)
+    const seeds = readdirSync(seedsFolder).map((file) => {
+      const bytes = readFileSync(new URL(file, seedsFolder))
       return file.endsWith('.gz') ? gunzipSync(bytes) : bytes
     })
     for (const seed of seeds) await target.parse(Uint8Array.from(seed))
