@@ -3,8 +3,12 @@
  *
  * The arguments are the emptiest ones that the codecs allow, with real handles where there are any, so many calls are refused;
  * being refused for a good reason proves the arguments as well as an answer does. What must not happen is an RPC error (the
- * daemon could not decode us) or a ProtocolError (we could not decode the daemon). Set COVISOR_WRITE_CALLS=1 to write CALLS.md anew.
+ * daemon could not decode us) or a ProtocolError (we could not decode the daemon).
+ *
+ * COVISOR_NEWER_LIBVIRT names the socket of a second daemon, of libvirt 11.3 with QEMU and LXC (tests/lab/newer-libvirt.sh
+ * makes one): what 9.0 does not have yet is asked there. With it, COVISOR_WRITE_CALLS=1 writes CALLS.md anew.
  */
+import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { type LabHost, labUnavailable, startLibvirtd } from '@covisor/lab'
@@ -22,15 +26,32 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const unavailable = await labUnavailable()
 
-/** The connection's own life, and what would change the machine under the daemon. */
-const notHere: Partial<Record<RemoteCallName, string>> = {
+/** Made by every connection, or by tests with a daemon of the right kind. */
+const elsewhere: Partial<Record<RemoteCallName, string>> = {
   connectOpen: 'every connection makes it',
   connectClose: 'every connection makes it',
   authList: 'every connection makes it',
-  authSaslInit: 'needs a daemon that wants SASL',
-  authSaslStart: 'needs a daemon that wants SASL',
-  authSaslStep: 'needs a daemon that wants SASL',
-  authPolkit: 'needs a daemon that wants polkit',
+  authSaslInit: 'by tests/live/libvirt-sasl',
+  authSaslStart: 'by tests/live/libvirt-sasl',
+  authSaslStep: 'by tests/live/libvirt-sasl',
+  authPolkit: 'by tests/live/libvirt-local-user',
+  domainMigrateBegin3Params: 'by tests/live/libvirt-migration',
+  domainMigratePrepare3Params: 'by tests/live/libvirt-migration',
+  domainMigratePerform3Params: 'by tests/live/libvirt-migration',
+  domainMigrateFinish3Params: 'by tests/live/libvirt-migration',
+  domainMigrateConfirm3Params: 'by tests/live/libvirt-migration',
+  domainAbortJob: 'by tests/live/libvirt-migration',
+  storageVolUpload: 'by tests/live/libvirt-client',
+  storageVolDownload: 'by tests/live/libvirt-client',
+  connectDomainEventCallbackRegisterAny: 'by tests/live/libvirt-client',
+  connectDomainEventCallbackDeregisterAny: 'by tests/live/libvirt-client',
+  domainOpenConsole: 'by tests/live/libvirt-readme',
+}
+
+const isOnlyElsewhere = (name: string): boolean => /^auth|^connect(Open|Close)$/.test(name)
+
+/** Asked of the test hypervisor, which has no machine; a real driver would do it to this one. */
+const harmful: Partial<Record<string, string>> = {
   nodeSuspendForDuration: 'would suspend the machine',
   nodeSetMemoryParameters: "would change the machine's memory sharing",
   nodeAllocPages: "would take the machine's memory",
@@ -39,53 +60,73 @@ const notHere: Partial<Record<RemoteCallName, string>> = {
 /** libvirt 9.0.0's QEMU driver dies of a NULL here: these need a real destination, as the migration tests give them. */
 const crashWhenEmpty: ReadonlySet<string> = new Set(['domainMigratePerform3', 'domainMigratePerform3Params'])
 
+/** libvirt 11.3's LXC driver looks into the control group of a container that does not run, and dies of it. */
+const crashesLxc = /Scheduler|Blkio|MemoryParameters|MemoryStats|CpuStats|BlockStats/
+
+type Side = 'test' | 'qemu' | 'newTest' | 'newQemu' | 'newLxc'
+const newer = process.env['COVISOR_NEWER_LIBVIRT']
+const outcomes: Readonly<Record<Side, Map<string, string>>> = {
+  test: new Map(),
+  qemu: new Map(),
+  newTest: new Map(),
+  newQemu: new Map(),
+  newLxc: new Map(),
+}
+
+afterAll(async () => {
+  if (process.env['COVISOR_WRITE_CALLS'] === '1' && newer !== undefined) await writeFile(CALLS_MD, table())
+})
+
 describe.skipIf(unavailable !== undefined)('every call is understood on both sides', () => {
   let host: LabHost
-  const outcomes = { test: new Map<string, string>(), qemu: new Map<string, string>() }
   beforeAll(async () => {
     host = await startLibvirtd({ name: 'covisor-libvirt-calls' })
   })
-  afterAll(async () => {
-    await host?.stop()
-    if (process.env['COVISOR_WRITE_CALLS'] === '1') await writeFile(CALLS_MD, table(outcomes))
-  })
+  afterAll(() => host?.stop())
 
-  test('by the test hypervisor', async () => {
-    await using libvirt = await connect(`test:///default?socket=${host.socket}`)
-    const { pools } = await libvirt.call.connectListAllStoragePools()
-    const pool = pools[0] ?? raise('no pool')
-    const xml = '<volume><name>v</name><capacity>1000000</capacity></volume>'
-    const { vol } = await libvirt.call.storageVolCreateXml({ pool, xml })
-    await sweep('test', libvirt, { ...(await handles(libvirt)), pool, vol, clonevol: vol }, outcomes.test)
-    expect([...outcomes.test.values()].filter((outcome) => outcome === ANSWERED).length).toBeGreaterThan(100)
-  })
-
-  test('by QEMU', async () => {
-    await using libvirt = await connect(host.uri)
-    await libvirt.call.domainDefineXml({ xml: QEMU_DOMAIN })
-    const pool = (await libvirt.call.storagePoolCreateXml({ xml: poolXml(host.pool) })).pool
-    const xml = '<volume><name>v</name><capacity>1000000</capacity></volume>'
-    const { vol } = await libvirt.call.storageVolCreateXml({ pool, xml })
-    await sweep('qemu', libvirt, { ...(await handles(libvirt)), pool, vol, clonevol: vol }, outcomes.qemu)
-    expect([...outcomes.qemu.values()].filter((outcome) => outcome === ANSWERED).length).toBeGreaterThan(100)
-  })
+  test('by the test hypervisor', () => sweepTest('test', `test:///default?socket=${host.socket}`))
+  test('by QEMU', () => sweepReal('qemu', host.uri, QEMU_DOMAIN, host.pool))
 })
 
-async function sweep(
-  side: 'test' | 'qemu',
-  libvirt: Connection,
-  given: Record<string, unknown>,
-  outcomes: Map<string, string>,
-): Promise<void> {
+describe.skipIf(newer === undefined)('every call is understood on both sides, by libvirt 11.3', () => {
+  test('and its test hypervisor', () => sweepTest('newTest', `test:///default?socket=${newer}`))
+  test('and QEMU', () => sweepReal('newQemu', `qemu:///system?socket=${newer}`, QEMU_DOMAIN, '/var/lib/libvirt/images'))
+  test('and LXC', () => sweepReal('newLxc', `lxc:///?socket=${newer}`, LXC_DOMAIN, '/var/lib/libvirt/images'))
+})
+
+async function sweepTest(side: Side, uri: string): Promise<void> {
+  await using libvirt = await connect(uri)
+  const { pools } = await libvirt.call.connectListAllStoragePools()
+  const pool = pools[0] ?? raise('no pool')
+  const xml = '<volume><name>v</name><capacity>1000000</capacity></volume>'
+  const { vol } = await libvirt.call.storageVolCreateXml({ pool, xml })
+  await sweep(side, libvirt, { ...(await handles(libvirt)), pool, vol, clonevol: vol })
+}
+
+async function sweepReal(side: Side, uri: string, domain: string, path: string): Promise<void> {
+  await using libvirt = await connect(uri)
+  await libvirt.call.domainDefineXml({ xml: domain })
+  const pool = (await libvirt.call.storagePoolCreateXml({ xml: poolXml(path) })).pool
+  // Drivers of one daemon share their storage.
+  const xml = `<volume><name>covisor-${randomUUID()}</name><capacity>1000000</capacity></volume>`
+  const { vol } = await libvirt.call.storageVolCreateXml({ pool, xml })
+  await sweep(side, libvirt, { ...(await handles(libvirt)), pool, vol, clonevol: vol })
+}
+
+async function sweep(side: Side, libvirt: Connection, given: Record<string, unknown>): Promise<void> {
   const names = Object.keys(remoteCalls) as RemoteCallName[]
+  const isReal = !/test/i.test(side)
   // Questions first: what comes later undefines and destroys.
   const isQuestion = (name: string): boolean => /Get|List|Num|Is[A-Z]|Has|Lookup|Register/.test(name)
   for (const name of [...names.filter(isQuestion), ...names.filter((name) => !isQuestion(name))]) {
-    if (name in notHere || (side === 'qemu' && crashWhenEmpty.has(name))) continue
+    if (isOnlyElsewhere(name) || (isReal && (crashWhenEmpty.has(name) || harmful[name] !== undefined))) continue
+    if (side === 'newLxc' && crashesLxc.test(name)) continue
     const outcome = await outcomeOf(libvirt, name, given)
-    outcomes.set(name, outcome)
+    outcomes[side].set(name, outcome)
     if (outcome === 'RPC') expect(remoteCalls[name].since, `${name} is not understood`).toBeDefined()
+    if (outcome === 'RPC') expect(side, `${name} is not known to 11.3`).not.toMatch(/^new/)
   }
+  expect([...outcomes[side].values()].filter((outcome) => outcome === ANSWERED).length).toBeGreaterThan(80)
 }
 
 type AnyCall = (args: object, options: { timeoutMs: number }) => Promise<{ stream?: { abort(): Promise<void> } }>
@@ -137,14 +178,18 @@ const CALLS_MD = fileURLToPath(new URL('../../protocols/libvirt/CALLS.md', impor
 const QEMU_DOMAIN = `<domain type='qemu'><name>covisor-libvirt-calls</name><memory>65536</memory>
   <os><type arch='x86_64' machine='q35'>hvm</type></os></domain>`
 
+const LXC_DOMAIN = `<domain type='lxc'><name>covisor-libvirt-calls</name><memory>65536</memory>
+  <os><type>exe</type><init>/bin/sh</init></os><devices><console type='pty'/></devices></domain>`
+
 const poolXml = (path: string): string =>
   `<pool type='dir'><name>covisor-libvirt-calls</name><target><path>${path}</path></target></pool>`
 
-function table(outcomes: { readonly test: Map<string, string>; readonly qemu: Map<string, string> }): string {
+function table(): string {
   const rows = Object.entries(remoteCalls).map(([name, { number, priority, stream, since }]) => {
-    const seen = (side: 'test' | 'qemu'): string =>
-      outcomes[side].get(name) ?? notHere[name as RemoteCallName] ?? 'needs a real destination'
-    return `| ${number} | \`${name}\` | ${priority} | ${stream ?? ''} | ${since ?? ''} | ${seen('test')} | ${seen('qemu')} |`
+    const seen = (side: Side): string => outcomes[side].get(name) ?? harmful[name] ?? '–'
+    const sides = (['test', 'qemu', 'newTest', 'newQemu', 'newLxc'] as const).map(seen)
+    const real = elsewhere[name as RemoteCallName] ?? ''
+    return `| ${[number, `\`${name}\``, priority, stream ?? '', since ?? '', ...sides, real].join(' | ')} |`
   })
   const out = callsThatPassDescriptors.map(
     ({ program, number, name, instead }) => `| ${program} ${number} | \`${name}\` | ${instead} |`,
@@ -152,11 +197,13 @@ function table(outcomes: { readonly test: Map<string, string>; readonly qemu: Ma
   return `# Calls
 
 Written by \`COVISOR_WRITE_CALLS=1 npx vitest run tests/live/libvirt-calls\`. Each call was made with nearly empty arguments against
-libvirt 9.0.0: \`answered\`, or the code of the refusal, which proves the arguments' encoding just as well. *RPC* means that 9.0.0 does not
-have it yet; *since* says who has.
+libvirt 9.0.0 (test hypervisor, QEMU 7.2) and 11.3.0 (test hypervisor, QEMU 10.0, LXC): \`answered\`, or the code of the refusal, which proves the
+arguments' encoding just as well. *RPC* means that 9.0.0 does not have it yet; *since* says who has. The last column names tests that make
+the call with arguments that mean something, where the sweep cannot; a dash is a call that needs them: libvirt's own
+QEMU or LXC driver dies of it otherwise.
 
-| number | call | priority | stream | since | test hypervisor | QEMU |
-|---|---|---|---|---|---|---|
+| number | call | priority | stream | since | 9.0 test | 9.0 QEMU | 11.3 test | 11.3 QEMU | 11.3 LXC | also called |
+|---|---|---|---|---|---|---|---|---|---|---|
 ${rows.join('\n')}
 
 ## Not made: they pass file descriptors
