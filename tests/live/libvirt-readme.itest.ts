@@ -38,8 +38,8 @@ describe.skipIf(unavailable !== undefined)('the examples of the README', () => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  test('are ten', () => {
-    expect(examples.length).toBe(10)
+  test('are eleven', () => {
+    expect(examples.length).toBe(11)
   })
 
   test.each(examples.map((code, i) => [i + 1, code.split('\n')[0], code] as const))(
@@ -53,10 +53,10 @@ describe.skipIf(unavailable !== undefined)('the examples of the README', () => {
 })
 
 function programOf(code: string, uri: string): string {
-  const body = (code.includes('await using libvirt') ? code : `${examples[0]}\n{\n${code}\n}`).replaceAll(
-    "'qemu:///system'",
-    `'${uri}'`,
-  )
+  const imports = /^import .*$/gm
+  const [own, rest] = [(code.match(imports) ?? []).join('\n'), code.replaceAll(imports, '')]
+  const whole = code.includes('await using libvirt') ? code : `${own}\n${examples[0]}\n{\n${rest}\n}`
+  const body = whole.replaceAll("'qemu:///system'", `'${uri}'`)
   const used = Object.keys(libvirt).filter((name) => name !== 'connect' && new RegExp(`\\b${name}\\b`).test(body))
   return used.length === 0 ? body : `import { ${used.join(', ')} } from '@covisor/libvirt'\n${body}`
 }
