@@ -12,6 +12,7 @@ export class SerialLine {
   #said = ''
   #waiting: (() => void)[] = []
   #ended = false
+  #error: Error | undefined
 
   constructor(stream: Duplex) {
     this.#stream = stream
@@ -23,7 +24,11 @@ export class SerialLine {
       this.#ended = true
       this.#wake()
     }
-    stream.on('end', end).on('close', end).on('error', end)
+    stream.on('end', end).on('close', end)
+    stream.on('error', (error: Error) => {
+      this.#error = error
+      end()
+    })
   }
 
   /** Waits until the guest has said this, gives all up to and with it, and forgets that. */
@@ -37,6 +42,7 @@ export class SerialLine {
         this.#said = this.#said.slice(end)
         return heard
       }
+      if (this.#error !== undefined) throw this.#error
       if (this.#ended) throw new Error(`the line closed before the guest said ${wanted}; it said: ${this.#said}`)
       if (deadline.aborted) throw new Error(`no ${wanted} within ${timeoutMs} ms; the guest said: ${this.#said}`)
       await this.#more(deadline)

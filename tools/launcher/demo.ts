@@ -67,7 +67,10 @@ async function waitForShell(line: SerialLine): Promise<string> {
   const deadline = AbortSignal.timeout(180_000)
   while (line.isOpen && !deadline.aborted) {
     line.send('')
-    heard = await line.expect(/[/~] # /, 3000).catch(() => '')
+    heard = await line.expect(/[/~] # /, 3000).catch((error: unknown) => {
+      if (error instanceof UserError) throw error
+      return ''
+    })
     if (heard !== '') return heard
   }
   throw new UserError('the guest does not answer on its serial console')

@@ -1,5 +1,6 @@
 /** A WebSocket of the API as a byte stream: how consoles are reached. */
 import { Duplex } from 'node:stream'
+import { consoleProblem } from '@covisor/client'
 import { UserError } from './say.ts'
 
 export async function webSocketStream(url: URL): Promise<Duplex> {
@@ -17,7 +18,9 @@ export async function webSocketStream(url: URL): Promise<Duplex> {
     },
   })
   socket.addEventListener('message', ({ data }: MessageEvent<string | ArrayBuffer>) => {
-    stream.push(typeof data === 'string' ? data : Buffer.from(data))
+    if (typeof data !== 'string') return void stream.push(Buffer.from(data))
+    const problem = consoleProblem(data)
+    if (problem !== undefined) stream.destroy(new UserError(problem))
   })
   socket.addEventListener('close', () => stream.push(null))
   const { promise, resolve, reject } = Promise.withResolvers<void>()

@@ -1,6 +1,7 @@
 /** The typed API client. `paths`, `components` and the list of error codes are generated from openapi.json. */
 export type { components, operations, paths } from './api.gen.ts'
 export { ApiProblem, isApiProblem } from './api-problem.ts'
+export { consoleProblem } from './console-problem.ts'
 export { type ClientOptions, type CovisorClient, createClient } from './create-client.ts'
 export { type ErrorCode, errorCodes } from './error-codes.gen.ts'
 export { type ChangeEvent, type FollowOptions, followEvents } from './follow-events.ts'

@@ -1,7 +1,7 @@
 /** Consoles: tickets that are used once, and the streams behind them. Tickets live in memory: a restart only costs a click. */
 import { randomBytes } from 'node:crypto'
 import type { EndpointSession } from '@covisor/driver-api'
-import { AppError, type EndpointId, type VmId } from '@covisor/model'
+import { AppError, type EndpointId, isAppError, type VmId } from '@covisor/model'
 import { authorise, refuseWhenObserving } from '../accept.ts'
 import type { Services } from '../services.ts'
 import { resolveVm } from '../vm/resolve-vm.ts'
@@ -60,12 +60,13 @@ export function consoleUseCases(services: Services): ConsoleUseCases {
       if (ticket === undefined || ticket.expiresAt < clock.now()) throw new AppError('UNAUTHENTICATED', {})
       const session = connections.session(ticket.endpoint)
       const target = await vmTarget(store, ticket.vm)
-      if (ticket.kind === 'serial') {
-        const stream = await session.serial!.open(target, { takeOver: ticket.takeOver }, signal)
-        return { kind: ticket.kind, vm: ticket.name, stream }
+      const { kind, name: vm } = ticket
+      if (kind === 'serial') {
+        const opening = session.serial!.open(target, { takeOver: ticket.takeOver }, signal)
+        return { kind, vm, stream: await opening.catch(namingIt(vm)) }
       }
-      const { stream, password } = await session.graphics!.open(target, signal)
-      return { kind: ticket.kind, vm: ticket.name, stream, ...(password === undefined ? {} : { password }) }
+      const { stream, password } = await session.graphics!.open(target, signal).catch(namingIt(vm))
+      return { kind, vm, stream, ...(password === undefined ? {} : { password }) }
     },
 
     async screenshot(actor, vm, signal) {
@@ -87,6 +88,12 @@ export function consoleUseCases(services: Services): ConsoleUseCases {
       await screen.sendKeys(await vmTarget(store, row.id), keyCodes, AbortSignal.timeout(KEYS_TIMEOUT_MS))
     },
   }
+}
+
+/** A host knows the VM by its id; people by its name. */
+const namingIt = (vm: string) => (error: unknown) => {
+  if (!isAppError(error, 'CONSOLE_UNAVAILABLE')) throw error
+  throw new AppError('CONSOLE_UNAVAILABLE', { ...error.params, vm }, { cause: error })
 }
 
 function checkPart(session: EndpointSession, kind: ConsoleKind, vm: string): void {

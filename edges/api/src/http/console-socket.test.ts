@@ -73,9 +73,12 @@ describe('a refusal closes the socket with 4000 + status and the reason', () => 
     [new Error('secret'), 4500, /^INTERNAL: something went wrong/],
   ] as const)('%s', async ([error, code, reason]) => {
     const { open } = await serving(new FakeConsole(), Promise.reject(error))
-    const [closedWith, text] = await (await open()).closed
+    const socket = await open()
+    const { problem } = JSON.parse(String(await socket.next())) as { problem: { code: string; detail: string } }
+    const [closedWith, text] = await socket.closed
     expect(closedWith).toBe(code)
     expect(text).toMatch(reason)
+    expect(`${problem.code}: ${problem.detail}`.startsWith(text.replace('…', ''))).toBe(true)
   })
 })
 

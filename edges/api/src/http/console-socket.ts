@@ -20,7 +20,7 @@ export interface ConsoleServer {
 type Console = Awaited<ReturnType<Control['consoles']['open']>>
 
 const PING_MS = 30_000
-/** A close frame has room for 123 bytes of reason. */
+/** A close frame has room for 123 bytes of reason; the whole of it comes before, as a text message of its own. */
 const MAX_REASON_BYTES = 123
 
 export function serveConsoles(fastify: FastifyInstance, server: ConsoleServer): void {
@@ -44,7 +44,9 @@ export function serveConsoles(fastify: FastifyInstance, server: ConsoleServer): 
       } catch (error) {
         // Closed or closing: what the console still said to it was said to nobody.
         if (gone.signal.aborted || socket.readyState !== socket.OPEN) return
-        const { status, code, detail } = server.problemOf(error, request)
+        const problem = server.problemOf(error, request)
+        const { status, code, detail } = problem
+        await send(socket, JSON.stringify({ problem }))
         socket.close(4000 + status, reason(`${code}: ${detail}`))
       } finally {
         pings.stop()

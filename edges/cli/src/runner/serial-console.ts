@@ -2,6 +2,7 @@
  * A terminal on a guest's serial console. On a terminal every key goes to the guest, Ctrl-C too; Ctrl-] leaves. In a pipe the
  * end of input leaves once the guest has had time to answer: when it has been silent for a moment.
  */
+import { consoleProblem } from '@covisor/client'
 import type { Output } from '../command.ts'
 
 const LEAVE = 0x1d // Ctrl-]
@@ -14,6 +15,7 @@ export async function serialConsole(socket: WebSocket, output: Output, signal: A
   const isTerminal = stdin.isTTY === true
   const over = Promise.withResolvers<string | undefined>()
   let inputEnded = false
+  let problem: string | undefined
   let silence: NodeJS.Timeout | undefined
   const heard = (): void => {
     clearTimeout(silence)
@@ -22,11 +24,14 @@ export async function serialConsole(socket: WebSocket, output: Output, signal: A
 
   socket.addEventListener('message', ({ data }) => {
     // Text frames are the server's notes about the connection.
-    if (typeof data === 'string') return
+    if (typeof data === 'string') {
+      problem ??= consoleProblem(data)
+      return
+    }
     output.raw(new Uint8Array(data as ArrayBuffer))
     heard()
   })
-  socket.addEventListener('close', ({ reason }) => over.resolve(reason === '' ? undefined : reason))
+  socket.addEventListener('close', ({ reason }) => over.resolve(problem ?? (reason === '' ? undefined : reason)))
   const onInput = (bytes: Buffer): void => {
     const leave = isTerminal ? bytes.indexOf(LEAVE) : -1
     socket.send(new Uint8Array(leave < 0 ? bytes : bytes.subarray(0, leave)))

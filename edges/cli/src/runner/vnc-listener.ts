@@ -2,6 +2,7 @@
 
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { consoleProblem } from '@covisor/client'
 import type { Output } from '../command.ts'
 import { opened } from './serial-console.ts'
 
@@ -10,7 +11,7 @@ export async function vncListener(open: () => Promise<WebSocket>, output: Output
   const server = createServer((connection) => {
     connections.add(connection)
     connection.once('close', () => connections.delete(connection))
-    void join(connection, open).catch((error: unknown) => {
+    void join(connection, open, output).catch((error: unknown) => {
       output.say(error instanceof Error ? error.message : String(error))
       connection.destroy()
     })
@@ -23,12 +24,14 @@ export async function vncListener(open: () => Promise<WebSocket>, output: Output
   for (const connection of connections) connection.destroy()
 }
 
-async function join(connection: Socket, open: () => Promise<WebSocket>): Promise<void> {
+async function join(connection: Socket, open: () => Promise<WebSocket>, output: Output): Promise<void> {
   connection.pause()
   const socket = await open()
   socket.binaryType = 'arraybuffer'
   socket.addEventListener('message', ({ data }) => {
-    if (typeof data !== 'string') connection.write(new Uint8Array(data as ArrayBuffer))
+    if (typeof data !== 'string') return void connection.write(new Uint8Array(data as ArrayBuffer))
+    const problem = consoleProblem(data)
+    if (problem !== undefined) output.say(problem)
   })
   socket.addEventListener('close', () => connection.end())
   await opened(socket)

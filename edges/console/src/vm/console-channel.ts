@@ -4,7 +4,7 @@
  * Gets a ticket, opens the socket, reads the hello that comes first. What arrives before somebody listens is kept, because
  * noVNC starts listening a moment after it was given the channel.
  */
-import { unwrap } from '@covisor/client'
+import { consoleProblem, unwrap } from '@covisor/client'
 import { api } from '../api.ts'
 
 export interface Hello {
@@ -51,8 +51,10 @@ export class ConsoleChannel {
       signal.addEventListener('abort', () => socket.close(), { once: true })
       socket.onclose = (event) => reject(new Error(reasonOf(event)))
       socket.onmessage = ({ data }: MessageEvent<unknown>) => {
-        if (typeof data === 'string') resolve(new ConsoleChannel(socket, JSON.parse(data) as Hello))
-        else reject(new Error('The console began without a greeting'))
+        if (typeof data !== 'string') return reject(new Error('The console began without a greeting'))
+        const problem = consoleProblem(data)
+        if (problem === undefined) resolve(new ConsoleChannel(socket, JSON.parse(data) as Hello))
+        else reject(new Error(problem))
       }
     })
   }
