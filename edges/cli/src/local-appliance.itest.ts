@@ -1,7 +1,8 @@
 /** Reading appliances and disk images from files of this machine: as they are, or as the OVA that a folder makes. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { manifestLine, type RangeSource, writeManifest, writeOva, writeOvf } from '@covisor/ovf'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FileError } from './file-error.ts'
@@ -93,6 +94,26 @@ test('an image is read as it is', async () => {
   expect(file.name).toBe('disk.vmdk')
   expect(Buffer.compare(await rangeOf(file.source, 3, 5), disk.subarray(3, 8))).toBe(0)
 })
+
+test('an image that was published compressed is unpacked, and nothing is left behind', async () => {
+  await writeFile(at('disk.raw.gz'), gzipSync(disk))
+  const before = await unpackedFolders()
+  {
+    await using file = await openLocal(at('disk.raw.gz'))
+    expect({ name: file.name, size: file.source.size }).toEqual({ name: 'disk.raw', size: disk.length })
+    expect(Buffer.compare(await rangeOf(file.source, 70_000, 1), disk.subarray(70_000))).toBe(0)
+  }
+  expect(await unpackedFolders()).toEqual(before)
+})
+
+test('a compressed image that was cut is refused, and nothing is left behind', async () => {
+  await writeFile(at('cut.raw.gz'), gzipSync(disk).subarray(0, 500))
+  const before = await unpackedFolders()
+  await expect(openLocal(at('cut.raw.gz'))).rejects.toThrow('cut.raw.gz: byte 500: the file ends before')
+  expect(await unpackedFolders()).toEqual(before)
+})
+
+const unpackedFolders = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('covisor-unpacked-'))
 
 const mistakes = [
   ['is not there', 'nowhere.ova', /nowhere\.ova cannot be read: there is no such file or folder/],

@@ -6,8 +6,10 @@
  * server asks for ranges in an order of its own.
  */
 import { readFileSync, statSync } from 'node:fs'
+import { type FileHandle, mkdtemp, open, rm, unlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
-import { fileSource } from '@covisor/disk'
+import { DiskFormatError, fileSource, unwrapSource } from '@covisor/disk'
 import { decodeText, ovaSource, parseOvf, pieceNames, type RangeSource } from '@covisor/ovf'
 import { FileError } from './file-error.ts'
 import { whyNot } from './runner/why-not.ts'
@@ -29,11 +31,35 @@ export async function openLocal(path: string): Promise<LocalFile> {
   if (!info.isFile()) throw new FileError(`${path} is not a file`)
   if (info.size === 0) throw new FileError(`${path} is empty`)
   if (/\.ovf$/i.test(path)) return await openFolder(path, info.size)
-  const source = await fileSource(path, basename(path))
-  return {
-    name: basename(path),
-    source,
-    [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
+  return await openUnwrapped(path)
+}
+
+/**
+ * Images are often published compressed (.xz, .gz, …). Both the server and `inspect` read at random, so such a file is unpacked first,
+ * into a temporary file that has no name any more: whatever happens, it is gone when this process is.
+ */
+async function openUnwrapped(path: string): Promise<LocalFile> {
+  const packed = await fileSource(path, basename(path))
+  let folder: string | undefined
+  let scratch: FileHandle | undefined
+  const close = async () => {
+    await scratch?.close()
+    await packed.close()
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true })
+  }
+  const makeScratch = async () => {
+    folder = await mkdtemp(join(tmpdir(), 'covisor-unpacked-'))
+    scratch = await open(join(folder, 'image'), 'wx+', 0o600)
+    await unlink(join(folder, 'image'))
+    return scratch
+  }
+  try {
+    const { source } = await unwrapSource(packed, { scratch: makeScratch, isReadAtRandom: true })
+    return { name: source.name, source, [Symbol.asyncDispose]: close }
+  } catch (error) {
+    await close()
+    if (error instanceof DiskFormatError) throw error
+    throw new FileError(`${path} cannot be unpacked into ${tmpdir()}: ${whyNot(error)}`)
   }
 }
 

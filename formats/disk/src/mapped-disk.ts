@@ -8,6 +8,7 @@
 import type { Disk, Extent } from './disk.ts'
 import { DiskFormatError } from './disk-format-error.ts'
 import { inOrder } from './in-order.ts'
+import { joined } from './join-runs.ts'
 import { BYTES_IN_FLIGHT, PIECE_BYTES, UNITS_IN_FLIGHT } from './limits.ts'
 import type { RangeSource } from './range-source.ts'
 
@@ -132,28 +133,6 @@ function trimmed(run: Run, skip: number, length: number): Run {
     return { ...run, at, length, unpack }
   }
   return { ...run, at, length }
-}
-
-/** Neighbours that are neighbours in the file too become one run, so that small units are read in large pieces. */
-async function* joined(runs: AsyncIterable<Run>): AsyncGenerator<Run, void> {
-  let last: Run | undefined
-  for await (const run of runs) {
-    if (last === undefined) last = run
-    else if (follows(last, run)) last = { ...last, length: last.length + run.length }
-    else {
-      yield last
-      last = run
-    }
-  }
-  if (last !== undefined) yield last
-}
-
-function follows(last: Run, run: Run): boolean {
-  if (run.kind === 'stored') {
-    if (last.kind !== 'stored' || last.length >= PIECE_BYTES) return false
-    return last.source === run.source && last.offset + last.length === run.offset
-  }
-  return run.kind !== 'packed' && run.kind === last.kind
 }
 
 /** Long runs in pieces that fit into memory: stored data, and holes that are read from a parent. */

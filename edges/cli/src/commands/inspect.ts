@@ -10,7 +10,7 @@ import { printable } from '../runner/table.ts'
 export const inspect = command({
   name: 'inspect',
   summary: 'Look into an appliance or disk image',
-  details: `Without a server, and without reading its disks: hardware, networks, disks, licences, who signed it, and what is unusual.
+  details: `Without a server, and without reading its disks: hardware, networks, disks, licences, who signed it, and what is unusual. An image in .gz, .xz, .zst or .bz2 is unpacked into a temporary file first.
 
 Examples:
   covisor inspect appliance.ova

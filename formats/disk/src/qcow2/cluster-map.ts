@@ -6,6 +6,7 @@
  */
 import { CachedSource } from '../cached-source.ts'
 import { DiskFormatError, type DiskFormatReason } from '../disk-format-error.ts'
+import { joinedInTable } from '../join-runs.ts'
 import type { Run } from '../mapped-disk.ts'
 import type { RangeSource } from '../range-source.ts'
 import { unpack } from '../unpack.ts'
@@ -40,7 +41,10 @@ export function clusterMap(source: RangeSource, data: RangeSource, header: Qcow2
       const start = index * tableSpan
       const tableAt = await l2Offset(index, signal)
       if (tableAt === 0) yield { kind: 'absent', at: start, length: Math.min(tableSpan, size - start) }
-      else yield* tableRuns(tableAt, start, Math.max(from, start), Math.min(to, size), signal)
+      else {
+        const table = view(await cached.read(tableAt, clusterBytes, signal))
+        yield* joinedInTable(tableRuns(table, tableAt, start, Math.max(from, start), Math.min(to, size)))
+      }
     }
   }
 
@@ -55,8 +59,7 @@ export function clusterMap(source: RangeSource, data: RangeSource, header: Qcow2
     return offset
   }
 
-  async function* tableRuns(tableAt: number, start: number, from: number, to: number, signal?: AbortSignal) {
-    const table = view(await cached.read(tableAt, clusterBytes, signal))
+  function* tableRuns(table: DataView, tableAt: number, start: number, from: number, to: number) {
     for (let index = Math.floor((from - start) / clusterBytes); index < entriesPerTable; index++) {
       const at = start + index * clusterBytes
       if (at >= to) return

@@ -6,6 +6,7 @@
  */
 import { CachedSource } from '../cached-source.ts'
 import { DiskFormatError } from '../disk-format-error.ts'
+import { joinedInTable } from '../join-runs.ts'
 import type { Run } from '../mapped-disk.ts'
 import type { RangeSource } from '../range-source.ts'
 import { StructView } from '../struct-view.ts'
@@ -41,7 +42,10 @@ export function sparseMap(source: RangeSource, header: SparseTables) {
       const start = table * tableSpan
       const tableAt = await entry(header.directoryAt, table, signal)
       if (tableAt === 0) yield { kind: 'absent', at: start, length: Math.min(tableSpan, size - start) }
-      else yield* tableRuns(tableAt * SECTOR, start, Math.max(from, start), to, signal)
+      else {
+        const bytes = await cached.read(tableAt * SECTOR, entriesPerTable * 4, signal)
+        yield* joinedInTable(tableRuns(bytes, tableAt * SECTOR, start, Math.max(from, start), to))
+      }
     }
   }
 
@@ -50,8 +54,7 @@ export function sparseMap(source: RangeSource, header: SparseTables) {
     return new StructView(await cached.read(place.offset, 4, signal), place).u32(0)
   }
 
-  async function* tableRuns(tableAt: number, start: number, from: number, to: number, signal?: AbortSignal) {
-    const bytes = await cached.read(tableAt, entriesPerTable * 4, signal)
+  function* tableRuns(bytes: Uint8Array, tableAt: number, start: number, from: number, to: number) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     for (let index = Math.floor((from - start) / grainBytes); index < entriesPerTable; index++) {
       const at = start + index * grainBytes

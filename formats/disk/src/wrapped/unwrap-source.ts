@@ -16,6 +16,8 @@ import { recogniseWrapper, unpackWrapper, type Wrapper, wrappers } from './wrapp
 export interface UnwrapOptions {
   /** Called at most once, for an empty file to unpack into. The caller closes and removes it. */
   readonly scratch: () => Promise<FileHandle>
+  /** The caller reads at random: a streamOptimized VMDK is unpacked into the scratch file too. Default false. */
+  readonly isReadAtRandom?: boolean
   /** More than this is not unpacked; default: the largest disk there is. */
   readonly maxBytes?: number
   readonly signal?: AbortSignal
@@ -38,7 +40,8 @@ export async function unwrapSource(source: RangeSource, options: UnwrapOptions):
   const first = await chunks.next()
   const head = first.done === true ? new Uint8Array(0) : first.value
   const whole = behind(head, chunks)
-  if (isStreamOptimized(head)) return { source: pipeSource(whole, UNKNOWN_SIZE, name), isStream: true, wrapper }
+  if (options.isReadAtRandom !== true && isStreamOptimized(head))
+    return { source: pipeSource(whole, UNKNOWN_SIZE, name), isStream: true, wrapper }
 
   const handle = await options.scratch()
   await spool(whole, handle, { maxBytes, file: source.name, wrapper })
