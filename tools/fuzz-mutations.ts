@@ -65,7 +65,7 @@ function writeValue(bytes: Uint8Array, at: number, value: bigint, random: (below
 }
 
 /** mulberry32: small, and the same everywhere. */
-function randomFrom(seed: number): (below: number) => number {
+export function randomFrom(seed: number): (below: number) => number {
   let state = (seed * 0x9e37_79b1) >>> 0
   return (below) => {
     state = (state + 0x6d2b_79f5) >>> 0

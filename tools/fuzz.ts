@@ -14,6 +14,7 @@ import { runInNewContext } from 'node:vm'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { gunzipSync } from 'node:zlib'
 import { mutate } from './fuzz-mutations.ts'
+import { mutateText } from './fuzz-text-mutations.ts'
 
 export interface FuzzTarget {
   /** Reads the input to its end. What it rejects with must satisfy isExpected. */
@@ -21,6 +22,8 @@ export interface FuzzTarget {
   isExpected(error: unknown): boolean
   /** Makes checksums right again, so that damage gets past them. Used for every second input. */
   repair?(input: Uint8Array): void
+  /** For parsers of text: what the grammar is made of. Damage then keeps to it, mostly. */
+  readonly words?: readonly string[]
 }
 
 interface Progress {
@@ -118,7 +121,8 @@ function memoryMiB(): number {
 }
 
 async function tryInput(target: FuzzTarget, seeds: readonly Uint8Array[], number: number): Promise<string | undefined> {
-  const input = number < seeds.length ? seeds[number]!.slice() : mutate(seeds, number)
+  const damaged = () => (target.words === undefined ? mutate(seeds, number) : mutateText(seeds, target.words, number))
+  const input = number < seeds.length ? seeds[number]!.slice() : damaged()
   if (number >= seeds.length && number % 2 === 0) target.repair?.(input)
   const start = process.cpuUsage() // not the clock: a busy machine is no finding
   try {
