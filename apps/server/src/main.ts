@@ -1,4 +1,4 @@
-/** `node apps/server/src/main.ts --data DIR [--listen HOST:PORT] [--driver NAME…] [--import-root DIR…]` */
+/** `node apps/server/src/main.ts --data DIR [--listen HOST:PORT] [--driver NAME…] [--import-root DIR…] [--import-host HOST…]` */
 import { errorChain } from '@covisor/model'
 import { OptionsError, readServerOptions } from './server-options.ts'
 import { startServer } from './start-server.ts'

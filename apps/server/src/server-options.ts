@@ -5,6 +5,7 @@
  *   listen: 127.0.0.1:8460
  *   store: { postgres: "postgres://…" }      # default: SQLite in the data directory
  *   importRoots: [/srv/appliances]           # folders on this machine that administrators may import from
+ *   importHosts: [files.example.org]         # hosts that may be imported from by URL
  *   drivers: [libvirt, simulated]            # default: libvirt
  */
 import { readFile } from 'node:fs/promises'
@@ -19,6 +20,8 @@ export interface ServerOptions {
   readonly port: number
   readonly store: StoreLocation
   readonly importRoots: readonly string[]
+  /** Hosts that may be imported from by URL; none by default. */
+  readonly importHosts: readonly string[]
   readonly drivers: readonly string[]
   readonly logLevel: string
 }
@@ -26,7 +29,7 @@ export interface ServerOptions {
 /** A mistake in flags or configuration: the text is for whoever made it. */
 export class OptionsError extends Error {}
 
-const KEYS = ['listen', 'store', 'importRoots', 'drivers', 'logLevel'] as const
+const KEYS = ['listen', 'store', 'importRoots', 'importHosts', 'drivers', 'logLevel'] as const
 
 export async function readServerOptions(args: readonly string[]): Promise<ServerOptions> {
   const { values } = parseArgs({
@@ -36,6 +39,7 @@ export async function readServerOptions(args: readonly string[]): Promise<Server
       listen: { type: 'string' },
       driver: { type: 'string', multiple: true },
       'import-root': { type: 'string', multiple: true },
+      'import-host': { type: 'string', multiple: true },
     },
   })
   if (values.data === undefined) throw new OptionsError('say where the data is: --data DIR')
@@ -48,6 +52,7 @@ export async function readServerOptions(args: readonly string[]): Promise<Server
     port,
     store: storeOf(file, data),
     importRoots: values['import-root'] ?? stringsAt(file, 'importRoots') ?? [],
+    importHosts: values['import-host'] ?? stringsAt(file, 'importHosts') ?? [],
     drivers: values.driver ?? stringsAt(file, 'drivers') ?? ['libvirt'],
     logLevel: stringAt(file, 'logLevel') ?? 'info',
   }

@@ -45,7 +45,7 @@ export async function startServer(
     const control = await makeControl({
       store,
       drivers: drivers ?? driversNamed(options.drivers, options.data),
-      config: { importRoots: options.importRoots, ...config },
+      config: { importRoots: options.importRoots, importHosts: options.importHosts, ...config },
       log,
     })
     await prepareFirstAdmin(control, options.data)

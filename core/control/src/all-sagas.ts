@@ -1,5 +1,6 @@
 /** Every saga this release can run. A changed saga is a new version beside the old one, which stays until its last log has ended. */
 import type { AnySaga } from '@covisor/tasks'
+import { powerGroupSaga } from './group/power-group.saga.ts'
 import { addEndpointSaga, removeEndpointSaga } from './host/endpoint.saga.ts'
 import { createImageSaga, deleteImageSaga } from './image/image.saga.ts'
 import { importImageSaga } from './import/import-image.saga.ts'
@@ -20,6 +21,7 @@ export const allSagas = (services: Services): readonly AnySaga[] => [
   createVmSaga(services),
   importVmSaga(services),
   powerVmSaga(services),
+  powerGroupSaga(services),
   editVmSaga(services),
   deleteVmSaga(services),
   createSnapshotSaga(services),

@@ -9,6 +9,7 @@ import type { AccessUseCases } from './access/access.ts'
 import type { AuditUseCases } from './access/audit.ts'
 import type { InstallationUseCases } from './access/installation.ts'
 import type { ConsoleUseCases } from './console/consoles.ts'
+import type { GroupUseCases } from './group/groups.ts'
 import type { EndpointUseCases } from './host/endpoints.ts'
 import type { HostUseCases } from './host/hosts.ts'
 import type { ImageUseCases } from './image/images.ts'
@@ -28,6 +29,7 @@ export interface Control {
   readonly consoles: ConsoleUseCases
   readonly endpoints: EndpointUseCases
   readonly events: EventUseCases
+  readonly groups: GroupUseCases
   readonly hosts: HostUseCases
   readonly images: ImageUseCases
   readonly installation: InstallationUseCases

@@ -4,10 +4,26 @@ export type { AuditRecord, AuditUseCases } from './access/audit.ts'
 export type { InstallationRecord, InstallationUseCases } from './access/installation.ts'
 export { type ConsoleKind, type ConsoleUseCases, consoleKinds } from './console/consoles.ts'
 export type { Control } from './control.ts'
+export type {
+  CreateGroup,
+  EditGroup,
+  GroupMemberRecord,
+  GroupRecord,
+  GroupUseCases,
+  NewGroupMember,
+} from './group/groups.ts'
 export type { EndpointRecord, EndpointUseCases } from './host/endpoints.ts'
 export type { HostRecord, HostUseCases } from './host/hosts.ts'
 export type { ImageRecord, ImageUseCases } from './image/images.ts'
-export type { ImportSource, ImportUseCases, InspectedVm, Inspection, StartImport } from './import/imports.ts'
+export type {
+  ImportSource,
+  ImportUseCases,
+  InspectedProperty,
+  InspectedVm,
+  Inspection,
+  InspectParams,
+  StartImport,
+} from './import/imports.ts'
 export type { UploadRecord, UploadUseCases, UploadWant } from './import/uploads.ts'
 export { type ControlOptions, makeControl } from './make-control.ts'
 export type { NetworkRecord, NetworkUseCases } from './network/networks.ts'

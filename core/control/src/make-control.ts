@@ -10,6 +10,7 @@ import { installationUseCases } from './access/installation-use-cases.ts'
 import { allSagas } from './all-sagas.ts'
 import { consoleUseCases } from './console/console-use-cases.ts'
 import type { Control } from './control.ts'
+import { groupUseCases } from './group/group-use-cases.ts'
 import { Connections } from './host/connections.ts'
 import { endpointUseCases } from './host/endpoint-use-cases.ts'
 import { hostUseCases } from './host/host-use-cases.ts'
@@ -53,6 +54,7 @@ export async function makeControl(options: ControlOptions): Promise<Control> {
     consoles: consoleUseCases(services),
     endpoints: endpointUseCases(services),
     events: eventUseCases(services),
+    groups: groupUseCases(services),
     hosts: hostUseCases(services),
     images: imageUseCases(services),
     imports: importUseCases(services),

@@ -9,7 +9,7 @@ interface Reads {
 
 /** Throws CONFLICT when the caller has read another generation, or of something that is not there. */
 export async function refuseStale(
-  { vms, volumes, images, networks, pools, endpoints }: StoreReads,
+  { vms, volumes, images, networks, pools, endpoints, groups }: StoreReads,
   { ifGeneration }: CallOptions,
   { kind, id, name }: { readonly kind: IdKind; readonly id: string | undefined; readonly name: string },
 ): Promise<void> {
@@ -21,6 +21,7 @@ export async function refuseStale(
     network: networks,
     pool: pools,
     endpoint: endpoints,
+    group: groups,
   }
   const row = id === undefined ? undefined : await readsOf[kind]?.find('provider', id)
   if (row?.generation !== ifGeneration) throw new AppError('CONFLICT', { what: `${kind} "${name}"` })

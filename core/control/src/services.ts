@@ -9,6 +9,8 @@ import type { UploadRegistry } from './import/upload-registry.ts'
 export interface ControlConfig {
   /** Folders on the server that administrators may import from; empty: none. */
   readonly importRoots: readonly string[]
+  /** Hosts that may be imported from by URL, see import/url/url-rules.ts; empty: none. */
+  readonly importHosts: readonly string[]
   /** How long an import waits for an uploader that went away, or that is there and hardly sends. */
   readonly uploadPatienceMs: number
   /** How long a guest may take to shut down before the task says that it did not. */
@@ -20,6 +22,7 @@ export interface ControlConfig {
 
 export const defaultConfig: ControlConfig = {
   importRoots: [],
+  importHosts: [],
   uploadPatienceMs: 600_000,
   shutdownPatienceMs: 300_000,
   observeEveryMs: 60_000,

@@ -43,6 +43,7 @@ export type Id<K extends IdKind> = Brand<string, K>
 export type ClusterId = Id<'cluster'>
 export type EndpointId = Id<'endpoint'>
 export type FlavorId = Id<'flavor'>
+export type GroupId = Id<'group'>
 export type HostId = Id<'host'>
 export type ImageId = Id<'image'>
 export type InstallationId = Id<'installation'>

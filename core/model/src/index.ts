@@ -4,12 +4,24 @@ export type { Brand } from './brand.ts'
 export { type Capabilities, type CapabilityName, capabilityNames } from './capabilities.ts'
 export { counted } from './counted.ts'
 export { AppError, type ErrorCode, type ErrorParams, errorChain, errorTexts, isAppError } from './errors.ts'
+export {
+  type GroupMember,
+  type GroupState,
+  groupStateOf,
+  groupStates,
+  inStartOrder,
+  type StartAction,
+  type StopAction,
+  startActions,
+  stopActions,
+} from './group.ts'
 export { type GuestFamily, type GuestOs, guestFamilies } from './guest-os.ts'
 export { type ConnectionState, connectionStates, type HostDuty, hostDuties } from './host-state.ts'
 export {
   type ClusterId,
   type EndpointId,
   type FlavorId,
+  type GroupId,
   type HostId,
   type Id,
   type IdKind,

@@ -2,6 +2,7 @@
 import { accessRoutes } from './access/access-routes.ts'
 import { installationRoutes } from './access/installation-routes.ts'
 import { eventRoutes } from './event/event-routes.ts'
+import { groupRoutes } from './group/group-routes.ts'
 import { endpointRoutes } from './host/endpoint-routes.ts'
 import { hostRoutes } from './host/host-routes.ts'
 import { imageRoutes } from './image/image-routes.ts'
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...vmRoutes,
   ...vmDetailRoutes,
   ...snapshotRoutes,
+  ...groupRoutes,
   ...importRoutes,
   ...uploadRoutes,
   ...imageRoutes,

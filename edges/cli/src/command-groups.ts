@@ -33,6 +33,15 @@ Examples:
   covisor vm create web01 --image debian12 --start
   covisor vm console web01`,
   },
+  group: {
+    summary: 'VMs that belong together and start in an order (vApps)',
+    details: `An appliance with several VMs becomes a group. A VM may be in several groups; deleting a group leaves its VMs.
+
+Examples:
+  covisor group list
+  covisor group create shop db01:1 web01:2 web02:2
+  covisor group start shop`,
+  },
   'vm snapshot': {
     summary: 'States of a VM to go back to',
     details: `A snapshot is not a backup: it lies in the same pool as the VM.

@@ -20,7 +20,7 @@ export interface Command {
   readonly startsTask: boolean
   /** Asked about on a terminal unless --yes. */
   readonly confirm?: (args: readonly string[]) => string
-  readonly needsServer: boolean
+  readonly needsServer: (args: readonly string[]) => boolean
   readonly run: (call: CommandCall<Record<string, unknown>>) => Promise<void>
 }
 
@@ -54,9 +54,14 @@ export interface CommandCall<Values> {
   readonly client: CovisorClient
   readonly output: Output
   readonly tasks: TaskFollower
+  /** Asks the person at the terminal; undefined where there is none. */
+  readonly ask: Ask | undefined
   /** Aborts on the first Ctrl-C. */
   readonly signal: AbortSignal
 }
+
+/** `secret`: what is typed is not shown. */
+export type Ask = (question: string, options?: { readonly secret?: boolean }) => Promise<string>
 
 export interface Output {
   readonly format: 'table' | 'json' | 'yaml'
@@ -99,7 +104,8 @@ export function command<const O extends Options>(definition: {
   readonly options?: O
   readonly startsTask?: true
   readonly confirm?: Command['confirm']
-  readonly needsServer?: false
+  /** Default: always. A function where it depends on what is asked. */
+  readonly needsServer?: false | Command['needsServer']
   readonly run: (call: CommandCall<OptionValues<O>>) => Promise<void>
 }): Command {
   const { args, options, startsTask, needsServer, confirm, run, ...rest } = definition
@@ -108,7 +114,7 @@ export function command<const O extends Options>(definition: {
     args: args ?? [],
     options: options ?? {},
     startsTask: startsTask === true,
-    needsServer: needsServer !== false,
+    needsServer: typeof needsServer === 'function' ? needsServer : () => needsServer !== false,
     ...(confirm === undefined ? {} : { confirm }),
     run: run as unknown as Command['run'],
   }

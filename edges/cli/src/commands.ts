@@ -3,6 +3,13 @@ import type { Command } from './command.ts'
 import { auditList } from './commands/audit-list.ts'
 import { completion } from './commands/completion.ts'
 import { eventWatch } from './commands/event-watch.ts'
+import { groupCreate } from './commands/group-create.ts'
+import { groupDelete } from './commands/group-delete.ts'
+import { groupEdit } from './commands/group-edit.ts'
+import { groupList } from './commands/group-list.ts'
+import { groupShow } from './commands/group-show.ts'
+import { groupStart } from './commands/group-start.ts'
+import { groupStop } from './commands/group-stop.ts'
 import { hostAdd } from './commands/host-add.ts'
 import { hostList } from './commands/host-list.ts'
 import { hostMaintenance } from './commands/host-maintenance.ts'
@@ -100,6 +107,13 @@ export const commands: readonly Command[] = [
   vmStop,
   vmSuspend,
   vmWatch,
+  groupList,
+  groupShow,
+  groupCreate,
+  groupEdit,
+  groupDelete,
+  groupStart,
+  groupStop,
   volumeCreate,
   volumeDelete,
   volumeDownload,

@@ -21,6 +21,9 @@ export interface LocalFile extends AsyncDisposable {
 
 const MAX_DESCRIPTOR_BYTES = 16 * 1024 * 1024
 
+/** Read by the server, never from here. */
+export const isUrl = (path: string): boolean => /^https?:\/\//i.test(path)
+
 export async function openLocal(path: string): Promise<LocalFile> {
   let info: ReturnType<typeof statSync>
   try {

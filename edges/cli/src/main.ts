@@ -1,5 +1,6 @@
 /** The covisor command. */
 import { createInterface } from 'node:readline'
+import { Writable } from 'node:stream'
 import { createClient } from '@covisor/client'
 import packageJson from '../package.json' with { type: 'json' }
 import { commands } from './commands.ts'
@@ -36,11 +37,15 @@ if (argv[0] === '__complete') {
 }
 
 /** Ctrl-C and Ctrl-D are answers too: no. */
-function ask(question: string): Promise<string> {
+function ask(question: string, { secret = false }: { readonly secret?: boolean } = {}): Promise<string> {
   return new Promise((resolve) => {
-    const asking = createInterface({ input: process.stdin, output: process.stderr })
+    // The line editor repeats what is typed on its output: a secret's goes nowhere.
+    const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
+    const asking = createInterface({ input: process.stdin, output: secret ? nowhere : process.stderr, terminal: true })
+    if (secret) process.stderr.write(question)
     asking.once('close', () => resolve(''))
     asking.question(question, (answer) => {
+      if (secret) process.stderr.write('\n')
       resolve(answer)
       asking.close()
     })

@@ -79,6 +79,11 @@ export const vmNativeConfig = (vm: string) =>
     queryFn: () => unwrap(get('/v1/vms/{vm}/native-config', { params: { path: { vm } }, parseAs: 'text' })),
   })
 
+export const groupList = queryOptions({
+  queryKey: ['group', 'list'],
+  queryFn: () => whole((query) => unwrap(get('/v1/groups', { params: { query } }))),
+})
+
 export const hostList = queryOptions({
   queryKey: ['host', 'list'],
   queryFn: () => whole((query) => unwrap(get('/v1/hosts', { params: { query } }))),

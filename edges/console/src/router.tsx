@@ -34,6 +34,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: page,
+    path: '/groups',
+    component: lazyRouteComponent(() => import('./pages/GroupsPage.tsx'), 'GroupsPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
     path: '/hosts',
     component: lazyRouteComponent(() => import('./pages/HostsPage.tsx'), 'HostsPage'),
   }),

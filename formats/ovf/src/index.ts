@@ -9,6 +9,7 @@ export {
   type FileReport,
   inspectAppliance,
   reportOn,
+  type SystemReport,
 } from './appliance/inspect-appliance.ts'
 export { type Appliance, type ApplianceParts, type OpenOptions, openAppliance } from './appliance/open-appliance.ts'
 export { memberSource, openOva } from './appliance/open-ova.ts'
@@ -41,7 +42,10 @@ export { readOvaSequential, type SequentialMember } from './ova/read-ova-sequent
 export type { OvaMember } from './ova/tar-walk.ts'
 export { type MemberToWrite, type WriteOvaOptions, writeOva } from './ova/write-ova.ts'
 export { OvfError, type OvfProblem } from './ovf-error.ts'
+export { type AnsweredProperties, answerProperties, type PropertyProblem } from './properties/answer-properties.ts'
+export { type VisibleProperty, visibleProperties } from './properties/visible-properties.ts'
 export { bytesSource, partOf, type RangeSource } from './range-source.ts'
+export { type StartOrderItem, startOrder } from './startup/start-order.ts'
 export { type OvfEnvironment, writeEnvironment } from './write/write-environment.ts'
 export { type ManifestLine, manifestLine, writeManifest } from './write/write-manifest.ts'
 export {

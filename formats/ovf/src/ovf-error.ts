@@ -15,6 +15,8 @@ export interface OvfProblem {
   /** The specification and its clause: "DSP0243 7.1". */
   readonly clause: string
   readonly text: string
+  /** The file is readable, but not the one that the manifest speaks of. */
+  readonly isMismatch?: boolean
   /** The way out, for the person who has this file. */
   readonly remedy?: string | undefined
 }
@@ -26,9 +28,10 @@ export class OvfError extends Error {
   readonly clause: string
   /** What is wrong, without place, clause and remedy. */
   readonly text: string
+  readonly isMismatch: boolean
   readonly remedy: string | undefined
 
-  constructor({ file, line, offset, clause, text, remedy }: OvfProblem, options?: ErrorOptions) {
+  constructor({ file, line, offset, clause, text, isMismatch = false, remedy }: OvfProblem, options?: ErrorOptions) {
     const place = line !== undefined ? `, line ${line}` : offset !== undefined ? `, byte ${offset}` : ''
     super(`${clip(file)}${place}: ${clip(text)} (${clause})${remedy === undefined ? '' : `. ${remedy}`}`, options)
     this.name = 'OvfError'
@@ -37,6 +40,7 @@ export class OvfError extends Error {
     this.offset = offset
     this.clause = clause
     this.text = clip(text)
+    this.isMismatch = isMismatch
     this.remedy = remedy
   }
 }

@@ -38,6 +38,7 @@ export async function startProduct({ uploadPatienceMs }: ProductOptions = {}): P
         port,
         store: { kind: 'sqlite', path: join(data, 'covisor.db') },
         importRoots: [imports],
+        importHosts: [],
         drivers: ['libvirt'],
         logLevel: process.env.COVISOR_TEST_LOG ?? 'silent',
       },

@@ -28,6 +28,7 @@ const server = await startServer(
     port: 0,
     store: { kind: 'sqlite', path: join(data, 'covisor.db') },
     importRoots: [imports],
+    importHosts: [],
     drivers: [],
     logLevel: 'warn',
   },

@@ -26,6 +26,7 @@ export async function startServerHere(place: ServerPlace, parameters = ''): Prom
       port: 0,
       store: { kind: 'sqlite', path: join(place.data, 'covisor.db') },
       importRoots: [place.imports],
+      importHosts: [],
       drivers: [],
       logLevel: 'silent',
     },

@@ -7,6 +7,11 @@ import type { Services } from '../services.ts'
 import type { ImportSource } from './imports.ts'
 import type { LaneSource } from './lane/lane-job.ts'
 import type { ReadRange } from './lane/run-lane.ts'
+import { urlForPeople } from './url/url-rules.ts'
+import { openUrl } from './url/url-source.ts'
+
+/** For a web server's first answer. */
+const URL_PATIENCE_MS = 60_000
 
 export interface OpenedSource {
   readonly lane: LaneSource
@@ -16,12 +21,20 @@ export interface OpenedSource {
 
 /** Throws PATH_REFUSED, NOT_FOUND, UPLOAD_ABANDONED. */
 export async function openSource(services: Services, scope: Scope, source: ImportSource): Promise<OpenedSource> {
+  if ('url' in source) return await openAtUrl(services, source.url)
   if ('path' in source) {
     const path = await allowedPath(services.config.importRoots, source.path)
     const fileName = basename(path)
     return { lane: { kind: 'path', path, name: fileName }, readRange: undefined, fileName }
   }
   return await openUpload(services, scope, source.upload)
+}
+
+async function openAtUrl({ config }: Services, text: string): Promise<OpenedSource> {
+  const file = await openUrl(config.importHosts, text, AbortSignal.timeout(URL_PATIENCE_MS))
+  const { fileName, size } = file
+  const readRange: ReadRange = (offset, length, signal) => file.read(offset, length, signal)
+  return { lane: { kind: 'port', name: fileName, size }, readRange, fileName }
 }
 
 async function openUpload(services: Services, scope: Scope, id: UploadId): Promise<OpenedSource> {
@@ -75,4 +88,10 @@ async function allowedPath(roots: readonly string[], path: string): Promise<stri
   if (!allowed) return refuse(`it is not a file under ${roots.join(' or ')}`)
   if (!(await stat(real)).isFile()) return refuse('it is not a regular file')
   return real
+}
+
+/** For audits and refusals, before anything is known of it. */
+export function nameOfSource(source: ImportSource): string {
+  if ('url' in source) return URL.canParse(source.url) ? urlForPeople(new URL(source.url)) : 'a URL'
+  return 'path' in source ? source.path : source.upload
 }

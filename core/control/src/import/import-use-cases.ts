@@ -1,6 +1,6 @@
 /** Imports and inspections, as edges see them. */
 import type { VolumeFormat } from '@covisor/driver-api'
-import { type Actor, AppError, type ImageId, newId, parseName, type VmId } from '@covisor/model'
+import { type Actor, AppError, type GroupId, type ImageId, newId, parseName, type VmId } from '@covisor/model'
 import { accept, authorise } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import type { Services } from '../services.ts'
@@ -8,34 +8,25 @@ import { poolFor } from '../storage/volume-use-cases.ts'
 import { owner } from '../vm/create-vm.ts'
 import { insertVolumes, newVolume } from '../vm/new-volumes.ts'
 import { importImageSaga } from './import-image.saga.ts'
-import { openSource } from './import-source.ts'
+import { nameOfSource } from './import-source.ts'
 import { importVmSaga } from './import-vm.saga.ts'
 import type { ImportUseCases, StartImport } from './imports.ts'
 import { inspectionOf } from './inspection.ts'
-import { inspectInLane } from './lane/run-lane.ts'
-import { freeUpload, ownUpload } from './own-upload.ts'
-import { importVm, look } from './start-import.ts'
+import { lookInside } from './look-inside.ts'
+import { freeUpload } from './own-upload.ts'
+import { importVm } from './start-import.ts'
 
 export function importUseCases(services: Services): ImportUseCases {
   const vmSaga = importVmSaga(services)
   const imageSaga = importImageSaga(services)
   return {
-    async inspect(actor, source, signal) {
-      authorise(actor, {
-        verb: 'import:inspect',
-        target: { kind: 'upload', name: 'path' in source ? source.path : source.upload },
-      })
-      if ('upload' in source) await ownUpload(services.store, actor, source.upload)
-      const opened = await openSource(services, actor, source)
-      const { inspected, sizeBytes } = await inspectInLane(
-        { kind: 'inspect', source: opened.lane, diskFormat: undefined, deploymentOption: undefined },
-        opened.readRange,
-        signal,
-      )
-      return inspectionOf(opened.fileName, sizeBytes, inspected)
+    async inspect(actor, params, signal) {
+      authorise(actor, { verb: 'import:inspect', target: { kind: 'upload', name: nameOfSource(params.source) } })
+      const { inspected, fileName, sizeBytes } = await lookInside(services, actor, params, signal)
+      return inspectionOf(fileName, sizeBytes, inspected)
     },
 
-    start(actor, params, options): Promise<Outcome<VmId | ImageId>> {
+    start(actor, params, options): Promise<Outcome<VmId | GroupId | ImageId>> {
       if (params.asImage === true) return importImage(services, imageSaga, actor, params, options)
       return importVm(services, vmSaga, actor, params, options)
     },
@@ -50,7 +41,7 @@ function importImage(
   options: CallOptions,
 ): Promise<Outcome<ImageId>> {
   const { store } = services
-  const label = params.name ?? ('path' in params.source ? params.source.path : params.source.upload)
+  const label = params.name ?? nameOfSource(params.source)
   const asked = {
     verb: 'image:create',
     action: 'create',
@@ -58,7 +49,8 @@ function importImage(
     params,
   } as const
   return accept(services, actor, options, asked, async () => {
-    const { inspected, fileName } = await look(services, actor, params)
+    if ('upload' in params.source) await freeUpload(store, actor, params.source.upload)
+    const { inspected, fileName } = await lookInside(services, actor, params)
     if (inspected.kind !== 'disk') {
       throw new AppError('NOT_SUPPORTED', {
         what: `making an image of ${fileName}`,

@@ -35,7 +35,7 @@ async function open(): Promise<ControlWorld> {
 const start = (world: ControlWorld, file: string, more: Partial<StartImport> = {}) =>
   importUseCases(world.services).start(world.actor, { source: { path: at(file) }, ...more }, {})
 
-describeSaga('import.vm', ['record', 'volumes', 'copy', 'define', 'ready', 'start'], async () => {
+describeSaga('import.vm', ['record', 'volumes', 'copy', 'properties', 'define', 'ready', 'start'], async () => {
   const world = await open()
   return await world.sagaWorld(() => start(world, 'tiny.ova', { start: true }))
 })
@@ -81,7 +81,7 @@ describe('a good appliance', () => {
 
 describe('refused before anything is done', () => {
   const cases: { name: string; file: string; params?: Partial<StartImport>; error: RegExp }[] = [
-    { name: 'a licence that was not accepted', file: 'licensed.ova', error: /licence text.*--accept-licences/ },
+    { name: 'a licence that was not accepted', file: 'licensed.ova', error: /licence text.*--accept-eulas/ },
     {
       name: 'a network that does not exist',
       file: 'tiny.ova',

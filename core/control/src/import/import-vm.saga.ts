@@ -1,18 +1,30 @@
 /**
- * import.vm: an appliance or disk becomes a VM, in one pass from its source to the pool.
+ * import.vm: an appliance or disk becomes a VM, or a group of them, in one pass from its source to the pool.
  *
  * Nothing of the source is kept on the server. An interrupted copy begins again at its first byte, because a volume that
- * was half written is worth nothing: it has no header yet and cannot be mistaken for a disk.
+ * was half written is worth nothing: it has no header yet and cannot be mistaken for a disk. Of a group all VMs arrive or none.
  */
-import { AppError, counted, type EndpointId, type VmId } from '@covisor/model'
-import { type Saga, type StepContext, saga } from '@covisor/tasks'
+import {
+  AppError,
+  counted,
+  type EndpointId,
+  errorChain,
+  type GroupId,
+  type GroupMember,
+  isAppError,
+  type VmId,
+} from '@covisor/model'
+import { type Saga, type StepContext, StepMustWait, saga } from '@covisor/tasks'
+import { type SequencedVm, startInOrder } from '../group/run-in-order.ts'
 import type { Services } from '../services.ts'
 import { forgetVm, startAfterwards } from '../vm/create-vm.saga.ts'
 import { defineVm, handOver, undefineVm } from '../vm/define-vm.ts'
+import { fillSeed, forgetSeed } from '../vm/fill-seed.ts'
 import { createVolumes, deleteVolumes, locationOf, type NewVolume, storageOf } from '../vm/new-volumes.ts'
 import { openSource } from './import-source.ts'
 import type { ImportSource } from './imports.ts'
 import { type CopyDiskJob, copyInLane, copyToFile } from './lane/run-lane.ts'
+import { volumesOf } from './plan-vm.ts'
 
 export interface CopiedDisk {
   /** A file of the appliance; null: the source itself. */
@@ -23,63 +35,154 @@ export interface CopiedDisk {
 }
 
 export interface ImportVmInput {
-  readonly vm: VmId
+  /** Of the VM, or of the group. */
   readonly name: string
-  readonly endpoint: EndpointId
+  readonly group: { readonly id: GroupId; readonly members: readonly GroupMember[] } | null
+  readonly vms: readonly ImportedVm[]
   readonly source: ImportSource
   readonly fileName: string
-  readonly copies: readonly CopiedDisk[]
   readonly diskFormat: 'raw' | null
-  /** Disks that the appliance only describes. */
-  readonly empty: readonly NewVolume[]
   readonly start: boolean
 }
 
+export interface ImportedVm {
+  readonly vm: VmId
+  readonly name: string
+  readonly endpoint: EndpointId
+  readonly copies: readonly CopiedDisk[]
+  /** Images in its CD drives: as they are, whatever the disks become. */
+  readonly discs: readonly CopiedDisk[]
+  /** Disks that the appliance only describes. */
+  readonly empty: readonly NewVolume[]
+  /** The CD that tells the guest its properties. */
+  readonly seed: NewVolume | null
+}
+
 export const importVmSaga = (services: Services): Saga<ImportVmInput> => {
-  const volumesOf = ({ copies, empty }: ImportVmInput): NewVolume[] => [...copies.map((copy) => copy.volume), ...empty]
-  return saga<ImportVmInput>('import.vm', 1)
+  const allVolumes = ({ vms }: ImportVmInput): NewVolume[] => vms.flatMap(volumesOf)
+  const copied = ({ vms }: ImportVmInput) => vms.flatMap(({ copies, discs }) => [...copies, ...discs])
+  const what = ({ vms, name }: ImportVmInput) =>
+    vms.length === 1 ? `VM "${vms[0]!.name}"` : `the ${counted(vms.length, 'VM')} of "${name}"`
+  return saga<ImportVmInput>('import.vm', 2)
     .step('record', {
       title: ({ name }) => `Reserve a name, addresses and capacity for "${name}"`,
       run: () => {}, // committed with the request
-      undo: async ({ input }) => {
+      async undo({ input }) {
         await endUpload(services, input.source, 'abandoned')
-        await forgetVm(services, input.vm, volumesOf(input))
+        if (input.group !== null) await forgetGroup(services, input.group.id)
+        for (const vm of input.vms) {
+          if (vm.seed !== null) await forgetSeed(services, vm.seed.id)
+          await forgetVm(services, vm.vm, volumesOf(vm))
+        }
       },
     })
     .step('volumes', {
-      title: (input) => `Create ${counted(volumesOf(input).length, 'volume')}`,
-      run: ({ input, signal }) => createVolumes(services, input.endpoint, volumesOf(input), signal),
-      undo: ({ input, signal }) => deleteVolumes(services, input.endpoint, volumesOf(input), signal),
+      title: (input) => `Create ${counted(allVolumes(input).length, 'volume')}`,
+      async run({ input, signal }) {
+        for (const vm of input.vms) await createVolumes(services, vm.endpoint, volumesOf(vm), signal)
+      },
+      async undo({ input, signal }) {
+        for (const vm of input.vms) await deleteVolumes(services, vm.endpoint, volumesOf(vm), signal)
+      },
     })
     .step('copy', {
-      title: ({ copies, fileName }) => `Copy ${counted(copies.length, 'disk')} out of ${fileName}`,
+      title: (input) => `Copy ${counted(copied(input).length, 'disk')} out of ${input.fileName}`,
       weight: 50,
-      run: (context) => copyDisks(services, context),
+      run: (context) => copyAll(services, context),
       undo: { notNeeded: 'undoing the step before deletes the volumes' },
     })
+    .step('properties', {
+      title: ({ vms }) =>
+        vms.some(({ seed }) => seed !== null) ? 'Write what the guests are told' : 'Nothing to tell the guests',
+      async run({ input, signal }) {
+        for (const { seed, endpoint } of input.vms) if (seed !== null) await fillSeed(services, endpoint, seed, signal)
+      },
+      undo: { notNeeded: 'the first step forgets the answers, the second deletes the volumes' },
+    })
     .step('define', {
-      title: ({ name }) => `Define VM "${name}" on its host`,
-      run: ({ input, signal }) => defineVm(services, input, signal),
-      undo: ({ input, signal }) => undefineVm(services, input, signal),
+      title: (input) => `Define ${what(input)} on the host`,
+      async run({ input, signal }) {
+        for (const vm of input.vms) await defineVm(services, vm, signal)
+      },
+      async undo({ input, signal }) {
+        for (const vm of input.vms) await undefineVm(services, vm, signal)
+      },
     })
     .step('ready', {
       title: () => 'Hand it over',
       commits: true,
-      run: ({ input, signal }) => handOver(services, input, volumesOf(input), signal),
+      async run({ input, signal }) {
+        for (const vm of input.vms) await handOver(services, vm, volumesOf(vm), signal)
+        for (const { seed } of input.vms) if (seed !== null) await forgetSeed(services, seed.id)
+      },
       undo: { notNeeded: 'it only changes the record, which the first step forgets' },
     })
     .step('start', {
-      title: ({ start }) => (start ? 'Start it' : 'Leave it stopped'),
-      async run({ input, signal }) {
-        await endUpload(services, input.source, 'done')
-        return await startAfterwards(services, input, signal)
+      title: ({ start, group }) => (start ? (group === null ? 'Start it' : 'Start them in order') : 'Leave it stopped'),
+      async run(context) {
+        await endUpload(services, context.input.source, 'done')
+        return await startAll(services, context)
       },
       undo: { notNeeded: 'nothing follows it' },
     })
     .build()
 }
 
-export type CopyInput = Pick<ImportVmInput, 'endpoint' | 'source' | 'copies' | 'diskFormat'>
+async function forgetGroup({ store }: Services, group: GroupId): Promise<void> {
+  await store.transaction(async (tx) => {
+    if ((await tx.groups.find('provider', group)) !== undefined) await tx.groups.remove('provider', group)
+  })
+}
+
+/** VM by VM: each may be on another endpoint. The bytes that are done add up over all of them. */
+async function copyAll(services: Services, context: StepContext<ImportVmInput, unknown>): Promise<void> {
+  const { source, diskFormat, vms } = context.input
+  const parts = vms.flatMap(({ endpoint, copies, discs }) => [
+    { endpoint, source, copies, diskFormat },
+    { endpoint, source, copies: discs, diskFormat: 'raw' as const },
+  ])
+  const total = sizeOf(parts.flatMap(({ copies }) => copies))
+  let before = 0
+  for (const part of parts.filter(({ copies }) => copies.length > 0)) {
+    await copyDisks(services, {
+      ...context,
+      input: part,
+      progress: (now) => context.progress({ ...now, done: before + now.done, total }),
+    })
+    before += sizeOf(part.copies)
+  }
+}
+
+const sizeOf = (copies: readonly CopiedDisk[]): number => copies.reduce((sum, copy) => sum + copy.fileBytes, 0)
+
+/** The VMs are there: what cannot be started is a warning. */
+async function startAll(
+  services: Services,
+  { input, signal, progress }: StepContext<ImportVmInput, unknown>,
+): Promise<{ warning: string | null }> {
+  const { start, group, vms } = input
+  if (!start) return { warning: null }
+  if (group === null) return await startAfterwards(services, { ...vms[0]!, start }, signal)
+  const members = group.members.flatMap((member): SequencedVm[] => {
+    const vm = vms.find((candidate) => candidate.vm === member.vm)
+    return vm === undefined ? [] : [{ ...member, name: vm.name, endpoint: vm.endpoint }]
+  })
+  try {
+    const say = (done: number, note: string) => progress({ done, total: members.length, unit: 'steps', note })
+    await startInOrder(services, members, say, signal)
+  } catch (error) {
+    if (error instanceof StepMustWait || signal.aborted || !isAppError(error)) throw error
+    return { warning: `the VMs were made, but not all could be started: ${errorChain(error)}` }
+  }
+  return { warning: null }
+}
+
+export interface CopyInput {
+  readonly endpoint: EndpointId
+  readonly source: ImportSource
+  readonly copies: readonly CopiedDisk[]
+  readonly diskFormat: 'raw' | null
+}
 
 export async function copyDisks(services: Services, context: StepContext<CopyInput, unknown>): Promise<void> {
   const { input, signal, progress } = context

@@ -1,44 +1,58 @@
 /** From what the data lane found to what people are shown, and what a VM made of it would look like. */
 import { type Choice, formatBytes, type GuestOs, type NicModel } from '@covisor/model'
-import type { VmHardware } from '@covisor/ovf'
+import { answerProperties, type SystemReport, type VisibleProperty, type VmHardware } from '@covisor/ovf'
 import { chooseHardware, type HardwareChoices } from '../vm/hardware-choices.ts'
-import type { InspectedVm, Inspection, StartImport } from './imports.ts'
+import type { InspectedProperty, InspectedVm, Inspection, StartImport } from './imports.ts'
 import type { LaneError } from './lane/lane-error.ts'
 import type { Inspected } from './lane/lane-job.ts'
+import { leftBehind } from './left-behind.ts'
 
 export function inspectionOf(fileName: string, sizeBytes: number, inspected: Inspected): Inspection {
   if (inspected.kind === 'disk') return bareDisk(fileName, sizeBytes, inspected)
   const { report, disks } = inspected
   const product = report.products.find((candidate) => candidate.product !== undefined)
-  const many =
-    report.systems.length > 1
-      ? [
-          `it holds ${report.systems.length} VMs; say which one with "vm": ${report.systems.map((s) => s.name).join(', ')}`,
-        ]
-      : []
+  const { signature } = report
   return {
     kind: 'appliance',
     file: fileName,
     sizeBytes,
     product:
       product === undefined ? undefined : [product.vendor, product.product, product.version].filter(Boolean).join(' '),
+    group: report.systems.length > 1 ? (report.collection?.name ?? fileName) : undefined,
     vms: report.systems.map((system) => inspectedVm(system, inspected)),
-    networks: report.networks.map((network) => network.name),
-    licences: report.eulas,
-    manifest: report.hasManifest ? manifestKind(inspected) : 'none',
+    startOrder: report.startOrder,
+    networks: report.networks,
+    eulas: report.eulas,
+    manifest: report.manifestAlgorithm ?? 'none',
     certificate:
-      report.signature === undefined
+      signature === undefined
         ? undefined
         : {
-            subject: report.signature.subject,
-            issuer: report.signature.issuer,
-            validTo: report.signature.validTo,
-            signatureMatches: report.signature.matchesManifest,
+            subject: signature.subject,
+            issuer: signature.issuer,
+            validFrom: signature.validFrom,
+            validTo: signature.validTo,
+            fingerprint: signature.fingerprint,
+            selfSigned: signature.isSelfSigned,
+            signatureMatches: signature.matchesManifest,
+            chainIntact: signature.isChainIntact,
           },
-    deploymentOptions: report.deploymentOptions.map(({ id, label }) => ({ id, label })),
-    notes: [...report.notes, ...report.systems.flatMap((system) => system.notes)].map((note) => note.text),
-    problems: [...disks.flatMap(({ problem }) => (problem === undefined ? [] : [problemText(problem)])), ...many],
+    deploymentOptions: report.deploymentOptions,
+    properties: inspectedProperties(report.systems),
+    notes: [
+      ...[...report.notes, ...report.systems.flatMap((system) => system.notes)].map((note) => note.text),
+      ...new Set(report.systems.flatMap(leftBehind)),
+    ],
+    problems: disks.flatMap(({ problem }) => (problem === undefined ? [] : [problemText(problem)])),
   }
+}
+
+/** One entry per key: an answer holds for every system that sees it. */
+function inspectedProperties(systems: readonly SystemReport[]): InspectedProperty[] {
+  const properties = new Map<string, VisibleProperty>()
+  for (const system of systems) for (const property of system.properties) properties.set(property.key, property)
+  const { missing } = answerProperties([...properties.values()], new Map())
+  return [...properties.values()].map((property) => ({ ...property, mustBeAnswered: missing.includes(property) }))
 }
 
 const problemText = ({ file, where, why }: LaneError): string => `${file}, ${where}: ${why}`
@@ -79,10 +93,12 @@ export function diskChoices(system: VmHardware): readonly Choice[] {
     }))
 }
 
-function inspectedVm(system: VmHardware, { report, disks }: Extract<Inspected, { kind: 'appliance' }>): InspectedVm {
+function inspectedVm(system: SystemReport, { report, disks }: Extract<Inspected, { kind: 'appliance' }>): InspectedVm {
   const hardware = hardwareFor(system, {})
   return {
+    id: system.id,
     name: system.name,
+    description: system.annotation ?? '',
     vcpus: system.vcpus,
     memoryMiB: system.memoryMiB,
     firmware: hardware.firmware,
@@ -111,10 +127,6 @@ function inspectedVm(system: VmHardware, { report, disks }: Extract<Inspected, {
   }
 }
 
-function manifestKind({ report }: Extract<Inspected, { kind: 'appliance' }>): Inspection['manifest'] {
-  return (report as { readonly manifestAlgorithm?: Inspection['manifest'] }).manifestAlgorithm ?? 'sha256'
-}
-
 function bareDisk(fileName: string, sizeBytes: number, { disk }: Extract<Inspected, { kind: 'disk' }>): Inspection {
   const format = [disk.format, disk.subformat].filter(Boolean).join(' ')
   const hardware = chooseHardware({ guestOs: { family: 'linux' }, origin: 'new' })
@@ -123,8 +135,13 @@ function bareDisk(fileName: string, sizeBytes: number, { disk }: Extract<Inspect
     file: fileName,
     sizeBytes,
     product: disk.createdBy,
+    group: undefined,
+    startOrder: [],
+    properties: [],
     vms: [
       {
+        id: '',
+        description: '',
         name: fileName.replace(/\.[^.]*$/, ''),
         vcpus: 1,
         memoryMiB: 1024,
@@ -146,7 +163,7 @@ function bareDisk(fileName: string, sizeBytes: number, { disk }: Extract<Inspect
       },
     ],
     networks: [],
-    licences: [],
+    eulas: [],
     manifest: 'none',
     certificate: undefined,
     deploymentOptions: [],

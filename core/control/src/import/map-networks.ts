@@ -15,16 +15,7 @@ export async function mapNetworks(
   actor: Actor,
   nics: readonly { readonly network: string | undefined; readonly connected: boolean }[],
   wanted: Readonly<Record<string, string>>,
-  fileName: string,
 ): Promise<{ readonly nics: MappedNic[]; readonly choices: Choice[] }> {
-  const unused = Object.keys(wanted).filter((name) => name !== '*' && !nics.some((nic) => nic.network === name))
-  if (unused.length > 0) {
-    const names = [...new Set(nics.flatMap((nic) => nic.network ?? []))].join(', ')
-    throw new AppError('REQUEST_INVALID', {
-      where: 'networks',
-      why: `${fileName} has no network "${unused[0]}" (there are: ${names === '' ? 'none' : names})`,
-    })
-  }
   const mapped: MappedNic[] = []
   const choices: Choice[] = []
   for (const { network: theirs, connected } of nics) {

@@ -1,39 +1,34 @@
-/** import: from what is inside to a placed VM with volumes, networks and reasons; everything wrong is said before a byte is copied. */
-import type { VolumeFormat } from '@covisor/driver-api'
+/**
+ * import: from what is inside to placed VMs with volumes, networks and reasons; everything wrong is said before a byte is copied.
+ *
+ * An appliance with several virtual systems becomes a group of VMs with the start order of its <StartupSection>, in one task: all of
+ * them arrive or none.
+ */
 import {
   type Actor,
   AppError,
   counted,
-  type DiskBus,
-  type NicModel,
-  type NicSpec,
+  type GroupId,
+  type GroupMember,
   newId,
   parseName,
   type VmId,
-  type VmSpec,
 } from '@covisor/model'
-import type { VmHardware } from '@covisor/ovf'
-import { memoryWithOverheadMiB } from '@covisor/scheduler'
+import type { StartOrderItem, SystemReport } from '@covisor/ovf'
+import type { StoreReads, Tx } from '@covisor/store'
 import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
-import { placeVm } from '../plan/place-vm.ts'
 import type { Services } from '../services.ts'
-import { commitVm } from '../vm/commit-vm.ts'
-import { owner, refuseTakenName } from '../vm/create-vm.ts'
-import { chooseHardware } from '../vm/hardware-choices.ts'
-import { insertVolumes, type NewVolume, newVolume } from '../vm/new-volumes.ts'
-import { openSource } from './import-source.ts'
-import type { CopiedDisk, ImportVmInput } from './import-vm.saga.ts'
+import { nameOfSource } from './import-source.ts'
+import type { ImportVmInput } from './import-vm.saga.ts'
 import type { StartImport } from './imports.ts'
-import { diskChoices, hardwareFor } from './inspection.ts'
 import type { Inspected } from './lane/lane-job.ts'
-import { inspectInLane } from './lane/run-lane.ts'
-import { mapNetworks } from './map-networks.ts'
+import { lookInside } from './look-inside.ts'
 import { freeUpload } from './own-upload.ts'
-
-const INSPECT_TIMEOUT_MS = 60_000
-const DEFAULT_MEMORY_MIB = 1024
+import { commitPlannedVm, type PlannedVm, planVm } from './plan-vm.ts'
+import { type ToldSystem, toldSystems } from './told-properties.ts'
+import { stem, type WantedVm, wantedOfDisk, wantedOfSystem } from './wanted-vm.ts'
 
 export function importVm(
   services: Services,
@@ -41,281 +36,238 @@ export function importVm(
   actor: Actor,
   params: StartImport,
   options: CallOptions,
-): Promise<Outcome<VmId>> {
+): Promise<Outcome<VmId | GroupId>> {
   const { store } = services
-  const label = 'path' in params.source ? params.source.path : (params.name ?? params.source.upload)
   const asked = {
     verb: 'import:create',
     action: 'create',
-    target: { kind: 'vm', id: undefined, name: label },
-    params,
+    target: { kind: 'vm', id: undefined, name: params.name ?? nameOfSource(params.source) },
+    // What is compared is kept as a hash, and the hash of a password can be guessed: which ones were answered is enough.
+    params: { ...params, properties: Object.keys(params.properties ?? {}) },
   } as const
   return accept(services, actor, options, asked, async () => {
-    const { inspected, fileName } = await look(services, actor, params)
-    const wanted =
-      inspected.kind === 'disk' ? bareDisk(params, inspected, fileName) : appliance(params, inspected, fileName)
-    const name = parseName('VM', params.name ?? wanted.name)
-    await refuseTakenName(store, actor, name)
-
-    const { nics, choices: networkChoices } = await mapNetworks(
-      store,
-      actor,
-      wanted.nics,
-      params.networks ?? {},
-      fileName,
-    )
-    const bytes = [...wanted.copies, ...wanted.empty].reduce((sum, disk) => sum + disk.capacityBytes, 0)
-    const placement = await placeVm(store, {
-      name,
-      vcpus: wanted.vcpus,
-      memoryMiB: wanted.memoryMiB,
-      firmware: wanted.firmware,
-      secureBoot: wanted.secureBoot,
-      tpm: wanted.tpm,
-      host: params.host,
-      pool: params.pool,
-      newBytes: bytes,
-      boundTo: [],
-      networks: nics.map((nic) => nic.network),
-    })
-    const format: VolumeFormat = params.format ?? (placement.formats.includes('qcow2') ? 'qcow2' : 'raw')
-    if (!placement.formats.includes(format)) {
-      throw new AppError('POOL_UNUSABLE', { pool: placement.poolName, why: `it cannot hold ${format} volumes` })
-    }
-    const volumeFor = (index: number, capacityBytes: number): NewVolume =>
-      newVolume({
-        name: `${name}-disk${index}`,
-        pool: placement.pool,
-        host: placement.host,
-        format,
-        capacityBytes,
-        purpose: 'disk',
-      })
-    const copies: CopiedDisk[] = []
-    const empty: NewVolume[] = []
-    const disks: VmSpec['disks'][number][] = wanted.disks.map((disk, index) => {
-      const volume = volumeFor(index, disk.capacityBytes)
-      if (disk.fileId === undefined) empty.push(volume)
-      else copies.push({ fileId: disk.fileId, volume, fileBytes: disk.fileBytes })
-      return { key: `disk${index}`, volume: volume.id, bus: wanted.diskBus, readOnly: false }
-    })
-
-    const id = newId('vm')
-    const choices = [...wanted.choices, ...networkChoices]
-    const spec: VmSpec = {
-      vcpus: wanted.vcpus,
-      ...(wanted.coresPerSocket > 0 ? { coresPerSocket: wanted.coresPerSocket } : {}),
-      memoryMiB: wanted.memoryMiB,
-      firmware: wanted.firmware,
-      secureBoot: wanted.secureBoot,
-      tpm: wanted.tpm,
-      cpuModel: 'host-model',
-      guestOs: wanted.guestOs,
-      disks,
-      cdroms: Array.from({ length: wanted.cdroms }, (_, index) => ({
-        key: `cdrom${index}`,
-        volume: null,
-        bus: 'sata' as DiskBus,
-      })),
-      nics: nics.map(
-        (nic, index): NicSpec => ({
-          key: `net${index}`,
-          network: nic.network,
-          mac: '',
-          model: wanted.nicModel,
-          connected: nic.connected,
-        }),
-      ),
-      graphics: 'vnc',
-      startWithHost: false,
-      choices,
-    }
+    if ('upload' in params.source) await freeUpload(store, actor, params.source.upload)
+    const { inspected, fileName } = await lookInside(services, actor, params)
+    const wanted = wantedVms(params, inspected, fileName)
+    const group = wanted.group === undefined ? undefined : await newGroup(store, actor, wanted.group)
+    const vms = await planVms(store, actor, params, wanted.vms, fileName)
+    const [first] = vms
+    const name = group?.name ?? first!.imported.name
+    const members = group === undefined ? [] : membersOf(wanted.vms, vms, wanted.startOrder)
+    const target =
+      group === undefined
+        ? ({ kind: 'vm', id: first!.imported.vm, name } as const)
+        : ({ kind: 'group', id: group.id, name } as const)
+    const what = group === undefined ? `VM "${name}"` : `group "${name}" of ${counted(vms.length, 'VM')}`
     return {
-      target: { kind: 'vm', id, name },
-      title: `Import ${fileName} as VM "${name}"`,
+      target,
+      title: `Import ${fileName} as ${what}`,
       saga,
       input: {
-        vm: id,
         name,
-        endpoint: placement.endpoint,
+        group: group === undefined ? null : { id: group.id, members },
+        vms: vms.map(({ imported }) => imported),
         source: params.source,
         fileName,
-        copies,
         diskFormat: params.diskFormat ?? null,
-        empty,
         start: params.start ?? false,
       },
-      created: id,
-      plan: { placement: placement.planned, capacity: placement.capacity, choices, warnings: wanted.warnings },
+      created: target.id,
+      plan: {
+        placement: vms.length === 1 ? first!.placement.planned : undefined,
+        capacity: vms.at(-1)!.placement.capacity,
+        choices: vms.flatMap((vm) => labelled(vm, vms.length > 1)),
+        warnings: [...wanted.warnings, ...new Set(vms.flatMap(({ warnings }) => warnings))],
+      },
       async commit(tx, task) {
-        await refuseTakenName(tx, actor, name)
-        await commitVm(tx, actor, task, {
-          id,
-          name,
-          description: wanted.description,
-          spec,
-          placement,
-          memoryMiB: memoryWithOverheadMiB(wanted),
-        })
-        await insertVolumes(tx, owner(actor), [...copies.map((copy) => copy.volume), ...empty], fileName, task)
+        for (const vm of vms) await commitPlannedVm(tx, actor, task, vm, fileName)
+        if (group !== undefined) await commitGroup(tx, actor, group, members)
         if ('upload' in params.source) {
           await freeUpload(tx, actor, params.source.upload)
           await tx.uploads.update(actor, params.source.upload, { task })
         }
       },
-      after: { file: fileName, host: placement.hostName },
+      after: { file: fileName, vms: vms.map(({ imported }) => imported.name), host: first!.placement.hostName },
     }
   })
 }
 
-/** What the scheduler and the spec need, whether an appliance said it or we had to. */
-interface Wanted {
+interface WantedSystem {
+  readonly systemId: string | undefined
+  readonly wanted: WantedVm
+  readonly told: ToldSystem | undefined
   readonly name: string
-  readonly description: string
-  readonly vcpus: number
-  readonly coresPerSocket: number
-  readonly memoryMiB: number
-  readonly firmware: VmSpec['firmware']
-  readonly secureBoot: boolean
-  readonly tpm: boolean
-  readonly guestOs: VmSpec['guestOs']
-  readonly diskBus: DiskBus
-  readonly nicModel: NicModel
-  readonly disks: readonly {
-    readonly fileId: string | null | undefined
-    readonly capacityBytes: number
-    readonly fileBytes: number
-  }[]
-  readonly copies: readonly { readonly capacityBytes: number }[]
-  readonly empty: readonly { readonly capacityBytes: number }[]
-  readonly cdroms: number
-  readonly nics: readonly { readonly network: string | undefined; readonly connected: boolean }[]
-  readonly choices: VmSpec['choices']
+}
+
+interface WantedImport {
+  /** Its name; undefined: one VM without a group. */
+  readonly group: string | undefined
+  readonly vms: readonly WantedSystem[]
+  readonly startOrder: readonly StartOrderItem[]
   readonly warnings: readonly string[]
 }
 
-function appliance(
+function wantedVms(params: StartImport, inspected: Inspected, fileName: string): WantedImport {
+  if (inspected.kind === 'disk') {
+    const wanted = wantedOfDisk(params, inspected, fileName)
+    const vms = [{ systemId: undefined, wanted, told: undefined, name: params.name ?? wanted.name }]
+    return { group: undefined, vms, startOrder: [], warnings: [] }
+  }
+  const { report } = inspected
+  const systems = chosenSystems(params, report.systems, fileName)
+  refuseUnaccepted(params, report.eulas)
+  refuseShared(systems, fileName)
+  refuseDeltas(systems, fileName)
+  const told = toldSystems(systems, params.properties ?? {})
+  const isGroup = systems.length > 1
+  if (isGroup) refuseForOneVm(params)
+  refuseUnknownNames(params, systems)
+  return {
+    group: isGroup ? (params.name ?? report.collection?.name ?? stem(fileName)) : undefined,
+    vms: systems.map((system) => {
+      const wanted = wantedOfSystem(params, inspected, system, fileName)
+      const name = params.vmNames?.[system.name] ?? (isGroup ? wanted.name : (params.name ?? wanted.name))
+      return { systemId: system.id, wanted, told: told.get(system.id), name }
+    }),
+    startOrder: report.startOrder,
+    warnings: report.notes.map((note) => note.text),
+  }
+}
+
+function chosenSystems(
   params: StartImport,
-  { report, disks: found }: Extract<Inspected, { kind: 'appliance' }>,
+  systems: readonly SystemReport[],
   fileName: string,
-): Wanted {
-  const system = oneSystem(params, report.systems, fileName)
-  if (report.eulas.length > 0 && params.acceptLicences !== true) {
-    const why = `the appliance comes with ${counted(report.eulas.length, 'licence text')}; read them with "covisor inspect" and accept them with --accept-licences`
-    throw new AppError('REQUEST_INVALID', { where: 'acceptLicences', why })
-  }
-  const hardware = hardwareFor(system, params)
-  const disks = system.disks.map((disk) => {
-    const file = report.files.find((candidate) => candidate.id === disk.fileId)
-    const inside = found.find((candidate) => candidate.fileId === disk.fileId)
-    if (inside?.problem !== undefined) {
-      const { file: name, where, why } = inside.problem
-      throw new AppError('DISK_INVALID', { file: name, where, why })
-    }
-    return {
-      fileId: disk.fileId,
-      capacityBytes: roundUp(Math.max(disk.capacityBytes, inside?.disk?.size ?? 0)),
-      fileBytes: file?.storedBytes ?? 0,
-    }
-  })
-  return {
-    name: system.name === '' ? stem(fileName) : system.name,
-    description: report.annotations[0]?.slice(0, 4096) ?? '',
-    vcpus: params.vcpus ?? system.vcpus,
-    coresPerSocket: params.vcpus === undefined ? system.coresPerSocket : 0,
-    memoryMiB: params.memoryMiB ?? system.memoryMiB,
-    firmware: hardware.firmware,
-    secureBoot: system.secureBoot,
-    tpm: system.tpm,
-    guestOs: hardware.guestOs,
-    diskBus: hardware.diskBus,
-    nicModel: hardware.nicModel,
-    disks,
-    copies: disks.filter((disk) => disk.fileId !== undefined),
-    empty: disks.filter((disk) => disk.fileId === undefined),
-    cdroms: Math.min(system.cdroms.length, 4),
-    nics: system.nics.map((nic) => ({ network: nic.network, connected: nic.isConnected })),
-    choices: [...hardware.choices, ...diskChoices(system)],
-    warnings: [...report.notes, ...system.notes].map((note) => note.text),
-  }
-}
-
-function oneSystem(params: StartImport, systems: readonly VmHardware[], fileName: string): VmHardware {
-  const names = systems.map((system) => system.name).join(', ')
-  const [first, second] = systems
-  if (first === undefined)
+): readonly SystemReport[] {
+  if (systems.length === 0)
     throw new AppError('IMPORT_INVALID', { file: fileName, where: 'its content', why: 'it describes no VM' })
-  if (params.vm !== undefined) {
-    const chosen = systems.find((system) => system.name === params.vm || system.id === params.vm)
-    if (chosen !== undefined) return chosen
-    throw new AppError('NOT_FOUND', { kind: 'VM in the appliance', name: params.vm, hint: `there are: ${names}` })
-  }
-  if (second === undefined) return first
-  throw new AppError('NOT_SUPPORTED', {
-    what: 'importing several VMs at once',
-    why: `${fileName} holds ${names}; import them one by one, naming each with --vm`,
-  })
+  if (params.vm === undefined) return systems
+  const chosen = systems.find((system) => system.name === params.vm || system.id === params.vm)
+  if (chosen !== undefined) return [chosen]
+  const names = systems.map((system) => system.name).join(', ')
+  throw new AppError('NOT_FOUND', { kind: 'VM in the appliance', name: params.vm, hint: `there are: ${names}` })
 }
 
-function bareDisk(params: StartImport, { disk }: Extract<Inspected, { kind: 'disk' }>, fileName: string): Wanted {
-  const guestOs = { family: params.guestOs ?? ('other' as const) }
-  const hardware = chooseHardware({
-    guestOs,
-    origin: 'moved',
-    firmware: params.firmware,
-    diskBus: params.diskBus,
-    nicModel: params.nicModel,
-  })
-  const disks = [{ fileId: null, capacityBytes: roundUp(disk.size), fileBytes: disk.fileBytes }]
-  return {
-    name: stem(fileName),
-    description: '',
-    vcpus: params.vcpus ?? 1,
-    coresPerSocket: 0,
-    memoryMiB: params.memoryMiB ?? DEFAULT_MEMORY_MIB,
-    firmware: hardware.firmware,
-    secureBoot: false,
-    tpm: false,
-    guestOs,
-    diskBus: hardware.diskBus,
-    nicModel: hardware.nicModel,
-    disks,
-    copies: disks,
-    empty: [],
-    cdroms: 0,
-    nics: [{ network: undefined, connected: true }],
-    choices: [
-      ...hardware.choices,
-      ...(params.vcpus === undefined ? [{ about: 'vCPUs', chose: '1', because: 'a disk image does not say' }] : []),
-      ...(params.memoryMiB === undefined
-        ? [{ about: 'memory', chose: `${DEFAULT_MEMORY_MIB} MiB`, because: 'a disk image does not say' }]
-        : []),
-    ],
-    warnings: disk.notes ?? [],
+function refuseUnaccepted(params: StartImport, eulas: readonly string[]): void {
+  if (eulas.length === 0 || params.acceptEulas === true) return
+  const why = `the appliance comes with ${counted(eulas.length, 'licence text')}; read them with "covisor inspect" and accept them with --accept-eulas`
+  throw new AppError('REQUEST_INVALID', { where: 'acceptEulas', why })
+}
+
+/** Two copies of a disk that both VMs write to would be two clusters that each believe to be the whole one. */
+function refuseShared(systems: readonly SystemReport[], fileName: string): void {
+  const seen = new Map<string, string>()
+  for (const { name, disks } of systems) {
+    for (const { isShared, diskId } of disks) {
+      if (!isShared || diskId === undefined) continue
+      const other = seen.get(diskId)
+      if (other !== undefined) {
+        throw new AppError('NOT_SUPPORTED', {
+          what: `importing ${fileName} whole`,
+          why: `"${other}" and "${name}" share the disk "${diskId}", and VMs here share no disks; import one of them with --vm`,
+        })
+      }
+      seen.set(diskId, name)
+    }
   }
 }
 
-export async function look(
-  services: Services,
+function refuseDeltas(systems: readonly SystemReport[], fileName: string): void {
+  for (const { name, disks } of systems) {
+    const delta = disks.find(({ parents }) => parents.length > 0)
+    if (delta === undefined) continue
+    throw new AppError('NOT_SUPPORTED', {
+      what: `importing ${fileName}`,
+      why: `the disk "${delta.diskId}" of "${name}" holds only what differs from "${delta.parents[0]!.diskId}"; export the VM without linked clones or snapshots`,
+    })
+  }
+}
+
+function refuseForOneVm(params: StartImport): void {
+  const option = (['vcpus', 'memoryMiB', 'asImage'] as const).find((name) => params[name] !== undefined)
+  if (option === undefined) return
+  const why = 'it is for one VM, and the appliance holds several; name one of them with --vm'
+  throw new AppError('REQUEST_INVALID', { where: option, why })
+}
+
+function refuseUnknownNames({ vmNames = {} }: StartImport, systems: readonly SystemReport[]): void {
+  const stranger = Object.keys(vmNames).find((name) => !systems.some((system) => system.name === name))
+  if (stranger === undefined) return
+  const names = systems.map((system) => system.name).join(', ')
+  const why = `the appliance has no VM "${stranger}" (there are: ${names})`
+  throw new AppError('REQUEST_INVALID', { where: 'vmNames', why })
+}
+
+/** One after the other, because each takes room that the next one must not count on. */
+async function planVms(
+  store: StoreReads,
   actor: Actor,
   params: StartImport,
-): Promise<{ inspected: Inspected; fileName: string; sizeBytes: number }> {
-  if ('upload' in params.source) await freeUpload(services.store, actor, params.source.upload)
-  const source = await openSource(services, actor, params.source)
-  const timeout = AbortSignal.timeout(INSPECT_TIMEOUT_MS)
-  const { inspected, sizeBytes } = await inspectInLane(
-    { kind: 'inspect', source: source.lane, diskFormat: params.diskFormat, deploymentOption: params.deploymentOption },
-    source.readRange,
-    timeout,
-  ).catch((cause: unknown) => {
-    if (!timeout.aborted) throw cause
-    const seconds = INSPECT_TIMEOUT_MS / 1000
-    throw new AppError('UPLOAD_ABANDONED', { file: source.fileName, seconds }, { cause })
-  })
-  return { inspected, fileName: source.fileName, sizeBytes }
+  wanted: readonly WantedSystem[],
+  fileName: string,
+): Promise<PlannedVm[]> {
+  refuseUnusedNetworks(params, wanted, fileName)
+  const planned: PlannedVm[] = []
+  for (const { wanted: vm, told, name } of wanted) {
+    const promised = planned.map((before) => before.promised)
+    planned.push(await planVm(store, actor, vm, params, { name, told, promised }))
+    const twice = planned.slice(0, -1).some(({ imported }) => imported.name === planned.at(-1)!.imported.name)
+    if (twice) throw new AppError('NAME_TAKEN', { kind: 'VM in this appliance', name })
+  }
+  return planned
 }
 
-/** Guests see whole sectors. */
-const roundUp = (bytes: number): number => Math.ceil(bytes / 512) * 512
+function refuseUnusedNetworks(params: StartImport, wanted: readonly WantedSystem[], fileName: string): void {
+  const theirs = [...new Set(wanted.flatMap(({ wanted: vm }) => vm.nics.flatMap((nic) => nic.network ?? [])))]
+  const unused = Object.keys(params.networks ?? {}).find((name) => name !== '*' && !theirs.includes(name))
+  if (unused === undefined) return
+  throw new AppError('REQUEST_INVALID', {
+    where: 'networks',
+    why: `${fileName} has no network "${unused}" (there are: ${theirs.length === 0 ? 'none' : theirs.join(', ')})`,
+  })
+}
 
-const stem = (fileName: string): string => fileName.replace(/\.[^.]*$/, '')
+async function newGroup(
+  store: StoreReads,
+  actor: Actor,
+  wanted: string,
+): Promise<{ readonly id: GroupId; readonly name: string }> {
+  const name = parseName('group', wanted)
+  const same = await store.groups.list(actor, { filter: { name }, limit: 1 })
+  if (same.items.length > 0) throw new AppError('NAME_TAKEN', { kind: 'group', name })
+  return { id: newId('group'), name }
+}
+
+function membersOf(
+  wanted: readonly WantedSystem[],
+  planned: readonly PlannedVm[],
+  startOrder: readonly StartOrderItem[],
+): GroupMember[] {
+  return wanted.map(({ systemId }, index) => {
+    const item = startOrder.find((candidate) => candidate.systemId === systemId)
+    return {
+      vm: planned[index]!.imported.vm,
+      order: item?.rank ?? 0,
+      startDelaySeconds: item?.startDelaySeconds ?? 0,
+      stopDelaySeconds: item?.stopDelaySeconds ?? 0,
+      startAction: item?.startAction === 'none' ? 'none' : 'start',
+      stopAction: stopActions[item?.stopAction ?? 'guestShutdown'],
+      waitForGuest: item?.waitsForGuest ?? false,
+    }
+  })
+}
+
+const stopActions = { powerOff: 'stop', guestShutdown: 'shutdown', none: 'none' } as const
+
+async function commitGroup(
+  tx: Tx,
+  actor: Actor,
+  { id, name }: { readonly id: GroupId; readonly name: string },
+  members: readonly GroupMember[],
+): Promise<void> {
+  const { organisation, project } = actor
+  await tx.groups.insert({ id, organisation, project, name, members })
+}
+
+const labelled = ({ imported, spec }: PlannedVm, isOneOfMany: boolean) =>
+  isOneOfMany ? spec.choices.map((choice) => ({ ...choice, about: `${imported.name}: ${choice.about}` })) : spec.choices

@@ -1,7 +1,7 @@
 /** Asks the scheduler where a new VM goes, and turns its answer into what the plan shows and the saga needs. */
 import type { ObservedPool, VolumeFormat } from '@covisor/driver-api'
 import { AppError, type EndpointId, type HostId, type NetworkId, type PoolId, type VmSpec } from '@covisor/model'
-import { capabilitiesNeeded, memoryWithOverheadMiB, place } from '@covisor/scheduler'
+import { capabilitiesNeeded, type FleetSnapshot, memoryWithOverheadMiB, place } from '@covisor/scheduler'
 import type { PoolRow, StoreReads } from '@covisor/store'
 import { everyRow } from '../every-row.ts'
 import { fleetSnapshot } from './fleet-snapshot.ts'
@@ -35,9 +35,22 @@ export interface Placement {
   readonly capacity: readonly CapacityUse[]
 }
 
+/** What a VM placed before in the same request will take: the store does not know of it yet. */
+export interface Promised {
+  readonly host: HostId
+  readonly vcpus: number
+  readonly memoryMiB: number
+  readonly pool: PoolId
+  readonly bytes: number
+}
+
 /** Throws what the scheduler refuses with, or NOT_FOUND for a host or pool that was asked for. */
-export async function placeVm(store: StoreReads, wish: PlacementWish): Promise<Placement> {
-  const fleet = await fleetSnapshot(store)
+export async function placeVm(
+  store: StoreReads,
+  wish: PlacementWish,
+  promised: readonly Promised[] = [],
+): Promise<Placement> {
+  const fleet = withPromised(await fleetSnapshot(store), promised)
   const host = wish.host === undefined ? undefined : await store.hosts.resolve('provider', wish.host)
   const pools = wish.pool === undefined ? await usablePools(store) : [await store.pools.resolve('provider', wish.pool)]
   if (pools.length === 0) {
@@ -139,4 +152,36 @@ async function usablePools(store: StoreReads): Promise<PoolRow[]> {
     onHosts.filter((pool) => pool.active && (pool.facts as ObservedPool).formats.length > 0).map((pool) => pool.pool),
   )
   return (await everyRow((page) => store.pools.list('provider', page))).filter((pool) => usable.has(pool.id))
+}
+
+function withPromised(fleet: FleetSnapshot, promised: readonly Promised[]): FleetSnapshot {
+  if (promised.length === 0) return fleet
+  const sum = (ofOne: (one: Promised) => number, which: (one: Promised) => boolean) =>
+    promised.filter(which).reduce((total, one) => total + ofOne(one), 0)
+  return {
+    hosts: fleet.hosts.map((host) => ({
+      ...host,
+      promised: {
+        vcpus:
+          host.promised.vcpus +
+          sum(
+            (one) => one.vcpus,
+            (one) => one.host === host.id,
+          ),
+        memoryMiB:
+          host.promised.memoryMiB +
+          sum(
+            (one) => one.memoryMiB,
+            (one) => one.host === host.id,
+          ),
+      },
+      pools: host.pools.map((pool) => {
+        const taken = sum(
+          (one) => one.bytes,
+          (one) => one.pool === pool.id,
+        )
+        return pool.freeBytes === undefined ? pool : { ...pool, freeBytes: Math.max(0, pool.freeBytes - taken) }
+      }),
+    })),
+  }
 }

@@ -47,7 +47,11 @@ export class ControlWorld implements AsyncDisposable {
 
   /** One host "kvm1" with a pool and networks, connected and observed. */
   static async open(
-    options: { readonly vms?: number; readonly importRoots?: readonly string[] } = {},
+    options: {
+      readonly vms?: number
+      readonly importRoots?: readonly string[]
+      readonly importHosts?: readonly string[]
+    } = {},
   ): Promise<ControlWorld> {
     const folder = await mkdtemp(join(tmpdir(), 'covisor-control-'))
     const store = await openStore({ kind: 'sqlite', path: join(folder, 'store.db') })
@@ -57,7 +61,7 @@ export class ControlWorld implements AsyncDisposable {
       store,
       drivers: [driver],
       log: silent,
-      config: { importRoots: options.importRoots ?? [] },
+      config: { importRoots: options.importRoots ?? [], importHosts: options.importHosts ?? [] },
     })
     const access = accessUseCases(services)
     const first = await access.firstAdmin()
@@ -143,6 +147,7 @@ export class ControlWorld implements AsyncDisposable {
           .toSorted(),
         volumes: volumes.map((volume) => `${volume.name} ${volume.state}`).toSorted(),
         ports: (await this.store.ports.list('provider', page)).items.length,
+        groups: names((await this.store.groups.list('provider', page)).items),
         snapshots: names((await this.store.snapshots.list('provider', page)).items),
         images: names((await this.store.images.list('provider', page)).items),
         networks: names((await this.store.networks.list('provider', page)).items),

@@ -8,6 +8,8 @@
 import type {
   EndpointId,
   FlavorId,
+  GroupId,
+  GroupMember,
   HostId,
   Id,
   ImageId,
@@ -205,13 +207,13 @@ export const flavors = table(
 export const groups = table(
   'groups',
   {
-    id: text<Id<'group'>>(),
+    id: text<GroupId>(),
     organisation: text<OrganisationId>(),
     project: text<ProjectId>(),
     name: text(),
     nameKey: text(),
     description: initially('', text()),
-    members: json<readonly { readonly vm: VmId; readonly order: number; readonly startDelaySeconds: number }[]>(),
+    members: json<readonly GroupMember[]>(),
     createdAt: time(),
     updatedAt: time(),
     generation: int(),

@@ -73,7 +73,17 @@ export function smallTableSuite({ open, clock }: TestStores): void {
         id: newId('group'),
         ...tenant,
         name: 'shop',
-        members: [{ vm: newId('vm'), order: 1, startDelaySeconds: 5 }],
+        members: [
+          {
+            vm: newId('vm'),
+            order: 1,
+            startDelaySeconds: 5,
+            stopDelaySeconds: 0,
+            startAction: 'start',
+            stopAction: 'shutdown',
+            waitForGuest: true,
+          },
+        ],
       },
       folders: { id: newId('folder'), ...tenant, name: 'web', parent: newId('folder') },
       images: {

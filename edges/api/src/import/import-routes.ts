@@ -1,10 +1,16 @@
 /** /v1/imports and /v1/inspections: appliances and disk images, from an upload or a path on the server. */
-import type { ImportSource, InspectedVm, Inspection } from '@covisor/control'
+import type { ImportSource, InspectedProperty, InspectedVm, Inspection } from '@covisor/control'
 import { AppError, diskBuses, firmwares, guestFamilies, nicModels, parseId } from '@covisor/model'
 import { Type } from 'typebox'
 import { bytes, instant, json, nullable, oneOf, optional, outcome, type Route, route, text, view } from '../route.ts'
 import { choiceView } from '../task/plan-view.ts'
 import { taskReplies } from '../task/task-replies.ts'
+
+const strict = { additionalProperties: false }
+const localeField = Type.String({
+  pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$',
+  description: 'BCP 47, such as de or zh-CN',
+})
 
 const sourceBody = view(
   'ImportSource',
@@ -14,15 +20,21 @@ const sourceBody = view(
       path: optional(
         Type.String({ maxLength: 4096, description: "on the server, within the administrator's import folders" }),
       ),
+      url: optional(
+        Type.String({ maxLength: 8192, description: "read by the server, from the administrator's import hosts" }),
+      ),
     },
-    { additionalProperties: false, description: 'exactly one of the two' },
+    { additionalProperties: false, description: 'exactly one of the three' },
   ),
 )
 
-function sourceOf(source: { upload?: string; path?: string }): ImportSource {
-  if (source.upload !== undefined && source.path === undefined) return { upload: parseId('upload', source.upload) }
-  if (source.path !== undefined && source.upload === undefined) return { path: source.path }
-  throw new AppError('REQUEST_INVALID', { where: 'source', why: 'give either upload or path' })
+function sourceOf({ upload, path, url }: { upload?: string; path?: string; url?: string }): ImportSource {
+  if ([upload, path, url].filter((given) => given !== undefined).length === 1) {
+    if (upload !== undefined) return { upload: parseId('upload', upload) }
+    if (path !== undefined) return { path }
+    if (url !== undefined) return { url }
+  }
+  throw new AppError('REQUEST_INVALID', { where: 'source', why: 'give one of upload, path and url' })
 }
 
 const inspectionView = view(
@@ -32,9 +44,12 @@ const inspectionView = view(
     file: Type.String(),
     sizeBytes: bytes('of the file'),
     product: nullable(Type.String()),
+    group: nullable(text('several VMs become a group of this name')),
     vms: Type.Array(
       Type.Object({
+        id: text("the appliance's own id of it"),
         name: Type.String(),
+        description: Type.String(),
         vcpus: Type.Integer(),
         memoryMiB: Type.Integer(),
         firmware: oneOf(firmwares),
@@ -54,18 +69,54 @@ const inspectionView = view(
         choices: Type.Array(choiceView),
       }),
     ),
-    networks: Type.Array(Type.String()),
-    licences: Type.Array(Type.String()),
-    manifest: oneOf(['sha1', 'sha256', 'sha512', 'md5', 'none']),
+    startOrder: Type.Array(
+      Type.Object({
+        vm: text('its id in the appliance'),
+        order: Type.Integer({ description: 'what has the same order starts together; 0: at any time' }),
+        startDelaySeconds: Type.Integer(),
+        stopDelaySeconds: Type.Integer(),
+        startAction: oneOf(['powerOn', 'none']),
+        stopAction: oneOf(['powerOff', 'guestShutdown', 'none']),
+        waitsForGuest: Type.Boolean(),
+      }),
+    ),
+    networks: Type.Array(Type.Object({ name: Type.String(), description: nullable(Type.String()) })),
+    eulas: Type.Array(Type.String(), { description: 'licence texts that must be accepted' }),
+    manifest: oneOf(['sha1', 'sha256', 'sha384', 'sha512', 'md5', 'none']),
     certificate: nullable(
       Type.Object({
         subject: Type.String(),
         issuer: Type.String(),
-        validTo: instant(''),
-        signatureMatches: Type.Boolean(),
+        validFrom: instant('when it begins to be valid'),
+        validTo: instant('when it ends to be valid'),
+        fingerprint: text('SHA-256 of the certificate, as people compare it'),
+        selfSigned: Type.Boolean(),
+        signatureMatches: Type.Boolean({ description: 'the manifest is the one that was signed' }),
+        chainIntact: Type.Boolean({ description: 'each certificate in the file signs the one before it' }),
       }),
     ),
-    deploymentOptions: Type.Array(Type.Object({ id: Type.String(), label: Type.String() })),
+    deploymentOptions: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        label: Type.String(),
+        description: nullable(Type.String()),
+        isDefault: Type.Boolean(),
+      }),
+    ),
+    properties: Type.Array(
+      Type.Object({
+        key: text('as the guest sees it, and as it is answered'),
+        type: Type.String(),
+        qualifiers: nullable(Type.String()),
+        value: nullable(text('the default; never that of a password')),
+        isUserConfigurable: Type.Boolean(),
+        isPassword: Type.Boolean(),
+        mustBeAnswered: Type.Boolean(),
+        category: nullable(Type.String()),
+        label: nullable(Type.String()),
+        description: nullable(Type.String()),
+      }),
+    ),
     notes: Type.Array(Type.String(), { description: 'what will be different here, and what was ignored' }),
     problems: Type.Array(Type.String(), { description: 'why it cannot be imported as it is' }),
   }),
@@ -78,27 +129,49 @@ function viewInspection(inspection: Inspection) {
     file: inspection.file,
     sizeBytes: inspection.sizeBytes,
     product: inspection.product ?? null,
+    group: inspection.group ?? null,
     vms: inspection.vms.map(viewInspectedVm),
-    networks: inspection.networks,
-    licences: inspection.licences,
+    startOrder: inspection.startOrder.map(({ systemId, rank, ...rest }) => ({ vm: systemId, order: rank, ...rest })),
+    networks: inspection.networks.map(({ name, description }) => ({ name, description: description ?? null })),
+    eulas: inspection.eulas,
     manifest: inspection.manifest,
     certificate:
       certificate === undefined
         ? null
         : {
-            subject: certificate.subject,
-            issuer: certificate.issuer,
+            ...certificate,
+            validFrom: certificate.validFrom.toISOString(),
             validTo: certificate.validTo.toISOString(),
-            signatureMatches: certificate.signatureMatches,
           },
-    deploymentOptions: inspection.deploymentOptions.map(({ id, label }) => ({ id, label })),
+    deploymentOptions: inspection.deploymentOptions.map(({ id, label, description, isDefault }) => ({
+      id,
+      label,
+      description: description ?? null,
+      isDefault,
+    })),
+    properties: inspection.properties.map(viewProperty),
     notes: inspection.notes,
     problems: inspection.problems,
   }
 }
 
+const viewProperty = (property: InspectedProperty) => ({
+  key: property.key,
+  type: property.type,
+  qualifiers: property.qualifiers ?? null,
+  value: property.isPassword ? null : (property.value ?? null),
+  isUserConfigurable: property.isUserConfigurable,
+  isPassword: property.isPassword,
+  mustBeAnswered: property.mustBeAnswered,
+  category: property.category ?? null,
+  label: property.label ?? null,
+  description: property.description ?? null,
+})
+
 const viewInspectedVm = (vm: InspectedVm) => ({
+  id: vm.id,
   name: vm.name,
+  description: vm.description,
   vcpus: vm.vcpus,
   memoryMiB: vm.memoryMiB,
   firmware: vm.firmware,
@@ -123,10 +196,16 @@ export const importRoutes: readonly Route[] = [
     path: '/v1/inspections',
     summary: 'What is inside an appliance or disk image, without reading its disks',
     needs: 'import:inspect',
-    body: view('Inspect', Type.Object({ source: sourceBody }, { additionalProperties: false })),
+    body: view(
+      'Inspect',
+      Type.Object(
+        { source: sourceBody, deploymentOption: optional(Type.String()), locale: optional(localeField) },
+        strict,
+      ),
+    ),
     replies: { 200: inspectionView },
-    handle: async ({ control, actor, body, signal }) =>
-      json(viewInspection(await control.imports.inspect(actor, sourceOf(body.source), signal))),
+    handle: async ({ control, actor, body: { source, ...rest }, signal }) =>
+      json(viewInspection(await control.imports.inspect(actor, { ...rest, source: sourceOf(source) }, signal))),
   }),
   route({
     operationId: 'import_create',
@@ -140,8 +219,19 @@ export const importRoutes: readonly Route[] = [
       Type.Object(
         {
           source: sourceBody,
-          name: optional(Type.String({ minLength: 1, maxLength: 128 })),
-          vm: optional(Type.String({ description: 'which VM of an appliance that holds several' })),
+          name: optional(
+            Type.String({ minLength: 1, maxLength: 128, description: 'of the VM, or of the group of several VMs' }),
+          ),
+          vm: optional(
+            Type.String({
+              description: 'only this VM of an appliance that holds several; without it all come, as a group',
+            }),
+          ),
+          vmNames: optional(
+            Type.Record(Type.String(), Type.String({ minLength: 1, maxLength: 128 }), {
+              description: "names of the appliance's VMs → names here",
+            }),
+          ),
           host: optional(Type.String()),
           pool: optional(Type.String()),
           networks: optional(
@@ -157,12 +247,18 @@ export const importRoutes: readonly Route[] = [
           guestOs: optional(oneOf(guestFamilies)),
           format: optional(oneOf(['qcow2', 'raw'])),
           deploymentOption: optional(Type.String()),
-          acceptLicences: optional(Type.Boolean()),
+          properties: optional(
+            Type.Record(Type.String({ maxLength: 1024 }), Type.String({ maxLength: 65_536 }), {
+              description: 'answers to what the appliance asks, by key; passwords are kept in no log',
+            }),
+          ),
+          locale: optional(localeField),
+          acceptEulas: optional(Type.Boolean({ description: 'the licence texts inside were read and are accepted' })),
           start: optional(Type.Boolean()),
           diskFormat: optional(oneOf(['raw'], 'a bare disk file without a format of its own')),
           asImage: optional(Type.Boolean({ description: 'make an image of a bare disk instead of a VM' })),
         },
-        { additionalProperties: false },
+        strict,
       ),
     ),
     replies: taskReplies,

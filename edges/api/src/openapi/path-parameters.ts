@@ -1,6 +1,7 @@
 /** What stands in the braces of a path, for the document. A parameter that is missing here stops the generator. */
 export const pathParameters: Readonly<Record<string, string>> = {
   endpoint: 'id or name of an endpoint',
+  group: 'id or name of a group',
   host: 'id or name of a host',
   image: 'id or name of an image',
   network: 'id or name of a network',

@@ -2,7 +2,7 @@
 import { styleText } from 'node:util'
 import { type CovisorClient, createClient, ServerUnreachable } from '@covisor/client'
 import { CommanderError } from 'commander'
-import type { Command } from '../command.ts'
+import type { Ask, Command } from '../command.ts'
 import { UsageError } from '../usage-error.ts'
 import { connection, isThisMachine } from './config.ts'
 import { exit, exitCodeFor } from './exit-codes.ts'
@@ -18,7 +18,7 @@ export interface Program {
   readonly env: NodeJS.ProcessEnv
   readonly streams: Streams
   /** Asks the person at the terminal; undefined where there is none. */
-  readonly ask: ((question: string) => Promise<string>) | undefined
+  readonly ask: Ask | undefined
   /** For tests: instead of a client for the configured server. */
   readonly client?: CovisorClient
   /** Called with what to do on Ctrl-C; returns how to stop listening. */
@@ -51,10 +51,10 @@ async function runCommand(program: Program, { command, args, options, ...given }
   const { signal } = interrupted
   try {
     if (command.confirm !== undefined && !given.plan && !given.yes) await confirm(program, command.confirm(args))
-    const client = program.client ?? (command.needsServer ? connect(program, signal) : noServer())
+    const client = program.client ?? (command.needsServer(args) ? connect(program, signal) : noServer())
     const { plan, wait } = given
     const tasks = taskFollower({ client, output, streams, plan, wait, interrupted: signal })
-    await command.run({ args, options, client, output, tasks, signal })
+    await command.run({ args, options, client, output, tasks, ask: program.ask, signal })
     return exit.ok
   } catch (error) {
     if (error instanceof Said) return error.exitCode

@@ -2,6 +2,7 @@
 export const places = [
   { group: '', name: 'Overview', to: '/' },
   { group: 'Compute', name: 'VMs', to: '/vms' },
+  { group: 'Compute', name: 'Groups', to: '/groups' },
   { group: 'Compute', name: 'Hosts', to: '/hosts' },
   { group: 'Compute', name: 'Import', to: '/import' },
   { group: 'Storage and networks', name: 'Volumes', to: '/volumes' },

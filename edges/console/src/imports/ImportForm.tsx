@@ -17,6 +17,7 @@ import { bytes } from '../parts/amounts.ts'
 import { NumberField } from '../parts/NumberField.tsx'
 import { PlanDialog } from '../parts/PlanDialog.tsx'
 import { networkList, poolList } from '../queries.ts'
+import { isUnanswered, PropertyFields } from './PropertyFields.tsx'
 
 interface ImportFormProps {
   readonly upload: string
@@ -27,21 +28,26 @@ interface ImportFormProps {
 export function ImportForm({ upload, inspection, onStarted }: ImportFormProps): ReactNode {
   const networks = useQuery(networkList).data ?? []
   const pools = useQuery(poolList).data ?? []
-  const [vmName, setVmName] = useState(inspection.vms[0]?.name ?? '')
-  const vm = inspection.vms.find(({ name }) => name === vmName)
-  const [name, setName] = useState(() => usableName(vm?.name ?? inspection.file))
+  // Of an appliance with several VMs all come, as a group, unless one is chosen.
+  const [vmName, setVmName] = useState(inspection.group === null ? (inspection.vms[0]?.name ?? '') : '')
+  const vm = inspection.vms.find((one) => one.name === vmName)
+  const isGroup = inspection.group !== null && vm === undefined
+  const [name, setName] = useState(() => usableName(vm?.name ?? inspection.group ?? inspection.file))
   const [pool, setPool] = useState('')
   const [mapping, setMapping] = useState<Readonly<Record<string, string>>>({})
   const [vcpus, setVcpus] = useState(vm?.vcpus ?? 1)
   const [memoryMiB, setMemoryMiB] = useState(vm?.memoryMiB ?? 1024)
   const [start, setStart] = useState(true)
   const [asImage, setAsImage] = useState(false)
-  const [acceptLicences, setAcceptLicences] = useState(inspection.licences.length === 0)
+  const [acceptEulas, setAcceptEulas] = useState(inspection.eulas.length === 0)
+  const [answers, setAnswers] = useState<Readonly<Record<string, string>>>({})
+  const [option, setOption] = useState('')
   const [isPlanning, setPlanning] = useState(false)
 
   const networkOf = (theirs: string) =>
     mapping[theirs] ?? networks.find((ours) => ours.name === theirs)?.id ?? networks[0]?.id ?? ''
   const isDisk = inspection.kind === 'disk'
+  const used = [...new Set((isGroup ? inspection.vms : vm === undefined ? [] : [vm]).flatMap(networksOf))]
   const wish: Schema<'StartImport'> = {
     source: { upload },
     name: name.trim(),
@@ -49,13 +55,14 @@ export function ImportForm({ upload, inspection, onStarted }: ImportFormProps): 
     ...(isDisk && asImage
       ? { asImage }
       : {
-          vcpus,
-          memoryMiB,
+          ...(isGroup || option !== '' ? {} : { vcpus, memoryMiB }),
           start,
-          ...(inspection.vms.length > 1 ? { vm: vmName } : {}),
-          networks: Object.fromEntries(inspection.networks.map((theirs) => [theirs, networkOf(theirs)])),
+          ...(inspection.vms.length > 1 && !isGroup ? { vm: vmName } : {}),
+          ...(option === '' ? {} : { deploymentOption: option }),
+          ...(Object.keys(answers).length === 0 ? {} : { properties: answers }),
+          networks: Object.fromEntries(used.map((theirs) => [theirs, networkOf(theirs)])),
         }),
-    ...(inspection.licences.length === 0 ? {} : { acceptLicences }),
+    ...(inspection.eulas.length === 0 ? {} : { acceptEulas }),
   }
   return (
     <Form
@@ -66,7 +73,15 @@ export function ImportForm({ upload, inspection, onStarted }: ImportFormProps): 
     >
       {inspection.vms.length < 2 ? null : (
         <FormGroup label="Which VM of it" fieldId="import-vm">
-          <FormSelect id="import-vm" value={vmName} onChange={(_event, next) => setVmName(next)}>
+          <FormSelect
+            id="import-vm"
+            value={vmName}
+            onChange={(_event, next) => {
+              setVmName(next)
+              setName(usableName(next === '' ? (inspection.group ?? inspection.file) : next))
+            }}
+          >
+            <FormSelectOption value="" label={`All ${inspection.vms.length}, as a group`} />
             {inspection.vms.map((one) => (
               <FormSelectOption key={one.name} value={one.name} label={one.name} />
             ))}
@@ -94,7 +109,7 @@ export function ImportForm({ upload, inspection, onStarted }: ImportFormProps): 
       </FormGroup>
       {asImage
         ? null
-        : inspection.networks.map((theirs, index) => (
+        : used.map((theirs, index) => (
             <FormGroup key={theirs} label={`Network for "${theirs}"`} fieldId={`import-network-${index}`}>
               <FormSelect
                 id={`import-network-${index}`}
@@ -107,37 +122,53 @@ export function ImportForm({ upload, inspection, onStarted }: ImportFormProps): 
               </FormSelect>
             </FormGroup>
           ))}
-      {asImage ? null : (
+      {inspection.deploymentOptions.length === 0 ? null : (
+        <FormGroup label="Size" fieldId="import-option">
+          <FormSelect id="import-option" value={option} onChange={(_event, id) => setOption(id)}>
+            <FormSelectOption value="" label="As the appliance suggests" />
+            {inspection.deploymentOptions.map(({ id, label }) => (
+              <FormSelectOption key={id} value={id} label={label} />
+            ))}
+          </FormSelect>
+        </FormGroup>
+      )}
+      <PropertyFields properties={inspection.properties} answers={answers} onChange={setAnswers} />
+      {asImage || isGroup || option !== '' ? null : (
         <ExpandableSection toggleText="vCPUs and memory">
           <NumberField id="import-vcpus" label="vCPUs" value={vcpus} onChange={setVcpus} />
           <NumberField id="import-memory" label="Memory (MiB)" value={memoryMiB} step={256} onChange={setMemoryMiB} />
         </ExpandableSection>
       )}
-      {inspection.licences.length === 0 ? null : (
+      {inspection.eulas.length === 0 ? null : (
         <>
           <ExpandableSection toggleText="Licence">
             <div className="cv-config" tabIndex={0} role="region" aria-label="Licence texts">
-              {inspection.licences.join('\n\n')}
+              {inspection.eulas.join('\n\n')}
             </div>
           </ExpandableSection>
           <Checkbox
             id="import-licence"
             label="I have read its licence and accept it"
-            isChecked={acceptLicences}
-            onChange={(_event, isChecked) => setAcceptLicences(isChecked)}
+            isChecked={acceptEulas}
+            onChange={(_event, isChecked) => setAcceptEulas(isChecked)}
           />
         </>
       )}
       {asImage ? null : (
         <Checkbox
           id="import-start"
-          label="Start it afterwards"
+          label={isGroup ? 'Start them afterwards, in their order' : 'Start it afterwards'}
           isChecked={start}
           onChange={(_event, isChecked) => setStart(isChecked)}
         />
       )}
       <div>
-        <Button type="submit" isDisabled={name.trim() === '' || inspection.problems.length > 0}>
+        <Button
+          type="submit"
+          isDisabled={
+            name.trim() === '' || inspection.problems.length > 0 || isUnanswered(inspection.properties, answers)
+          }
+        >
           Show the plan
         </Button>
       </div>
@@ -154,6 +185,9 @@ export function ImportForm({ upload, inspection, onStarted }: ImportFormProps): 
     </Form>
   )
 }
+
+const networksOf = (vm: Schema<'Inspection'>['vms'][number]): string[] =>
+  vm.nics.map(({ network }) => network).filter((network) => network !== '')
 
 /** Names of VMs are like host names; files and appliances are called anything. */
 function usableName(text: string): string {

@@ -24,6 +24,7 @@ export const InspectionView = ({ inspection }: { readonly inspection: Inspection
           'Manifest',
           inspection.manifest === 'none' ? 'none: nothing to check it by' : `checked by ${inspection.manifest}`,
         ],
+        ...(inspection.group === null ? [] : [['Group', <Name key="group" of={inspection.group} />] as const]),
         ...(inspection.certificate === null ? [] : [['Signed by', signer(inspection.certificate)] as const]),
       ]}
     />
@@ -62,6 +63,7 @@ export const InspectionView = ({ inspection }: { readonly inspection: Inspection
 
 const signer = (certificate: NonNullable<Inspection['certificate']>): ReactNode => (
   <>
-    <Name of={certificate.subject} />, {certificate.signatureMatches ? 'signature matches' : 'signature does not match'}
+    <Name of={certificate.subject} />
+    {`${certificate.selfSigned ? ' (self-signed)' : ''}, ${certificate.signatureMatches ? 'signature matches' : 'signature does not match'}, valid to ${certificate.validTo.slice(0, 10)}`}
   </>
 )

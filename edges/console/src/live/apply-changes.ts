@@ -51,6 +51,8 @@ export class ChangeApplier {
   }
 
   async #apply(kind: string, { ids, membersChanged }: Batch): Promise<void> {
+    // What a group does is what its VMs do.
+    if (kind === 'vm') await this.#invalidate(({ queryKey }) => queryKey[0] === 'group')
     if (kind === 'snapshot') return this.#invalidate(({ queryKey }) => queryKey[3] === 'snapshots')
     if (ids.size > MANY) return this.#invalidate(({ queryKey }) => queryKey[0] === kind)
     const items = await Promise.all([...ids].map((id) => this.#read(kind, id)))

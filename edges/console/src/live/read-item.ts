@@ -4,6 +4,7 @@ import { api } from '../api.ts'
 
 const readers: Readonly<Record<string, (id: string) => Promise<unknown>>> = {
   endpoint: (endpoint) => unwrap(api.GET('/v1/endpoints/{endpoint}', { params: { path: { endpoint } } })),
+  group: (group) => unwrap(api.GET('/v1/groups/{group}', { params: { path: { group } } })),
   host: (host) => unwrap(api.GET('/v1/hosts/{host}', { params: { path: { host } } })),
   image: (image) => unwrap(api.GET('/v1/images/{image}', { params: { path: { image } } })),
   network: (network) => unwrap(api.GET('/v1/networks/{network}', { params: { path: { network } } })),

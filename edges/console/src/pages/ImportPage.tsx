@@ -96,6 +96,7 @@ export function ImportPage(): ReactNode {
                 Open the VM
               </Link>
             )}
+            {started.task.target.kind === 'group' ? <Link to="/groups">Open the groups</Link> : null}
           </CardBody>
         </Card>
       )}

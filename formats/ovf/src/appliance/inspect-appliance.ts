@@ -3,12 +3,16 @@
  * of each disk file. Never more than a few hundred kilobytes, whatever the size.
  */
 import { MAX_TEXT_BYTES } from '../descriptor/decode-text.ts'
-import type { OvfDeploymentOption, OvfNetwork, OvfNote, OvfProduct, OvfStartupItem } from '../descriptor/envelope.ts'
+import type { OvfDeploymentOption, OvfNetwork, OvfNote, OvfProduct } from '../descriptor/envelope.ts'
+import { chooseDeploymentOption } from '../hardware/choose-items.ts'
 import { type VmHardware, type VmHardwareOptions, vmHardware } from '../hardware/vm-hardware.ts'
+import type { DigestAlgorithm } from '../manifest/digest.ts'
 import type { SignatureReport } from '../manifest/parse-certificate.ts'
 import { looksLikeTar } from '../ova/tar-header.ts'
 import { OvfError } from '../ovf-error.ts'
+import { type VisibleProperty, visibleProperties } from '../properties/visible-properties.ts'
 import type { RangeSource } from '../range-source.ts'
+import { type StartOrderItem, startOrder } from '../startup/start-order.ts'
 import { type DetectedFormat, detectFormat } from './detect-format.ts'
 import { type Appliance, type OpenOptions, openAppliance } from './open-appliance.ts'
 import { openOva } from './open-ova.ts'
@@ -17,18 +21,32 @@ export interface ApplianceReport {
   readonly kind: 'ova' | 'ovf'
   readonly name: string
   readonly ovfVersion: '0.9' | '1' | '2'
-  readonly systems: readonly VmHardware[]
+  /** Of the outermost collection; undefined for one virtual system alone. */
+  readonly collection: { readonly id: string; readonly name: string } | undefined
+  readonly systems: readonly SystemReport[]
+  /** One per system of a collection. */
+  readonly startOrder: readonly StartOrderItem[]
   readonly files: readonly FileReport[]
   readonly networks: readonly OvfNetwork[]
   readonly deploymentOptions: readonly OvfDeploymentOption[]
-  readonly startup: readonly OvfStartupItem[]
   readonly products: readonly OvfProduct[]
   readonly eulas: readonly string[]
   readonly annotations: readonly string[]
-  readonly hasManifest: boolean
+  /** Of the manifest; undefined without one. */
+  readonly manifestAlgorithm: DigestAlgorithm | undefined
   readonly signature: SignatureReport | undefined
   /** Everything worth telling about the descriptor; those about one machine are in its own notes. */
   readonly notes: readonly OvfNote[]
+}
+
+export interface SystemReport extends VmHardware {
+  readonly annotation: string | undefined
+  /** What the guest is told at its start, and what is asked for that. */
+  readonly properties: readonly VisibleProperty[]
+  /** How: "com.vmware.guestInfo", "iso". */
+  readonly transports: readonly string[]
+  /** vmw:ExtraConfig: settings for VMware's hypervisors, of which only a few mean something elsewhere. */
+  readonly extraConfig: readonly { readonly key: string; readonly value: string }[]
 }
 
 export interface FileReport {
@@ -84,6 +102,7 @@ export async function reportOn(
 ): Promise<ApplianceReport> {
   const { envelope, manifest, signature, notes } = appliance
   const contents = contentsOf(envelope.content)
+  const option = chooseDeploymentOption(envelope, options.deploymentOption)
   const files: FileReport[] = []
   for (const { id, href } of envelope.files) {
     const found = appliance.files.get(id)
@@ -94,15 +113,23 @@ export async function reportOn(
     kind,
     name: appliance.name,
     ovfVersion: envelope.version,
-    systems: envelope.systems.map((system) => vmHardware(system, envelope, options)),
+    collection:
+      envelope.content.kind === 'system' ? undefined : { id: envelope.content.id, name: envelope.content.name },
+    systems: envelope.systems.map((system) => ({
+      ...vmHardware(system, envelope, options),
+      annotation: system.annotation,
+      properties: visibleProperties(envelope.content, system.id, option?.id),
+      transports: system.hardware.transports,
+      extraConfig: [...system.hardware.extraConfig].map(([key, value]) => ({ key, value })),
+    })),
+    startOrder: startOrder(envelope.content),
     files,
     networks: envelope.networks,
     deploymentOptions: envelope.deploymentOptions,
-    startup: contents.flatMap((content) => (content.kind === 'collection' ? content.startup : [])),
     products: contents.flatMap(({ products }) => products),
     eulas: [...envelope.eulas, ...contents.flatMap(({ eulas }) => eulas)],
     annotations: contents.flatMap(({ annotation }) => annotation ?? []),
-    hasManifest: manifest !== undefined,
+    manifestAlgorithm: manifest === undefined ? undefined : [...manifest.entries.values()][0]?.algorithm,
     signature,
     notes,
   }

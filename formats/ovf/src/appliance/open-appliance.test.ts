@@ -260,7 +260,7 @@ describe('inspecting', () => {
       name: 'vm.ovf',
       systems: [{ name: 'vm' }],
       files: [{ href: 'd.vmdk', storedBytes: big.length, isVerified: false, detectedFormat: 'vmdk-stream-optimized' }],
-      hasManifest: false,
+      manifestAlgorithm: undefined,
     })
     expect(read).toBeLessThan(20_000)
   })
@@ -270,7 +270,7 @@ describe('inspecting', () => {
     expect(report.kind).toBe('ovf')
     expect(report.files).toMatchObject([{ storedBytes: undefined }])
     expect(report.notes.map(({ text }) => text)).toContain('the file "d.vmdk" (id "f") is not there')
-    expect((await inspectAppliance(bytesSource('v.ovf', Buffer.from(vcloud)))).startup).toHaveLength(2)
+    expect((await inspectAppliance(bytesSource('v.ovf', Buffer.from(vcloud)))).startOrder).toHaveLength(2)
   })
 
   test('a report is plain data: JSON loses nothing of it', async () => {

@@ -95,6 +95,7 @@ function checkDescriptor({ name, bytes }: ApplianceParts['descriptor'], manifest
     file: name,
     clause: 'DSP0243 5.1, manifest',
     text: `the descriptor is not what the manifest says: ${expected.algorithm.toUpperCase()} should be ${expected.hex}, is ${actual.hex}`,
+    isMismatch: true,
     remedy: 'If it was edited on purpose, remove the .mf file and import again.',
   })
 }

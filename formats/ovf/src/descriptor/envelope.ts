@@ -50,6 +50,8 @@ export interface OvfDisk {
   readonly populatedBytes: number | undefined
   readonly format: DiskFormat
   readonly formatUri: string | undefined
+  /** OVF 2.x: every system that refers to it has the same disk, not a copy. */
+  readonly isShared: boolean
   /** oVirt states the bus here and describes no controllers: "VirtIO_SCSI". */
   readonly interface: string | undefined
   readonly line: number | undefined

@@ -25,7 +25,7 @@ export function parseOvf(text: string, name: string, options: LocaleOptions = {}
   const sections = findSections(reader, root)
   const take = (wanted: string) => sections.filter(({ name: found }) => found === wanted).map(({ element }) => element)
   const files = readFiles(reader, reader.child(root, 'References'))
-  const disks = readDisks(reader, take('DiskSection'), files)
+  const disks = readDisks(reader, [...take('DiskSection'), ...take('SharedDiskSection')], files)
   const networks = readNetworks(reader, take('NetworkSection'))
   const deploymentOptions = readDeploymentOptions(reader, take('DeploymentOptionSection'))
   const eulas = take('EulaSection').map((section) => reader.childText(section, 'License') ?? '')
@@ -39,7 +39,13 @@ export function parseOvf(text: string, name: string, options: LocaleOptions = {}
 }
 
 /** A licence for the whole appliance stands here in descriptors of VMware Studio, whatever DSP0243 9 says. */
-const READ_HERE = new Set(['DiskSection', 'NetworkSection', 'DeploymentOptionSection', 'EulaSection'])
+const READ_HERE = new Set([
+  'DiskSection',
+  'SharedDiskSection',
+  'NetworkSection',
+  'DeploymentOptionSection',
+  'EulaSection',
+])
 const NOT_OVF = 'Give the .ovf descriptor of OVF 0.9, 1.x or 2.x.'
 
 function parseDescriptor(text: string, name: string): XmlElement {

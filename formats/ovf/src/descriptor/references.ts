@@ -48,7 +48,11 @@ export function readDisks(
   sections: readonly XmlElement[],
   files: readonly OvfFile[],
 ): OvfDisk[] {
-  const elements = sections.flatMap((section) => reader.children(section, 'Disk'))
+  // OVF 2.x has <SharedDisk> in a section of its own; its ids are of the same kind.
+  const elements = sections.flatMap((section) => [
+    ...reader.children(section, 'Disk'),
+    ...reader.children(section, 'SharedDisk'),
+  ])
   const disks = reader.atMost(MAX_ENTRIES, elements, 'disks').map((disk) => readDisk(reader, disk, files))
   refuseTwice(reader, disks, 'disk', DISKS)
   for (const disk of disks) checkParents(reader, disk, disks)
@@ -78,6 +82,7 @@ function readDisk(reader: DescriptorReader, disk: XmlElement, files: readonly Ov
     populatedBytes: populated !== undefined && /^\d{1,15}$/.test(populated) ? Number(populated) : undefined,
     format,
     formatUri,
+    isShared: disk.local === 'SharedDisk',
     interface: reader.attr(disk, 'disk-interface') || undefined,
     line: disk.line,
   }

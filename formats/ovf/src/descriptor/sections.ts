@@ -91,7 +91,7 @@ function isHarmless(element: XmlElement): boolean {
   return (
     /^http:\/\/www\.vmware\.com\/(vcloud|schema\/ovf)/.test(element.ns) ||
     /^http:\/\/(www\.)?(citrix|xensource|ovirt|innotek)/i.test(element.ns) ||
-    /^(EnvironmentFiles|BootDevice|SharedDisk|ScaleOut|PlacementGroup|Placement)Section$/.test(element.local)
+    /^(EnvironmentFiles|BootDevice|ScaleOut|PlacementGroup|Placement)Section$/.test(element.local)
   )
 }
 

@@ -14,6 +14,8 @@ export interface VmDisk {
   readonly fileId: string | undefined
   readonly fileHref: string | undefined
   readonly capacityBytes: number
+  /** The same disk in every system that has it, not a copy for each. */
+  readonly isShared: boolean
   /** For a delta disk: the disks below it, nearest first. Its file holds only what differs from them. */
   readonly parents: readonly DiskParent[]
   readonly controller: Controller
@@ -66,6 +68,7 @@ function readDisk(context: HardwareContext, item: OvfItem, place: Place): VmDisk
     fileId: file?.id,
     fileHref: file?.href,
     capacityBytes: capacityOf(context, disk),
+    isShared: disk.isShared,
     parents: parentsOf(context, disk),
     ...place,
     bootIndex: undefined,
@@ -121,6 +124,7 @@ function readUnlisted(context: HardwareContext, item: OvfItem, place: Place): Vm
     name: item.name,
     ...file,
     capacityBytes: bytes,
+    isShared: false,
     parents: [],
     ...place,
     bootIndex: undefined,

@@ -49,6 +49,7 @@ export function compareDigests(file: string, expected: Digest, actual: readonly 
     file,
     clause: 'DSP0243 5.1, manifest',
     text: `the file is not what the manifest says: ${expected.algorithm.toUpperCase()} should be ${expected.hex}, is ${same?.hex ?? 'not known'}`,
+    isMismatch: true,
     remedy: 'The file was changed or damaged since it was exported; get it again.',
   })
 }

@@ -15,8 +15,8 @@ const controllers: Readonly<
   ide: [5, '', 'IDE Controller'],
 }
 
-export function hardwareSection(vm: SystemToWrite): XmlElement {
-  const items = new ItemList()
+export function hardwareSection(vm: SystemToWrite, version: '1.1' | '2.0'): XmlElement {
+  const items = new ItemList(version)
   items.add('Number of Virtual CPUs', 3, {
     AllocationUnits: 'hertz * 10^6',
     VirtualQuantity: vm.vcpus,
@@ -72,8 +72,20 @@ export function hardwareSection(vm: SystemToWrite): XmlElement {
 
 type Fields = Readonly<Record<string, string | number | undefined>> & { readonly name: string }
 
+/** DSP0243 2.1, 8.3: which item and CIM class a ResourceType belongs to; all others are <Item> with rasd. */
+const classes2: Readonly<Record<number, readonly [element: string, prefix: string]>> = {
+  10: ['EthernetPortItem', 'epasd'],
+  15: ['StorageItem', 'sasd'],
+  17: ['StorageItem', 'sasd'],
+}
+
 class ItemList {
   readonly elements: XmlElement[] = []
+  readonly #version: '1.1' | '2.0'
+
+  constructor(version: '1.1' | '2.0') {
+    this.#version = version
+  }
 
   /** Returns the InstanceID. rasd children stand in alphabetical order, because the schema of OVF 1.1 says so. */
   add(
@@ -90,11 +102,12 @@ class ItemList {
       ResourceType: resourceType,
     }
     const sorted = Object.entries(all).toSorted(([a], [b]) => (a < b ? -1 : 1))
+    const [element, prefix] = (this.#version === '2.0' ? classes2[resourceType] : undefined) ?? ['Item', 'rasd']
     this.elements.push(
       el(
-        'Item',
+        element,
         { 'ovf:required': required },
-        sorted.map(([key, value]) => (value === undefined ? undefined : el(`rasd:${key}`, {}, value))),
+        sorted.map(([key, value]) => (value === undefined ? undefined : el(`${prefix}:${key}`, {}, value))),
         coresPerSocket === undefined
           ? undefined
           : el('vmw:CoresPerSocket', { 'ovf:required': 'false' }, coresPerSocket),

@@ -4,6 +4,7 @@ import { parseXml } from '@covisor/xml'
 import { describe, expect, test } from 'vitest'
 import { parseOvf } from '../descriptor/parse-ovf.ts'
 import { vmHardware } from '../hardware/vm-hardware.ts'
+import { startOrder as readStartOrder } from '../startup/start-order.ts'
 import { writeEnvironment } from './write-environment.ts'
 import { manifestLine, writeManifest } from './write-manifest.ts'
 import { type OvfToWrite, type SystemToWrite, writeOvf } from './write-ovf.ts'
@@ -82,6 +83,45 @@ test('a machine comes back as it was', () => {
       { product: 'Web', vendor: 'Acme', properties: [{ key: 'hostname', value: 'web', isUserConfigurable: true }] },
     ],
   })
+})
+
+test('as OVF 2.0 it is the same machine, with storage and network cards as items of their own', () => {
+  const text = writeOvf({ ...ovf, version: '2.0' })
+  const { envelope, hardware } = readBack(text)
+  expect([envelope.version, envelope.notes]).toEqual(['2', []])
+  expect(hardware).toEqual(readBack(writeOvf(ovf)).hardware)
+  const items = parseXml(text).descendants('VirtualHardwareSection')[0]!.elements()
+  const named = (name: string) =>
+    items.filter(({ local }) => local === name).map((one) => one.first('ElementName')?.text)
+  expect(named('StorageItem')).toEqual(['Hard disk 1', 'Hard disk 2', 'CD/DVD drive 1'])
+  expect(named('EthernetPortItem')).toEqual(['Network adapter 1'])
+})
+
+test('delays and actions of a start order come back', () => {
+  const startOrder = [
+    {
+      systemId: 'db01',
+      rank: 1,
+      startDelaySeconds: 30,
+      stopDelaySeconds: 5,
+      startAction: 'powerOn',
+      stopAction: 'powerOff',
+      waitsForGuest: true,
+    },
+    {
+      systemId: 'web01',
+      rank: 2,
+      startDelaySeconds: 0,
+      stopDelaySeconds: 0,
+      startAction: 'none',
+      stopAction: 'none',
+      waitsForGuest: false,
+    },
+  ] as const
+  const two = { ...ovf, systems: [system, { ...system, id: 'db01', disks: [] }], startOrder }
+  const read = readStartOrder(readBack(writeOvf(two)).envelope.content)
+  expect(read.toSorted((a, b) => a.rank - b.rank)).toEqual(startOrder)
+  expect(() => writeOvf({ ...two, startOrder: [{ ...startOrder[0], systemId: 'who' }] })).toThrow(/names "who"/)
 })
 
 test('several machines become a collection with their start order', () => {

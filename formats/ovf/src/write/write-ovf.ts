@@ -1,5 +1,5 @@
 /**
- * Writes an OVF 1.1 descriptor in the shape that vSphere writes and every importer knows.
+ * Writes an OVF 1.1 descriptor in the shape that vSphere writes and every importer knows, or the same machine as OVF 2.0.
  *
  * One system becomes a <VirtualSystem>, several a collection with their start order. Only what is asked for is written;
  * what importers insist on (Info texts, instance ids, a controller for every disk) is made up here. The result is read
@@ -7,15 +7,19 @@
  */
 import { el, writeXml, type XmlElement } from '@covisor/xml'
 import { OvfError } from '../ovf-error.ts'
+import type { StartOrderItem } from '../startup/start-order.ts'
 import { hardwareSection } from './write-hardware.ts'
 
 export interface OvfToWrite {
   readonly name: string
+  /** Default 1.1: of 2.0 few importers know more than the number. */
+  readonly version?: '1.1' | '2.0'
   readonly files: readonly FileToWrite[]
   readonly disks: readonly DiskToWrite[]
   readonly networks: readonly { readonly name: string; readonly description?: string }[]
-  /** In start order. */
+  /** In start order, unless `startOrder` says another one. */
   readonly systems: readonly SystemToWrite[]
+  readonly startOrder?: readonly StartOrderItem[]
 }
 
 export interface FileToWrite {
@@ -75,13 +79,26 @@ export interface PropertyToWrite {
 }
 
 const CIM = 'http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2'
-const NAMESPACES = {
-  xmlns: 'http://schemas.dmtf.org/ovf/envelope/1',
-  'xmlns:ovf': 'http://schemas.dmtf.org/ovf/envelope/1',
+const COMMON = {
   'xmlns:rasd': `${CIM}/CIM_ResourceAllocationSettingData`,
   'xmlns:vssd': `${CIM}/CIM_VirtualSystemSettingData`,
   'xmlns:vmw': 'http://www.vmware.com/schema/ovf',
 }
+const namespaces = {
+  '1.1': {
+    xmlns: 'http://schemas.dmtf.org/ovf/envelope/1',
+    'xmlns:ovf': 'http://schemas.dmtf.org/ovf/envelope/1',
+    ...COMMON,
+  },
+  // DSP0243 2.1, 8.3: storage and network cards are items of their own CIM classes.
+  '2.0': {
+    xmlns: 'http://schemas.dmtf.org/ovf/envelope/2',
+    'xmlns:ovf': 'http://schemas.dmtf.org/ovf/envelope/2',
+    'xmlns:sasd': `${CIM}/CIM_StorageAllocationSettingData`,
+    'xmlns:epasd': `${CIM}/CIM_EthernetPortAllocationSettingData`,
+    ...COMMON,
+  },
+} as const
 
 const formatUris = {
   'vmdk-stream-optimized': 'http://www.vmware.com/interfaces/specifications/vmdk.html#streamOptimized',
@@ -93,9 +110,10 @@ export function writeOvf(ovf: OvfToWrite): string {
   checkReferences(ovf)
   const [first, second] = ovf.systems
   if (first === undefined) throw writeError(ovf, 'there is no virtual system to write')
+  const { version = '1.1' } = ovf
   const envelope = el(
     'Envelope',
-    NAMESPACES,
+    namespaces[version],
     el(
       'References',
       {},
@@ -103,7 +121,7 @@ export function writeOvf(ovf: OvfToWrite): string {
     ),
     el('DiskSection', {}, el('Info', {}, 'Virtual disk information'), ovf.disks.map(disk)),
     el('NetworkSection', {}, el('Info', {}, 'The list of logical networks'), ovf.networks.map(network)),
-    second === undefined ? system(first) : collection(ovf),
+    second === undefined ? system(first, version) : collection(ovf, version),
   )
   return `${writeXml(envelope, { declaration: true })}\n`
 }
@@ -129,7 +147,10 @@ function network({ name, description }: OvfToWrite['networks'][number]): XmlElem
   return el('Network', { 'ovf:name': name }, el('Description', {}, description ?? `The ${name} network`))
 }
 
-function collection({ name, systems }: OvfToWrite): XmlElement {
+type Version = NonNullable<OvfToWrite['version']>
+
+function collection({ name, systems, startOrder }: OvfToWrite, version: Version): XmlElement {
+  const order = startOrder ?? systems.map(({ id }, i) => ({ ...inTurn, systemId: id, rank: i + 1 }))
   return el(
     'VirtualSystemCollection',
     { 'ovf:id': name },
@@ -139,27 +160,38 @@ function collection({ name, systems }: OvfToWrite): XmlElement {
       'StartupSection',
       {},
       el('Info', {}, 'The start order'),
-      systems.map(({ id }, i) =>
+      order.map((item) =>
         el('Item', {
-          'ovf:id': id,
-          'ovf:order': i + 1,
-          'ovf:startAction': 'powerOn',
-          'ovf:stopAction': 'guestShutdown',
+          'ovf:id': item.systemId,
+          'ovf:order': item.rank,
+          'ovf:startDelay': item.startDelaySeconds,
+          'ovf:stopDelay': item.stopDelaySeconds,
+          'ovf:startAction': item.startAction,
+          'ovf:stopAction': item.stopAction,
+          'ovf:waitingForGuest': item.waitsForGuest ? 'true' : undefined,
         }),
       ),
     ),
-    systems.map(system),
+    systems.map((one) => system(one, version)),
   )
 }
 
-function system(vm: SystemToWrite): XmlElement {
+const inTurn = {
+  startDelaySeconds: 0,
+  stopDelaySeconds: 0,
+  startAction: 'powerOn',
+  stopAction: 'guestShutdown',
+  waitsForGuest: false,
+} as const
+
+function system(vm: SystemToWrite, version: Version): XmlElement {
   return el(
     'VirtualSystem',
     { 'ovf:id': vm.id },
     el('Info', {}, 'A virtual machine'),
     el('Name', {}, vm.name),
     operatingSystem(vm),
-    hardwareSection(vm),
+    hardwareSection(vm, version),
     product(vm),
     vm.annotation === undefined
       ? undefined
@@ -214,6 +246,9 @@ function checkReferences(ovf: OvfToWrite): void {
     if (fileId !== undefined && !files.has(fileId))
       throw writeError(ovf, `the disk "${id}" names no file of it: "${fileId}"`)
   }
+  const stranger = ovf.startOrder?.find(({ systemId }) => !ovf.systems.some(({ id }) => id === systemId))
+  if (stranger !== undefined)
+    throw writeError(ovf, `the start order names "${stranger.systemId}", which is no system of it`)
   for (const vm of ovf.systems) {
     const lostDisk = vm.disks.find(({ diskId }) => !disks.has(diskId))
     if (lostDisk !== undefined)

@@ -11,8 +11,11 @@ export async function inspectSource(source: CountingSource, job: InspectJob): Pr
   if (await isDisk(source)) return { kind: 'disk', disk: await inspectDisk(source) }
 
   const kind = await applianceKind(source)
-  const appliance = await openApplianceSource(source)
-  const report = await reportOn(kind, appliance, { deploymentOption: job.deploymentOption })
+  const appliance = await openApplianceSource(source, { locale: job.locale })
+  const report = await reportOn(kind, appliance, {
+    deploymentOption: job.deploymentOption,
+    properties: new Map(Object.entries(job.properties ?? {})),
+  })
   const disks: InspectedDisk[] = []
   const wanted = new Set(report.systems.flatMap((system) => system.disks.flatMap((disk) => disk.fileId ?? [])))
   for (const fileId of wanted) {

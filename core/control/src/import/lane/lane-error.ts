@@ -16,7 +16,8 @@ export interface LaneError {
 export function laneErrorOf(error: unknown, source: string): LaneError {
   if (error instanceof OvfError) {
     const where = error.line === undefined ? `byte ${error.offset ?? 0}` : `line ${error.line}`
-    return { reason: 'ovf', file: error.file, where, why: withoutPlace(error.message, error.file) }
+    const reason = error.isMismatch ? 'mismatch' : 'ovf'
+    return { reason, file: error.file, where, why: withoutPlace(error.message, error.file) }
   }
   if (error instanceof DiskFormatError) {
     const why = withoutPlace(error.message, error.file)

@@ -19,6 +19,9 @@ export interface InspectJob {
   readonly source: LaneSource
   readonly diskFormat: 'raw' | undefined
   readonly deploymentOption: string | undefined
+  /** Answers that may decide the size of a disk. */
+  readonly properties: Readonly<Record<string, string>> | undefined
+  readonly locale: string | undefined
 }
 
 export interface CopyJob {

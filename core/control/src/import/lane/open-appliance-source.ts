@@ -4,6 +4,7 @@ import {
   applianceKind,
   decodeText,
   MAX_TEXT_BYTES,
+  type OpenOptions,
   OvfError,
   openAppliance,
   openOva,
@@ -13,8 +14,8 @@ import {
 } from '@covisor/ovf'
 import type { CountingSource } from './lane-source.ts'
 
-export async function openApplianceSource(source: CountingSource): Promise<Appliance> {
-  if ((await applianceKind(source)) === 'ova') return await openOva(source)
+export async function openApplianceSource(source: CountingSource, options: OpenOptions = {}): Promise<Appliance> {
+  if ((await applianceKind(source)) === 'ova') return await openOva(source, options)
   if (source.size > MAX_TEXT_BYTES) {
     throw new OvfError({
       file: source.name,
@@ -38,12 +39,15 @@ export async function openApplianceSource(source: CountingSource): Promise<Appli
       if (sibling !== undefined) files.set(name, sibling)
     }
   }
-  return await openAppliance({
-    descriptor: { name: source.name, bytes },
-    manifest: await part(`${base}.mf`),
-    certificate: await part(`${base}.cert`),
-    files,
-  })
+  return await openAppliance(
+    {
+      descriptor: { name: source.name, bytes },
+      manifest: await part(`${base}.mf`),
+      certificate: await part(`${base}.cert`),
+      files,
+    },
+    options,
+  )
 }
 
 function plainName(href: string): string {

@@ -1,0 +1,41 @@
+/** What is inside an import's source, found by the data lane before anything is accepted. */
+import { type Actor, AppError } from '@covisor/model'
+import type { Services } from '../services.ts'
+import { openSource } from './import-source.ts'
+import type { StartImport } from './imports.ts'
+import type { Inspected } from './lane/lane-job.ts'
+import { inspectInLane } from './lane/run-lane.ts'
+import { ownUpload } from './own-upload.ts'
+
+const INSPECT_TIMEOUT_MS = 60_000
+
+export type Wishes = Pick<StartImport, 'source' | 'diskFormat' | 'deploymentOption' | 'properties' | 'locale'>
+
+export interface Looked {
+  readonly inspected: Inspected
+  readonly fileName: string
+  readonly sizeBytes: number
+}
+
+/** Throws what openSource() and the lane do, and UPLOAD_ABANDONED when the bytes do not come. */
+export async function lookInside(
+  services: Services,
+  actor: Actor,
+  wishes: Wishes,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Looked> {
+  if ('upload' in wishes.source) await ownUpload(services.store, actor, wishes.source.upload)
+  const source = await openSource(services, actor, wishes.source)
+  const timeout = AbortSignal.timeout(INSPECT_TIMEOUT_MS)
+  const { diskFormat, deploymentOption, properties, locale } = wishes
+  const { inspected, sizeBytes } = await inspectInLane(
+    { kind: 'inspect', source: source.lane, diskFormat, deploymentOption, properties, locale },
+    source.readRange,
+    AbortSignal.any([signal, timeout]),
+  ).catch((cause: unknown) => {
+    if (!timeout.aborted) throw cause
+    const seconds = INSPECT_TIMEOUT_MS / 1000
+    throw new AppError('UPLOAD_ABANDONED', { file: source.fileName, seconds }, { cause })
+  })
+  return { inspected, fileName: source.fileName, sizeBytes }
+}
