@@ -15,6 +15,7 @@ export {
   startActions,
   stopActions,
 } from './group.ts'
+export { badTerm, type FilterSign, type FilterTerm, filterSigns, parseFilter } from './filter-text.ts'
 export { type GuestFamily, type GuestOs, guestFamilies } from './guest-os.ts'
 export { type ConnectionState, connectionStates, type HostDuty, hostDuties } from './host-state.ts'
 export {

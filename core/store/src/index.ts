@@ -30,6 +30,7 @@ export type {
   VmObservation,
   VmOnEndpoint,
   VmTask,
+  VmTerm,
   VmView,
 } from './contract/vms.ts'
 export type {

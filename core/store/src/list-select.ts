@@ -106,6 +106,10 @@ export const nameStartsWith =
     return sql`(${nameKey} >= ${key} and ${nameKey} < ${`${key}\u{10ffff}`})`
   }
 
+/** `*` is any text and `?` one letter; everything else is itself, without regard to case. */
+export const nameMatches = (nameKey: RawBuilder<unknown>, glob: string): Condition =>
+  sql`${nameKey} like ${escapedForLike(nameKeyOf(glob)).replaceAll('*', '%').replaceAll('?', '_')} escape '\\'`
+
 const escapedForLike = (part: string) => part.replace(/[\\%_]/g, '\\$&')
 
 async function count(

@@ -2594,6 +2594,8 @@ export interface operations {
                 state?: "creating" | "stopped" | "starting" | "running" | "paused" | "suspended" | "suspending" | "stopping" | "migrating" | "crashed" | "lost" | "failed" | "deleting";
                 host?: string;
                 managed?: boolean;
+                /** @description terms that must all hold, such as `state:running host:kvm1 memory>4G tag:env=prod name~web* -managed:no`; keys: name, state, host, vcpus, memory, tag, managed, id */
+                filter?: string;
                 allProjects?: boolean;
             };
             header?: never;

@@ -13,6 +13,7 @@ import { editVmSaga } from './edit-vm.saga.ts'
 import { editVm } from './edit-vm.ts'
 import { powerVmSaga } from './power-vm.saga.ts'
 import { recheckVm, resolveVm } from './resolve-vm.ts'
+import { vmTerms } from './vm-filter.ts'
 import { VmRecords } from './vm-record.ts'
 import { vmSeries } from './vm-series.ts'
 import { vmTarget } from './vm-target.ts'
@@ -42,7 +43,7 @@ export function vmUseCases(services: Services): VmUseCases {
       if (query.allProjects === true)
         authorise(actor, { verb: 'project:read-all', target: { kind: 'organisation', name: 'all projects' } })
       const scope = query.allProjects === true ? { organisation: actor.organisation, project: 'all' as const } : actor
-      const filter = await filterOf(services, query)
+      const filter = await filterOf(services, actor, query)
       const { limit, after, sort } = query
       const page = await store.vms.list(scope, { filter, limit, after, sort })
       const records = new VmRecords(store)
@@ -126,7 +127,9 @@ const downtimeOf = {
   pause: 'until-started',
 } as const as Partial<Record<string, 'until-started' | 'restart'>>
 
-async function filterOf({ store }: Services, query: VmQuery): Promise<VmFilter> {
+async function filterOf({ store }: Services, actor: Actor, query: VmQuery): Promise<VmFilter> {
   const host = query.host === undefined ? undefined : (await store.hosts.resolve('provider', query.host)).id
-  return { name: query.name, nameContains: query.nameContains, state: query.state, host, managed: query.managed }
+  const terms = query.filter === undefined ? undefined : vmTerms(actor, query.filter)
+  const { name, nameContains, state, managed } = query
+  return { name, nameContains, state, host, managed, terms }
 }

@@ -69,6 +69,8 @@ export interface VmQuery extends PageQuery {
   readonly state?: VmState
   readonly host?: string
   readonly managed?: boolean
+  /** Terms that must all hold, as people write them; see vm-filter.ts. */
+  readonly filter?: string
   /** All projects of the organisation; needs the right to see them. */
   readonly allProjects?: boolean
 }

@@ -66,7 +66,20 @@ export interface VmFilter {
   readonly tags?: readonly { readonly key: string; readonly value?: string | undefined }[] | undefined
   /** Uses this volume. */
   readonly volume?: VolumeId | undefined
+  /** All of them must hold. */
+  readonly terms?: readonly VmTerm[] | undefined
 }
+
+/** One condition of a filter that people write; `isNot` turns it around. Globs know * and ?. */
+export type VmTerm = { readonly isNot: boolean } & (
+  | { readonly field: 'id'; readonly oneOf: readonly string[] }
+  | { readonly field: 'name' | 'host'; readonly globs: readonly string[] }
+  | { readonly field: 'nameContains'; readonly text: string }
+  | { readonly field: 'state'; readonly oneOf: readonly VmState[] }
+  | { readonly field: 'vcpus' | 'memoryMiB'; readonly least: number; readonly most: number }
+  | { readonly field: 'tag'; readonly key: string; readonly value?: string | undefined }
+  | { readonly field: 'managed'; readonly is: boolean }
+)
 
 export interface VmReads extends ResourceReads<Scope, VmView, VmFilter> {
   /** Across tenants: the driver side knows VMs by what their endpoint calls them. */

@@ -14,6 +14,7 @@ import type { Stored } from '../schema/column.ts'
 import { tables } from '../schema.ts'
 import type { Scope } from '../scope.ts'
 import { vmIsInState } from './vm-state-filter.ts'
+import { hasTag, vmTermHolds } from './vm-term-filter.ts'
 import { vmViewOf, vmViewQuery } from './vm-view.ts'
 
 type Result = Record<string, Stored>
@@ -32,6 +33,13 @@ const filters: Filters = {
   managed: isOneOf(column('managed')),
   tags: (tags: NonNullable<VmFilter['tags']>) =>
     tags.length === 0 ? undefined : sql.join(tags.map(hasTag), sql` and `),
+  terms: (terms: NonNullable<VmFilter['terms']>, { asOf }) =>
+    terms.length === 0
+      ? undefined
+      : sql.join(
+          terms.map((term) => vmTermHolds(term, asOf)),
+          sql` and `,
+        ),
   volume: (volume: string) => sql`vms.id in (select j.vm from vm_volumes as j where j.volume = ${volume})`,
 }
 
@@ -159,8 +167,3 @@ const validity = (stored: Result) => ({
 })
 
 const visible = (scope: Scope) => scopeConditions('tenant', tables.vms, scope)
-
-const hasTag = ({ key, value }: { readonly key: string; readonly value?: string | undefined }): Condition => {
-  const wanted = value === undefined ? sql`` : sql`and j.value = ${value}`
-  return sql`vms.id in (select j.id from tags as j where j.kind = 'vm' and j.tag_key = ${key} ${wanted})`
-}

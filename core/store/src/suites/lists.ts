@@ -10,6 +10,7 @@ import {
 } from '@covisor/model'
 import type { Lease } from '@covisor/tasks'
 import { expect, test } from 'vitest'
+import type { VmTerm } from '../contract/vms.ts'
 import type { ListQuery } from '../page.ts'
 import type { Store } from '../store.ts'
 import type { TestStores } from '../testing.ts'
@@ -99,6 +100,29 @@ export function listSuite({ open, clock }: TestStores): void {
     expect(await found({ key: 'tier' })).toEqual(['a', 'b'])
     expect(await found({ key: 'tier', value: 'db' })).toEqual(['b'])
     expect(await found({ key: 'tier' }, { key: 'prod' })).toEqual(['a'])
+  })
+
+  test('terms of a filter hold together, and a minus turns one around', async () => {
+    const store = await open()
+    const tenant = newTenant()
+    const [a, , c] = await insertNamed(store, tenant, ['web_1', 'WEB2', 'db'])
+    await store.transaction(async (tx) => {
+      await tx.tags.set({ kind: 'vm', id: a as string, ...tenant }, { tier: 'web' })
+    })
+    const found = async (...terms: VmTerm[]) =>
+      (await store.vms.list(tenant, { filter: { terms } })).items.map((vm) => vm.name)
+    expect(await found({ field: 'name', globs: ['web*'], isNot: false })).toEqual(['WEB2', 'web_1'])
+    expect(await found({ field: 'name', globs: ['web_?', 'd?'], isNot: false })).toEqual(['db', 'web_1'])
+    expect(await found({ field: 'nameContains', text: 'b', isNot: true })).toEqual([])
+    expect(await found({ field: 'tag', key: 'tier', isNot: true })).toEqual(['db', 'WEB2'])
+    expect(await found({ field: 'id', oneOf: [a as string, c as string], isNot: false })).toEqual(['db', 'web_1'])
+    expect(await found({ field: 'vcpus', least: 2, most: 2, isNot: false })).toEqual(['WEB2'])
+    expect(await found({ field: 'host', globs: ['*'], isNot: false })).toEqual([])
+    expect(await found({ field: 'host', globs: ['*'], isNot: true })).toEqual(['db', 'WEB2', 'web_1'])
+    expect(await found({ field: 'state', oneOf: ['stopped'], isNot: true })).toEqual([])
+    expect(
+      await found({ field: 'managed', is: true, isNot: false }, { field: 'name', globs: ['d*'], isNot: false }),
+    ).toEqual(['db'])
   })
 
   test('a total counts what the filter finds, not the page', async () => {

@@ -32,6 +32,13 @@ export const vmRoutes: readonly Route[] = [
       state: optional(oneOf(vmStates)),
       host: optional(Type.String()),
       managed: optional(Type.Boolean()),
+      filter: optional(
+        Type.String({
+          maxLength: 8192,
+          description:
+            'terms that must all hold, such as `state:running host:kvm1 memory>4G tag:env=prod name~web* -managed:no`; keys: name, state, host, vcpus, memory, tag, managed, id',
+        }),
+      ),
       allProjects: optional(Type.Boolean()),
     }),
     replies: { 200: vmPage },

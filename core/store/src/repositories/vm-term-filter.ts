@@ -1,0 +1,44 @@
+/** One term of a VM filter (VmTerm) as a condition of the database. */
+import { sql } from 'kysely'
+import type { VmTerm } from '../contract/vms.ts'
+import { type Condition, nameContains, nameMatches, source } from '../list-select.ts'
+import { tables } from '../schema.ts'
+import { vmIsInState } from './vm-state-filter.ts'
+
+const column = (name: string) => sql.ref(`vms.${name}`)
+
+export const vmTermHolds = (term: VmTerm, asOf: number | undefined): Condition =>
+  term.isNot ? sql`not ${holds(term, asOf)}` : holds(term, asOf)
+
+/** True or false, never null: "not null" would hide a VM from both a term and its opposite. */
+function holds(term: VmTerm, asOf: number | undefined): Condition {
+  switch (term.field) {
+    case 'id':
+      return sql`${column('id')} in (${sql.join(term.oneOf)})`
+    case 'name':
+      return anyOf(term.globs.map((glob) => nameMatches(column('nameKey'), glob)))
+    case 'nameContains':
+      return nameContains(column('nameKey'))(term.text as never, { asOf }) as Condition
+    case 'host': {
+      const named = anyOf(term.globs.map((glob) => nameMatches(sql.ref('h.nameKey'), glob)))
+      const hosts = sql`select h.id from ${source(tables.hosts, asOf, 'h')} where ${named}`
+      return sql`(${column('host')} is not null and ${column('host')} in (${hosts}))`
+    }
+    case 'state':
+      return vmIsInState(term.oneOf, asOf)
+    case 'vcpus':
+    case 'memoryMiB':
+      return sql`(${column(term.field)} between ${term.least} and ${term.most})`
+    case 'tag':
+      return hasTag(term)
+    case 'managed':
+      return sql`${column('managed')} = ${term.is ? 1 : 0}`
+  }
+}
+
+export const hasTag = ({ key, value }: { readonly key: string; readonly value?: string | undefined }): Condition => {
+  const wanted = value === undefined ? sql`` : sql`and j.value = ${value}`
+  return sql`vms.id in (select j.id from tags as j where j.kind = 'vm' and j.tag_key = ${key} ${wanted})`
+}
+
+const anyOf = (conditions: readonly Condition[]): Condition => sql`(${sql.join(conditions, sql` or `)})`
