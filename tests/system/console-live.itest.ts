@@ -69,3 +69,41 @@ test('markup and right-to-left marks in texts stay texts', async () => {
   await page.getByText(hostile).waitFor()
   expect(await page.title()).not.toBe('1')
 })
+
+test('all tabs share one event stream, and it outlives the tab that came first', async () => {
+  const other = await page.context().newPage()
+  const asked: string[] = []
+  for (const tab of [page, other]) tab.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  const vm = await firstVm(served)
+  await Promise.all([openVm(page, vm.id), openVm(other, vm.id)])
+  await change(vm.id, 'pause')
+  await Promise.all([stateOf(page, 'paused').waitFor(), stateOf(other, 'paused').waitFor()])
+  expect(await sharedWorkers(page)).toBe(1)
+  expect(asked).not.toContain('/v1/events')
+
+  await page.close()
+  await change(vm.id, 'resume')
+  await stateOf(other, 'running').waitFor()
+})
+
+test('signing out in one tab signs out all of them', async () => {
+  const other = await page.context().newPage()
+  await other.goto('/vms')
+  await other.getByRole('grid', { name: 'VMs' }).waitFor()
+  await page.getByRole('button', { name: /^Sign out/ }).click()
+  await other.getByRole('heading', { name: 'Sign in to Covisor' }).waitFor()
+})
+
+async function change(vm: string, action: string): Promise<void> {
+  const task = await served.api.post<{ id: string }>(`/v1/vms/${vm}/${action}`)
+  await served.api.ended(task.id)
+}
+
+async function sharedWorkers(page: Page): Promise<number> {
+  const devtools = await page.context().newCDPSession(page)
+  const { targetInfo: own } = await devtools.send('Target.getTargetInfo')
+  const { targetInfos } = await devtools.send('Target.getTargets')
+  return targetInfos.filter(
+    ({ type, browserContextId }) => type === 'shared_worker' && browserContextId === own.browserContextId,
+  ).length
+}

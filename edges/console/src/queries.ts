@@ -6,7 +6,7 @@ import { api } from './api.ts'
 export interface VmQuestion {
   readonly sort?: string
   readonly nameContains?: string
-  readonly state?: Schema<'Vm'>['state']
+  readonly filter?: string
   readonly host?: string
 }
 

@@ -2,18 +2,15 @@
 import { expect, test } from 'vitest'
 import { textIn, vmSearch } from './search.ts'
 
-test('a filter in the address is read', () => {
-  expect(vmSearch({ name: 'web', state: 'running', sort: '-name' })).toEqual({
-    name: 'web',
-    state: 'running',
-    sort: '-name',
-  })
+test('filter, order and columns are in the address', () => {
+  const search = { filter: 'state:running name~web', sort: '-name', columns: 'name,state' }
+  expect(vmSearch(search)).toEqual(search)
 })
 
-test('a name that looks like a number is still a name', () => {
-  expect(textIn({ name: 42 }, 'name')).toEqual({ name: '42' })
+test('a filter that looks like a number is still text', () => {
+  expect(textIn({ filter: 42 }, 'filter')).toEqual({ filter: '42' })
 })
 
 test('what makes no sense is left out', () => {
-  expect(vmSearch({ name: '', state: 'dancing', host: { x: 1 } })).toEqual({})
+  expect(vmSearch({ filter: '', sort: ['x'], columns: { x: 1 }, dance: 'yes' })).toEqual({})
 })

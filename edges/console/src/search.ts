@@ -1,24 +1,18 @@
 /** What follows the ? in addresses. Whatever does not make sense is left out: addresses are typed by people, too. */
 
-import type { Schema } from '@covisor/client'
-import { vmStates } from './vm/vm-states.ts'
-
 export interface VmSearch {
-  readonly name?: string
-  readonly state?: Schema<'Vm'>['state']
-  readonly host?: string
+  /** Terms of the filter language, as the server reads them. */
+  readonly filter?: string
   readonly sort?: string
+  /** Keys with commas; without it the usual ones. */
+  readonly columns?: string
 }
 
-export function vmSearch(search: Record<string, unknown>): VmSearch {
-  const state = vmStates.find((known) => known === search['state'])
-  return {
-    ...textIn(search, 'name'),
-    ...textIn(search, 'host'),
-    ...textIn(search, 'sort'),
-    ...(state === undefined ? {} : { state }),
-  }
-}
+export const vmSearch = (search: Record<string, unknown>): VmSearch => ({
+  ...textIn(search, 'filter'),
+  ...textIn(search, 'sort'),
+  ...textIn(search, 'columns'),
+})
 
 export function textIn<K extends string>(search: Record<string, unknown>, key: K): { readonly [P in K]?: string } {
   const value = search[key]

@@ -2,8 +2,8 @@
 import { ActionGroup, Button, Form, FormGroup, Tab, Tabs, TabTitleText, TextInput } from '@patternfly/react-core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useState } from 'react'
+import { signIn } from '../live/sign-in.ts'
 import { Problem } from '../parts/Problem.tsx'
-import { signIn } from './sign-in.ts'
 
 type Way = 'token' | 'password'
 

@@ -16,28 +16,23 @@ import {
 } from '@patternfly/react-core'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect } from 'react'
-import { textOf } from '../api.ts'
 import { followServer } from '../live/follow-server.ts'
-import { notify } from '../live/my-tasks.ts'
 import { session } from '../live/session.ts'
+import { findSession } from '../live/sign-in.ts'
 import { useSignal } from '../live/signal.ts'
 import { Problem } from '../parts/Problem.tsx'
 import { Brand } from './Brand.tsx'
 import { SignInForm } from './SignInForm.tsx'
-import { findSession } from './sign-in.ts'
 
 export function SignInGate({ children }: { readonly children: ReactNode }): ReactNode {
-  const { kind } = useSignal(session)
+  const who = useSignal(session)
+  const { kind } = who
+  const user = who.kind === 'signed-in' ? `${who.me.organisation}/${who.me.project}/${who.me.name}` : undefined
   const looking = useQuery({ queryKey: ['session'], queryFn: () => findSession().then(() => true), retry: 5 })
 
   useEffect(() => {
-    if (kind !== 'signed-in') return
-    const following = new AbortController()
-    followServer(following.signal).catch((error: unknown) => {
-      notify({ id: 'follow', kind: 'danger', title: 'Changes are not followed any more', text: textOf(error) })
-    })
-    return () => following.abort()
-  }, [kind])
+    if (user !== undefined) followServer(user)
+  }, [user])
 
   if (kind === 'unknown') {
     return (

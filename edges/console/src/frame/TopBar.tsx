@@ -21,11 +21,11 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { session } from '../live/session.ts'
+import { signOut } from '../live/sign-in.ts'
 import { useSignal } from '../live/signal.ts'
 import { taskList } from '../queries.ts'
 import { Brand } from './Brand.tsx'
 import { goTo } from './go-to.ts'
-import { signOut } from './sign-in.ts'
 import { chooseTheme, theme } from './theme.ts'
 
 interface TopBarProps {

@@ -1,41 +1,52 @@
 /**
- * Keeps the replica true over one event stream: changes are applied as they come; after a gap that could not be resumed
- * everything on screen is read again. Pages never ask on a clock.
+ * Keeps the replica true: what the hub of the event stream tells (stream-hub.ts, one for all tabs) is applied as it comes; after a gap
+ * that could not be resumed everything on screen is read again. Pages never ask on a clock.
  */
-import { followEvents, isApiProblem } from '@covisor/client'
-import { api } from '../api.ts'
 import { ChangeApplier } from './apply-changes.ts'
+import { notify } from './my-tasks.ts'
 import { queryClient } from './query-client.ts'
-import { noteEvent } from './recent-events.ts'
-import { sessionEnded } from './session.ts'
+import { noteEvents } from './recent-events.ts'
+import { session, sessionEnded } from './session.ts'
+import { findSession } from './sign-in.ts'
 import { Signal } from './signal.ts'
+import type { FromHub } from './stream-hub.ts'
+import { streamPort, tellHub } from './stream-port.ts'
 
 export const connection = new Signal<'connecting' | 'connected' | 'away'>('connecting')
 
-/** Until the signal aborts. */
-export async function followServer(signal: AbortSignal): Promise<void> {
-  const changes = new ChangeApplier(queryClient)
-  while (!signal.aborted) {
-    try {
-      const events = followEvents(api, {
-        signal,
-        onConnected({ resumed }) {
-          connection.set('connected')
-          // Also what could not be read while the server was away.
-          void queryClient.invalidateQueries(resumed ? { predicate: ({ state }) => state.status === 'error' } : {})
-        },
-        onLost: () => connection.set('away'),
-      })
-      for await (const event of events) {
-        noteEvent(event)
-        changes.add(event)
-      }
-    } catch (error) {
-      if (isApiProblem(error, 'UNAUTHENTICATED')) return sessionEnded()
-      if (!isApiProblem(error, 'CURSOR_TOO_OLD')) {
-        connection.set('away')
-        throw error
-      }
-    }
+const changes = new ChangeApplier(queryClient)
+
+/** Whoever is signed in; again after each sign-in. */
+export function followServer(user: string): void {
+  const port = streamPort()
+  port.onmessage = ({ data }: MessageEvent<FromHub>) => heed(data)
+  // A page that comes back from the browser's cache of pages had left.
+  window.onpageshow = ({ persisted }) => {
+    if (persisted && session.value.kind === 'signed-in') tellHub({ kind: 'join', user })
+  }
+  tellHub({ kind: 'join', user })
+}
+
+function heed(message: FromHub): void {
+  switch (message.kind) {
+    case 'connected':
+      connection.set('connected')
+      // Somebody signed in again in another tab.
+      if (session.value.kind === 'expired') void findSession()
+      // Also what could not be read while the server was away.
+      void queryClient.invalidateQueries(message.resumed ? { predicate: ({ state }) => state.status === 'error' } : {})
+      return
+    case 'away':
+      return connection.set('away')
+    case 'events':
+      noteEvents(message.events)
+      return changes.add(message.events)
+    case 'ended':
+      if (message.why === 'expired') return sessionEnded()
+      session.set({ kind: 'signed-out' })
+      return queryClient.clear()
+    case 'failed':
+      connection.set('away')
+      return notify({ id: 'follow', kind: 'danger', title: 'Changes are not followed any more', text: message.text })
   }
 }

@@ -21,6 +21,13 @@ export function started(task: Task): void {
   noteTask(task)
 }
 
+/** Whether its end is still to be told. */
+export const isAwaited = (task: string): boolean => mine.has(task)
+
+/** For a notice of its own. Counted, for `crypto.randomUUID` is not there in pages that came over plain HTTP. */
+export const newNoticeId = (): string => `notice ${(noticeCount += 1)}`
+let noticeCount = 0
+
 export function notify(notice: Notice): void {
   notices.set([...notices.value.filter(({ id }) => id !== notice.id), notice].slice(-MOST_NOTICES))
 }

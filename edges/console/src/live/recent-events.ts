@@ -6,6 +6,6 @@ const KEPT = 500
 
 export const recentEvents = new Signal<readonly ChangeEvent[]>([])
 
-export function noteEvent(event: ChangeEvent): void {
-  recentEvents.set([event, ...recentEvents.value.slice(0, KEPT - 1)])
+export function noteEvents(events: readonly ChangeEvent[]): void {
+  recentEvents.set([...events.slice(-KEPT).reverse(), ...recentEvents.value].slice(0, KEPT))
 }

@@ -17,6 +17,7 @@ import { StateLabel } from '../parts/StateLabel.tsx'
 import { UseMeter } from '../parts/UseMeter.tsx'
 import { hostItem, vmList } from '../queries.ts'
 import { useParam } from '../use-param.ts'
+import { quoted } from '../vm/filter-words.ts'
 
 type Host = Schema<'Host'>
 
@@ -138,7 +139,7 @@ function VmsOf({ host }: { readonly host: Host }): ReactNode {
           </ListItem>
         ))}
       </List>
-      <Link to="/vms" search={{ host: host.id }}>
+      <Link to="/vms" search={{ filter: `host:${quoted(host.name)}` }}>
         All {host.vms.total} in a table
       </Link>
     </>

@@ -16,6 +16,7 @@ import { Problem } from '../parts/Problem.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
 import { UseMeter } from '../parts/UseMeter.tsx'
 import { endpointList, hostList } from '../queries.ts'
+import { quoted } from '../vm/filter-words.ts'
 
 type Host = Schema<'Host'>
 
@@ -107,7 +108,7 @@ const columns: readonly Column<Host>[] = [
     width: 16,
     isNumber: true,
     cell: (host) => (
-      <Link to="/vms" search={{ host: host.id }}>
+      <Link to="/vms" search={{ filter: `host:${quoted(host.name)}` }}>
         {host.vms.total}, {host.vms.running} running
       </Link>
     ),

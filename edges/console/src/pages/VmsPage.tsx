@@ -1,42 +1,41 @@
 /** /vms: every VM, filtered and sorted by the server, with actions on many at once. */
-import { Button, FormSelect, FormSelectOption, SearchInput } from '@patternfly/react-core'
+import { Button } from '@patternfly/react-core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { type ReactNode, useState } from 'react'
-import { count, mebibytes, percent } from '../parts/amounts.ts'
-import { type Column, DataTable } from '../parts/DataTable.tsx'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { type ReactNode, useMemo, useState } from 'react'
+import { count } from '../parts/amounts.ts'
+import { DataTable } from '../parts/DataTable.tsx'
 import { EmptyMessage } from '../parts/EmptyMessage.tsx'
 import { LinkButton } from '../parts/LinkButton.tsx'
-import { Name } from '../parts/Name.tsx'
 import { PageFrame } from '../parts/PageFrame.tsx'
 import { Problem } from '../parts/Problem.tsx'
-import { StateLabel } from '../parts/StateLabel.tsx'
-import { useTyped } from '../parts/use-typed.ts'
 import { vmList } from '../queries.ts'
-import type { VmSearch } from '../search.ts'
+import { type VmSearch, vmSearch } from '../search.ts'
 import { BulkDialog } from '../vm/BulkDialog.tsx'
+import { FilterBox } from '../vm/FilterBox.tsx'
+import { ColumnMenu, ViewMenu } from '../vm/ViewMenus.tsx'
 import { type PowerAction, powerWords, type Vm } from '../vm/vm-calls.ts'
-import { vmStates } from '../vm/vm-states.ts'
+import { columnsShown, usualColumns } from '../vm/vm-columns.tsx'
 
 const bulkActions = ['start', 'shutdown', 'stop'] as const
 
 export function VmsPage(): ReactNode {
   const search: VmSearch = useSearch({ from: '/vms' })
   const navigate = useNavigate()
-  const change = (next: Partial<Record<keyof VmSearch, string | undefined>>) =>
-    void navigate({ to: '/vms', search: { ...search, ...next } as VmSearch, replace: true })
-  const [typed, setTyped] = useTyped(search.name ?? '', (name) => change({ name: name === '' ? undefined : name }))
+  const go = (next: VmSearch) => void navigate({ to: '/vms', search: next, replace: true })
+  const { filter, sort, columns: keys } = search
+  const shown = keys?.split(',') ?? usualColumns
+  const columns = useMemo(() => columnsShown(keys?.split(',') ?? usualColumns), [keys])
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [bulk, setBulk] = useState<PowerAction | undefined>()
 
-  const { name, ...rest } = search
   const list = useInfiniteQuery({
-    ...vmList({ ...rest, ...(name === undefined ? {} : { nameContains: name }) }),
+    ...vmList({ ...(filter === undefined ? {} : { filter }), ...(sort === undefined ? {} : { sort }) }),
     placeholderData: (old) => old,
   })
-  const vms = list.data?.pages.flatMap(({ items }) => items) ?? []
-  const isFiltered = name !== undefined || search.state !== undefined || search.host !== undefined
+  const vms = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data])
   const chosen = vms.filter(({ id }) => selected.has(id))
+  const show = (next: Partial<Record<keyof VmSearch, string | undefined>>) => go(vmSearch({ ...search, ...next }))
 
   return (
     <PageFrame
@@ -51,23 +50,9 @@ export function VmsPage(): ReactNode {
       }
     >
       <div className="cv-toolbar" role="toolbar" aria-label="Filter and act">
-        <SearchInput
-          aria-label="Name contains"
-          placeholder="Name contains…"
-          value={typed}
-          onChange={(_event, text) => setTyped(text)}
-          onClear={() => setTyped('')}
-        />
-        <FormSelect
-          aria-label="State"
-          value={search.state ?? ''}
-          onChange={(_event, state) => change({ state: state === '' ? undefined : state })}
-        >
-          <FormSelectOption value="" label="Any state" />
-          {vmStates.map((state) => (
-            <FormSelectOption key={state} value={state} label={state} />
-          ))}
-        </FormSelect>
+        <FilterBox filter={filter ?? ''} onChange={(next) => show({ filter: next })} />
+        <ViewMenu search={search} onChoose={go} />
+        <ColumnMenu shown={shown} onChange={(next) => show({ columns: next.join(',') })} />
         {bulkActions.map((action) => (
           <Button
             key={action}
@@ -87,18 +72,15 @@ export function VmsPage(): ReactNode {
       </div>
       <Problem title="VMs could not be read" error={list.error} />
       {list.isSuccess && vms.length === 0 ? (
-        <Nothing
-          isFiltered={isFiltered}
-          onClear={() => change({ name: undefined, state: undefined, host: undefined })}
-        />
+        <Nothing isFiltered={filter !== undefined} onClear={() => show({ filter: undefined })} />
       ) : (
         <DataTable
           label="VMs"
           rows={vms}
-          rowName={(vm) => vm.name}
+          rowName={nameOf}
           columns={columns}
-          sort={search.sort ?? 'name'}
-          onSort={(sort) => change({ sort })}
+          sort={sort ?? 'name'}
+          onSort={(next) => show({ sort: next })}
           selection={{ selected, onChange: setSelected }}
           hasMore={list.hasNextPage && !list.isFetchingNextPage}
           onEnd={() => void list.fetchNextPage()}
@@ -118,44 +100,7 @@ export function VmsPage(): ReactNode {
   )
 }
 
-const columns: readonly Column<Vm>[] = [
-  {
-    header: 'Name',
-    sort: 'name',
-    width: 30,
-    cell: (vm) => (
-      <Link to="/vms/$vm" params={{ vm: vm.id }}>
-        <Name of={vm.name} />
-      </Link>
-    ),
-  },
-  {
-    header: 'State',
-    sort: 'power',
-    width: 16,
-    cell: (vm) => (
-      <>
-        <StateLabel state={vm.state} reason={vm.stateReason} />
-        {vm.task?.fraction == null ? null : <span className="cv-quiet"> {percent(vm.task.fraction)}</span>}
-      </>
-    ),
-  },
-  {
-    header: 'Host',
-    sort: 'host',
-    width: 22,
-    cell: (vm) =>
-      vm.host === null ? (
-        '–'
-      ) : (
-        <Link to="/hosts/$host" params={{ host: vm.host.id }}>
-          <Name of={vm.host.name} />
-        </Link>
-      ),
-  },
-  { header: 'vCPUs', width: 12, sort: 'vcpus', isNumber: true, cell: (vm) => vm.vcpus },
-  { header: 'Memory', width: 14, sort: 'memoryMiB', isNumber: true, cell: (vm) => mebibytes(vm.memoryMiB) },
-]
+const nameOf = (vm: Vm): string => vm.name
 
 function Nothing({ isFiltered, onClear }: { readonly isFiltered: boolean; readonly onClear: () => void }): ReactNode {
   if (isFiltered) {

@@ -1,8 +1,15 @@
-/** The state of something, as a coloured word. Unknown states are grey, not errors: the server may be newer than the page. */
-import { Label, type LabelProps } from '@patternfly/react-core'
-import type { ReactNode } from 'react'
+/**
+ * The state of something, as a coloured word. Unknown states are grey, not errors: the server may be newer than the page.
+ *
+ * PatternFly's Label without its component: that measures its text after each drawing, which a table with a label in each row cannot pay.
+ */
+import CheckCircleIcon from '@patternfly/react-icons/dist/esm/icons/check-circle-icon.js'
+import ExclamationCircleIcon from '@patternfly/react-icons/dist/esm/icons/exclamation-circle-icon.js'
+import ExclamationTriangleIcon from '@patternfly/react-icons/dist/esm/icons/exclamation-triangle-icon.js'
+import InfoCircleIcon from '@patternfly/react-icons/dist/esm/icons/info-circle-icon.js'
+import type { ComponentType, ReactNode } from 'react'
 
-const looks: Readonly<Record<string, LabelProps['status'] | LabelProps['color']>> = {
+const looks: Readonly<Record<string, 'success' | 'warning' | 'danger' | 'info'>> = {
   running: 'success',
   connected: 'success',
   succeeded: 'success',
@@ -30,19 +37,29 @@ const looks: Readonly<Record<string, LabelProps['status'] | LabelProps['color']>
   queued: 'info',
 }
 
-const statuses = ['success', 'warning', 'danger', 'info', 'custom']
+const icons: Readonly<Record<string, ComponentType>> = {
+  success: CheckCircleIcon,
+  warning: ExclamationTriangleIcon,
+  danger: ExclamationCircleIcon,
+  info: InfoCircleIcon,
+}
 
 export function StateLabel({ state, reason }: { readonly state: string; readonly reason?: string | null }): ReactNode {
   const look = looks[state]
-  const isStatus = look !== undefined && statuses.includes(look)
+  const Icon = look === undefined ? undefined : icons[look]
   return (
-    <Label
-      isCompact
-      variant={isStatus ? 'filled' : 'outline'}
-      {...(isStatus ? { status: look as NonNullable<LabelProps['status']> } : {})}
+    <span
+      className={`pf-v6-c-label pf-m-compact ${look === undefined ? 'pf-m-outline' : `pf-m-${look}`}`}
       {...(reason == null ? {} : { title: reason })}
     >
-      {state}
-    </Label>
+      <span className="pf-v6-c-label__content">
+        {Icon === undefined ? null : (
+          <span className="pf-v6-c-label__icon">
+            <Icon />
+          </span>
+        )}
+        <span className="pf-v6-c-label__text">{state}</span>
+      </span>
+    </span>
   )
 }

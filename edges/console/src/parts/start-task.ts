@@ -1,7 +1,7 @@
 /** Runs a call that starts a task: the task goes to the drawer, its end will be told, a refusal is thrown. */
 import { type Accepted, accepted } from '@covisor/client'
 import { textOf } from '../api.ts'
-import { notify, started } from '../live/my-tasks.ts'
+import { newNoticeId, notify, started } from '../live/my-tasks.ts'
 import { queryClient } from '../live/query-client.ts'
 
 export async function startTask(call: Parameters<typeof accepted>[0]): Promise<Accepted> {
@@ -14,6 +14,6 @@ export async function startTask(call: Parameters<typeof accepted>[0]): Promise<A
 /** The same for buttons without a dialog: a refusal becomes a notice. */
 export function runTask(title: string, call: Parameters<typeof accepted>[0]): void {
   startTask(call).catch((error: unknown) => {
-    notify({ id: crypto.randomUUID(), kind: 'danger', title: `${title}: refused`, text: textOf(error) })
+    notify({ id: newNoticeId(), kind: 'danger', title: `${title}: refused`, text: textOf(error) })
   })
 }

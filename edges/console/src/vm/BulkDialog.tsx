@@ -3,7 +3,7 @@ import { Button, List, ListItem, Modal, ModalBody, ModalFooter, ModalHeader } fr
 import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { textOf } from '../api.ts'
-import { notify } from '../live/my-tasks.ts'
+import { newNoticeId, notify } from '../live/my-tasks.ts'
 import { count } from '../parts/amounts.ts'
 import { dialogPlace } from '../parts/dialog-place.ts'
 import { Name } from '../parts/Name.tsx'
@@ -81,7 +81,7 @@ async function runAll(action: PowerAction, vms: readonly Vm[]): Promise<void> {
       const { id, name } = vm
       await startTask(callPower(action, id)).catch((error: unknown) =>
         notify({
-          id: crypto.randomUUID(),
+          id: newNoticeId(),
           kind: 'danger',
           title: `${powerWords[action].label} ${name}: refused`,
           text: textOf(error),

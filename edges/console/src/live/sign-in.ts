@@ -1,8 +1,9 @@
 /** Makes a session of a one-time secret, a token, or user and password. The server answers with a cookie that pages cannot read. */
 import { isApiProblem, type Schema, unwrap } from '@covisor/client'
 import { api } from '../api.ts'
-import { queryClient } from '../live/query-client.ts'
-import { session } from '../live/session.ts'
+import { queryClient } from './query-client.ts'
+import { session } from './session.ts'
+import { tellHub } from './stream-port.ts'
 
 export async function signIn(body: Schema<'SignIn'>): Promise<void> {
   const me = await unwrap(api.POST('/v1/sessions', { body }))
@@ -12,8 +13,8 @@ export async function signIn(body: Schema<'SignIn'>): Promise<void> {
 
 export async function signOut(): Promise<void> {
   await api.DELETE('/v1/sessions/current')
-  session.set({ kind: 'signed-out' })
-  queryClient.clear()
+  // Every tab is told, this one too.
+  tellHub({ kind: 'sign-out' })
 }
 
 /** At the start of the page. A one-time secret in the address is used and removed from it, also from the history. */

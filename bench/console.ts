@@ -1,0 +1,213 @@
+/**
+ * The console over a fleet of 20,000 VMs, in Chromium: how fast it is there, scrolls, filters and shows changes, and what it holds.
+ *
+ * Budgets: first load ≤ 350 kB and interactive ≤ 1.5 s; no frame over 50 ms while the table scrolls; a filter ≤ 100 ms; a change seen ≤
+ * 1 s; heap after 100,000 events within 10 %. Peer: the same scrolling in a page that does nothing but scroll plain rows, run side by
+ * side, because frames on a busy machine are late whatever the page does.
+ *
+ * Run: node bench/console.ts [vms] [events]
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { accepted, type CovisorClient, unwrap, waitForTask } from '@covisor/client'
+import { type Browser, type BrowserContext, type CDPSession, chromium, type Locator, type Page } from 'playwright-core'
+import { buildConsole } from '../tools/launcher/build-console.ts'
+import { newDataDirectory, removeDataDirectory, startServerUnderTest } from './server-under-test.ts'
+
+const [vms = 20_000, events = 100_000] = process.argv.slice(2).map(Number)
+const SCROLLS = 120
+const PATIENCE_MS = 120_000
+
+await buildConsole()
+const data = await newDataDirectory()
+const profile = await mkdtemp(join(tmpdir(), 'covisor-bench-chromium-'))
+const server = await startServerUnderTest(data)
+const browser: Browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu'],
+})
+try {
+  await enrol(server.client, `sim://fleet?hosts=${Math.ceil(vms / 16)}&vms=${vms}`)
+  const context = await browser.newContext({ baseURL: server.url, viewport: { width: 1280, height: 800 } })
+  context.setDefaultTimeout(PATIENCE_MS)
+  const page = await context.newPage()
+  await signIn(page)
+  await measureFirstLoad(page)
+  await page.goto('/vms')
+  await rowsOf(page).first().waitFor()
+  await measureScroll(page)
+  await measureFilter(page)
+  await measureChange(page)
+  await measureHeap(context)
+} finally {
+  await browser.close()
+  await server.stop()
+  await removeDataDirectory(data)
+  await rm(profile, { recursive: true, force: true })
+}
+
+async function enrol(client: CovisorClient, uri: string): Promise<void> {
+  const { task } = await accepted(client.POST('/v1/endpoints', { body: { uri } }))
+  const ended = await waitForTask(client, task.id)
+  if (ended.state !== 'succeeded') throw new Error(`enrolling ${uri}: ${ended.error?.text}`)
+}
+
+async function signIn(page: Page): Promise<void> {
+  const { secret } = await unwrap(server.client.POST('/v1/tokens', { body: { name: 'bench' } }))
+  await page.goto('/')
+  await page.getByLabel('API token').fill(secret)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('navigation', { name: 'Pages' }).waitFor()
+}
+
+function rowsOf(page: Page): Locator {
+  return page.getByRole('grid', { name: 'VMs' }).getByRole('link')
+}
+
+/** With an empty cache: from asking for the page until the overview can be used. */
+async function measureFirstLoad(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Network.setCacheDisabled', { cacheDisabled: true })
+  const began = performance.now()
+  await page.goto('/')
+  await page.getByRole('heading', { name: 'Overview' }).waitFor()
+  const ms = performance.now() - began
+  await devtools.send('Network.setCacheDisabled', { cacheDisabled: false })
+  const bytes = await page.evaluate(() =>
+    (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
+      .filter(({ name }) => /\.(js|css)$/.test(name))
+      .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+  )
+  console.log(`first load: ${Math.round(bytes / 1000)} kB of script and style, overview after ${Math.round(ms)} ms`)
+}
+
+async function measureScroll(page: Page): Promise<void> {
+  const plain = await page.context().newPage()
+  await plain.setContent(
+    `<div id="s" style="height:600px;overflow:auto">${'<p style="height:41px;margin:0">row</p>'.repeat(2000)}</div>`,
+  )
+  const peer = await scrollFrames(plain, '#s')
+  await plain.close()
+  const table = await scrollFrames(page, '.cv-scroller')
+  console.log(`scroll, frames: table ${textOf(table)}; plain rows ${textOf(peer)}`)
+  console.log(`scroll, p95 ratio table to plain rows: ${(at(table, 0.95) / at(peer, 0.95)).toFixed(2)}`)
+}
+
+/** Half a screen per frame, as by a wheel that is turned fast. */
+const scrollFrames = (page: Page, selector: string): Promise<number[]> =>
+  page.evaluate(
+    async ([where, scrolls]) => {
+      const scroller = document.querySelector(where)
+      if (scroller === null) throw new Error(`nothing is ${where}`)
+      const frames: number[] = []
+      let before = await new Promise<number>(requestAnimationFrame)
+      for (let count = 0; count < scrolls; count++) {
+        scroller.scrollTop += 300
+        const now = await new Promise<number>(requestAnimationFrame)
+        frames.push(now - before)
+        before = now
+      }
+      return frames.sort((a, b) => a - b)
+    },
+    [selector, SCROLLS] as const,
+  )
+
+function at(sorted: readonly number[], part: number): number {
+  return sorted[Math.floor((sorted.length - 1) * part)] ?? 0
+}
+
+const textOf = (frames: readonly number[]): string =>
+  `p50 ${at(frames, 0.5).toFixed(0)}, p95 ${at(frames, 0.95).toFixed(0)}, longest ${at(frames, 1).toFixed(0)} ms, ` +
+  `${frames.filter((ms) => ms > 50).length} of ${frames.length} over 50 ms`
+
+/** From the last letter to the answer on screen; and what the server alone takes for the same question. */
+async function measureFilter(page: Page): Promise<void> {
+  const times: number[] = []
+  const alone: number[] = []
+  for (const filter of ['name~01 ', 'state:running ', 'memory>2G -name~b ']) {
+    let began = performance.now()
+    await unwrap(server.client.GET('/v1/vms', { params: { query: { filter, limit: 200 } } }))
+    alone.push(performance.now() - began)
+    await page.getByRole('combobox', { name: 'Filter' }).fill('')
+    await page.waitForURL((url) => !url.searchParams.has('filter'))
+    const answered = page.waitForResponse((response) => new URL(response.url()).searchParams.get('filter') !== null)
+    began = performance.now()
+    await page.getByRole('combobox', { name: 'Filter' }).fill(filter)
+    await answered
+    await page.evaluate(() => new Promise(requestAnimationFrame))
+    times.push(performance.now() - began)
+  }
+  const list = (ms: number[]) => ms.map((one) => Math.round(one)).join(', ')
+  console.log(`filter: ${list(times)} ms from the last letter to the answer drawn; the server alone ${list(alone)} ms`)
+}
+
+async function measureChange(page: Page): Promise<void> {
+  await page.goto('/vms?sort=name')
+  await rowsOf(page).first().waitFor()
+  const times: number[] = []
+  for (let count = 0; count < 5; count++) {
+    const { items } = await unwrap(server.client.GET('/v1/vms', { params: { query: { state: 'running', limit: 1 } } }))
+    const vm = items[0]
+    if (vm === undefined) throw new Error('no VM runs')
+    const paused = page.getByRole('row', { name: vm.name }).getByText('paused')
+    const { task } = await accepted(server.client.POST('/v1/vms/{vm}/pause', { params: { path: { vm: vm.id } } }))
+    await waitForTask(server.client, task.id)
+    const began = performance.now()
+    await paused.waitFor()
+    times.push(performance.now() - began)
+  }
+  console.log(`change on a host: seen after ${times.map((ms) => Math.round(ms)).join(', ')} ms`)
+}
+
+/** A page whose shared worker is the bench: it is told changes of the VMs that it shows as fast as it takes them. */
+async function measureHeap(context: BrowserContext): Promise<void> {
+  const page = await context.newPage()
+  await page.addInitScript(() => {
+    const { port1, port2 } = new MessageChannel()
+    port2.onmessage = () => port2.postMessage({ kind: 'connected', resumed: true })
+    Object.assign(globalThis, {
+      SharedWorker: class {
+        readonly port = port1
+      },
+      feed: port2,
+    })
+  })
+  await page.goto('/vms')
+  await rowsOf(page).first().waitFor()
+  const { items } = await unwrap(server.client.GET('/v1/vms', { params: { query: { limit: 200 } } }))
+  const ids = items.map(({ id }) => id)
+  const devtools = await page.context().newCDPSession(page)
+  await feed(page, ids, 1000)
+  const before = await heapOf(devtools)
+  await feed(page, ids, events)
+  const after = await heapOf(devtools)
+  const text = (size: number) => `${(size / 2 ** 20).toFixed(1)} MiB`
+  console.log(`heap: ${text(before)}, after ${events} events ${text(after)}, ratio ${(after / before).toFixed(3)}`)
+}
+
+const feed = (page: Page, ids: readonly string[], count: number): Promise<void> =>
+  page.evaluate(
+    async ([vmIds, total]) => {
+      const { feed: port } = globalThis as unknown as { feed: MessagePort }
+      const change = { at: new Date().toISOString(), kind: 'vm', op: 'updated', name: null, what: 'the bench said so' }
+      const batch = 500
+      for (let sent = 0; sent < total; sent += batch) {
+        const batched = Array.from({ length: batch }, (_, index) => ({
+          ...change,
+          id: String(sent + index),
+          resource: vmIds[(sent + index) % vmIds.length],
+        }))
+        port.postMessage({ kind: 'events', events: batched })
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+      await new Promise((resolve) => setTimeout(resolve, 2000))
+    },
+    [ids, count] as const,
+  )
+
+async function heapOf(devtools: CDPSession): Promise<number> {
+  await devtools.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await devtools.send('Runtime.getHeapUsage')
+  return usedSize
+}

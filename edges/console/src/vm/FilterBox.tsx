@@ -1,0 +1,103 @@
+/** Where a filter is typed: completes keys and values, and hands on what makes sense when typing rests. Arrow keys choose, Tab takes. */
+import { TextInput } from '@patternfly/react-core'
+import { useQuery } from '@tanstack/react-query'
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
+import { useTyped } from '../parts/use-typed.ts'
+import { hostList } from '../queries.ts'
+import { completionAt, isWhole } from './filter-words.ts'
+
+interface FilterBoxProps {
+  readonly filter: string
+  readonly onChange: (filter: string) => void
+}
+
+const REST_MS = 60
+const LIST = 'filter-options'
+
+export function FilterBox({ filter, onChange }: FilterBoxProps): ReactNode {
+  const hand = (text: string) => isWhole(text) && text.trim() !== filter && onChange(text.trim())
+  const [typed, setTyped] = useTyped(filter, hand, REST_MS)
+  const [isOpen, setOpen] = useState(false)
+  const [chosen, setChosen] = useState(-1)
+  const [caret, setCaret] = useState(0)
+  const input = useRef<HTMLInputElement>(null)
+  const { data: hosts } = useQuery(hostList)
+  const completion = completionAt(typed, caret, hosts?.map(({ name }) => name) ?? [])
+  const options = isOpen ? completion.options : []
+
+  const type = (text: string, at: number) => {
+    setTyped(text)
+    setCaret(at)
+    setChosen(-1)
+    setOpen(true)
+  }
+  const take = (option: string) => {
+    const isValue = !/[:~><]=?$/.test(option)
+    const text = `${typed.slice(0, completion.from)}${option}${isValue ? ' ' : ''}${typed.slice(completion.to).trimStart()}`
+    type(text, completion.from + option.length + (isValue ? 1 : 0))
+    input.current?.focus()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const option = options[chosen < 0 && event.key === 'Tab' && typed.trim() !== '' ? 0 : chosen]
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault()
+      if (!isOpen) return setOpen(true)
+      const step = event.key === 'ArrowDown' ? 1 : -1
+      setChosen(Math.max(-1, Math.min(options.length - 1, chosen + step)))
+    } else if ((event.key === 'Enter' || event.key === 'Tab') && option !== undefined) {
+      event.preventDefault()
+      take(option.text)
+    } else if (event.key === 'Enter') {
+      setOpen(false)
+      onChange(typed.trim())
+    } else if (event.key === 'Escape') setOpen(false)
+  }
+  return (
+    <div className="cv-filter">
+      <TextInput
+        ref={input}
+        type="search"
+        role="combobox"
+        aria-label="Filter"
+        aria-expanded={options.length > 0}
+        aria-controls={LIST}
+        aria-autocomplete="list"
+        aria-activedescendant={options[chosen] === undefined ? '' : `${LIST}-${chosen}`}
+        autoComplete="off"
+        spellCheck={false}
+        placeholder="state:running memory>4G name~web*"
+        value={typed}
+        onChange={(event, text) => type(text, event.currentTarget.selectionStart ?? text.length)}
+        onFocus={() => setOpen(true)}
+        onBlur={() => setOpen(false)}
+        onKeyDown={onKeyDown}
+      />
+      <div
+        id={LIST}
+        role="listbox"
+        aria-label="What may come here"
+        className="cv-targets"
+        hidden={options.length === 0}
+      >
+        {options.map(({ text, help }, index) => (
+          // biome-ignore lint: the input has the focus and handles the keys
+          <div
+            key={text}
+            id={`${LIST}-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === chosen}
+            // Before the input loses the focus.
+            onMouseDown={(event) => {
+              event.preventDefault()
+              take(text)
+            }}
+          >
+            <bdi>{text}</bdi>
+            <span>{help}</span>
+          </div>
+        ))}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,84 @@
+/** Every column that the list of VMs can have; which are shown is in the address. */
+import type { ReactNode } from 'react'
+import { bytes, instant, mebibytes, percent } from '../parts/amounts.ts'
+import type { Column } from '../parts/DataTable.tsx'
+import { Name } from '../parts/Name.tsx'
+import { RowLink } from '../parts/RowLink.tsx'
+import { StateLabel } from '../parts/StateLabel.tsx'
+import type { Vm } from './vm-calls.ts'
+
+export interface VmColumn extends Column<Vm> {
+  /** In addresses and saved views. */
+  readonly key: string
+}
+
+export const usualColumns: readonly string[] = ['name', 'state', 'host', 'vcpus', 'memory']
+
+export const vmColumns: readonly VmColumn[] = [
+  {
+    key: 'name',
+    header: 'Name',
+    sort: 'name',
+    width: 26,
+    cell: (vm) => (
+      <RowLink to={`/vms/${vm.id}`}>
+        <Name of={vm.name} />
+      </RowLink>
+    ),
+  },
+  { key: 'state', header: 'State', sort: 'power', width: 16, cell: stateOf },
+  {
+    key: 'host',
+    header: 'Host',
+    sort: 'host',
+    width: 20,
+    cell: (vm) =>
+      vm.host === null ? (
+        '–'
+      ) : (
+        <RowLink to={`/hosts/${vm.host.id}`}>
+          <Name of={vm.host.name} />
+        </RowLink>
+      ),
+  },
+  { key: 'vcpus', header: 'vCPUs', width: 11, sort: 'vcpus', isNumber: true, cell: (vm) => vm.vcpus },
+  {
+    key: 'memory',
+    header: 'Memory',
+    width: 13,
+    sort: 'memoryMiB',
+    isNumber: true,
+    cell: (vm) => mebibytes(vm.memoryMiB),
+  },
+  { key: 'disks', header: 'Disks', width: 12, isNumber: true, cell: disksOf },
+  { key: 'networks', header: 'Networks', width: 18, cell: networksOf },
+  { key: 'guest', header: 'Guest', width: 14, cell: (vm) => vm.guestOs?.id ?? vm.guestOs?.family ?? '–' },
+  { key: 'firmware', header: 'Firmware', width: 10, cell: (vm) => vm.firmware ?? '–' },
+  { key: 'managed', header: 'Managed', width: 11, cell: (vm) => (vm.managed ? 'by Covisor' : 'only observed') },
+  { key: 'description', header: 'Description', width: 24, cell: (vm) => <Name of={vm.description} /> },
+  { key: 'created', header: 'Known since', sort: 'createdAt', width: 18, cell: (vm) => instant(vm.createdAt) },
+]
+
+/** Always the name, and the others in the order of the table. */
+export function columnsShown(keys: readonly string[]): readonly VmColumn[] {
+  return vmColumns.filter(({ key }) => key === 'name' || keys.includes(key))
+}
+
+function stateOf(vm: Vm): ReactNode {
+  return (
+    <>
+      <StateLabel state={vm.state} reason={vm.stateReason} />
+      {vm.task?.fraction == null ? null : <span className="cv-quiet"> {percent(vm.task.fraction)}</span>}
+    </>
+  )
+}
+
+function disksOf(vm: Vm): ReactNode {
+  const sizes = vm.disks.filter(({ device }) => device === 'disk').map(({ capacityBytes }) => capacityBytes ?? 0)
+  return bytes(sizes.reduce((sum, size) => sum + size, 0))
+}
+
+function networksOf(vm: Vm): ReactNode {
+  const names = new Set(vm.nics.map(({ network }) => network ?? 'none'))
+  return names.size === 0 ? '–' : <Name of={[...names].join(', ')} />
+}

@@ -1,0 +1,97 @@
+/** The list of VMs: the filter and its completion, order, columns, views with names, and many VMs at once. */
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { filterKeys } from '../../edges/console/src/vm/filter-words.ts'
+import { expectAccessible } from './support/accessible.ts'
+import { addSimulatedHost, signedIn } from './support/console-page.ts'
+import { picture } from './support/picture.ts'
+import { type ServedConsole, serveConsole } from './support/served-console.ts'
+
+let served: ServedConsole
+let page: Page
+
+beforeAll(async () => {
+  served = await serveConsole()
+  await addSimulatedHost(served)
+  page = await signedIn(served)
+})
+afterAll(() => served?.close())
+
+beforeEach(async () => {
+  await page.goto('/vms')
+  await grid().getByRole('link').first().waitFor()
+})
+
+const grid = () => page.getByRole('grid', { name: 'VMs' })
+const filter = () => page.getByRole('combobox', { name: 'Filter' })
+const found = async (terms: string) =>
+  (await served.api.all<{ name: string }>(`/v1/vms?filter=${encodeURIComponent(terms)}`)).length
+
+test('a filter is completed by the keyboard, is in the address, and shows what it lets through', async () => {
+  await filter().pressSequentially('sta')
+  await page.getByRole('option', { name: /^state:/ }).waitFor()
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('run')
+  await page.getByRole('option', { name: 'state:running' }).waitFor()
+  await expectAccessible(page)
+  await picture(page, 'filter')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(filter().inputValue()).resolves.toBe('state:running ')
+  await page.getByText(`${await found('state:running')} VMs`, { exact: true }).waitFor()
+  expect(new URL(page.url()).searchParams.get('filter')).toBe('state:running')
+
+  await page.keyboard.type('-name~web')
+  await page.getByText(`${await found('state:running -name~web')} VMs`, { exact: true }).waitFor()
+  await page.reload()
+  await expect(filter().inputValue()).resolves.toBe('state:running -name~web')
+  await page.getByText(`${await found('state:running -name~web')} VMs`, { exact: true }).waitFor()
+})
+
+test('a filter that cannot be read is refused with its place and the way out', async () => {
+  await filter().fill('colour:red')
+  await page
+    .getByRole('alert')
+    .getByText(/character 1: "colour:red" has no meaning here/)
+    .waitFor()
+  await filter().fill('')
+  await page.getByText('24 VMs', { exact: true }).waitFor()
+})
+
+test('every key and sign that completion offers means something to the server', async () => {
+  const values: Record<string, string> = { state: 'running', vcpus: '2', memory: '4G', managed: 'no' }
+  for (const { key, signs } of filterKeys)
+    for (const sign of signs) expect(await found(`${key}${sign}${values[key] ?? 'x'}`)).toBeGreaterThanOrEqual(0)
+})
+
+test('columns are chosen, and a view with a name brings filter and columns back', async () => {
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByRole('checkbox', { name: 'Networks' }).click()
+  await page.getByRole('checkbox', { name: 'Host' }).click()
+  await page.keyboard.press('Escape')
+  await grid().getByRole('columnheader', { name: 'Networks' }).waitFor()
+  expect(await grid().getByRole('columnheader', { name: 'Host' }).count()).toBe(0)
+  await filter().fill('state:stopped')
+  await page.getByText(`${await found('state:stopped')} VMs`, { exact: true }).waitFor()
+
+  await page.getByRole('button', { name: 'Views' }).click()
+  await page.getByRole('menuitem', { name: 'Save this view' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Save this view' })
+  await dialog.getByLabel('Name of the view').fill('Switched off')
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Save' }).click()
+
+  await page.goto('/vms')
+  await grid().getByRole('columnheader', { name: 'Host' }).waitFor()
+  await page.getByRole('button', { name: 'Views' }).click()
+  await page.getByRole('menuitem', { name: 'Switched off' }).click()
+  await grid().getByRole('columnheader', { name: 'Networks' }).waitFor()
+  await expect(filter().inputValue()).resolves.toBe('state:stopped')
+})
+
+test('the order is chosen at the head of a column and is in the address', async () => {
+  await grid().getByRole('button', { name: 'Memory' }).click()
+  await page.waitForURL((url) => url.searchParams.get('sort') === 'memoryMiB')
+  await grid().getByRole('button', { name: 'Memory' }).click()
+  await page.waitForURL((url) => url.searchParams.get('sort') === '-memoryMiB')
+})
