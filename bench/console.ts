@@ -95,8 +95,8 @@ async function measureScroll(page: Page): Promise<void> {
 }
 
 /** Half a screen per frame, as by a wheel that is turned fast. */
-const scrollFrames = (page: Page, selector: string): Promise<number[]> =>
-  page.evaluate(
+function scrollFrames(page: Page, selector: string): Promise<number[]> {
+  return page.evaluate(
     async ([where, scrolls]) => {
       const scroller = document.querySelector(where)
       if (scroller === null) throw new Error(`nothing is ${where}`)
@@ -112,14 +112,18 @@ const scrollFrames = (page: Page, selector: string): Promise<number[]> =>
     },
     [selector, SCROLLS] as const,
   )
+}
 
 function at(sorted: readonly number[], part: number): number {
   return sorted[Math.floor((sorted.length - 1) * part)] ?? 0
 }
 
-const textOf = (frames: readonly number[]): string =>
-  `p50 ${at(frames, 0.5).toFixed(0)}, p95 ${at(frames, 0.95).toFixed(0)}, longest ${at(frames, 1).toFixed(0)} ms, ` +
-  `${frames.filter((ms) => ms > 50).length} of ${frames.length} over 50 ms`
+function textOf(frames: readonly number[]): string {
+  return (
+    `p50 ${at(frames, 0.5).toFixed(0)}, p95 ${at(frames, 0.95).toFixed(0)}, longest ${at(frames, 1).toFixed(0)} ms, ` +
+    `${frames.filter((ms) => ms > 50).length} of ${frames.length} over 50 ms`
+  )
+}
 
 /** From the last letter to the answer on screen; and what the server alone takes for the same question. */
 async function measureFilter(page: Page): Promise<void> {
@@ -186,8 +190,8 @@ async function measureHeap(context: BrowserContext): Promise<void> {
   console.log(`heap: ${text(before)}, after ${events} events ${text(after)}, ratio ${(after / before).toFixed(3)}`)
 }
 
-const feed = (page: Page, ids: readonly string[], count: number): Promise<void> =>
-  page.evaluate(
+function feed(page: Page, ids: readonly string[], count: number): Promise<void> {
+  return page.evaluate(
     async ([vmIds, total]) => {
       const { feed: port } = globalThis as unknown as { feed: MessagePort }
       const change = { at: new Date().toISOString(), kind: 'vm', op: 'updated', name: null, what: 'the bench said so' }
@@ -205,6 +209,7 @@ const feed = (page: Page, ids: readonly string[], count: number): Promise<void> 
     },
     [ids, count] as const,
   )
+}
 
 async function heapOf(devtools: CDPSession): Promise<number> {
   await devtools.send('HeapProfiler.collectGarbage')

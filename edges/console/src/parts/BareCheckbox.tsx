@@ -1,4 +1,5 @@
 /** PatternFly's checkbox without its component, for the rows of tables. The label is for screen readers. */
+import '@patternfly/patternfly/components/Check/check.css'
 import type { ReactNode } from 'react'
 
 interface BareCheckboxProps {

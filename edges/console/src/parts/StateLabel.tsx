@@ -7,6 +7,7 @@ import CheckCircleIcon from '@patternfly/react-icons/dist/esm/icons/check-circle
 import ExclamationCircleIcon from '@patternfly/react-icons/dist/esm/icons/exclamation-circle-icon.js'
 import ExclamationTriangleIcon from '@patternfly/react-icons/dist/esm/icons/exclamation-triangle-icon.js'
 import InfoCircleIcon from '@patternfly/react-icons/dist/esm/icons/info-circle-icon.js'
+import '@patternfly/patternfly/components/Label/label.css'
 import type { ComponentType, ReactNode } from 'react'
 
 const looks: Readonly<Record<string, 'success' | 'warning' | 'danger' | 'info'>> = {
