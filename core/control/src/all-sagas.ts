@@ -12,6 +12,7 @@ import { createVolumeSaga, deleteVolumeSaga, resizeVolumeSaga } from './storage/
 import { createVmSaga } from './vm/create-vm.saga.ts'
 import { deleteVmSaga } from './vm/delete-vm.saga.ts'
 import { editVmSaga } from './vm/edit-vm.saga.ts'
+import { migrateVmSaga } from './vm/migrate-vm.saga.ts'
 import { powerVmSaga } from './vm/power-vm.saga.ts'
 import { createSnapshotSaga, deleteSnapshotSaga, revertSnapshotSaga } from './vm/snapshot.saga.ts'
 
@@ -24,6 +25,7 @@ export const allSagas = (services: Services): readonly AnySaga[] => [
   powerGroupSaga(services),
   editVmSaga(services),
   deleteVmSaga(services),
+  migrateVmSaga(services),
   createSnapshotSaga(services),
   revertSnapshotSaga(services),
   deleteSnapshotSaga(services),

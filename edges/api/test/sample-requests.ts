@@ -7,6 +7,7 @@ export const sampleBodies: Readonly<Record<string, object>> = {
   host_set_duty: { duty: 'active' },
   vm_create: { name: 'web01' },
   vm_edit: { vcpus: 2 },
+  vm_migrate: { to: 'kvm2' },
   vm_clone: { name: 'web02' },
   vm_send_keys: { keyCodes: [28] },
   vm_console_ticket: { kind: 'vnc' },

@@ -51,6 +51,7 @@ import { vmDelete } from './commands/vm-delete.ts'
 import { vmEdit } from './commands/vm-edit.ts'
 import { vmHistory } from './commands/vm-history.ts'
 import { vmList } from './commands/vm-list.ts'
+import { vmMigrate } from './commands/vm-migrate.ts'
 import { vmNativeConfig } from './commands/vm-native-config.ts'
 import { vmPause } from './commands/vm-pause.ts'
 import { vmReboot } from './commands/vm-reboot.ts'
@@ -91,6 +92,7 @@ export const commands: readonly Command[] = [
   vmEdit,
   vmHistory,
   vmList,
+  vmMigrate,
   vmNativeConfig,
   vmPause,
   vmReboot,

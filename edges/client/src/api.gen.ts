@@ -433,6 +433,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/vms/{vm}/migrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a running VM to another host while its guest goes on */
+        post: operations["vm_migrate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/vms/{vm}/clone": {
         parameters: {
             query?: never;
@@ -1563,6 +1580,20 @@ export interface components {
             organisation: string;
             project: string;
             verbs: "all" | string[];
+        };
+        MigrateVm: {
+            /** @description host id or name; default: chosen */
+            to?: string;
+            /** @description MiB a second at most */
+            bandwidthMiBps?: number;
+            /** @description slow down a guest that writes too fast; default: true */
+            autoConverge?: boolean;
+            /** @description switch over early when copying does not come to an end */
+            postCopy?: boolean;
+            /** @description connections to copy over */
+            parallel?: number;
+            /** @description encrypt the memory on its way */
+            tls?: boolean;
         };
         Network: {
             id: string;
@@ -3117,6 +3148,55 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description with ?plan=true: what would happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description accepted: the task */
+            202: {
+                headers: {
+                    /** @description the task */
+                    Location: string;
+                    /** @description id of what the task makes, where it makes one thing */
+                    "Covisor-Created"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    vm_migrate: {
+        parameters: {
+            query?: {
+                /** @description answer with what would happen; change nothing */
+                plan?: boolean;
+            };
+            header?: {
+                /** @description repeating the request with the same key answers with the same task */
+                "Idempotency-Key"?: string;
+                /** @description the ETag that was read: refuse if the resource has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description id of a VM, or its name in your project */
+                vm: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MigrateVm"];
+            };
+        };
         responses: {
             /** @description with ?plan=true: what would happen */
             200: {

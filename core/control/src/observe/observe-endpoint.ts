@@ -12,6 +12,7 @@ import type { EndpointRow, Store, Tx } from '@covisor/store'
 import { observeNetworks } from './observe-networks.ts'
 import { observePools } from './observe-pools.ts'
 import { oneLookAtATime } from './one-look-at-a-time.ts'
+import { writeGone } from './write-gone.ts'
 
 export interface Observer {
   readonly store: Store
@@ -60,7 +61,7 @@ async function lookAtAll(
   const neverThere = known.filter((vm) => !vm.managed && vm.power === null)
   if (gone.length + neverThere.length > 0) {
     await store.transaction(async (tx) => {
-      for (const vm of [...gone, ...neverThere]) await tx.vms.removeObserved(vm.id, 'gone from its host')
+      for (const vm of [...gone, ...neverThere]) await writeGone(tx, vm.id, 'gone from its host')
     })
   }
   await store.transaction((tx) => tx.endpoints.seen(endpoint.id))
@@ -107,6 +108,7 @@ export async function writeVm(
   const host = hosts.get(vm.nativeHost)
   if (host === undefined) return undefined
   const marked = await ourVm(tx, installation, endpoint, vm)
+  if (marked !== undefined && (await runsElsewhere(tx, marked, endpoint, vm))) return undefined
   const { id } = await tx.vms.upsertObserved(vm, {
     endpoint: endpoint.id,
     host,
@@ -115,6 +117,17 @@ export async function writeVm(
     what,
   })
   return id
+}
+
+/**
+ * A move leaves a copy behind: for a moment one that stands still, and for good the definition, when other hands moved the VM
+ * without removing it. The VM is where it runs.
+ */
+async function runsElsewhere(tx: Tx, id: VmId, endpoint: EndpointRow, seen: ObservedVm): Promise<boolean> {
+  const known = await tx.vms.find('provider', id)
+  if (known === undefined || known.endpoint === null || known.endpoint === endpoint.id) return false
+  const isOn = (power: ObservedVm['power'] | null): boolean => power === 'running' || power === 'paused'
+  return isOn(known.power) && (seen.moving === 'leaving' || !isOn(seen.power))
 }
 
 /**

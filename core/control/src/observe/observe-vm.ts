@@ -3,6 +3,7 @@ import type { EndpointSession, VmTarget } from '@covisor/driver-api'
 import type { EndpointRow } from '@covisor/store'
 import { type Observer, writeVm } from './observe-endpoint.ts'
 import { oneLookAtATime } from './one-look-at-a-time.ts'
+import { writeGone } from './write-gone.ts'
 
 export function observeVm(
   observer: Observer,
@@ -31,7 +32,7 @@ async function lookAtVm(
         target.nativeRef === undefined
           ? await tx.vms.find('provider', target.vm)
           : await tx.vms.byNativeRef('provider', endpoint.id, target.nativeRef)
-      if (known !== undefined) await tx.vms.removeObserved(known.id, what ?? 'gone from its host')
+      if (known !== undefined) await writeGone(tx, known.id, what ?? 'gone from its host')
       return
     }
     const hosts = await tx.hosts.list('provider', { filter: { endpoint: endpoint.id }, limit: 1000 })

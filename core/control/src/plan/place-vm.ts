@@ -6,6 +6,7 @@ import type { PoolRow, StoreReads } from '@covisor/store'
 import { everyRow } from '../every-row.ts'
 import { fleetSnapshot } from './fleet-snapshot.ts'
 import type { CapacityUse, PlannedPlacement } from './plan.ts'
+import { plannedPlacement } from './planned-placement.ts'
 
 export interface PlacementWish {
   readonly name: string
@@ -108,15 +109,7 @@ export async function placeVm(
     pool,
     poolName,
     formats: facts.formats,
-    planned: {
-      host: { id: decision.host, name: decision.name },
-      hosts: decision.verdicts.map(({ host: id, name, fits, reasons }) => ({
-        id,
-        name,
-        fits,
-        reasons: reasons.map(({ rule, ok, text }) => ({ rule, ok, text })),
-      })),
-    },
+    planned: plannedPlacement(decision),
     capacity: [
       {
         what: 'memory',

@@ -190,8 +190,6 @@ export function whyNot(
   const capability = needs[action]
   const able = capability === undefined || host === undefined ? true : host.capabilities[capability]
   if (able !== true) return able
-  // Migration comes with clusters; until then nobody is shown a button that fails.
-  if (action === 'migrate') return 'moving VMs between hosts is not part of this release'
   if (action === 'console' && observed !== undefined && !observed.hasSerialConsole && observed.graphics.length === 0) {
     return 'the VM has neither a serial nor a graphical console'
   }

@@ -11,6 +11,8 @@ import { deleteVmSaga } from './delete-vm.saga.ts'
 import { deleteVm } from './delete-vm.ts'
 import { editVmSaga } from './edit-vm.saga.ts'
 import { editVm } from './edit-vm.ts'
+import { migrateVmSaga } from './migrate-vm.saga.ts'
+import { migrateVm } from './migrate-vm.ts'
 import { powerVmSaga } from './power-vm.saga.ts'
 import { recheckVm, resolveVm } from './resolve-vm.ts'
 import { vmTerms } from './vm-filter.ts'
@@ -27,6 +29,7 @@ export function vmUseCases(services: Services): VmUseCases {
   const create = createVmSaga(services)
   const edit = editVmSaga(services)
   const remove = deleteVmSaga(services)
+  const migrate = migrateVmSaga(services)
 
   const find = async (actor: Actor, vm: string): Promise<VmView> => {
     authorise(actor, { verb: 'vm:read', target: { kind: 'vm', name: vm } })
@@ -54,6 +57,7 @@ export function vmUseCases(services: Services): VmUseCases {
     create: (actor, params, options) => createVm(services, create, actor, params, options),
     edit: (actor, vm, change, options) => editVm(services, edit, actor, vm, change, options),
     clone: (actor, vm, params, options) => cloneVm(services, create, actor, vm, params, options),
+    migrate: (actor, vm, params, options) => migrateVm(services, migrate, actor, vm, params, options),
     delete: (actor, vm, params, options) => deleteVm(services, remove, actor, vm, params, options),
 
     act: (actor, vm, action, options) =>

@@ -36,6 +36,8 @@ export interface VmUseCases {
     params: { readonly name: string; readonly start?: boolean },
     options: CallOptions,
   ): Promise<Outcome<VmId>>
+  /** To another host while its guest goes on. `to` absent: the scheduler chooses. */
+  migrate(actor: Actor, vm: string, params: MigrateVm, options: CallOptions): Promise<Outcome>
   /** `keepVolumes`: the volumes stay, unattached. Volumes that other VMs use, or that Covisor does not know, always stay. */
   delete(
     actor: Actor,
@@ -165,6 +167,16 @@ export interface CloudInit {
   readonly sshKeys?: readonly string[]
   readonly networkConfig?: string
   readonly userData?: string
+}
+
+export interface MigrateVm {
+  readonly to?: string
+  readonly bandwidthMiBps?: number
+  /** On, if absent: without it a guest that writes fast is never done. */
+  readonly autoConverge?: boolean
+  readonly postCopy?: boolean
+  readonly parallel?: number
+  readonly tls?: boolean
 }
 
 export interface EditVm {

@@ -38,7 +38,7 @@ export interface VolumeFilter extends NameFilter {
 }
 /** Sort fields: name, createdAt, capacityBytes. */
 export interface VolumeReads extends Reads<'volumes', VolumeFilter> {
-  /** In a shared pool `host` is null. */
+  /** Of a shared pool whichever host asks; of a host's own pool only there. */
   byNative(
     scope: Scope,
     place: { readonly pool: VolumeRow['pool']; readonly host: VolumeRow['host']; readonly nativeName: string },

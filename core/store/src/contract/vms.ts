@@ -84,6 +84,8 @@ export type VmTerm = { readonly isNot: boolean } & (
 export interface VmReads extends ResourceReads<Scope, VmView, VmFilter> {
   /** Across tenants: the driver side knows VMs by what their endpoint calls them. */
   byNativeRef(scope: 'provider', endpoint: EndpointId, nativeRef: string): Promise<VmView | undefined>
+  /** On every endpoint: a VM that was moved by other hands is known to two for a while. */
+  withNativeRef(scope: 'provider', nativeRef: string): Promise<readonly VmView[]>
   /** All of an endpoint, for comparing with what is there now. */
   onEndpoint(scope: 'provider', endpoint: EndpointId): Promise<readonly VmOnEndpoint[]>
   /** VMs whose desired disks or CD-ROMs use a volume. */

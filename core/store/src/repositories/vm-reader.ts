@@ -126,6 +126,14 @@ export class VmReader implements VmReads {
     return (await this.#views([sql`vms.endpoint = ${endpoint}`, sql`vms.native_ref = ${nativeRef}`]))[0]
   }
 
+  async withNativeRef(_scope: 'provider', nativeRef: string): Promise<readonly VmView[]> {
+    // Through the endpoints, because the index begins with them.
+    return await this.#views([
+      sql`vms.endpoint in (select e.id from endpoints as e)`,
+      sql`vms.native_ref = ${nativeRef}`,
+    ])
+  }
+
   async onEndpoint(_scope: 'provider', endpoint: string): Promise<readonly VmOnEndpoint[]> {
     const rows = await this.#run(sql<Result>`select id, native_ref, native_name, host, record, managed, power
       from vms where endpoint = ${endpoint} order by id`)

@@ -17,10 +17,11 @@ export class VolumeReader extends ResourceReader<VolumeRow> implements VolumeRea
   async byNative(scope: Scope, { pool, host, nativeName }: Place): Promise<VolumeRow | undefined> {
     const found = await this.selectWhere(scope, [
       sql`pool = ${pool}`,
-      sql`coalesce(host, '') = ${host ?? ''}`,
+      // A volume of a shared pool is on no host more than on another.
+      sql`coalesce(host, '') in ('', ${host ?? ''})`,
       sql`native_name = ${nativeName}`,
     ])
-    return found[0]
+    return found.find((volume) => volume.host === (host ?? null)) ?? found[0]
   }
 }
 

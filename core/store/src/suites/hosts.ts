@@ -131,6 +131,8 @@ export function hostSuite({ open, clock }: TestStores): void {
     const { pool, host = null, nativeName } = volume
     expect(await store.volumes.byNative(tenant, { pool, host, nativeName })).toMatchObject({ id: volume.id })
     expect(await store.volumes.byNative(tenant, { pool, host: null, nativeName })).toMatchObject({ id: shared.id })
+    const elsewhere = { pool, host: newId('host'), nativeName }
+    expect(await store.volumes.byNative(tenant, elsewhere)).toMatchObject({ id: shared.id })
     const twin = store.transaction((tx) => tx.volumes.insert({ ...volume, id: newId('volume'), name: 'twin' }))
     await expect(twin).rejects.toMatchObject({ code: 'NAME_TAKEN', params: { kind: 'volume in its pool' } })
   })

@@ -95,3 +95,18 @@ export const editVmBody = view(
 )
 
 export const cloneVmBody = view('CloneVm', Type.Object({ name: nameField, start: optional(Type.Boolean()) }, strict))
+
+export const migrateVmBody = view(
+  'MigrateVm',
+  Type.Object(
+    {
+      to: optional(text('host id or name; default: chosen')),
+      bandwidthMiBps: optional(Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'MiB a second at most' })),
+      autoConverge: optional(Type.Boolean({ description: 'slow down a guest that writes too fast; default: true' })),
+      postCopy: optional(Type.Boolean({ description: 'switch over early when copying does not come to an end' })),
+      parallel: optional(Type.Integer({ minimum: 2, maximum: 64, description: 'connections to copy over' })),
+      tls: optional(Type.Boolean({ description: 'encrypt the memory on its way' })),
+    },
+    strict,
+  ),
+)

@@ -4,7 +4,7 @@ import { vmStates } from '@covisor/model'
 import { Type } from 'typebox'
 import { json, oneOf, optional, outcome, pageQuery, type Route, resource, route } from '../route.ts'
 import { taskReplies } from '../task/task-replies.ts'
-import { cloneVmBody, createVmBody, editVmBody } from './vm-bodies.ts'
+import { cloneVmBody, createVmBody, editVmBody, migrateVmBody } from './vm-bodies.ts'
 import { viewVm, vmPage, vmView } from './vm-view.ts'
 
 const actionSummaries = {
@@ -110,6 +110,18 @@ export const vmRoutes: readonly Route[] = [
         outcome(await control.vms.act(actor, params.vm!, action, options)),
     }),
   ),
+  route({
+    operationId: 'vm_migrate',
+    method: 'POST',
+    path: '/v1/vms/{vm}/migrate',
+    summary: 'Move a running VM to another host while its guest goes on',
+    needs: 'vm:migrate',
+    startsTask: true,
+    body: migrateVmBody,
+    replies: taskReplies,
+    handle: async ({ control, actor, params, body, options }) =>
+      outcome(await control.vms.migrate(actor, params.vm!, body, options)),
+  }),
   route({
     operationId: 'vm_clone',
     method: 'POST',

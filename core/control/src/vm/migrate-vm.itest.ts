@@ -1,0 +1,142 @@
+/** Moving running VMs: the saga keeps its promise, replies that get lost lose no VM, and what cannot move is refused beforehand. */
+import type { SimulatedDriver, SimulatedEndpoint } from '@covisor/driver-simulated'
+import { AppError } from '@covisor/model'
+import { describeSaga, runSaga } from '@covisor/tasks/testing'
+import { afterEach, expect, test } from 'vitest'
+import { endpointUseCases } from '../host/endpoint-use-cases.ts'
+import { ControlWorld } from '../testing/control-world.fixture.ts'
+import { vmUseCases } from './vm-use-cases.ts'
+
+const worlds: ControlWorld[] = []
+afterEach(async () => {
+  for (const world of worlds.splice(0)) await world[Symbol.asyncDispose]()
+})
+
+interface TwoHosts {
+  readonly world: ControlWorld
+  readonly kvm1: SimulatedEndpoint
+  readonly kvm2: SimulatedEndpoint
+}
+
+/** A VM "web01" without disks runs on kvm1; kvm2 stands beside it. */
+async function twoHosts(): Promise<TwoHosts> {
+  const world = await ControlWorld.open()
+  worlds.push(world)
+  const kvm2 = (world.services.drivers[0] as SimulatedDriver).endpoint('kvm2')
+  await world.runToEnd(await endpointUseCases(world.services).add(world.actor, { uri: 'sim://kvm2' }, {}))
+  const wish = { name: 'web01', disks: [], nics: [{ network: 'default' }], host: 'kvm1', start: true }
+  await world.runToEnd(await vmUseCases(world.services).create(world.actor, wish, {}))
+  await world.observe()
+  return { world, kvm1: world.endpoint, kvm2 }
+}
+
+const migrate = ({ world }: TwoHosts, options = {}) =>
+  vmUseCases(world.services).migrate(world.actor, 'web01', { to: 'kvm2' }, options)
+
+/** On which host a copy is, and whether its guest goes on. */
+const copies = ({ kvm1, kvm2 }: TwoHosts): string[] =>
+  [kvm1, kvm2].flatMap(({ name, vms }) => Array.from(vms.values(), ({ observed }) => `${name} ${observed.power}`))
+
+async function recorded({ world }: TwoHosts) {
+  const vm = await world.store.vms.resolve(world.actor, 'web01')
+  return { host: vm.hostName, power: vm.power, reservations: (await world.store.reservations.list({})).length }
+}
+
+const here = { host: 'kvm1', power: 'running', reservations: 0 }
+const there = { host: 'kvm2', power: 'running', reservations: 0 }
+
+// A VM that has moved stays where it is: moving it back because an answer was lost would be a second risk for nothing.
+describeSaga('vm.migrate', ['record', 'move', 'arrive'], async () => {
+  const hosts = await twoHosts()
+  const { saga, input } = await hosts.world.accepted(await migrate(hosts))
+  return {
+    saga,
+    input,
+    judge: hosts.world.judge,
+    assertClean: async () => {
+      const [copy, ...others] = copies(hosts)
+      expect(others).toEqual([])
+      expect(copy).toMatch(/^kvm[12] running$/)
+      expect(await recorded(hosts)).toEqual(copy === 'kvm1 running' ? here : there)
+    },
+    assertDone: async () => {
+      expect(copies(hosts)).toEqual(['kvm2 running'])
+      expect(await recorded(hosts)).toEqual(there)
+    },
+  }
+})
+
+test.each(['prepareMove', 'performMove', 'finishMove', 'confirmMove'] as const)(
+  'when the reply to %s gets lost, one copy runs, and the record knows where',
+  async (call) => {
+    const hosts = await twoHosts()
+    const error = new AppError('HOST_UNREACHABLE', { host: 'kvm', why: 'the reply was lost' })
+    const side = call === 'prepareMove' || call === 'finishMove' ? hosts.kvm2 : hosts.kvm1
+    side.fail({ call, when: 'after', error })
+    const { saga, input } = await hosts.world.accepted(await migrate(hosts))
+    const { outcome } = await runSaga(saga, input, { judge: hosts.world.judge })
+    expect(outcome).toBe('succeeded')
+    expect(copies(hosts)).toEqual(['kvm2 running'])
+    expect(await recorded(hosts)).toEqual(there)
+  },
+)
+
+test('a target that refuses at the switch-over leaves the VM running where it was', async () => {
+  const hosts = await twoHosts()
+  const error = new AppError('HOST_REFUSED', { host: 'kvm2', action: 'take the VM', why: 'no memory' })
+  hosts.kvm2.fail({ call: 'finishMove', error })
+  const { saga, input } = await hosts.world.accepted(await migrate(hosts))
+  expect((await runSaga(saga, input, { judge: hosts.world.judge })).outcome).toBe('unwound')
+  expect(copies(hosts)).toEqual(['kvm1 running'])
+  expect(await recorded(hosts)).toEqual(here)
+})
+
+test('the plan says where to, why not elsewhere, and that the guest stands still only shortly', async () => {
+  const hosts = await twoHosts()
+  const outcome = await vmUseCases(hosts.world.services).migrate(hosts.world.actor, 'web01', {}, { plan: true })
+  if (outcome.kind !== 'plan') throw new Error('a plan was asked for')
+  const { plan } = outcome
+  expect(plan.refusals).toEqual([])
+  expect(plan.downtime).toBe('short')
+  expect(plan.placement?.host?.name).toBe('kvm2')
+  const other = plan.placement?.hosts.find(({ name }) => name === 'kvm1')
+  expect(other?.reasons.filter(({ ok }) => !ok)).toMatchObject([
+    { rule: 'excluded', text: 'it is where the VM is now' },
+  ])
+})
+
+test('a VM on a disk that the other host does not see is refused, with the pool', async () => {
+  const hosts = await twoHosts()
+  const vms = vmUseCases(hosts.world.services)
+  await hosts.world.runToEnd(await vms.edit(hosts.world.actor, 'web01', { addDisks: [{ sizeBytes: 1e9 }] }, {}))
+  await expect(migrate(hosts)).rejects.toThrow('pool "default" cannot be used: kvm2: it does not reach pool "default"')
+  expect((await migrate(hosts, { plan: true })).kind).toBe('plan')
+})
+
+test('what the hypervisor has against it is said before anything begins', async () => {
+  const hosts = await twoHosts()
+  const { observed } = hosts.kvm1.vms.values().next().value!
+  hosts.kvm1.putVm({ ...observed, unmodelled: { hostdev: 1 } })
+  await expect(migrate(hosts)).rejects.toThrow('it has devices of the host passed through (hostdev)')
+})
+
+test('a VM that other hands moved is followed, whichever host tells first', async () => {
+  for (const order of [
+    ['kvm2', 'kvm1'],
+    ['kvm1', 'kvm2'],
+  ]) {
+    const hosts = await twoHosts()
+    const { observed } = hosts.kvm1.vms.values().next().value!
+    const tell = {
+      kvm2: () => hosts.kvm2.putVm({ ...observed, powerReason: 'migrated' }),
+      // virsh without --undefinesource leaves the definition behind.
+      kvm1: () => hosts.kvm1.putVm({ ...observed, power: 'stopped', powerReason: 'migrated' }),
+    }
+    for (const host of order) {
+      tell[host as 'kvm1' | 'kvm2']()
+      const endpoints = (await hosts.world.store.endpoints.list('provider', { limit: 10 })).items
+      for (const { id } of endpoints) await hosts.world.services.connections.refresh(id, AbortSignal.timeout(5000))
+    }
+    expect(await recorded(hosts)).toEqual(there)
+  }
+})

@@ -1,0 +1,146 @@
+/**
+ * vm.migrate: a running VM to another host.
+ *
+ * Its `move` step is the one in this product whose reply must never be guessed: the guest may run here, there, or stand still
+ * between the two. So it begins by asking where the VM is (a former attempt may have moved it), and whatever goes wrong ends
+ * with the same question (MigrationPart.settle). As long as a host that must be asked is away, it waits. A cancel that came
+ * after the switch-over came too late: the VM is on the target, whole, and the record says so.
+ */
+import type { MigrationOptions, MigrationProgress, Settlement, VmMove } from '@covisor/driver-api'
+import { type EndpointId, type HostId, isAppError, type VmId } from '@covisor/model'
+import { type Saga, StepMustWait, saga, type TaskProgress } from '@covisor/tasks'
+import { endpointKey } from '../host/connections.ts'
+import type { Services } from '../services.ts'
+import { migrationOf } from './plan-move.ts'
+import { recordArrival } from './record-arrival.ts'
+import { vmTarget } from './vm-target.ts'
+
+export interface MigrateVmInput {
+  readonly vm: VmId
+  readonly name: string
+  readonly from: { readonly endpoint: EndpointId; readonly host: HostId; readonly name: string }
+  readonly to: {
+    readonly endpoint: EndpointId
+    readonly host: HostId
+    readonly name: string
+    readonly nativeHost: string
+  }
+  readonly options: MigrationOptions
+}
+
+const SETTLE_TIMEOUT_MS = 60_000
+
+export const migrateVmSaga = (services: Services): Saga<MigrateVmInput> => {
+  const { store } = services
+  return saga<MigrateVmInput>('vm.migrate', 1)
+    .step('record', {
+      title: ({ name, to }) => `Keep room for "${name}" on "${to.name}"`,
+      run: () => {}, // committed with the request
+      undo: ({ input }) => store.transaction((tx) => tx.reservations.release({ owner: input.vm })),
+    })
+    .step('move', {
+      title: ({ from, to }) => `Copy its memory from "${from.name}" to "${to.name}" and switch over`,
+      commits: true,
+      weight: 20,
+      run: ({ input, signal, progress }) => moveOnce(services, input, signal, (news) => progress(inWords(news))),
+      async undo({ input }) {
+        const end = await whereItIs(services, input)
+        if (end.where === 'moved') await recordArrival(services, input, end.nativeRef)
+      },
+    })
+    .step('arrive', {
+      title: ({ to }) => `Note that it is on "${to.name}"`,
+      run: ({ input, done }) => recordArrival(services, input, done.move.nativeRef),
+      undo: { notNeeded: 'behind the point of no return' },
+    })
+    .build()
+}
+
+interface Moved {
+  readonly nativeRef: string
+  readonly downtimeMs: number | null
+  readonly copiedBytes: number | null
+}
+
+async function moveOnce(
+  services: Services,
+  input: MigrateVmInput,
+  signal: AbortSignal,
+  report: (progress: MigrationProgress) => void,
+): Promise<Moved> {
+  return await withBoth(services, input, async ({ part, move }) => {
+    const before = decided(input, await part.settle(move, signal))
+    if (before.where === 'moved') return unmeasured(before.nativeRef)
+    try {
+      const { nativeRef, downtimeMs = null, copiedBytes = null } = await part.move(move, report, signal)
+      return { nativeRef, downtimeMs, copiedBytes }
+    } catch (error) {
+      const after = decided(input, await part.settle(move, AbortSignal.timeout(SETTLE_TIMEOUT_MS)))
+      if (after.where === 'moved') return unmeasured(after.nativeRef)
+      throw error
+    }
+  })
+}
+
+const unmeasured = (nativeRef: string): Moved => ({ nativeRef, downtimeMs: null, copiedBytes: null })
+
+/** For the undo. A target that is away need not be asked when the guest runs here: it would not, had it been switched away. */
+async function whereItIs(services: Services, input: MigrateVmInput): Promise<Decided> {
+  const { store, connections } = services
+  for (const { endpoint } of [input.from, input.to]) {
+    if ((await store.endpoints.find('provider', endpoint)) === undefined) return { where: 'stayed' }
+  }
+  const signal = AbortSignal.timeout(SETTLE_TIMEOUT_MS)
+  if (connections.isConnected(input.from.endpoint) && !connections.isConnected(input.to.endpoint)) {
+    const target = await vmTarget(store, input.vm)
+    const here = await connections.withSession(input.from.endpoint, (session) => session.getVm(target, signal))
+    if (here?.power === 'running' && here.moving === undefined) return { where: 'stayed' }
+  }
+  return await withBoth(services, input, async ({ part, move }) => decided(input, await part.settle(move, signal)))
+}
+
+type Decided = Exclude<Settlement, { readonly where: 'undecided' }>
+
+function decided({ to }: MigrateVmInput, settlement: Settlement): Decided {
+  if (settlement.where !== 'undecided') return settlement
+  throw new StepMustWait({ for: endpointKey(to.endpoint), reason: settlement.why })
+}
+
+interface Both {
+  readonly part: ReturnType<typeof migrationOf>
+  readonly move: VmMove
+}
+
+/** Waits for whichever of the two hosts is away. */
+async function withBoth<T>(services: Services, input: MigrateVmInput, work: (both: Both) => Promise<T>): Promise<T> {
+  const { connections, store } = services
+  const source = await connections.withSession(input.from.endpoint, (session) => Promise.resolve(session))
+  const to = await connections.withSession(input.to.endpoint, (session) => Promise.resolve(session))
+  const part = migrationOf(source.migration, input.name)
+  const target = await vmTarget(store, input.vm)
+  try {
+    return await work({ part, move: { target, nativeHost: input.to.nativeHost, to, options: input.options } })
+  } catch (error) {
+    if (!isAppError(error, 'HOST_UNREACHABLE')) throw error
+    const away = connections.isConnected(input.from.endpoint) ? input.to : input.from
+    throw new StepMustWait(
+      {
+        for: endpointKey(away.endpoint),
+        reason: `host "${away.name}" stopped answering; the VM is looked for when it is back`,
+      },
+      { cause: error },
+    )
+  }
+}
+
+function inWords(news: MigrationProgress): TaskProgress {
+  const { memoryTotalBytes, memoryRemainingBytes, round, predictedDowntimeMs, throttlePercent } = news
+  const downtime = predictedDowntimeMs === undefined ? '' : `, ${predictedDowntimeMs} ms downtime if switched now`
+  const throttle = throttlePercent === undefined ? '' : `, vCPUs slowed by ${throttlePercent} %`
+  return {
+    done: memoryTotalBytes - memoryRemainingBytes,
+    total: memoryTotalBytes,
+    unit: 'bytes',
+    note: `round ${round}${downtime}${throttle}`,
+  }
+}

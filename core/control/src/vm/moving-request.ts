@@ -1,0 +1,74 @@
+/**
+ * What a VM that exists asks of another host, from what was seen of it: so also for VMs that Covisor did not make.
+ *
+ * Everything that binds it to its host is found here or by the driver (MigrationPart.obstacles), before anything is begun.
+ */
+import type { ObservedDisk, ObservedHost, ObservedVm } from '@covisor/driver-api'
+import { AppError } from '@covisor/model'
+import { capabilitiesNeeded, memoryWithOverheadMiB, type PlacementRequest } from '@covisor/scheduler'
+import type { StoreReads } from '@covisor/store'
+import type { PlacedVm } from './resolve-vm.ts'
+
+export interface MovingRequest {
+  readonly request: PlacementRequest
+  /** Why no other host could take it, whatever that host has. */
+  readonly bound: readonly string[]
+  readonly warnings: readonly string[]
+}
+
+export async function movingRequest(store: StoreReads, vm: PlacedVm): Promise<MovingRequest> {
+  const seen = vm.observed?.facts as ObservedVm | undefined
+  if (seen === undefined)
+    throw new AppError('VM_STATE_CONFLICT', { vm: vm.name, action: 'move', state: 'not yet seen' })
+  const host = (await store.hosts.get('provider', vm.host)).facts as ObservedHost
+  const { pools, bound } = await poolsOf(store, vm, seen.disks)
+  const { networks, warnings } = await networksOf(store, vm, seen)
+  const size = { vcpus: seen.vcpus, memoryMiB: seen.memoryMiB }
+  return {
+    request: {
+      what: `VM "${vm.name}"`,
+      ...size,
+      architecture: host.architecture,
+      acceleration: host.acceleration === 'hardware' ? 'hardware' : 'any',
+      capabilities: [...capabilitiesNeeded(seen), 'live-migration'],
+      pools,
+      networks,
+      current: { host: vm.host, holds: { vcpus: seen.vcpus, memoryMiB: memoryWithOverheadMiB(size) } },
+    },
+    bound,
+    warnings,
+  }
+}
+
+async function poolsOf(store: StoreReads, vm: PlacedVm, disks: readonly ObservedDisk[]) {
+  const pools: PlacementRequest['pools'][number][] = []
+  const bound: string[] = []
+  for (const { key, source } of disks) {
+    if (source === undefined) continue // an empty tray
+    const onHost = source.volume === undefined ? undefined : await store.pools.onHost(vm.host, source.volume.pool)
+    if (onHost === undefined) {
+      bound.push(
+        `disk ${key} (${source.path ?? 'of a kind that Covisor does not know'}) is in no pool that hosts share`,
+      )
+      continue
+    }
+    const { name } = await store.pools.get('provider', onHost.pool)
+    pools.push({ key, name, anyOf: [onHost.pool], bytes: 0 })
+  }
+  return { pools, bound }
+}
+
+async function networksOf(store: StoreReads, vm: PlacedVm, seen: ObservedVm) {
+  const networks: PlacementRequest['networks'][number][] = []
+  const warnings: string[] = []
+  for (const { key, source } of seen.nics) {
+    const onHost = source.network === undefined ? undefined : await store.networks.onHost(vm.host, source.network)
+    if (onHost !== undefined) {
+      networks.push({ key, name: source.network ?? '', anyOf: [onHost.network] })
+      continue
+    }
+    const plug = source.bridge ?? source.network ?? source.other ?? 'nothing'
+    warnings.push(`network card ${key} is plugged into ${plug} directly: see that the other host has it too`)
+  }
+  return { networks, warnings }
+}

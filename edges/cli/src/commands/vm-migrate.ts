@@ -1,0 +1,38 @@
+/** covisor vm migrate VM… */
+import { command } from '../command.ts'
+
+export const vmMigrate = command({
+  name: 'vm migrate',
+  summary: 'Move running VMs to another host',
+  details: `The guest goes on; it stands still for a moment when it is switched over. Without --to the best host is chosen; --plan
+shows which, why not the others, and everything that would fail. Ctrl-C, or "covisor task cancel", leaves the VM where it is.
+
+Examples:
+  covisor vm migrate web01
+  covisor vm migrate web01 web02 --to kvm2 --bandwidth 200
+  covisor vm migrate db01 --to kvm2 --post-copy --plan`,
+  args: ['VM...'],
+  startsTask: true,
+  options: {
+    to: { kind: 'text', value: 'HOST', help: 'where to; default: chosen' },
+    bandwidth: { kind: 'number', value: 'MIB', help: 'MiB a second at most' },
+    'no-auto-converge': { kind: 'flag', help: 'do not slow down a guest that writes faster than the link carries' },
+    'post-copy': { kind: 'flag', help: 'switch over early when copying does not come to an end' },
+    parallel: { kind: 'number', value: 'N', help: 'copy over so many connections at once' },
+    tls: { kind: 'flag', help: 'encrypt the memory on its way' },
+  },
+  async run({ args, options, client, tasks }) {
+    const { query } = tasks
+    const body = {
+      ...(options.to === undefined ? {} : { to: options.to }),
+      ...(options.bandwidth === undefined ? {} : { bandwidthMiBps: options.bandwidth }),
+      ...(options['no-auto-converge'] === true ? { autoConverge: false } : {}),
+      ...(options['post-copy'] === true ? { postCopy: true } : {}),
+      ...(options.parallel === undefined ? {} : { parallel: options.parallel }),
+      ...(options.tls === true ? { tls: true } : {}),
+    }
+    await tasks.follow(
+      args.map((vm) => () => client.POST('/v1/vms/{vm}/migrate', { params: { path: { vm }, query }, body })),
+    )
+  },
+})
