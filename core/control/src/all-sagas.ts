@@ -8,6 +8,7 @@ import { importVmSaga } from './import/import-vm.saga.ts'
 import { createNetworkSaga, removeNetworkSaga, startNetworkSaga } from './network/network.saga.ts'
 import type { Services } from './services.ts'
 import { createPoolSaga, removePoolSaga } from './storage/pool.saga.ts'
+import { sharePoolSaga } from './storage/share-pool.saga.ts'
 import { createVolumeSaga, deleteVolumeSaga, resizeVolumeSaga } from './storage/volume.saga.ts'
 import { createVmSaga } from './vm/create-vm.saga.ts'
 import { deleteVmSaga } from './vm/delete-vm.saga.ts'
@@ -37,6 +38,7 @@ export const allSagas = (services: Services): readonly AnySaga[] => [
   deleteImageSaga(services),
   createPoolSaga(services),
   removePoolSaga(services),
+  sharePoolSaga(services),
   createNetworkSaga(services),
   startNetworkSaga(services),
   removeNetworkSaga(services),

@@ -89,6 +89,7 @@ const pool = { id: newId('pool'), name: 'fast' }
 export const poolRecord: PoolRecord = {
   ...pool,
   type: 'dir',
+  kind: 'local',
   active: true,
   capacityBytes: 100,
   allocatedBytes: 10,

@@ -33,6 +33,7 @@ import { networkStart } from './commands/network-start.ts'
 import { poolCreate } from './commands/pool-create.ts'
 import { poolList } from './commands/pool-list.ts'
 import { poolRemove } from './commands/pool-remove.ts'
+import { poolShare } from './commands/pool-share.ts'
 import { poolShow } from './commands/pool-show.ts'
 import { taskCancel } from './commands/task-cancel.ts'
 import { taskList } from './commands/task-list.ts'
@@ -125,6 +126,7 @@ export const commands: readonly Command[] = [
   poolCreate,
   poolList,
   poolRemove,
+  poolShare,
   poolShow,
   networkCreate,
   networkList,

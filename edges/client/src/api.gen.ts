@@ -939,6 +939,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/pools/{pool}/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the same folder on another host part of the pool, proved by a file */
+        post: operations["pool_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/networks": {
         parameters: {
             query?: never;
@@ -1715,6 +1732,8 @@ export interface components {
             name: string;
             /** @description in the hypervisor's words: dir, logical, rbd, … */
             type: string;
+            /** @enum {string} */
+            kind: "local" | "shared";
             active: boolean;
             path: string | null;
             /** @description what it can hold */
@@ -1769,6 +1788,12 @@ export interface components {
         };
         SetPassword: {
             password: string;
+        };
+        SharePool: {
+            /** @description host id or name */
+            host: string;
+            /** @description do not prove it: the operator knows */
+            declared?: boolean;
         };
         SignIn: {
             oneTime?: string;
@@ -4526,6 +4551,55 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description with ?plan=true: what would happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description accepted: the task */
+            202: {
+                headers: {
+                    /** @description the task */
+                    Location: string;
+                    /** @description id of what the task makes, where it makes one thing */
+                    "Covisor-Created"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    pool_share: {
+        parameters: {
+            query?: {
+                /** @description answer with what would happen; change nothing */
+                plan?: boolean;
+            };
+            header?: {
+                /** @description repeating the request with the same key answers with the same task */
+                "Idempotency-Key"?: string;
+                /** @description the ETag that was read: refuse if the resource has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description id or name of a pool */
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharePool"];
+            };
+        };
         responses: {
             /** @description with ?plan=true: what would happen */
             200: {

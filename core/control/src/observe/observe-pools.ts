@@ -82,6 +82,8 @@ async function writeVolumes(
   pool: PoolId,
   volumes: readonly ObservedVolume[],
 ): Promise<void> {
+  const isShared = (await tx.pools.get('provider', pool)).kind === 'shared'
+  if (isShared && (await tellerOf(tx, pool)) !== host) return
   for (const volume of volumes) {
     const known = await tx.volumes.byNative('provider', { pool, host, nativeName: volume.name })
     if (known === undefined) {
@@ -91,7 +93,7 @@ async function writeVolumes(
         project: endpoint.project,
         name: volume.name,
         pool,
-        host,
+        host: isShared ? null : host,
         nativeName: volume.name,
         format: volume.format,
         capacityBytes: volume.capacityBytes,
@@ -110,14 +112,24 @@ async function writeVolumes(
       ...(known.madeByUs ? {} : { format: volume.format }),
     })
   }
-  await forgetForeignVolumes(tx, pool, host, new Set(volumes.map((volume) => volume.name)))
+  await forgetForeignVolumes(tx, pool, isShared ? undefined : host, new Set(volumes.map((volume) => volume.name)))
+}
+
+/**
+ * Which of the hosts that share a pool tells what is in it: always the same one. Each libvirt knows what it saw when it last
+ * looked, and of two that take turns, one would forget what the other writes down.
+ */
+async function tellerOf(tx: Tx, pool: PoolId): Promise<HostId | undefined> {
+  const places = (await tx.pools.onHosts({ pool })).filter((place) => place.active)
+  return places.map((place) => place.host).toSorted()[0]
 }
 
 /** Volumes that a VM of ours uses stay known: its definition names them, and the pool may come back. */
 export async function forgetForeignVolumes(
   tx: Tx,
   pool: PoolId,
-  host: HostId,
+  /** undefined: a shared pool, whose volumes are on no host more than on another. */
+  host: HostId | undefined,
   present: ReadonlySet<string>,
 ): Promise<void> {
   let after: string | undefined

@@ -7,11 +7,14 @@ import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
 import { createPoolSaga, type PoolInput, removePoolSaga } from './pool.saga.ts'
 import type { PoolRecord, PoolUseCases } from './pools.ts'
+import { sharePoolSaga } from './share-pool.saga.ts'
+import { sharePool } from './share-pool.ts'
 
 export function poolUseCases(services: Services): PoolUseCases {
   const { store } = services
   const createSaga = createPoolSaga(services)
   const removeSaga = removePoolSaga(services)
+  const shareSaga = sharePoolSaga(services)
 
   const records = async (rows: readonly PoolRow[]): Promise<PoolRecord[]> => {
     const provisioned = new Map(
@@ -32,6 +35,7 @@ export function poolUseCases(services: Services): PoolUseCases {
         return {
           id: row.id,
           name: row.name,
+          kind: row.kind,
           type: (first?.facts as ObservedPool | undefined)?.type ?? 'unknown',
           active: seen.some((at) => at.active),
           capacityBytes: first?.capacityBytes ?? 0,
@@ -90,6 +94,8 @@ export function poolUseCases(services: Services): PoolUseCases {
           }
         },
       ),
+
+    share: (actor, pool, params, options) => sharePool(services, shareSaga, actor, pool, params, options),
 
     remove: (actor, pool, options) =>
       accept(

@@ -13,6 +13,13 @@ export interface PoolUseCases {
     params: { readonly name: string; readonly host: string; readonly path: string },
     options: CallOptions,
   ): Promise<Outcome<PoolId>>
+  /** Makes the same folder on another host part of this pool, proved by a file unless `declared`. */
+  share(
+    actor: Actor,
+    pool: string,
+    params: { readonly host: string; readonly declared?: boolean },
+    options: CallOptions,
+  ): Promise<Outcome>
   /** Forgets the pool; its files stay. Refused while volumes of VMs are in it. */
   remove(actor: Actor, pool: string, options: CallOptions): Promise<Outcome>
 }
@@ -21,6 +28,8 @@ export interface PoolRecord {
   readonly id: PoolId
   readonly name: string
   readonly type: string
+  /** One host's own, or the same on several. */
+  readonly kind: 'local' | 'shared'
   readonly active: boolean
   readonly capacityBytes: number
   readonly allocatedBytes: number

@@ -50,7 +50,9 @@ export async function insertVolumes(
   task: TaskId,
 ): Promise<void> {
   for (const volume of volumes) {
-    await tx.volumes.insert({ ...owner, ...volume, source: source ?? null, state: 'creating', madeByUs: true })
+    const isShared = (await tx.pools.get('provider', volume.pool)).kind === 'shared'
+    const host = isShared ? null : volume.host
+    await tx.volumes.insert({ ...owner, ...volume, host, source: source ?? null, state: 'creating', madeByUs: true })
     await tx.reservations.insert({
       id: crypto.randomUUID(),
       organisation: owner.organisation,

@@ -2,6 +2,8 @@
 import type { VolumeLocation } from '@covisor/driver-api'
 import type { StoragePool, StorageVol } from '@covisor/libvirt'
 import type { HostLink, Question } from '../session/host-link.ts'
+import { ifNotGone } from '../session/if-not-gone.ts'
+import { ifTold } from '../session/if-told.ts'
 
 export function aboutPool(action: string, name: string, signal: AbortSignal): Question {
   return { action: `${action} "${name}"`, subject: { kind: 'pool', name }, signal }
@@ -16,8 +18,19 @@ export async function findPool(link: HostLink, name: string, signal: AbortSignal
   return (await link.ask(question, (call, options) => call.storagePoolLookupByName({ name }, options))).pool
 }
 
+/** Another host may have made it a moment ago: a pool is looked through again before a volume is said not to be there. */
 export async function findVolume(link: HostLink, location: VolumeLocation, signal: AbortSignal): Promise<StorageVol> {
-  return findVolumeIn(link, await findPool(link, location.pool, signal), location, signal)
+  const pool = await findPool(link, location.pool, signal)
+  const known = await ifNotGone(findVolumeIn(link, pool, location, signal))
+  if (known !== undefined) return known
+  await refreshPool(link, pool, location.pool, signal)
+  return await findVolumeIn(link, pool, location, signal)
+}
+
+/** A pool that works on something is not looked through, and need not be. */
+async function refreshPool(link: HostLink, pool: StoragePool, name: string, signal: AbortSignal): Promise<void> {
+  const question = aboutPool('look through pool', name, signal)
+  await ifTold(link.askSlow(question, (call, options) => call.storagePoolRefresh({ pool, flags: undefined }, options)))
 }
 
 export async function findVolumeIn(

@@ -2,7 +2,7 @@
 import type { PoolRecord } from '@covisor/control'
 import { type Actor, may } from '@covisor/model'
 import { Type } from 'typebox'
-import { bytes, json, nullable, outcome, type Route, route, text, view } from '../route.ts'
+import { bytes, json, nullable, oneOf, optional, outcome, type Route, route, text, view } from '../route.ts'
 import { taskReplies } from '../task/task-replies.ts'
 
 const poolView = view(
@@ -11,6 +11,7 @@ const poolView = view(
     id: Type.String(),
     name: Type.String(),
     type: text("in the hypervisor's words: dir, logical, rbd, …"),
+    kind: oneOf(['local', 'shared'] as const),
     active: Type.Boolean(),
     path: nullable(Type.String()),
     capacityBytes: bytes('what it can hold'),
@@ -29,6 +30,7 @@ function viewPool(actor: Actor, pool: PoolRecord) {
     id: pool.id,
     name: pool.name,
     type: pool.type,
+    kind: pool.kind,
     active: pool.active,
     path: seesHosts ? (pool.facts.path ?? null) : null,
     capacityBytes: pool.capacityBytes,
@@ -83,6 +85,27 @@ export const poolRoutes: readonly Route[] = [
     needs: 'pool:read',
     replies: { 200: poolView },
     handle: async ({ control, actor, params }) => json(viewPool(actor, await control.pools.get(actor, params.pool!))),
+  }),
+  route({
+    operationId: 'pool_share',
+    method: 'POST',
+    path: '/v1/pools/{pool}/share',
+    summary: 'Make the same folder on another host part of the pool, proved by a file',
+    needs: 'pool:share',
+    startsTask: true,
+    body: view(
+      'SharePool',
+      Type.Object(
+        {
+          host: text('host id or name'),
+          declared: optional(Type.Boolean({ description: 'do not prove it: the operator knows' })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    replies: taskReplies,
+    handle: async ({ control, actor, params, body, options }) =>
+      outcome(await control.pools.share(actor, params.pool!, body, options)),
   }),
   route({
     operationId: 'pool_remove',

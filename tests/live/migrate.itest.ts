@@ -1,0 +1,146 @@
+/** The product moves running VMs between two real hosts: a pool proved to be shared, there and back, and behind its back. */
+import { accepted, unwrap, waitForTask } from '@covisor/client'
+import { type Lab, labUnavailable, startLab } from '@covisor/lab'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { enrol } from './support/enrol.ts'
+import { finish } from './support/finish.ts'
+import { type Product, startProduct } from './support/product.ts'
+import { vmAfter } from './support/vm-news.ts'
+
+const unavailable = await labUnavailable()
+
+describe.skipIf(unavailable !== undefined)(`moves through the product${unavailable ? `: ${unavailable}` : ''}`, () => {
+  let lab: Lab
+  let product: Product
+
+  beforeAll(async () => {
+    ;[lab, product] = await Promise.all([startLab({ hosts: 2 }), startProduct()])
+    for (const host of lab.hosts) {
+      const xml = `<pool type="dir"><name>shared</name><target><path>${lab.shared}</path></target></pool>`
+      await host.virshXml('pool-define', xml)
+      await host.virsh('pool-start', 'shared')
+      await host.virshXml(
+        'pool-define',
+        `<pool type="dir"><name>own</name><target><path>${host.pool}</path></target></pool>`,
+      )
+      await host.virsh('pool-start', 'own')
+      await host.virshXml('net-define', '<network><name>lan</name></network>')
+      await host.virsh('net-start', 'lan')
+      await enrol(product, host.uri)
+    }
+  }, 120_000)
+  afterAll(async () => {
+    await product?.[Symbol.asyncDispose]()
+    await lab?.stop()
+  })
+
+  const vm = async (name: string) => {
+    const { items } = await unwrap(product.client.GET('/v1/vms', { params: { query: { name } } }))
+    return items[0]
+  }
+  const migrate = (name: string, to?: string) =>
+    product.client.POST('/v1/vms/{vm}/migrate', {
+      params: { path: { vm: name } },
+      body: to === undefined ? {} : { to },
+    })
+  const running = async () =>
+    await Promise.all(
+      lab.hosts.map(async (host) => (await host.virsh('list', '--name')).trim().split('\n').filter(Boolean).length),
+    )
+
+  test('folders that are not the same are not taken for shared', async () => {
+    const { client } = product
+    const own = (await unwrap(client.GET('/v1/pools'))).items.filter(({ name }) => name.startsWith('own'))
+    expect(own).toHaveLength(2)
+    const path = { pool: own[0]!.id }
+    const sharing = client.POST('/v1/pools/{pool}/share', { params: { path }, body: { host: 'host2' } })
+    await expect(sharing).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  test('a folder that both see is proved to be one pool', async () => {
+    const { client } = product
+    await finish(
+      client,
+      client.POST('/v1/pools/{pool}/share', { params: { path: { pool: 'shared' } }, body: { host: 'host2' } }),
+    )
+    const pools = (await unwrap(client.GET('/v1/pools'))).items.filter(({ name }) => name.startsWith('shared'))
+    expect(pools).toHaveLength(1)
+    expect(pools[0]).toMatchObject({ kind: 'shared', hosts: [{ name: 'host1' }, { name: 'host2' }] })
+    expect(await lab.hosts[0]!.run(['find', lab.shared, '-name', 'covisor-proof*'])).toBe('')
+  }, 60_000)
+
+  test('a running VM with a disk goes to the other host and back, one copy at any time', async () => {
+    const { client } = product
+    const body = {
+      name: 'traveller',
+      memoryMiB: 64,
+      vcpus: 1,
+      disks: [{ sizeBytes: 1 << 20 }],
+      nics: [{ network: 'lan' }],
+      host: 'host1',
+      pool: 'shared',
+      start: true,
+    }
+    await finish(client, client.POST('/v1/vms', { body }))
+    for (const to of ['host2', 'host1', undefined]) {
+      await finish(client, migrate('traveller', to))
+      const seen = await vm('traveller')
+      expect(seen).toMatchObject({ state: 'running', host: { name: to ?? 'host2' }, task: null })
+      expect((await running()).toSorted()).toEqual([0, 1])
+    }
+    expect((await lab.hosts[0]!.virsh('list', '--all', '--name')).trim()).toBe('')
+  }, 120_000)
+
+  test('it can be edited where it is now', async () => {
+    const { client } = product
+    await finish(
+      client,
+      client.PATCH('/v1/vms/{vm}', { params: { path: { vm: 'traveller' } }, body: { startWithHost: true } }),
+    )
+    expect(await lab.hosts[1]!.virsh('dominfo', (await vm('traveller'))!.id)).toMatch(/Autostart:\s+enable/)
+  }, 60_000)
+
+  test('a VM on a pool that the other host does not share is refused, with the reason, and stays', async () => {
+    const { client } = product
+    const [own] = (await unwrap(client.GET('/v1/pools'))).items.filter(
+      ({ name, hosts }) => name.startsWith('own') && hosts[0]?.name === 'host1',
+    )
+    const body = {
+      name: 'homebody',
+      memoryMiB: 64,
+      vcpus: 1,
+      disks: [{ sizeBytes: 1 << 20 }],
+      pool: own!.id,
+      start: true,
+    }
+    await finish(client, client.POST('/v1/vms', { body }))
+    await expect(migrate('homebody')).rejects.toMatchObject({ code: 'POOL_UNUSABLE' })
+    expect(await vm('homebody')).toMatchObject({ state: 'running', host: { name: 'host1' } })
+  }, 60_000)
+
+  test('a move that is cancelled leaves the VM running where it was', async () => {
+    const { client } = product
+    const body = { name: 'undecided', memoryMiB: 256, vcpus: 1, disks: [], nics: [], host: 'host1', start: true }
+    await finish(client, client.POST('/v1/vms', { body }))
+    const slowly = { to: 'host2', bandwidthMiBps: 1 }
+    const call = client.POST('/v1/vms/{vm}/migrate', { params: { path: { vm: 'undecided' } }, body: slowly })
+    const { task } = await accepted(call)
+    await client.POST('/v1/tasks/{task}/cancel', { params: { path: { task: task.id } } })
+    const ended = await waitForTask(client, task.id, { signal: AbortSignal.timeout(60_000) })
+    expect(ended.state).not.toBe('succeeded')
+    expect(await vm('undecided')).toMatchObject({ state: 'running', host: { name: 'host1' } })
+  }, 60_000)
+
+  test('a VM that virsh moves is followed', async () => {
+    const { id } = (await vm('traveller'))!
+    const [one, two] = lab.hosts
+    const host1 = `qemu+unix:///system?socket=${one!.socket}`
+    const followed = await vmAfter(
+      product.client,
+      'traveller',
+      () => two!.virsh('migrate', '--live', '--unsafe', '--persistent', '--undefinesource', id, host1, 'tcp://host1'),
+      (now) => now?.host?.name === 'host1' && now.state === 'running',
+    )
+    expect(followed?.id).toBe(id)
+  }, 90_000)
+})
