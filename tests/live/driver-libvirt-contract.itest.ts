@@ -1,7 +1,7 @@
-/** The driver contract over a real libvirtd: once over its test hypervisor, once over QEMU without KVM. */
+/** The driver contract over a real libvirtd: once over its test hypervisor, once over QEMU without KVM. Moves: driver-libvirt-migration.itest.ts. */
 import { open } from 'node:fs/promises'
 import type { VolumeChunk } from '@covisor/driver-api'
-import { type ContractWorld, describeDriver, type TalkingGuest } from '@covisor/driver-api/contract'
+import { type ContractWorld, chaptersOfOneHost, describeDriver, type TalkingGuest } from '@covisor/driver-api/contract'
 import { libvirtDriver } from '@covisor/driver-libvirt'
 import { demoAppliance, labUnavailable } from '@covisor/lab'
 import { describe } from 'vitest'
@@ -18,19 +18,21 @@ import {
 const unavailable = await labUnavailable()
 
 describe.skipIf(unavailable !== undefined)(`libvirt${unavailable === undefined ? '' : `: ${unavailable}`}`, () => {
-  describeDriver('libvirt, test hypervisor', async () => {
+  const overTest = async () => {
     const world = await openWorld('test')
     return contractWorld(world, 'default', 'default-pool', { foreignVm: '6695eb01-f6a4-8304-79aa-97f2502e193f' })
-  })
+  }
+  describeDriver('libvirt, test hypervisor', overTest, chaptersOfOneHost)
 
-  describeDriver('libvirt, QEMU', async () => {
+  const overQemu = async () => {
     const world = await openWorld('qemu')
     await world.host.virshXml('define', foreignXml)
     return contractWorld(world, NETWORK, POOL, {
       foreignVm: '5b5a1f9e-7a63-4a0f-9d8e-5f3f8f2f9a10',
       talkingGuest: await talkingGuest(world),
     })
-  })
+  }
+  describeDriver('libvirt, QEMU', overQemu, chaptersOfOneHost)
 })
 
 function contractWorld(

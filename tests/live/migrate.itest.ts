@@ -86,7 +86,7 @@ describe.skipIf(unavailable !== undefined)(`moves through the product${unavailab
       await finish(client, migrate('traveller', to))
       const seen = await vm('traveller')
       expect(seen).toMatchObject({ state: 'running', host: { name: to ?? 'host2' }, task: null })
-      expect((await running()).toSorted()).toEqual([0, 1])
+      expect((await running()).toSorted((a, b) => a - b)).toEqual([0, 1])
     }
     expect((await lab.hosts[0]!.virsh('list', '--all', '--name')).trim()).toBe('')
   }, 120_000)

@@ -1,8 +1,8 @@
 /**
  * What has to be installed, and what for, by distribution family. Data only; install-packages.ts acts on it.
  *
- * Tried: Debian 12 and 13, Ubuntu 24.04. Not tried: Fedora, whose package names nobody has checked on a Fedora yet. Fedora splits and joins some packages differently, so a need
- * lists as many as it takes there.
+ * Tried: Debian 12 and 13. Ubuntu 24.04 has packages of the same names; on Fedora, whose names and modular daemons are from its
+ * documentation, nobody has tried it. Fedora splits and joins some packages differently, so a need lists as many as it takes there.
  */
 
 export interface Need {
@@ -65,6 +65,11 @@ export const testNeeds: readonly Need[] = [
   { what: 'unpacking published images', debian: ['xz-utils', 'bzip2'], fedora: ['xz', 'bzip2'] },
   // Debian only: Fedora has govmomi as source under another path, and the test says that it cannot run.
   { what: "vSphere's simulator", debian: ['golang-go', 'golang-github-vmware-govmomi-dev'], fedora: [] },
+  {
+    what: 'passwords of libvirt (SASL)',
+    debian: ['libsasl2-modules', 'sasl2-bin'],
+    fedora: ['cyrus-sasl', 'cyrus-sasl-scram', 'cyrus-sasl-plain'],
+  },
   { what: 'namespaces', debian: ['util-linux', 'procps'], fedora: ['util-linux', 'procps-ng'] },
 ]
 

@@ -63,3 +63,8 @@ const chapters = {
   migration: describeMigration,
 }
 export type Chapter = keyof typeof chapters
+
+/** For a world of one host: moving takes two. */
+export const chaptersOfOneHost: readonly Chapter[] = (Object.keys(chapters) as Chapter[]).filter(
+  (name) => name !== 'migration',
+)

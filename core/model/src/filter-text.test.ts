@@ -1,3 +1,4 @@
+/** The text of filters: terms, signs, quotes, and where a mistake is. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isAppError } from './errors.ts'

@@ -4,6 +4,7 @@ export type { Brand } from './brand.ts'
 export { type Capabilities, type CapabilityName, capabilityNames } from './capabilities.ts'
 export { counted } from './counted.ts'
 export { AppError, type ErrorCode, type ErrorParams, errorChain, errorTexts, isAppError } from './errors.ts'
+export { badTerm, type FilterSign, type FilterTerm, filterSigns, parseFilter } from './filter-text.ts'
 export {
   type GroupMember,
   type GroupState,
@@ -15,7 +16,6 @@ export {
   startActions,
   stopActions,
 } from './group.ts'
-export { badTerm, type FilterSign, type FilterTerm, filterSigns, parseFilter } from './filter-text.ts'
 export { type GuestFamily, type GuestOs, guestFamilies } from './guest-os.ts'
 export { type ConnectionState, connectionStates, type HostDuty, hostDuties } from './host-state.ts'
 export {

@@ -33,7 +33,9 @@ test('somebody else in the project neither sees an upload, nor feeds, reads or e
   await expect(uploads.remove(other, id)).rejects.toThrow(notTheirs)
   const signal = AbortSignal.timeout(1_000)
   await expect(uploads.wants(other, id, signal)[Symbol.asyncIterator]().next()).rejects.toThrow(notTheirs)
-  await expect(importUseCases(world.services).inspect(other, { upload: id }, signal)).rejects.toThrow(notTheirs)
+  await expect(importUseCases(world.services).inspect(other, { source: { upload: id } }, signal)).rejects.toThrow(
+    notTheirs,
+  )
 })
 
 test('an upload is read by one import', async () => {

@@ -1,3 +1,4 @@
+/** What the terms of a filter become in the store's question, and which are refused. */
 import type { Actor } from '@covisor/model'
 import { describe, expect, test } from 'vitest'
 import { vmTerms } from './vm-filter.ts'

@@ -74,7 +74,8 @@ describe('a refusal closes the socket with 4000 + status and the reason', () => 
   ] as const)('%s', async ([error, code, reason]) => {
     const { open } = await serving(new FakeConsole(), Promise.reject(error))
     const socket = await open()
-    const { problem } = JSON.parse(String(await socket.next())) as { problem: { code: string; detail: string } }
+    const said = await socket.next()
+    const { problem } = JSON.parse('text' in said ? said.text : '') as { problem: { code: string; detail: string } }
     const [closedWith, text] = await socket.closed
     expect(closedWith).toBe(code)
     expect(text).toMatch(reason)

@@ -1,3 +1,4 @@
+/** Tabs that share one event stream: who holds it, what the others get, and what happens when the holder goes. */
 import { ApiProblem, type ChangeEvent, type FollowOptions } from '@covisor/client'
 import { describe, expect, test } from 'vitest'
 import { type FromHub, StreamHub } from './stream-hub.ts'

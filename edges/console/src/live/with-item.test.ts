@@ -1,3 +1,4 @@
+/** Lists of the replica in which items change, come and go. */
 import { describe, expect, test } from 'vitest'
 import { idsIn, withItems } from './with-item.ts'
 

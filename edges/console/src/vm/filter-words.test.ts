@@ -1,3 +1,4 @@
+/** What is offered while a filter is typed. */
 import { describe, expect, test } from 'vitest'
 import { completionAt, isWhole } from './filter-words.ts'
 

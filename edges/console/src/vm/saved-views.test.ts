@@ -1,3 +1,4 @@
+/** Views kept in the browser: what of stored text makes sense is read. */
 import { expect, test } from 'vitest'
 import { readViews } from './saved-views.ts'
 
