@@ -2,6 +2,7 @@
 import type { EndpointSession, ObservedPool, ObservedVolume } from '@covisor/driver-api'
 import { type HostId, newId, type PoolId, type VolumeId } from '@covisor/model'
 import type { EndpointRow, Tx } from '@covisor/store'
+import { placesOf } from '../storage/places-of-pool.ts'
 import { poolKey } from '../storage/pool-away.ts'
 import type { Observer } from './observe-endpoint.ts'
 
@@ -116,12 +117,12 @@ async function writeVolumes(
 }
 
 /**
- * Which of the hosts that share a pool tells what is in it: always the same one. Each libvirt knows what it saw when it last
- * looked, and of two that take turns, one would forget what the other writes down.
+ * Which of the hosts that share a pool tells what is in it: the same one as long as it answers. Each libvirt knows what it saw
+ * when it last looked, and of two that take turns, one would forget what the other writes down.
  */
 async function tellerOf(tx: Tx, pool: PoolId): Promise<HostId | undefined> {
-  const places = (await tx.pools.onHosts({ pool })).filter((place) => place.active)
-  return places.map((place) => place.host).toSorted()[0]
+  const [teller] = await placesOf(tx, pool)
+  return teller?.active === true ? teller.host : undefined
 }
 
 /** Volumes that a VM of ours uses stay known: its definition names them, and the pool may come back. */

@@ -5,6 +5,7 @@ import type { HostRow, PoolRow, StoreReads } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
+import { bestFirst, placesOf } from './places-of-pool.ts'
 import { createPoolSaga, type PoolInput, removePoolSaga } from './pool.saga.ts'
 import type { PoolRecord, PoolUseCases } from './pools.ts'
 import { sharePoolSaga } from './share-pool.saga.ts'
@@ -23,7 +24,7 @@ export function poolUseCases(services: Services): PoolUseCases {
     const all = Map.groupBy(await store.pools.onHosts({ pool: rows.map((row) => row.id) }), (seen) => seen.pool)
     return await Promise.all(
       rows.map(async (row) => {
-        const seen = all.get(row.id) ?? []
+        const seen = await bestFirst(store, all.get(row.id) ?? [])
         const first = seen[0]
         const hosts = await Promise.all(
           seen.map(async (at) => ({
@@ -106,7 +107,7 @@ export function poolUseCases(services: Services): PoolUseCases {
         async () => {
           const row = await store.pools.resolve('provider', pool)
           await refuseUsedPool(store, row)
-          const [seen] = await store.pools.onHosts({ pool: row.id })
+          const [seen] = await placesOf(store, row.id)
           if (seen === undefined)
             throw new AppError('NOT_FOUND', { kind: 'pool', name: row.name, hint: 'no host sees it' })
           return {

@@ -64,3 +64,23 @@ test('a host that shares the pool already is refused', async () => {
   await world.runToEnd(await share(world, true))
   await expect(share(world, true)).rejects.toMatchObject({ code: 'NAME_TAKEN' })
 })
+
+test('while one host is away, the others work in the pool and tell what is in it', async () => {
+  const world = await twoHosts()
+  await world.runToEnd(await share(world, true))
+  const [kvm1, kvm2] = (await world.store.endpoints.list('provider', { limit: 2, sort: 'label' })).items
+  await world.services.connections.remove(kvm1!.id)
+  await world.store.transaction((tx) => tx.endpoints.update('provider', kvm1!.id, { state: 'disconnected' }))
+
+  const volumes = volumeUseCases(world.services)
+  await world.runToEnd(await volumes.create(world.actor, { name: 'more', sizeBytes: 1e9, pool: 'default' }, {}))
+  const onKvm2 = (world.services.drivers[0] as SimulatedDriver).endpoint('kvm2').volumes
+  expect(Array.from(onKvm2.values(), ({ name }) => name)).toEqual([expect.stringMatching(/^more-/)])
+  const byHand = { pool: 'default', name: 'by-hand.img', format: 'raw' as const, capacityBytes: 4096 }
+  const signal = AbortSignal.timeout(5000)
+  await world.services.connections.session(kvm2!.id).storage!.createVolume(byHand, signal)
+  await world.services.connections.refresh(kvm2!.id, signal)
+  await volumes.get(world.actor, 'by-hand.img')
+  await world.runToEnd(await volumes.delete(world.actor, 'more', {}))
+  expect(Array.from(onKvm2.values(), ({ name }) => name)).toEqual(['by-hand.img'])
+})

@@ -6,6 +6,7 @@ import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import type { Services } from '../services.ts'
+import { placesOf } from './places-of-pool.ts'
 import type { PoolPlace, SharePoolInput } from './share-pool.saga.ts'
 
 export function sharePool(
@@ -26,7 +27,7 @@ export function sharePool(
   return accept(services, actor, options, asked, async () => {
     const row = await store.pools.resolve('provider', pool)
     const host = await store.hosts.resolve('provider', params.host)
-    const places = await store.pools.onHosts({ pool: row.id })
+    const places = await placesOf(store, row.id)
     const first = places.find((place) => place.active)
     if (first === undefined) throw new AppError('POOL_UNUSABLE', { pool: row.name, why: 'it is active on no host' })
     if (places.some((place) => place.host === host.id)) {

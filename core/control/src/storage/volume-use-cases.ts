@@ -8,6 +8,7 @@ import type { Services } from '../services.ts'
 import { owner } from '../vm/create-vm.ts'
 import { insertVolumes, newVolume, storageOf } from '../vm/new-volumes.ts'
 import { volumeLocation } from '../vm/vm-definition.ts'
+import { bestFirst, placesOf } from './places-of-pool.ts'
 import { holdsOf, refuseHeld, refuseUnsettled } from './unchanged-volumes.ts'
 import { createVolumeSaga, deleteVolumeSaga, resizeVolumeSaga } from './volume.saga.ts'
 import { refuseRunningUsers, refuseUsers } from './volume-users.ts'
@@ -206,7 +207,7 @@ async function refuseNeeded(store: StoreReads, row: VolumeRow): Promise<void> {
 }
 
 export async function placeOf(store: StoreReads, row: VolumeRow): Promise<{ endpoint: EndpointId; host: HostId }> {
-  const [seen] = await store.pools.onHosts({ pool: row.pool, ...(row.host === null ? {} : { host: row.host }) })
+  const [seen] = await placesOf(store, row.pool, row.host)
   if (seen === undefined) throw new AppError('POOL_UNUSABLE', { pool: row.pool, why: 'no host sees it' })
   return { endpoint: seen.endpoint, host: seen.host }
 }
@@ -215,7 +216,8 @@ export async function placeOf(store: StoreReads, row: VolumeRow): Promise<{ endp
 export async function poolFor(store: StoreReads, wanted: string | undefined, bytes: number) {
   const only = wanted === undefined ? undefined : await store.pools.resolve('provider', wanted)
   const onHosts = await store.pools.onHosts(only === undefined ? {} : { pool: only.id })
-  const able = onHosts
+  // Of equal room, which a shared pool has on all its hosts, the sort below keeps this order.
+  const able = (await bestFirst(store, onHosts))
     .filter((pool) => pool.active && (pool.facts as ObservedPool).formats.length > 0)
     .toSorted((a, b) => b.availableBytes - a.availableBytes)
   const best = able[0]
