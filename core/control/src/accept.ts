@@ -194,7 +194,13 @@ export async function refuseWhenObserving({ store }: Pick<Services, 'store'>): P
   throw new AppError('OBSERVE_ONLY', { why: installation.modeReason ?? 'an operator asked for it' })
 }
 
-async function auditRefusal({ store }: Services, actor: Actor, asked: Asked, error: unknown): Promise<void> {
+/** For everything that is refused, whether it would have been a task or not. */
+export async function auditRefusal(
+  { store }: Pick<Services, 'store'>,
+  actor: Actor,
+  asked: Pick<Asked, 'verb' | 'target'>,
+  error: unknown,
+): Promise<void> {
   if (!(error instanceof AppError)) return
   await store.transaction((tx) =>
     tx.audit.append({

@@ -16,6 +16,11 @@ import type { ImageUseCases } from './image/images.ts'
 import type { ImportUseCases } from './import/imports.ts'
 import type { UploadUseCases } from './import/uploads.ts'
 import type { NetworkUseCases } from './network/networks.ts'
+import type { BindingUseCases } from './people/bindings.ts'
+import type { OrganisationUseCases } from './people/organisations.ts'
+import type { ProjectUseCases } from './people/projects.ts'
+import type { RoleUseCases } from './people/roles.ts'
+import type { UserUseCases } from './people/users.ts'
 import type { PoolUseCases } from './storage/pools.ts'
 import type { VolumeUseCases } from './storage/volumes.ts'
 import type { EventUseCases } from './task/events.ts'
@@ -26,6 +31,7 @@ import type { VmUseCases } from './vm/vms.ts'
 export interface Control {
   readonly access: AccessUseCases
   readonly audit: AuditUseCases
+  readonly bindings: BindingUseCases
   readonly consoles: ConsoleUseCases
   readonly endpoints: EndpointUseCases
   readonly events: EventUseCases
@@ -35,10 +41,14 @@ export interface Control {
   readonly installation: InstallationUseCases
   readonly imports: ImportUseCases
   readonly networks: NetworkUseCases
+  readonly organisations: OrganisationUseCases
   readonly pools: PoolUseCases
+  readonly projects: ProjectUseCases
+  readonly roles: RoleUseCases
   readonly snapshots: SnapshotUseCases
   readonly tasks: TaskUseCases
   readonly uploads: UploadUseCases
+  readonly users: UserUseCases
   readonly vms: VmUseCases
   readonly volumes: VolumeUseCases
 

@@ -20,6 +20,11 @@ import { importUseCases } from './import/import-use-cases.ts'
 import { UploadRegistry } from './import/upload-registry.ts'
 import { uploadUseCases } from './import/upload-use-cases.ts'
 import { networkUseCases } from './network/network-use-cases.ts'
+import { bindingUseCases } from './people/binding-use-cases.ts'
+import { organisationUseCases } from './people/organisation-use-cases.ts'
+import { projectUseCases } from './people/project-use-cases.ts'
+import { roleUseCases } from './people/role-use-cases.ts'
+import { userUseCases } from './people/user-use-cases.ts'
 import { type ControlConfig, defaultConfig, type Log, type Services } from './services.ts'
 import { poolUseCases } from './storage/pool-use-cases.ts'
 import { volumeUseCases } from './storage/volume-use-cases.ts'
@@ -51,6 +56,7 @@ export async function makeControl(options: ControlOptions): Promise<Control> {
   return {
     access: accessUseCases(services),
     audit: auditUseCases(services),
+    bindings: bindingUseCases(services),
     consoles: consoleUseCases(services),
     endpoints: endpointUseCases(services),
     events: eventUseCases(services),
@@ -60,10 +66,14 @@ export async function makeControl(options: ControlOptions): Promise<Control> {
     imports: importUseCases(services),
     installation: installationUseCases(services, startRunner),
     networks: networkUseCases(services),
+    organisations: organisationUseCases(services),
     pools: poolUseCases(services),
+    projects: projectUseCases(services),
+    roles: roleUseCases(services),
     snapshots: snapshotUseCases(services),
     tasks: taskUseCases(services, sagas),
     uploads: uploadUseCases(services),
+    users: userUseCases(services),
     vms: vmUseCases(services),
     volumes: volumeUseCases(services),
 

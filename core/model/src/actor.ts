@@ -1,5 +1,6 @@
 /** Who asks, from where, through which interface: given to every use case and written into the audit. */
 import type { OrganisationId, ProjectId, UserId } from './ids.ts'
+import type { Verb } from './verbs.ts'
 
 export interface Actor {
   readonly kind: 'user' | 'system'
@@ -9,12 +10,11 @@ export interface Actor {
   /** The project that names are resolved in and new resources go to. */
   readonly project: ProjectId
   readonly verbs: ReadonlySet<Verb> | 'all'
+  /** Came with a token that was given less than its user may, and must lead to no more. */
+  readonly limits?: { readonly verbs: readonly Verb[] | null; readonly project: ProjectId | null }
   readonly interface: 'api' | 'console' | 'cli' | 'system'
   readonly address: string | undefined
 }
-
-/** A verb on a kind of resource, such as `vm:snapshot`. Every route states the one it needs. */
-export type Verb = `${string}:${string}`
 
 export function may(actor: Actor, verb: Verb): boolean {
   return actor.verbs === 'all' || actor.verbs.has(verb)

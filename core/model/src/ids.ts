@@ -40,6 +40,7 @@ export const idKinds = [
 export type IdKind = (typeof idKinds)[number]
 export type Id<K extends IdKind> = Brand<string, K>
 
+export type BindingId = Id<'binding'>
 export type ClusterId = Id<'cluster'>
 export type EndpointId = Id<'endpoint'>
 export type FlavorId = Id<'flavor'>
@@ -52,6 +53,7 @@ export type OrganisationId = Id<'organisation'>
 export type PoolId = Id<'pool'>
 export type PortId = Id<'port'>
 export type ProjectId = Id<'project'>
+export type RoleId = Id<'role'>
 export type SiteId = Id<'site'>
 export type SnapshotId = Id<'snapshot'>
 export type TaskId = Id<'task'>

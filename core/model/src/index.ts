@@ -1,6 +1,7 @@
 /** Resources, ids, states, errors: types and pure functions that every other package of the product shares. */
-export { type Actor, may, type Verb } from './actor.ts'
+export { type Actor, may } from './actor.ts'
 export type { Brand } from './brand.ts'
+export { type BuiltInRole, builtInRoleNames, builtInRoles } from './built-in-roles.ts'
 export { type Capabilities, type CapabilityName, capabilityNames } from './capabilities.ts'
 export { counted } from './counted.ts'
 export { AppError, type ErrorCode, type ErrorParams, errorChain, errorTexts, isAppError } from './errors.ts'
@@ -19,6 +20,7 @@ export {
 export { type GuestFamily, type GuestOs, guestFamilies } from './guest-os.ts'
 export { type ConnectionState, connectionStates, type HostDuty, hostDuties } from './host-state.ts'
 export {
+  type BindingId,
   type ClusterId,
   type EndpointId,
   type FlavorId,
@@ -37,6 +39,7 @@ export {
   type PortId,
   type ProjectId,
   parseId,
+  type RoleId,
   type SiteId,
   type SnapshotId,
   shortId,
@@ -47,8 +50,9 @@ export {
   type VmId,
   type VolumeId,
 } from './ids.ts'
-export { nativeName, parseName } from './names.ts'
+export { nativeName, parseName, parsePlainName } from './names.ts'
 export { formatBytes } from './size.ts'
+export { allVerbs, countsAt, isVerb, type Reach, tenantVerbs, type Verb, verbs } from './verbs.ts'
 export {
   type CdromSpec,
   type Choice,

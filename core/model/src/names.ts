@@ -7,6 +7,7 @@
 import { AppError } from './errors.ts'
 
 const MAX_LENGTH = 128
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u
 
 /** Returns the name in NFC. Throws NAME_INVALID with the reason. */
@@ -24,8 +25,20 @@ function reasonAgainst(name: string): string | undefined {
   if (name.includes('/')) return 'it contains a slash'
   if (INVISIBLE.test(name)) return 'it contains a control or invisible character'
   if (name === '.' || name === '..') return 'it means a folder'
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name)) return 'it looks like an id'
+  if (ID.test(name)) return 'it looks like an id'
   return undefined
+}
+
+/**
+ * Names that people sign in with, or type before a slash: lower-case letters of ASCII, so that no two look alike. `alice`
+ * with a Cyrillic а would read as alice in every list and audit. Throws NAME_INVALID with the reason.
+ */
+export function parsePlainName(kind: string, text: string): string {
+  const refuse = (why: string) => new AppError('NAME_INVALID', { kind, name: text.slice(0, MAX_LENGTH), why })
+  if (!/^[a-z0-9]([a-z0-9._@-]{0,62}[a-z0-9])?$/.test(text))
+    throw refuse('give 1 to 64 of a-z, 0-9, dot, dash, underscore and @, with a letter or digit at both ends')
+  if (ID.test(text)) throw refuse('it looks like an id')
+  return text
 }
 
 /**

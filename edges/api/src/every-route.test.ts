@@ -7,7 +7,18 @@ import type { Route } from './route.ts'
 import { routes } from './routes.ts'
 
 const publicRoutes = ['health_get', 'version_get', 'session_create']
-const signedInRoutes = ['session_delete', 'me_get', 'me_set_password', 'token_create', 'token_list', 'token_revoke']
+const signedInRoutes = [
+  'session_delete',
+  'session_delete_all',
+  'me_get',
+  'me_set_password',
+  'token_create',
+  'token_list',
+  'token_revoke',
+  'organisation_list',
+  'organisation_get',
+  'verb_list',
+]
 
 const idsOf = (some: readonly Route[]) => some.map((route) => route.operationId)
 const guarded = routes.filter((route) => route.needs !== 'public')

@@ -9,6 +9,11 @@ import { imageRoutes } from './image/image-routes.ts'
 import { importRoutes } from './import/import-routes.ts'
 import { uploadRoutes } from './import/upload-routes.ts'
 import { networkRoutes } from './network/network-routes.ts'
+import { bindingRoutes } from './people/binding-routes.ts'
+import { organisationRoutes } from './people/organisation-routes.ts'
+import { projectRoutes } from './people/project-routes.ts'
+import { roleRoutes } from './people/role-routes.ts'
+import { userRoutes } from './people/user-routes.ts'
 import type { Route } from './route.ts'
 import { poolRoutes } from './storage/pool-routes.ts'
 import { volumeRoutes } from './storage/volume-routes.ts'
@@ -21,6 +26,11 @@ import { vmRoutes } from './vm/vm-routes.ts'
 export const routes: readonly Route[] = [
   ...systemRoutes,
   ...accessRoutes,
+  ...userRoutes,
+  ...organisationRoutes,
+  ...projectRoutes,
+  ...roleRoutes,
+  ...bindingRoutes,
   ...installationRoutes,
   ...endpointRoutes,
   ...hostRoutes,

@@ -106,9 +106,43 @@ Examples:
 Examples:
   covisor audit list`,
   },
+  user: {
+    summary: 'People who can sign in',
+    details: `A user belongs to an organisation, and may do nothing until a role is granted.
+
+Examples:
+  covisor user create alice --organisation acme
+  covisor role grant alice admin --organisation acme`,
+  },
+  organisation: {
+    summary: 'Customers, each with users and projects of its own',
+    details: `What is in one organisation does not exist for the others.
+
+Examples:
+  covisor organisation create acme
+  covisor organisation list`,
+  },
+  project: {
+    summary: 'What VMs, volumes and images are in',
+    details: `Every command acts in one project: your first one, or the one of --project (COVISOR_PROJECT).
+
+Examples:
+  covisor project create shop
+  covisor --project acme/shop vm list`,
+  },
+  role: {
+    summary: 'What users may do, and where',
+    details: `A role is a named set of verbs. It counts in one project, in an organisation, or everywhere. What no role allows is
+refused.
+
+Examples:
+  covisor role list
+  covisor role grant bob user --in acme/shop
+  covisor role grants`,
+  },
   token: {
     summary: 'API tokens, for scripts and other machines',
-    details: `A token can do what the one who made it can do.
+    details: `A token can do what the one who made it can do, or less.
 
 Examples:
   covisor token create "backup script"

@@ -30,11 +30,31 @@ import { networkList } from './commands/network-list.ts'
 import { networkRemove } from './commands/network-remove.ts'
 import { networkShow } from './commands/network-show.ts'
 import { networkStart } from './commands/network-start.ts'
+import { organisationCreate } from './commands/organisation-create.ts'
+import { organisationDelete } from './commands/organisation-delete.ts'
+import { organisationEdit } from './commands/organisation-edit.ts'
+import { organisationList } from './commands/organisation-list.ts'
+import { organisationShow } from './commands/organisation-show.ts'
+import { password } from './commands/password.ts'
 import { poolCreate } from './commands/pool-create.ts'
 import { poolList } from './commands/pool-list.ts'
 import { poolRemove } from './commands/pool-remove.ts'
 import { poolShare } from './commands/pool-share.ts'
 import { poolShow } from './commands/pool-show.ts'
+import { projectCreate } from './commands/project-create.ts'
+import { projectDelete } from './commands/project-delete.ts'
+import { projectEdit } from './commands/project-edit.ts'
+import { projectList } from './commands/project-list.ts'
+import { projectShow } from './commands/project-show.ts'
+import { roleCreate } from './commands/role-create.ts'
+import { roleDelete } from './commands/role-delete.ts'
+import { roleEdit } from './commands/role-edit.ts'
+import { roleGrant } from './commands/role-grant.ts'
+import { roleGrants } from './commands/role-grants.ts'
+import { roleList } from './commands/role-list.ts'
+import { roleRevoke } from './commands/role-revoke.ts'
+import { roleShow } from './commands/role-show.ts'
+import { roleVerbs } from './commands/role-verbs.ts'
 import { taskCancel } from './commands/task-cancel.ts'
 import { taskList } from './commands/task-list.ts'
 import { taskLog } from './commands/task-log.ts'
@@ -44,6 +64,13 @@ import { taskWait } from './commands/task-wait.ts'
 import { tokenCreate } from './commands/token-create.ts'
 import { tokenList } from './commands/token-list.ts'
 import { tokenRevoke } from './commands/token-revoke.ts'
+import { userCreate } from './commands/user-create.ts'
+import { userDelete } from './commands/user-delete.ts'
+import { userEdit } from './commands/user-edit.ts'
+import { userList } from './commands/user-list.ts'
+import { userShow } from './commands/user-show.ts'
+import { userSignInSecret } from './commands/user-sign-in-secret.ts'
+import { userSignOut } from './commands/user-sign-out.ts'
 import { vmAddresses } from './commands/vm-addresses.ts'
 import { vmClone } from './commands/vm-clone.ts'
 import { vmConsole } from './commands/vm-console.ts'
@@ -147,11 +174,38 @@ export const commands: readonly Command[] = [
   auditList,
   installationShow,
   installationConfirm,
+  userCreate,
+  userDelete,
+  userEdit,
+  userList,
+  userShow,
+  userSignInSecret,
+  userSignOut,
+  organisationCreate,
+  organisationDelete,
+  organisationEdit,
+  organisationList,
+  organisationShow,
+  projectCreate,
+  projectDelete,
+  projectEdit,
+  projectList,
+  projectShow,
+  roleCreate,
+  roleDelete,
+  roleEdit,
+  roleGrant,
+  roleGrants,
+  roleList,
+  roleRevoke,
+  roleShow,
+  roleVerbs,
   tokenCreate,
   tokenList,
   tokenRevoke,
   login,
   logout,
   whoami,
+  password,
   completion,
 ]

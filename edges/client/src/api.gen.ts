@@ -46,7 +46,8 @@ export interface paths {
         put?: never;
         /** Sign in: a one-time secret, an API token, or user and password */
         post: operations["session_create"];
-        delete?: never;
+        /** Sign out everywhere; tokens stay */
+        delete: operations["session_delete_all"];
         options?: never;
         head?: never;
         patch?: never;
@@ -150,6 +151,240 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List users */
+        get: operations["user_list"];
+        put?: never;
+        /** Make a user; the reply has a secret for the first sign-in */
+        post: operations["user_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a user */
+        get: operations["user_get"];
+        put?: never;
+        post?: never;
+        /** Delete a user, with tokens, sessions and roles; what the user made stays */
+        delete: operations["user_delete"];
+        options?: never;
+        head?: never;
+        /** Change a user; disabling one ends sessions and refuses tokens */
+        patch: operations["user_edit"];
+        trace?: never;
+    };
+    "/v1/users/{user}/sign-in-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a secret that signs the user in once, for who has lost the password */
+        post: operations["user_sign_in_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign a user out everywhere; tokens stay */
+        delete: operations["user_sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List organisations: all for the provider, the own one for others */
+        get: operations["organisation_list"];
+        put?: never;
+        /** Make an organisation, with a first project */
+        post: operations["organisation_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organisations/{organisation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an organisation */
+        get: operations["organisation_get"];
+        put?: never;
+        post?: never;
+        /** Delete an organisation that has no users and nothing in its projects */
+        delete: operations["organisation_delete"];
+        options?: never;
+        head?: never;
+        /** Change the description of an organisation */
+        patch: operations["organisation_edit"];
+        trace?: never;
+    };
+    "/v1/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the projects that I can act in */
+        get: operations["project_list"];
+        put?: never;
+        /** Make a project */
+        post: operations["project_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a project */
+        get: operations["project_get"];
+        put?: never;
+        post?: never;
+        /** Delete an empty project */
+        delete: operations["project_delete"];
+        options?: never;
+        head?: never;
+        /** Change the description of a project */
+        patch: operations["project_edit"];
+        trace?: never;
+    };
+    "/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List roles */
+        get: operations["role_list"];
+        put?: never;
+        /** Make a role of verbs that I may use myself */
+        post: operations["role_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a role */
+        get: operations["role_get"];
+        put?: never;
+        post?: never;
+        /** Delete a role that nobody has */
+        delete: operations["role_delete"];
+        options?: never;
+        head?: never;
+        /** Change the verbs of a role, for all who have it */
+        patch: operations["role_edit"];
+        trace?: never;
+    };
+    "/v1/verbs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the verbs that roles are made of */
+        get: operations["verb_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who has which role, and where */
+        get: operations["binding_list"];
+        put?: never;
+        /** Give a role to a user: in a project, in an organisation, or for the site */
+        post: operations["binding_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bindings/{binding}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a role from a user */
+        delete: operations["binding_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -433,23 +668,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/vms/{vm}/migrate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Move a running VM to another host while its guest goes on */
-        post: operations["vm_migrate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/vms/{vm}/clone": {
         parameters: {
             query?: never;
@@ -633,77 +851,6 @@ export interface paths {
         post?: never;
         /** Delete a snapshot; the VM and the snapshots around it stay as they are */
         delete: operations["snapshot_delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/groups": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List groups of VMs */
-        get: operations["group_list"];
-        put?: never;
-        /** Make a group of VMs that are there */
-        post: operations["group_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/groups/{group}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Look at a group and the states of its VMs */
-        get: operations["group_get"];
-        put?: never;
-        post?: never;
-        /** Delete a group; its VMs stay */
-        delete: operations["group_delete"];
-        options?: never;
-        head?: never;
-        /** Change the name, the VMs or the order of a group */
-        patch: operations["group_edit"];
-        trace?: never;
-    };
-    "/v1/groups/{group}/start": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Start the VMs of a group in its order */
-        post: operations["group_start"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/groups/{group}/stop": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Stop the VMs of a group, in the order turned round */
-        post: operations["group_stop"];
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -939,23 +1086,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/pools/{pool}/share": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Make the same folder on another host part of the pool, proved by a file */
-        post: operations["pool_share"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/networks": {
         parameters: {
             query?: never;
@@ -1166,6 +1296,17 @@ export interface components {
             items: components["schemas"]["AuditEntry"][];
             next: string | null;
         };
+        Binding: {
+            id: string;
+            user: components["schemas"]["Named"];
+            role: components["schemas"]["Named"];
+            organisation: components["schemas"]["Named"] | null;
+            project: components["schemas"]["Named"] | null;
+        };
+        BindingPage: {
+            items: components["schemas"]["Binding"][];
+            next: string | null;
+        };
         Choice: {
             about: string;
             chose: string;
@@ -1186,10 +1327,12 @@ export interface components {
             /** @description WebSocket path to open with it */
             path: string;
         };
-        CreateGroup: {
-            name: string;
-            description?: string;
-            members: components["schemas"]["NewGroupMember"][];
+        CreateBinding: {
+            user: string;
+            role: string;
+            project?: string;
+            organisation?: string;
+            site?: boolean;
         };
         CreateImage: {
             name: string;
@@ -1209,12 +1352,28 @@ export interface components {
             /** @description CIDR, for nat and isolated */
             subnet?: string;
         };
+        CreateOrganisation: {
+            name: string;
+            description?: string;
+        };
         CreatePool: {
             name: string;
             /** @description host id or name */
             host: string;
             /** @description absolute, on the host */
             path: string;
+        };
+        CreateProject: {
+            name: string;
+            description?: string;
+            /** @description name or id; the own one if not said */
+            organisation?: string;
+        };
+        CreateRole: {
+            name: string;
+            verbs: string[];
+            /** @description for all organisations */
+            site?: boolean;
         };
         CreateSnapshot: {
             name: string;
@@ -1226,10 +1385,19 @@ export interface components {
             name: string;
             /** Format: date-time */
             expiresAt?: string;
+            verbs?: string[];
+            /** @description the only project that it can act in */
+            project?: string;
         };
         CreateUpload: {
             fileName: string;
             sizeBytes: number;
+        };
+        CreateUser: {
+            name: string;
+            displayName?: string;
+            /** @description name or id; the own one if not said */
+            organisation?: string;
         };
         CreateVm: {
             name: string;
@@ -1274,14 +1442,22 @@ export interface components {
             /** @enum {string} */
             format?: "qcow2" | "raw";
         };
-        EditGroup: {
-            name?: string;
-            description?: string;
-            members?: components["schemas"]["NewGroupMember"][];
-        };
         EditHost: {
             /** @enum {string} */
             duty: "active" | "maintenance";
+        };
+        EditOrganisation: {
+            description?: string;
+        };
+        EditProject: {
+            description?: string;
+        };
+        EditRole: {
+            verbs: string[];
+        };
+        EditUser: {
+            displayName?: string;
+            disabled?: boolean;
         };
         EditVm: {
             name?: string;
@@ -1346,48 +1522,6 @@ export interface components {
         };
         EventList: {
             items: components["schemas"]["Event"][];
-        };
-        Group: {
-            /** @description group id */
-            id: string;
-            /** @description unique in its project */
-            name: string;
-            description: string;
-            /** @description project id */
-            project: string;
-            /**
-             * @description running: every VM that starts with the group runs; mixed: some do
-             * @enum {string}
-             */
-            state: "empty" | "stopped" | "running" | "mixed";
-            members: {
-                vm: {
-                    id: string;
-                    name: string;
-                    /** @enum {string} */
-                    state: "creating" | "stopped" | "starting" | "running" | "paused" | "suspended" | "suspending" | "stopping" | "migrating" | "crashed" | "lost" | "failed" | "deleting";
-                };
-                /** @description the same order starts together; 0: at any time */
-                order: number;
-                startDelaySeconds: number;
-                stopDelaySeconds: number;
-                /** @enum {string} */
-                startAction: "start" | "none";
-                /** @enum {string} */
-                stopAction: "shutdown" | "stop" | "none";
-                waitForGuest: boolean;
-            }[];
-            /** @description the ETag */
-            generation: number;
-            /**
-             * Format: date-time
-             * @description when it was made
-             */
-            createdAt: string;
-        };
-        GroupPage: {
-            items: components["schemas"]["Group"][];
-            next: string | null;
         };
         Health: {
             /** @enum {string} */
@@ -1464,20 +1598,15 @@ export interface components {
         ImageList: {
             items: components["schemas"]["Image"][];
         };
-        /** @description exactly one of the three */
+        /** @description exactly one of the two */
         ImportSource: {
             /** @description an upload, see /v1/uploads */
             upload?: string;
             /** @description on the server, within the administrator's import folders */
             path?: string;
-            /** @description read by the server, from the administrator's import hosts */
-            url?: string;
         };
         Inspect: {
             source: components["schemas"]["ImportSource"];
-            deploymentOption?: string;
-            /** @description BCP 47, such as de or zh-CN */
-            locale?: string;
         };
         Inspection: {
             /** @enum {string} */
@@ -1486,12 +1615,8 @@ export interface components {
             /** @description of the file */
             sizeBytes: number;
             product: string | null;
-            group: string | null;
             vms: {
-                /** @description the appliance's own id of it */
-                id: string;
                 name: string;
-                description: string;
                 vcpus: number;
                 memoryMiB: number;
                 /** @enum {string} */
@@ -1517,66 +1642,20 @@ export interface components {
                 }[];
                 choices: components["schemas"]["Choice"][];
             }[];
-            startOrder: {
-                /** @description its id in the appliance */
-                vm: string;
-                /** @description what has the same order starts together; 0: at any time */
-                order: number;
-                startDelaySeconds: number;
-                stopDelaySeconds: number;
-                /** @enum {string} */
-                startAction: "powerOn" | "none";
-                /** @enum {string} */
-                stopAction: "powerOff" | "guestShutdown" | "none";
-                waitsForGuest: boolean;
-            }[];
-            networks: {
-                name: string;
-                description: string | null;
-            }[];
-            /** @description licence texts that must be accepted */
-            eulas: string[];
+            networks: string[];
+            licences: string[];
             /** @enum {string} */
-            manifest: "sha1" | "sha256" | "sha384" | "sha512" | "md5" | "none";
+            manifest: "sha1" | "sha256" | "sha512" | "md5" | "none";
             certificate: {
                 subject: string;
                 issuer: string;
-                /**
-                 * Format: date-time
-                 * @description when it begins to be valid
-                 */
-                validFrom: string;
-                /**
-                 * Format: date-time
-                 * @description when it ends to be valid
-                 */
+                /** Format: date-time */
                 validTo: string;
-                /** @description SHA-256 of the certificate, as people compare it */
-                fingerprint: string;
-                selfSigned: boolean;
-                /** @description the manifest is the one that was signed */
                 signatureMatches: boolean;
-                /** @description each certificate in the file signs the one before it */
-                chainIntact: boolean;
             } | null;
             deploymentOptions: {
                 id: string;
                 label: string;
-                description: string | null;
-                isDefault: boolean;
-            }[];
-            properties: {
-                /** @description as the guest sees it, and as it is answered */
-                key: string;
-                type: string;
-                qualifiers: string | null;
-                value: string | null;
-                isUserConfigurable: boolean;
-                isPassword: boolean;
-                mustBeAnswered: boolean;
-                category: string | null;
-                label: string | null;
-                description: string | null;
             }[];
             /** @description what will be different here, and what was ignored */
             notes: string[];
@@ -1598,19 +1677,9 @@ export interface components {
             project: string;
             verbs: "all" | string[];
         };
-        MigrateVm: {
-            /** @description host id or name; default: chosen */
-            to?: string;
-            /** @description MiB a second at most */
-            bandwidthMiBps?: number;
-            /** @description slow down a guest that writes too fast; default: true */
-            autoConverge?: boolean;
-            /** @description switch over early when copying does not come to an end */
-            postCopy?: boolean;
-            /** @description connections to copy over */
-            parallel?: number;
-            /** @description encrypt the memory on its way */
-            tls?: boolean;
+        Named: {
+            id: string;
+            name: string;
         };
         Network: {
             id: string;
@@ -1641,25 +1710,6 @@ export interface components {
             /** @enum {string} */
             format?: "qcow2" | "raw";
         };
-        NewGroupMember: {
-            /** @description id or name */
-            vm: string;
-            /** @description default 0: at any time */
-            order?: number;
-            /** @description to wait before the next order starts */
-            startDelaySeconds?: number;
-            /** @description to wait before the order before it stops */
-            stopDelaySeconds?: number;
-            /** @enum {string} */
-            startAction?: "start" | "none";
-            /**
-             * @description default: shutdown
-             * @enum {string}
-             */
-            stopAction?: "shutdown" | "stop" | "none";
-            /** @description the next order may start once the guest agent answers; the delay is the longest wait */
-            waitForGuest?: boolean;
-        };
         NewNic: {
             /** @description network id or name */
             network: string;
@@ -1671,11 +1721,30 @@ export interface components {
             id: string;
             secret: string;
         };
+        NewUser: {
+            user: components["schemas"]["User"];
+            /** @description signs in once, within a day; it is not shown again */
+            secret: string;
+        };
         OpenConsole: {
             /** @enum {string} */
             kind: "serial" | "vnc";
             /** @description end another session on the same console */
             takeOver?: boolean;
+        };
+        Organisation: {
+            id: string;
+            name: string;
+            description: string;
+            /**
+             * Format: date-time
+             * @description when it was made
+             */
+            createdAt: string;
+        };
+        OrganisationPage: {
+            items: components["schemas"]["Organisation"][];
+            next: string | null;
         };
         Plan: {
             /** @description what was asked for */
@@ -1732,8 +1801,6 @@ export interface components {
             name: string;
             /** @description in the hypervisor's words: dir, logical, rbd, … */
             type: string;
-            /** @enum {string} */
-            kind: "local" | "shared";
             active: boolean;
             path: string | null;
             /** @description what it can hold */
@@ -1768,7 +1835,7 @@ export interface components {
              * @description permanent; see docs/errors.md
              * @enum {string}
              */
-            code: "CAPACITY_EXHAUSTED" | "CONFLICT" | "CONSOLE_UNAVAILABLE" | "CURSOR_TOO_OLD" | "DISK_INVALID" | "ENDPOINT_EXISTS" | "ENDPOINT_IN_USE" | "ENDPOINT_URI_INVALID" | "FORBIDDEN" | "HOST_KEY_CHANGED" | "HOST_REFUSED" | "HOST_UNREACHABLE" | "IDEMPOTENCY_KEY_REUSED" | "ID_MALFORMED" | "IMPORT_INVALID" | "IMPORT_MISMATCH" | "INTERNAL" | "NAME_AMBIGUOUS" | "NAME_INVALID" | "NAME_TAKEN" | "NETWORK_IN_USE" | "NOT_FOUND" | "NOT_SUPPORTED" | "OBSERVE_ONLY" | "PATH_REFUSED" | "POOL_FULL" | "POOL_UNUSABLE" | "QUOTA_EXCEEDED" | "REQUEST_INVALID" | "REQUEST_TOO_LARGE" | "SERVER_BUSY" | "TASK_NOT_CANCELLABLE" | "TASK_NOT_RETRYABLE" | "TASK_STUCK" | "UNAUTHENTICATED" | "UPLOAD_ABANDONED" | "VM_STATE_CONFLICT" | "VOLUME_IN_USE";
+            code: "CAPACITY_EXHAUSTED" | "CONFLICT" | "CONSOLE_UNAVAILABLE" | "CURSOR_TOO_OLD" | "DISK_INVALID" | "ENDPOINT_EXISTS" | "ENDPOINT_IN_USE" | "ENDPOINT_URI_INVALID" | "FORBIDDEN" | "HOST_KEY_CHANGED" | "HOST_REFUSED" | "HOST_UNREACHABLE" | "IDEMPOTENCY_KEY_REUSED" | "ID_MALFORMED" | "IMPORT_INVALID" | "IMPORT_MISMATCH" | "INTERNAL" | "IN_USE" | "NAME_AMBIGUOUS" | "NAME_INVALID" | "NAME_TAKEN" | "NETWORK_IN_USE" | "NOT_FOUND" | "NOT_SUPPORTED" | "OBSERVE_ONLY" | "PATH_REFUSED" | "POOL_FULL" | "POOL_UNUSABLE" | "QUOTA_EXCEEDED" | "REQUEST_INVALID" | "REQUEST_TOO_LARGE" | "SERVER_BUSY" | "TASK_NOT_CANCELLABLE" | "TASK_NOT_RETRYABLE" | "TASK_STUCK" | "UNAUTHENTICATED" | "UPLOAD_ABANDONED" | "VM_STATE_CONFLICT" | "VOLUME_IN_USE";
             /** @description what happened, for people */
             detail: string;
             /** @description what `detail` was made of */
@@ -1778,9 +1845,35 @@ export interface components {
             /** @description number of the request; the server log has it too */
             instance: string;
         };
+        Project: {
+            id: string;
+            name: string;
+            description: string;
+            organisation: components["schemas"]["Named"];
+            /**
+             * Format: date-time
+             * @description when it was made
+             */
+            createdAt: string;
+        };
+        ProjectPage: {
+            items: components["schemas"]["Project"][];
+            next: string | null;
+        };
         RevertSnapshot: {
             /** @description let the VM run afterwards */
             run?: boolean;
+        };
+        Role: {
+            id: string;
+            name: string;
+            builtIn: boolean;
+            organisation: string | null;
+            verbs: "all" | string[];
+        };
+        RolePage: {
+            items: components["schemas"]["Role"][];
+            next: string | null;
         };
         SendKeys: {
             /** @description Linux input event codes, such as 29, 56, 111 for Ctrl-Alt-Del */
@@ -1789,24 +1882,22 @@ export interface components {
         SetPassword: {
             password: string;
         };
-        SharePool: {
-            /** @description host id or name */
-            host: string;
-            /** @description do not prove it: the operator knows */
-            declared?: boolean;
-        };
         SignIn: {
             oneTime?: string;
             token?: string;
             user?: string;
             password?: string;
         };
+        SignInSecret: {
+            /** @description signs in once, within a day; it is not shown again */
+            secret: string;
+        };
         Snapshot: {
             id: string | null;
             name: string;
             description: string;
             /** @enum {string} */
-            state: "creating" | "ready" | "deleting" | "failed";
+            state: "creating" | "ready" | "deleting";
             hasMemory: boolean;
             /** @description what the VM has become since is based on this one */
             isCurrent: boolean;
@@ -1823,14 +1914,9 @@ export interface components {
         };
         StartImport: {
             source: components["schemas"]["ImportSource"];
-            /** @description of the VM, or of the group of several VMs */
             name?: string;
-            /** @description only this VM of an appliance that holds several; without it all come, as a group */
+            /** @description which VM of an appliance that holds several */
             vm?: string;
-            /** @description names of the appliance's VMs → names here */
-            vmNames?: {
-                [key: string]: string;
-            };
             host?: string;
             pool?: string;
             /** @description the appliance's network → network here; '*' for all others */
@@ -1850,14 +1936,7 @@ export interface components {
             /** @enum {string} */
             format?: "qcow2" | "raw";
             deploymentOption?: string;
-            /** @description answers to what the appliance asks, by key; passwords are kept in no log */
-            properties?: {
-                [key: string]: string;
-            };
-            /** @description BCP 47, such as de or zh-CN */
-            locale?: string;
-            /** @description the licence texts inside were read and are accepted */
-            acceptEulas?: boolean;
+            acceptLicences?: boolean;
             start?: boolean;
             /**
              * @description a bare disk file without a format of its own
@@ -1866,10 +1945,6 @@ export interface components {
             diskFormat?: "raw";
             /** @description make an image of a bare disk instead of a VM */
             asImage?: boolean;
-        };
-        StopGroup: {
-            /** @description switch all of them off instead of asking the guests */
-            force?: boolean;
         };
         Task: {
             /** @description task id */
@@ -1944,6 +2019,8 @@ export interface components {
             createdAt: string;
             expiresAt: string | null;
             usedAt: string | null;
+            verbs: "all" | string[];
+            project: string | null;
         };
         TokenList: {
             items: components["schemas"]["Token"][];
@@ -1967,6 +2044,35 @@ export interface components {
         };
         UploadList: {
             items: components["schemas"]["Upload"][];
+        };
+        User: {
+            id: string;
+            /** @description what one signs in with */
+            name: string;
+            displayName: string;
+            organisation: components["schemas"]["Named"];
+            disabled: boolean;
+            /**
+             * Format: date-time
+             * @description when it was made
+             */
+            createdAt: string;
+        };
+        UserPage: {
+            items: components["schemas"]["User"][];
+            next: string | null;
+        };
+        VerbList: {
+            items: {
+                verb: string;
+                /** @description completes "may …" */
+                allows: string;
+                /**
+                 * @description the narrowest place where it can be given
+                 * @enum {string}
+                 */
+                reach: "site" | "organisation" | "project";
+            }[];
         };
         Version: {
             /** @enum {string} */
@@ -2216,6 +2322,25 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    session_delete_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     session_delete: {
         parameters: {
             query?: never;
@@ -2372,6 +2497,656 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    user_list: {
+        parameters: {
+            query?: {
+                /** @description items per page */
+                limit?: number;
+                /** @description the `next` of the page before */
+                after?: string;
+                /** @description a field name, with "-" in front for descending */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    user_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateUser"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewUser"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    user_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a user */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    user_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a user */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    user_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a user */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditUser"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    user_sign_in_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a user */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInSecret"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    user_sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a user */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    organisation_list: {
+        parameters: {
+            query?: {
+                /** @description items per page */
+                limit?: number;
+                /** @description the `next` of the page before */
+                after?: string;
+                /** @description a field name, with "-" in front for descending */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    organisation_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateOrganisation"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    organisation_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of an organisation */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    organisation_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of an organisation */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    organisation_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of an organisation */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditOrganisation"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    project_list: {
+        parameters: {
+            query?: {
+                /** @description items per page */
+                limit?: number;
+                /** @description the `next` of the page before */
+                after?: string;
+                /** @description a field name, with "-" in front for descending */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    project_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateProject"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    project_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of a project, its name in your organisation, or ORGANISATION/NAME (the slash as %2F) */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    project_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of a project, its name in your organisation, or ORGANISATION/NAME (the slash as %2F) */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    project_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of a project, its name in your organisation, or ORGANISATION/NAME (the slash as %2F) */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditProject"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    role_list: {
+        parameters: {
+            query?: {
+                /** @description items per page */
+                limit?: number;
+                /** @description the `next` of the page before */
+                after?: string;
+                /** @description a field name, with "-" in front for descending */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    role_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRole"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    role_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a role */
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    role_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a role */
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    role_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a role */
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditRole"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    verb_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerbList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    binding_list: {
+        parameters: {
+            query?: {
+                /** @description items per page */
+                limit?: number;
+                /** @description the `next` of the page before */
+                after?: string;
+                /** @description a field name, with "-" in front for descending */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BindingPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    binding_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateBinding"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Binding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    binding_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of a role that was given */
+                binding: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -2650,8 +3425,6 @@ export interface operations {
                 state?: "creating" | "stopped" | "starting" | "running" | "paused" | "suspended" | "suspending" | "stopping" | "migrating" | "crashed" | "lost" | "failed" | "deleting";
                 host?: string;
                 managed?: boolean;
-                /** @description terms that must all hold, such as `state:running host:kvm1 memory>4G tag:env=prod name~web* -managed:no`; keys: name, state, host, vcpus, memory, tag, managed, id */
-                filter?: string;
                 allProjects?: boolean;
             };
             header?: never;
@@ -3199,55 +3972,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    vm_migrate: {
-        parameters: {
-            query?: {
-                /** @description answer with what would happen; change nothing */
-                plan?: boolean;
-            };
-            header?: {
-                /** @description repeating the request with the same key answers with the same task */
-                "Idempotency-Key"?: string;
-                /** @description the ETag that was read: refuse if the resource has changed since */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description id of a VM, or its name in your project */
-                vm: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MigrateVm"];
-            };
-        };
-        responses: {
-            /** @description with ?plan=true: what would happen */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Plan"];
-                };
-            };
-            /** @description accepted: the task */
-            202: {
-                headers: {
-                    /** @description the task */
-                    Location: string;
-                    /** @description id of what the task makes, where it makes one thing */
-                    "Covisor-Created"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Task"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     vm_clone: {
         parameters: {
             query?: {
@@ -3621,228 +4345,6 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: {
-            /** @description with ?plan=true: what would happen */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Plan"];
-                };
-            };
-            /** @description accepted: the task */
-            202: {
-                headers: {
-                    /** @description the task */
-                    Location: string;
-                    /** @description id of what the task makes, where it makes one thing */
-                    "Covisor-Created"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Task"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    group_list: {
-        parameters: {
-            query?: {
-                /** @description items per page */
-                limit?: number;
-                /** @description the `next` of the page before */
-                after?: string;
-                /** @description a field name, with "-" in front for descending */
-                sort?: string;
-                nameContains?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description as asked */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GroupPage"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    group_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateGroup"];
-            };
-        };
-        responses: {
-            /** @description as asked */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Group"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    group_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description id or name of a group */
-                group: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description as asked */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Group"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    group_delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description id or name of a group */
-                group: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    group_edit: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description id or name of a group */
-                group: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EditGroup"];
-            };
-        };
-        responses: {
-            /** @description as asked */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Group"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    group_start: {
-        parameters: {
-            query?: {
-                /** @description answer with what would happen; change nothing */
-                plan?: boolean;
-            };
-            header?: {
-                /** @description repeating the request with the same key answers with the same task */
-                "Idempotency-Key"?: string;
-                /** @description the ETag that was read: refuse if the resource has changed since */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description id or name of a group */
-                group: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description with ?plan=true: what would happen */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Plan"];
-                };
-            };
-            /** @description accepted: the task */
-            202: {
-                headers: {
-                    /** @description the task */
-                    Location: string;
-                    /** @description id of what the task makes, where it makes one thing */
-                    "Covisor-Created"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Task"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    group_stop: {
-        parameters: {
-            query?: {
-                /** @description answer with what would happen; change nothing */
-                plan?: boolean;
-            };
-            header?: {
-                /** @description repeating the request with the same key answers with the same task */
-                "Idempotency-Key"?: string;
-                /** @description the ETag that was read: refuse if the resource has changed since */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description id or name of a group */
-                group: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StopGroup"];
-            };
-        };
         responses: {
             /** @description with ?plan=true: what would happen */
             200: {
@@ -4551,55 +5053,6 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: {
-            /** @description with ?plan=true: what would happen */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Plan"];
-                };
-            };
-            /** @description accepted: the task */
-            202: {
-                headers: {
-                    /** @description the task */
-                    Location: string;
-                    /** @description id of what the task makes, where it makes one thing */
-                    "Covisor-Created"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Task"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    pool_share: {
-        parameters: {
-            query?: {
-                /** @description answer with what would happen; change nothing */
-                plan?: boolean;
-            };
-            header?: {
-                /** @description repeating the request with the same key answers with the same task */
-                "Idempotency-Key"?: string;
-                /** @description the ETag that was read: refuse if the resource has changed since */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description id or name of a pool */
-                pool: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SharePool"];
-            };
-        };
         responses: {
             /** @description with ?plan=true: what would happen */
             200: {

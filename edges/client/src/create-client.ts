@@ -16,15 +16,18 @@ export interface ClientOptions {
   readonly fetch?: (request: Request) => Promise<Response>
   /** Programs name themselves here; a name that starts with `covisor-cli/` is noted as the command line in the audit. */
   readonly userAgent?: string
+  /** The project to act in, NAME or ORGANISATION/NAME; empty or left out: the first one of the token's user. */
+  readonly project?: string
 }
 
 export type CovisorClient = Client<paths>
 
-export function createClient({ baseUrl, token, fetch, userAgent }: ClientOptions): CovisorClient {
+export function createClient({ baseUrl, token, fetch, userAgent, project = '' }: ClientOptions): CovisorClient {
   const client = createFetchClient<paths>({
     baseUrl,
     headers: {
       ...(token === undefined ? { 'x-covisor-console': '1' } : { authorization: `Bearer ${token}` }),
+      ...(project === '' ? {} : { 'covisor-project': project }),
       ...(userAgent === undefined ? {} : { 'user-agent': userAgent }),
     },
     // Looked up at each call: tests and pages replace the global one later.

@@ -18,6 +18,7 @@ export const errorCodes = [
   'IMPORT_INVALID',
   'IMPORT_MISMATCH',
   'INTERNAL',
+  'IN_USE',
   'NAME_AMBIGUOUS',
   'NAME_INVALID',
   'NAME_TAKEN',

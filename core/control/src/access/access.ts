@@ -1,8 +1,8 @@
-/** Who is asking: sign-in, sessions, tokens. Thin here: local users with built-in roles; the shape is final. */
-import type { Actor, TokenId, Verb } from '@covisor/model'
+/** Who is asking: sign-in, sessions, tokens. */
+import type { Actor, TokenId } from '@covisor/model'
 
 export interface AccessUseCases {
-  /** From `Authorization: Bearer`. undefined: not valid. */
+  /** From `Authorization: Bearer`. undefined: not valid. Throws NOT_FOUND for a project that is not the caller's. */
   byToken(secret: string, origin: Origin): Promise<Actor | undefined>
   bySession(secret: string, origin: Origin): Promise<Actor | undefined>
   /** Signs in with a one-time link, a token or a password. Throws UNAUTHENTICATED, after a delay that grows. */
@@ -11,14 +11,24 @@ export interface AccessUseCases {
     origin: Origin,
   ): Promise<{ readonly secret: string; readonly expiresAt: Date; readonly actor: Actor }>
   signOut(secret: string): Promise<void>
+  /** Ends all of one's sessions. */
+  signOutEverywhere(actor: Actor): Promise<void>
   /** The local administrator and a one-time sign-in secret, when there is no user yet. */
   firstAdmin(): Promise<{ readonly name: string; readonly secret: string } | undefined>
   /** A fresh one-time sign-in for a local user, for whoever owns the data directory. */
   oneTimeSignIn(user: string): Promise<string>
-  setPassword(actor: Actor, password: string): Promise<void>
+  /** Ends all sessions but the one that asks. Throws REQUEST_INVALID for a password that is too easy. */
+  setPassword(actor: Actor, password: string, session?: string): Promise<void>
   createToken(
     actor: Actor,
-    params: { readonly name: string; readonly expiresAt?: Date; readonly verbs?: readonly Verb[] },
+    params: {
+      readonly name: string
+      readonly expiresAt?: Date
+      /** As texts: whoever asks may misspell them. */
+      readonly verbs?: readonly string[]
+      /** A project that it is for; it can act in no other. */
+      readonly project?: string
+    },
   ): Promise<{ readonly id: TokenId; readonly secret: string }>
   listTokens(actor: Actor): Promise<readonly TokenRecord[]>
   revokeToken(actor: Actor, token: string): Promise<void>
@@ -32,6 +42,8 @@ export type SignIn =
 export interface Origin {
   readonly address: string | undefined
   readonly interface: Actor['interface']
+  /** The project to act in, as NAME, ORGANISATION/NAME or id; undefined: the caller's first one. */
+  readonly project?: string | undefined
 }
 
 export interface TokenRecord {
@@ -40,4 +52,6 @@ export interface TokenRecord {
   readonly createdAt: Date
   readonly expiresAt: Date | undefined
   readonly usedAt: Date | undefined
+  readonly verbs: 'all' | readonly string[]
+  readonly project: string | undefined
 }

@@ -1,8 +1,9 @@
 /** Where an import's bytes come from: checked here, read in the data lane. */
 import { realpath, stat } from 'node:fs/promises'
 import { basename, isAbsolute, sep } from 'node:path'
-import { AppError, type UploadId } from '@covisor/model'
+import { type Actor, AppError, type UploadId } from '@covisor/model'
 import type { Scope } from '@covisor/store'
+import { authorise } from '../accept.ts'
 import type { Services } from '../services.ts'
 import type { ImportSource } from './imports.ts'
 import type { LaneSource } from './lane/lane-job.ts'
@@ -70,6 +71,11 @@ const LEAST_BYTES = 64 * 1024
 const tooSlow = (file: string, patienceMs: number, bytes: number): AppError => {
   const seconds = Math.round(patienceMs / 1000)
   return new AppError('UPLOAD_ABANDONED', { file, seconds, ...(bytes === 0 ? {} : { bytes }) })
+}
+
+/** The server's own files are the provider's. Throws FORBIDDEN. */
+export function refuseServerPath(actor: Actor, source: ImportSource): void {
+  if ('path' in source) authorise(actor, { verb: 'import:server-path', target: { kind: 'upload', name: source.path } })
 }
 
 /** A regular file under one of the administrator's folders, symbolic links followed first. */

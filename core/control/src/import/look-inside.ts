@@ -1,7 +1,7 @@
 /** What is inside an import's source, found by the data lane before anything is accepted. */
 import { type Actor, AppError } from '@covisor/model'
 import type { Services } from '../services.ts'
-import { openSource } from './import-source.ts'
+import { openSource, refuseServerPath } from './import-source.ts'
 import type { StartImport } from './imports.ts'
 import type { Inspected } from './lane/lane-job.ts'
 import { inspectInLane } from './lane/run-lane.ts'
@@ -24,6 +24,7 @@ export async function lookInside(
   wishes: Wishes,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Looked> {
+  refuseServerPath(actor, wishes.source)
   if ('upload' in wishes.source) await ownUpload(services.store, actor, wishes.source.upload)
   const source = await openSource(services, actor, wishes.source)
   const timeout = AbortSignal.timeout(INSPECT_TIMEOUT_MS)

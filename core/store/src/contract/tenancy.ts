@@ -86,6 +86,10 @@ export interface SignInWrites extends SignInReads {
   removeToken(user: UserId, id: TokenId): Promise<void>
   insertSession(session: Omit<SessionRow, 'createdAt' | 'lastUsedAt'>): Promise<void>
   removeSession(hash: string): Promise<void>
+  /** Ends a user's sessions and takes back one-time secrets; `except` is the hash of the session that stays. */
+  removeSessionsOf(user: UserId, except?: string): Promise<void>
+  /** The ways in of a user that is removed: password, tokens, sessions, one-time secrets. */
+  forget(user: UserId): Promise<void>
   /** Notes that a token or session was used; at most once a minute is enough. */
   used(
     what: { readonly token: TokenId } | { readonly session: string; readonly expiresAt?: number | undefined },

@@ -4,6 +4,7 @@ import { type Migration, Migrator } from 'kysely/migration'
 import type { Dialect } from '../dialect/dialect.ts'
 import { first } from './0001-first.ts'
 import { taskHolds } from './0002-task-holds.ts'
+import { tokenProject } from './0003-token-project.ts'
 
 export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const statements = (list: readonly string[]): Migration => ({
@@ -14,6 +15,7 @@ export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<vo
   const migrations = {
     '0001-first': statements(first(dialect.ddl)),
     '0002-task-holds': statements(taskHolds(dialect.ddl)),
+    '0003-token-project': statements(tokenProject(dialect.ddl)),
   }
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()

@@ -105,6 +105,17 @@ export class SignInWriter extends SignInReader implements SignInWrites {
     await sql`delete from sessions where hash = ${hash}`.execute(this.#write.db)
   }
 
+  async removeSessionsOf(user: UserId, except = ''): Promise<void> {
+    const { db } = this.#write
+    await sql`delete from sessions where user_id = ${user} and hash <> ${except}`.execute(db)
+    await sql`delete from one_time_sign_ins where user_id = ${user}`.execute(db)
+  }
+
+  async forget(user: UserId): Promise<void> {
+    for (const table of ['passwords', 'tokens', 'sessions', 'one_time_sign_ins'])
+      await sql`delete from ${sql.table(table)} where user_id = ${user}`.execute(this.#write.db)
+  }
+
   async used(what: Parameters<SignInWrites['used']>[0]): Promise<void> {
     const { at, db } = this.#write
     if ('token' in what) await sql`update tokens set last_used_at = ${at} where id = ${what.token}`.execute(db)

@@ -119,6 +119,8 @@ export const tokens = table('tokens', {
   hash: text(),
   /** null: all verbs of the user. */
   verbs: nullable(json<readonly Verb[]>()),
+  /** null: all projects of the user. */
+  project: nullable(text<ProjectId>()),
   createdAt: time(),
   expiresAt: nullable(time()),
   lastUsedAt: weighing('quiet', nullable(time())),

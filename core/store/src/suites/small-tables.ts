@@ -43,6 +43,27 @@ export function smallTableSuite({ open, clock }: TestStores): void {
     expect(await store.signIns.token('h1')).toBeUndefined()
   })
 
+  test('the ways in of a user can be taken: all sessions but one, or everything', async () => {
+    const store = await open()
+    const user = await addUser(store)
+    const other = await addUser(store, 'bob')
+    const expiresAt = clock.now + 1000
+    await store.transaction(async (tx) => {
+      await tx.signIns.setPassword(user.id, 'hash')
+      await tx.signIns.insertToken({ id: newId('token'), userId: user.id, name: 'ci', hash: 't' })
+      for (const hash of ['s1', 's2'])
+        await tx.signIns.insertSession({ hash, userId: user.id, expiresAt, address: null })
+      await tx.signIns.insertSession({ hash: 's3', userId: other.id, expiresAt, address: null })
+    })
+    await store.transaction((tx) => tx.signIns.removeSessionsOf(user.id, 's2'))
+    const found = async (hash: string) => (await store.signIns.session(hash)) !== undefined
+    expect([await found('s1'), await found('s2'), await found('s3')]).toEqual([false, true, true])
+    await store.transaction((tx) => tx.signIns.forget(user.id))
+    expect([await found('s2'), await found('s3')]).toEqual([false, true])
+    expect(await store.signIns.passwordHash(user.id)).toBeUndefined()
+    expect(await store.signIns.token('t')).toBeUndefined()
+  })
+
   test('use of a token or session is noted, and can prolong a session', async () => {
     const store = await open()
     const user = await addUser(store)

@@ -43,6 +43,8 @@ const tokenView = view(
     createdAt: instant('when it was made'),
     expiresAt: nullable(instant('until when it is valid')),
     usedAt: nullable(instant('when it was last used')),
+    verbs: Type.Union([Type.Literal('all'), Type.Array(Type.String())]),
+    project: nullable(text('the only project that it can act in')),
   }),
 )
 
@@ -115,6 +117,18 @@ export const accessRoutes: readonly Route[] = [
     },
   }),
   route({
+    operationId: 'session_delete_all',
+    method: 'DELETE',
+    path: '/v1/sessions',
+    summary: 'Sign out everywhere; tokens stay',
+    needs: 'signed-in',
+    replies: { 204: Type.Null() },
+    async handle({ control, actor }) {
+      await control.access.signOutEverywhere(actor)
+      return empty
+    },
+  }),
+  route({
     operationId: 'me_get',
     method: 'GET',
     path: '/v1/me',
@@ -131,11 +145,11 @@ export const accessRoutes: readonly Route[] = [
     needs: 'signed-in',
     body: view(
       'SetPassword',
-      Type.Object({ password: Type.String({ minLength: 12, maxLength: 1024 }) }, { additionalProperties: false }),
+      Type.Object({ password: Type.String({ maxLength: 1024 }) }, { additionalProperties: false }),
     ),
     replies: { 204: Type.Null() },
-    async handle({ control, actor, body }) {
-      await control.access.setPassword(actor, body.password)
+    async handle({ control, actor, body, sessionSecret }) {
+      await control.access.setPassword(actor, body.password, sessionSecret)
       return empty
     },
   }),
@@ -151,6 +165,8 @@ export const accessRoutes: readonly Route[] = [
         {
           name: Type.String({ minLength: 1, maxLength: 128 }),
           expiresAt: optional(Type.String({ format: 'date-time' })),
+          verbs: optional(Type.Array(Type.String({ maxLength: 64 }), { minItems: 1, maxItems: 200 })),
+          project: optional(Type.String({ maxLength: 256, description: 'the only project that it can act in' })),
         },
         { additionalProperties: false },
       ),
@@ -160,6 +176,8 @@ export const accessRoutes: readonly Route[] = [
       const created = await control.access.createToken(actor, {
         name: body.name,
         ...(body.expiresAt === undefined ? {} : { expiresAt: new Date(body.expiresAt) }),
+        ...(body.verbs === undefined ? {} : { verbs: body.verbs }),
+        ...(body.project === undefined ? {} : { project: body.project }),
       })
       return { kind: 'json', status: 201, body: created }
     },
@@ -180,6 +198,8 @@ export const accessRoutes: readonly Route[] = [
           createdAt: token.createdAt.toISOString(),
           expiresAt: token.expiresAt?.toISOString() ?? null,
           usedAt: token.usedAt?.toISOString() ?? null,
+          verbs: token.verbs === 'all' ? token.verbs : [...token.verbs],
+          project: token.project ?? null,
         })),
       })
     },

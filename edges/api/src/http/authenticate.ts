@@ -14,6 +14,7 @@ export interface Caller {
 }
 
 const MAX_SECRET_CHARS = 512
+const MAX_PROJECT_CHARS = 256
 
 /** Throws UNAUTHENTICATED. */
 export async function authenticate(control: Control, request: FastifyRequest): Promise<Caller> {
@@ -35,8 +36,18 @@ export const sessionSecretOf = (request: FastifyRequest): string | undefined => 
 export function originOf(request: FastifyRequest): {
   readonly address: string
   readonly interface: Actor['interface']
+  readonly project: string | undefined
 } {
-  return { address: request.ip, interface: interfaceOf(request) }
+  return { address: request.ip, interface: interfaceOf(request), project: projectOf(request) }
+}
+
+/** The project to act in. Throws REQUEST_INVALID. */
+function projectOf({ headers }: FastifyRequest): string | undefined {
+  const name = headers['covisor-project']
+  if (name === undefined || name === '') return undefined
+  if (Array.isArray(name) || name.length > MAX_PROJECT_CHARS)
+    throw new AppError('REQUEST_INVALID', { where: 'Covisor-Project', why: 'give NAME, ORGANISATION/NAME, or an id' })
+  return name
 }
 
 function interfaceOf({ headers }: FastifyRequest): Actor['interface'] {

@@ -19,6 +19,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   IMPORT_INVALID: 422,
   IMPORT_MISMATCH: 422,
   INTERNAL: 500,
+  IN_USE: 409,
   NAME_AMBIGUOUS: 409,
   NAME_INVALID: 400,
   NAME_TAKEN: 409,

@@ -45,7 +45,8 @@ export function openApiDocument(routes: readonly Route[], version: string): Open
 
 const description = `Calls that start a task answer 202 with the task once it is committed; with \`?plan=true\` they answer 200 with
 what would happen and change nothing. Errors are application/problem+json with a permanent \`code\`. Resources with an ETag can be
-changed on condition (\`If-Match\`). Lists are paged by cursor: give \`next\` back as \`after\`.`
+changed on condition (\`If-Match\`). Lists are paged by cursor: give \`next\` back as \`after\`.
+Calls act in one project: the caller's first one, or the one of the header \`Covisor-Project\` (NAME, ORGANISATION/NAME or id).`
 
 function operation(route: Route, components: SchemaComponents) {
   const { needs } = route

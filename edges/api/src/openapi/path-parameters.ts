@@ -1,5 +1,10 @@
 /** What stands in the braces of a path, for the document. A parameter that is missing here stops the generator. */
 export const pathParameters: Readonly<Record<string, string>> = {
+  user: 'id or name of a user',
+  organisation: 'id or name of an organisation',
+  project: 'id of a project, its name in your organisation, or ORGANISATION/NAME (the slash as %2F)',
+  role: 'id or name of a role',
+  binding: 'id of a role that was given',
   endpoint: 'id or name of an endpoint',
   group: 'id or name of a group',
   host: 'id or name of a host',

@@ -3,27 +3,38 @@ import { createClient, unwrap } from '@covisor/client'
 import { command } from '../command.ts'
 import { isThisMachine, saveLogin } from '../runner/config.ts'
 import { readAll } from '../runner/read-all.ts'
+import { tokenBySigningIn } from '../runner/sign-in.ts'
 import { UsageError } from '../usage-error.ts'
 
 export const login = command({
   name: 'login',
   summary: 'Use a Covisor server on another machine',
-  details: `Reads an API token from standard input ("covisor token create" makes one there) and keeps it in a file that only you
-can read. COVISOR_URL and COVISOR_TOKEN, where set, win over it.
+  details: `Reads an API token from standard input ("covisor token create" makes one there), or the secret that "covisor user create"
+printed, or with --user a password. What is kept, in a file that only you can read, is a token; those made for you here end
+after 30 days. COVISOR_URL and COVISOR_TOKEN, where set, win over it.
 
 Examples:
-  covisor login https://covisor.example < token`,
+  covisor login https://covisor.example < token
+  covisor login https://covisor.example --user alice < password`,
   args: ['URL'],
+  options: { user: { kind: 'text', value: 'NAME', help: 'sign in with the password of this user' } },
   needsServer: false,
-  async run({ args, output }) {
+  async run({ args, options, output }) {
     const url = args[0]!.replace(/\/+$/, '')
     if (!/^https?:\/\//.test(url)) throw new UsageError(`"${url}" is not a URL; it begins with https://`)
     if (url.startsWith('http:') && !isThisMachine(url))
-      output.say('note: http:// shows the token to everybody on the way; use https:// where the server has it')
-    if (process.stdin.isTTY) output.say('paste the token, then Ctrl-D:')
-    const token = (await readAll(process.stdin)).trim()
-    if (token === '') throw new UsageError('no token came on standard input')
+      output.say('note: http:// shows the secret to everybody on the way; use https:// where the server has it')
+    const what = options.user === undefined ? 'token' : 'password'
+    if (process.stdin.isTTY) output.say(`${what} (it shows), then Enter and Ctrl-D:`)
+    const given = (await readAll(process.stdin)).replace(/\r?\n$/, '')
+    if (given === '') throw new UsageError(`no ${what} came on standard input`)
+    const token = await tokenFor(url, options.user, given)
     const me = await unwrap(createClient({ baseUrl: url, token }).GET('/v1/me'))
     output.say(`signed in as ${me.name}; kept in ${saveLogin(process.env, url, token)}`)
   },
 })
+
+async function tokenFor(url: string, user: string | undefined, given: string): Promise<string> {
+  if (user !== undefined) return await tokenBySigningIn(url, { user, password: given })
+  return given.startsWith('cvo_') ? await tokenBySigningIn(url, { oneTime: given.trim() }) : given.trim()
+}

@@ -15,6 +15,7 @@ Examples:
       { header: 'NAME', cell: (token) => token.name },
       { header: 'MADE', cell: (token) => ago(token.createdAt, Date.now()) },
       { header: 'USED', cell: (token) => ago(token.usedAt, Date.now()) },
+      { header: 'MAY', cell: ({ verbs }) => (Array.isArray(verbs) ? verbs.join(', ') : verbs) },
       { header: 'EXPIRES', cell: (token) => token.expiresAt ?? 'never' },
       { header: 'ID', cell: (token) => token.id, whenNarrow: 'whole' },
     ])

@@ -37,7 +37,7 @@ export async function complete(
 
 /** `covisor -o json vm list` is allowed. */
 function withoutOutput(words: readonly string[]): readonly string[] {
-  const at = words.findIndex((word) => word === '--output' || word === '-o')
+  const at = words.findIndex((word) => word === '--output' || word === '-o' || word === '--project')
   return at < 0 ? words : words.toSpliced(at, 2)
 }
 
@@ -105,6 +105,16 @@ const names: Readonly<Record<string, Names>> = {
   NETWORK: async (client, signal) => (await unwrap(client.GET('/v1/networks', { signal }))).items.map(nameOf),
   IMAGE: async (client, signal) => (await unwrap(client.GET('/v1/images', { signal }))).items.map(nameOf),
   TASK: async (client, signal) => (await unwrap(client.GET('/v1/tasks', { params, signal }))).items.map(idOf),
+  USER: async (client, signal) => (await unwrap(client.GET('/v1/users', { params, signal }))).items.map(nameOf),
+  ORGANISATION: async (client, signal) =>
+    (await unwrap(client.GET('/v1/organisations', { params, signal }))).items.map(nameOf),
+  PROJECT: async (client, signal) =>
+    (await unwrap(client.GET('/v1/projects', { params, signal }))).items.map(
+      ({ organisation, name }) => `${organisation.name}/${name}`,
+    ),
+  ROLE: async (client, signal) => (await unwrap(client.GET('/v1/roles', { params, signal }))).items.map(nameOf),
+  VERB: async (client, signal) => (await unwrap(client.GET('/v1/verbs', { signal }))).items.map(({ verb }) => verb),
+  GRANT: async (client, signal) => (await unwrap(client.GET('/v1/bindings', { params, signal }))).items.map(idOf),
   TOKEN: async (client, signal) => (await unwrap(client.GET('/v1/tokens', { signal }))).items.map(idOf),
   SNAPSHOT: async (client, signal, [vm = '']) =>
     (await unwrap(client.GET('/v1/vms/{vm}/snapshots', { params: { path: { vm } }, signal }))).items.map(nameOf),

@@ -50,6 +50,7 @@ export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
   IMPORT_INVALID: exit.invalidFile,
   IMPORT_MISMATCH: exit.invalidFile,
   INTERNAL: exit.failed,
+  IN_USE: exit.conflict,
   NAME_AMBIGUOUS: exit.conflict,
   NAME_INVALID: exit.usage,
   NAME_TAKEN: exit.conflict,

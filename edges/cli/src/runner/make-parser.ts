@@ -18,6 +18,8 @@ export interface Parsed {
   /** By the names in the command's data. */
   readonly options: Readonly<Record<string, unknown>>
   readonly output: 'table' | 'json' | 'yaml'
+  /** The project to act in, where --project says one. */
+  readonly project: string | undefined
   readonly plan: boolean
   readonly wait: boolean
   readonly yes: boolean
@@ -35,6 +37,10 @@ export function makeParser({ commands, version, streams, onCommand }: ParserOpti
     .description('Covisor: VMs on KVM, managed')
     .version(version, '-V, --version', 'print the version')
     .addOption(outputOption())
+    .option(
+      '--project <project>',
+      'the project to act in, NAME or ORGANISATION/NAME; default: COVISOR_PROJECT, or your first',
+    )
     .addHelpText('after', '\nEvery command has --help with examples.')
   const groups = new Map<string, Parser>([['', root]])
   for (const command of commands) {
@@ -84,6 +90,7 @@ function parserOf(
       args: parser.args,
       options: optionsOf(command, raw),
       output: raw['output'] ?? root.opts()['output'] ?? 'table',
+      project: root.opts()['project'] as string | undefined,
       plan: raw['plan'] === true,
       wait: raw['wait'] !== false,
       yes: raw['yes'] === true,

@@ -51,7 +51,7 @@ async function runCommand(program: Program, { command, args, options, ...given }
   const { signal } = interrupted
   try {
     if (command.confirm !== undefined && !given.plan && !given.yes) await confirm(program, command.confirm(args))
-    const client = program.client ?? (command.needsServer(args) ? connect(program, signal) : noServer())
+    const client = program.client ?? (command.needsServer(args) ? connect(program, given.project, signal) : noServer())
     const { plan, wait } = given
     const tasks = taskFollower({ client, output, streams, plan, wait, interrupted: signal })
     await command.run({ args, options, client, output, tasks, ask: program.ask, signal })
@@ -66,12 +66,13 @@ async function runCommand(program: Program, { command, args, options, ...given }
   }
 }
 
-function connect({ env, version }: Program, signal: AbortSignal): CovisorClient {
+function connect({ env, version }: Program, given: string | undefined, signal: AbortSignal): CovisorClient {
+  const project = given ?? env['COVISOR_PROJECT'] ?? ''
   const { url, token } = connection(env)
   // Ctrl-C ends questions. What may have started something is waited for: its answer is the way back to it.
   const fetch = (request: Request): Promise<Response> =>
     globalThis.fetch(request, request.method === 'GET' ? { signal: AbortSignal.any([signal, request.signal]) } : {})
-  return createClient({ baseUrl: url, token, fetch, userAgent: `covisor-cli/${version}` })
+  return createClient({ baseUrl: url, token, fetch, project, userAgent: `covisor-cli/${version}` })
 }
 
 /** For commands that work without a server; touching it is a mistake in the command. */

@@ -1,0 +1,26 @@
+/** Bindings: who has which role, and where it counts: in one project, an organisation, or everywhere. */
+import type { Actor, BindingId } from '@covisor/model'
+import type { Page, PageQuery } from '../page.ts'
+
+export interface BindingUseCases {
+  list(actor: Actor, query: PageQuery): Promise<Page<BindingRecord>>
+  /** Throws FORBIDDEN for a role that allows what the actor may not do there. */
+  create(
+    actor: Actor,
+    params: { readonly user: string; readonly role: string; readonly at: BindingPlace },
+  ): Promise<BindingRecord>
+  delete(actor: Actor, binding: string): Promise<void>
+}
+
+export type BindingPlace =
+  | { readonly kind: 'site' }
+  | { readonly kind: 'organisation'; readonly organisation: string | undefined }
+  | { readonly kind: 'project'; readonly project: string }
+
+export interface BindingRecord {
+  readonly id: BindingId
+  readonly user: { readonly id: string; readonly name: string }
+  readonly role: { readonly id: string; readonly name: string }
+  readonly organisation: { readonly id: string; readonly name: string } | undefined
+  readonly project: { readonly id: string; readonly name: string } | undefined
+}

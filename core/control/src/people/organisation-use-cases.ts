@@ -1,0 +1,79 @@
+/** Makes and removes customers. */
+import { AppError, may, newId, parsePlainName } from '@covisor/model'
+import type { OrganisationRow } from '@covisor/store'
+import { change } from '../access/change.ts'
+import { everyRow } from '../every-row.ts'
+import type { Services } from '../services.ts'
+import type { OrganisationRecord, OrganisationUseCases } from './organisations.ts'
+import { organisationMeant } from './people-scope.ts'
+import { refuseUsedProject, removeProject } from './project-contents.ts'
+
+export function organisationUseCases(services: Services): OrganisationUseCases {
+  const { store } = services
+  const target = (name: string) => ({ kind: 'organisation', id: undefined, name }) as const
+  const known = ({ id, name }: OrganisationRow) => ({ kind: 'organisation', id, name }) as const
+
+  return {
+    async list(actor, query) {
+      if (!may(actor, 'organisation:read'))
+        return { items: [record(await store.organisations.get('provider', actor.organisation))], next: undefined }
+      const page = await store.organisations.list('provider', query)
+      return { items: page.items.map(record), next: page.next }
+    },
+
+    get: async (actor, organisation) => record(await organisationMeant(store, actor, organisation)),
+
+    create: (actor, { name: wanted, description = '' }) =>
+      change(services, actor, { verb: 'organisation:create', target: target(wanted) }, async (tx) => {
+        const name = parsePlainName('organisation', wanted)
+        const row = await tx.organisations.insert({ id: newId('organisation'), name, description })
+        await tx.projects.insert({ id: newId('project'), organisation: row.id, name: 'default' })
+        return { result: record(row), target: known(row), after: { name, description } }
+      }),
+
+    edit: (actor, organisation, { description }) =>
+      change(services, actor, { verb: 'organisation:edit', target: target(organisation) }, async (tx) => {
+        const before = await organisationMeant(tx, actor, organisation)
+        const after = await tx.organisations.update(
+          'provider',
+          before.id,
+          description === undefined ? {} : { description },
+        )
+        return {
+          result: record(after),
+          target: known(after),
+          before: { description: before.description },
+          after: { description: after.description },
+        }
+      }),
+
+    delete: (actor, organisation) =>
+      change(services, actor, { verb: 'organisation:delete', target: target(organisation) }, async (tx) => {
+        const row = await organisationMeant(tx, actor, organisation)
+        const refuse = (by: string) => new AppError('IN_USE', { kind: 'organisation', name: row.name, by })
+        const scope = { organisation: row.id, project: 'all' } as const
+        const user = (await tx.users.list(scope, { limit: 1 })).items[0]
+        if (user !== undefined) throw refuse(`user "${user.name}"`)
+        if (row.id === actor.organisation) throw refuse('you')
+        for (const endpoint of await everyRow((page) => tx.endpoints.list('provider', page)))
+          if (endpoint.organisation === row.id) throw refuse(`endpoint "${endpoint.uri}", whose VMs it is given`)
+        for (const project of await everyRow((page) => tx.projects.list(scope, page))) {
+          await refuseUsedProject(tx, project)
+          await removeProject(tx, project)
+        }
+        for (const role of await everyRow((page) => tx.roles.list(scope, page)))
+          if (role.organisation === row.id) await tx.roles.remove('provider', role.id)
+        for (const binding of await everyRow((page) => tx.bindings.list(scope, page)))
+          await tx.bindings.remove('provider', binding.id)
+        await tx.organisations.remove('provider', row.id)
+        return { result: undefined, target: known(row), before: { name: row.name } }
+      }),
+  }
+}
+
+const record = (row: OrganisationRow): OrganisationRecord => ({
+  id: row.id,
+  name: row.name,
+  description: row.description,
+  createdAt: new Date(row.createdAt),
+})

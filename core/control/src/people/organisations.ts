@@ -1,0 +1,21 @@
+/** Organisations: the customers of a site, each with users and projects of its own. The provider makes them. */
+import type { Actor, OrganisationId } from '@covisor/model'
+import type { Page, PageQuery } from '../page.ts'
+
+export interface OrganisationUseCases {
+  /** All for the provider; the own one for everybody else. */
+  list(actor: Actor, query: PageQuery): Promise<Page<OrganisationRecord>>
+  get(actor: Actor, organisation: string): Promise<OrganisationRecord>
+  /** With a first project named "default". */
+  create(actor: Actor, params: { readonly name: string; readonly description?: string }): Promise<OrganisationRecord>
+  edit(actor: Actor, organisation: string, change: { readonly description?: string }): Promise<OrganisationRecord>
+  /** Refused while a user is in it, or anything is in its projects. Throws IN_USE. */
+  delete(actor: Actor, organisation: string): Promise<void>
+}
+
+export interface OrganisationRecord {
+  readonly id: OrganisationId
+  readonly name: string
+  readonly description: string
+  readonly createdAt: Date
+}

@@ -1,0 +1,264 @@
+/** Two customers of one provider: what their people see of each other, and what they can give each other. Over a real store. */
+import { type Actor, newId, type Verb } from '@covisor/model'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { ControlWorld } from '../testing/control-world.fixture.ts'
+import { here, peopleOf } from './people.fixture.ts'
+
+let world: ControlWorld
+let people: ReturnType<typeof peopleOf>
+let admin: Actor
+let alice: Actor // administers acme
+let bob: Actor // works in acme/web
+let carol: Actor // administers acme/web only
+let olga: Actor // administers the other customer
+
+beforeAll(async () => {
+  world = await ControlWorld.open()
+  people = peopleOf(world)
+  admin = world.actor
+  for (const name of ['acme', 'other']) await people.organisations.create(admin, { name })
+  await people.projects.create(admin, { name: 'web', organisation: 'acme' })
+  alice = await people.join('alice', 'acme', ['admin', 'acme'])
+  bob = await people.join('bob', 'acme', ['user', 'acme/web'])
+  carol = await people.join('carol', 'acme', ['admin', 'acme/web'])
+  olga = await people.join('olga', 'other', ['admin', 'other'])
+  return () => world[Symbol.asyncDispose]()
+})
+
+describe('a user', () => {
+  test('acts in the first project that they have a role in', async () => {
+    expect((await people.projects.get(bob, bob.project)).name).toBe('web')
+    expect(bob.verbs).toContain('vm:start')
+  })
+
+  test('without a role may do nothing, and can sign in to hear that', async () => {
+    const eve = await people.join('eve', 'acme')
+    expect(eve.verbs).toEqual(new Set())
+    expect((await people.access.byToken(people.tokens.get('eve')!, here))?.name).toBe('eve')
+    await expect(people.as('eve', 'default')).rejects.toThrow('there is no project "default"')
+  })
+
+  test('is out at once when disabled, with tokens and sessions, and in again with the tokens', async () => {
+    await people.join('dora', 'acme', ['viewer', 'acme'])
+    const { secret } = await people.access.signIn({ token: people.tokens.get('dora')! }, here)
+    await people.users.edit(alice, 'dora', { disabled: true })
+    await expect(people.as('dora')).rejects.toThrow('cannot get in')
+    expect(await people.access.bySession(secret, here)).toBeUndefined()
+    await people.users.edit(alice, 'dora', { disabled: false })
+    expect((await people.as('dora')).name).toBe('dora')
+    expect(await people.access.bySession(secret, here)).toBeUndefined()
+  })
+
+  test('is gone with every way in when deleted', async () => {
+    await people.join('fred', 'acme', ['viewer', 'acme'])
+    await people.users.delete(alice, 'fred')
+    await expect(people.as('fred')).rejects.toThrow('cannot get in')
+    await expect(people.users.get(alice, 'fred')).rejects.toThrow('there is no user "fred"')
+  })
+
+  test.for(['аlice', 'Alice', 'ａlice', 'al ice', 'alice\u200b', '-alice', ''])(
+    'cannot be called %j, which would read as another one',
+    async (name) => {
+      await expect(people.users.create(alice, { name })).rejects.toMatchObject({ code: 'NAME_INVALID' })
+    },
+  )
+
+  test('of the same name as one of another customer is refused without telling whose it is', async () => {
+    await expect(people.users.create(olga, { name: 'alice' })).rejects.toThrow('there is already a user named "alice"')
+  })
+})
+
+describe('what belongs to another customer', () => {
+  const probes: readonly [string, (actor: Actor, id: string) => Promise<unknown>][] = [
+    ['a user', (actor, id) => people.users.get(actor, id)],
+    ['a user that shall be changed', (actor, id) => people.users.edit(actor, id, { disabled: true })],
+    ['a user that shall be deleted', (actor, id) => people.users.delete(actor, id)],
+    ['a way in as a user', (actor, id) => people.users.signInSecret(actor, id)],
+    ['an organisation', (actor, id) => people.organisations.get(actor, id)],
+    ['a project', (actor, id) => people.projects.get(actor, id)],
+    ['a project that shall be deleted', (actor, id) => people.projects.delete(actor, id)],
+    ['a project to give a role in', (actor, id) => give(actor, 'olga', 'viewer', id)],
+    ['a user to give a role to', (actor, id) => give(actor, id, 'viewer', 'default')],
+    ['a role to give', (actor, id) => give(actor, 'olga', id, 'default')],
+    ['a binding', (actor, id) => people.bindings.delete(actor, id)],
+    ['a project to act in', (_, id) => people.as('olga', id)],
+  ]
+  const give = (actor: Actor, user: string, role: string, project: string) =>
+    people.bindings.create(actor, { user, role, at: { kind: 'project', project } })
+
+  test.for(probes)('%s answers as if it were not there', async ([what, probe]) => {
+    const role = (await people.roles.list(alice, {})).items.find((row) => row.organisation === alice.organisation)
+    const ids = [
+      (await people.users.get(alice, 'bob')).id,
+      alice.organisation,
+      bob.project,
+      (await people.bindings.list(alice, {})).items[0]!.id,
+      ...(role === undefined ? [] : [role.id]),
+    ]
+    const foreign = await Promise.all(ids.map((id) => answerOf(probe(olga, id), id)))
+    const absent = newId('user')
+    expect(new Set(foreign), what).toEqual(new Set([await answerOf(probe(olga, absent), absent)]))
+    expect(foreign[0], what).toContain('NOT_FOUND')
+  })
+
+  test('is in no list', async () => {
+    const lists = [
+      (await people.users.list(olga, {})).items.map(({ name }) => name),
+      (await people.organisations.list(olga, {})).items.map(({ name }) => name),
+      (await people.projects.list(olga, {})).items.map(({ organisation }) => organisation.name),
+      (await people.bindings.list(olga, {})).items.map(({ user }) => user.name),
+    ]
+    expect(lists).toEqual([['olga'], ['other'], ['other'], ['olga']])
+  })
+
+  test('is not even named to somebody with a role in one project only', async () => {
+    expect((await people.projects.list(bob, {})).items.map(({ name }) => name)).toEqual(['web'])
+    await expect(people.projects.get(bob, 'default')).rejects.toThrow('there is no project "default"')
+  })
+})
+
+describe('nobody gets, or gives, more than they may', () => {
+  const cases: readonly [string, () => Promise<unknown>][] = [
+    ['a role for the site, by a customer', () => give(alice, 'viewer', { kind: 'site' })],
+    ['a role for the organisation, by a project', () => give(carol, 'viewer', { kind: 'organisation' })],
+    ['a role in the project, by one who only uses it', () => give(bob, 'viewer', { kind: 'project', project: 'web' })],
+    [
+      'a role of verbs that the maker lacks',
+      () => people.roles.create(carol, { name: 'more', verbs: ['user:create'] }),
+    ],
+    [
+      'a role for all customers, by one',
+      () => people.roles.create(alice, { name: 'all', verbs: ['vm:read'], site: true }),
+    ],
+    ['a way in as an administrator of the site', () => people.users.signInSecret(alice, admin.user!)],
+    ['a change of a built-in role', () => people.roles.edit(admin, 'viewer', { verbs: ['vm:read'] })],
+    ['a customer, by another one', () => people.organisations.create(olga, { name: 'third' })],
+  ]
+  const give = (
+    actor: Actor,
+    role: string,
+    at: { kind: 'site' } | { kind: 'organisation' } | { kind: 'project'; project: string },
+  ) =>
+    people.bindings.create(actor, {
+      user: 'bob',
+      role,
+      at: at.kind === 'organisation' ? { kind: 'organisation', organisation: undefined } : at,
+    })
+
+  test.for(cases)('refused: %s', async ([_, attempt]) => {
+    await expect(attempt()).rejects.toMatchObject({ code: expect.stringMatching(/FORBIDDEN|NOT_FOUND/) })
+  })
+
+  test('a mightier user of the same organisation cannot be taken over', async () => {
+    const limited: readonly Verb[] = ['user:read', 'user:edit', 'binding:create']
+    await people.roles.create(alice, { name: 'helpdesk', verbs: limited })
+    const helper = await people.join('helper', 'acme', ['viewer', 'acme'])
+    await people.bindings.create(alice, {
+      user: 'helper',
+      role: 'helpdesk',
+      at: { kind: 'organisation', organisation: undefined },
+    })
+    const desk = await people.as('helper')
+    expect(desk.verbs).not.toEqual(helper.verbs)
+    await expect(people.users.signInSecret(desk, 'alice')).rejects.toThrow('who may do more than you')
+    expect(await people.users.signInSecret(desk, 'helper')).toMatch(/^cvo_/)
+    const more = { user: 'helper', role: 'admin', at: { kind: 'organisation', organisation: undefined } } as const
+    await expect(people.bindings.create(desk, more)).rejects.toThrow('because you may not')
+  })
+
+  test('the last administrator can be neither deleted, nor disabled, nor stripped of the role', async () => {
+    const user = admin.user!
+    const [own] = (await people.bindings.list(admin, {})).items.filter(
+      (binding) => binding.user.id === user && binding.organisation === undefined,
+    )
+    const attempts = [
+      () => people.users.delete(admin, user),
+      () => people.users.edit(admin, user, { disabled: true }),
+      () => people.bindings.delete(admin, own!.id),
+    ]
+    for (const attempt of attempts) await expect(attempt()).rejects.toThrow('nobody else is its administrator')
+  })
+
+  test('taking a role away counts from the next request on', async () => {
+    await people.join('gina', 'acme', ['user', 'acme/web'])
+    const given = (await people.bindings.list(alice, {})).items.find(({ user }) => user.name === 'gina')
+    await people.bindings.delete(alice, given!.id)
+    expect((await people.as('gina')).verbs).toEqual(new Set())
+  })
+})
+
+describe('a token', () => {
+  test('for one project acts in no other, opens no session, and makes no wider one', async () => {
+    const { secret } = await people.access.createToken(alice, { name: 'only web', project: 'web' })
+    const origin = { ...here, project: 'default' }
+    expect((await people.access.byToken(secret, here))?.project).toBe(bob.project)
+    expect((await people.access.byToken(secret, origin))?.verbs).toEqual(new Set())
+    await expect(people.access.signIn({ token: secret }, here)).rejects.toThrow('with a token of limited rights')
+    const actor = (await people.access.byToken(secret, here))!
+    expect(actor.verbs).not.toContain('user:create')
+    await expect(people.access.createToken(actor, { name: 'wider', project: 'default' })).rejects.toThrow('no project')
+    const same = (await people.access.createToken(actor, { name: 'same' })).secret
+    expect((await people.access.byToken(same, origin))?.verbs).toEqual(new Set())
+  })
+
+  test('of an administrator for one project reaches no host', async () => {
+    const { secret } = await people.access.createToken(admin, { name: 'narrow', project: admin.project })
+    expect((await people.access.byToken(secret, here))!.verbs).not.toContain('host:read')
+  })
+
+  test('that is made up, or has ended, is nobody', async () => {
+    const soon = new Date(Date.now() + 50)
+    const { secret } = await people.access.createToken(bob, { name: 'short', expiresAt: soon })
+    expect(await people.access.byToken(`${secret}x`, here)).toBeUndefined()
+    await expect.poll(() => people.access.byToken(secret, here)).toBeUndefined()
+    const past = people.access.createToken(bob, { name: 'past', expiresAt: new Date(0) })
+    await expect(past).rejects.toThrow('in the past')
+  })
+
+  test('cannot name a verb that does not exist', async () => {
+    const wish = people.access.createToken(bob, { name: 'odd', verbs: ['vm:fly'] })
+    await expect(wish).rejects.toThrow('there is no verb "vm:fly"')
+  })
+})
+
+describe('sessions', () => {
+  test('each sign-in has a secret of its own, so that one planted before it is worth nothing', async () => {
+    const token = people.tokens.get('bob')!
+    const first = await people.access.signIn({ token }, here)
+    const second = await people.access.signIn({ token }, here)
+    expect(second.secret).not.toBe(first.secret)
+    expect(await people.access.bySession('cvs_planted', here)).toBeUndefined()
+  })
+
+  test('all but the asking one end with a new password', async () => {
+    const token = people.tokens.get('carol')!
+    const [kept, ended] = [await people.access.signIn({ token }, here), await people.access.signIn({ token }, here)]
+    await people.access.setPassword(kept.actor, 'a lovely password of my own', kept.secret)
+    expect(await people.access.bySession(kept.secret, here)).toBeDefined()
+    expect(await people.access.bySession(ended.secret, here)).toBeUndefined()
+    const again = await people.access.signIn({ user: 'carol', password: 'a lovely password of my own' }, here)
+    await people.access.signOutEverywhere(again.actor)
+    expect(await people.access.bySession(again.secret, here)).toBeUndefined()
+  })
+})
+
+describe('organisations and projects', () => {
+  test('are removed when they are empty, and say what is in the way', async () => {
+    await people.organisations.create(admin, { name: 'short-lived' })
+    await people.join('zoe', 'short-lived', ['user', 'short-lived'])
+    await expect(people.organisations.delete(admin, 'short-lived')).rejects.toThrow('is used by user "zoe"')
+    await people.users.delete(admin, 'zoe')
+    await people.organisations.delete(admin, 'short-lived')
+    await expect(people.organisations.get(admin, 'short-lived')).rejects.toThrow('there is no organisation')
+    await expect(people.projects.delete(olga, 'default')).rejects.toThrow('which has no other')
+  })
+})
+
+/** What a prober learns. */
+async function answerOf(attempt: Promise<unknown>, id: string): Promise<string> {
+  const error = await attempt.then(
+    () => 'it was there',
+    (refused: { code?: string; message?: string }) => `${refused.code} ${refused.message}`,
+  )
+  return error.replaceAll(id, 'ID')
+}

@@ -1,0 +1,24 @@
+/** Projects: what VMs, volumes and images are in, with names and quotas of their own. */
+import type { Actor, OrganisationId, ProjectId } from '@covisor/model'
+import type { Page, PageQuery } from '../page.ts'
+
+export interface ProjectUseCases {
+  /** Those that the actor has a role in. */
+  list(actor: Actor, query: PageQuery): Promise<Page<ProjectRecord>>
+  get(actor: Actor, project: string): Promise<ProjectRecord>
+  create(
+    actor: Actor,
+    params: { readonly name: string; readonly description?: string; readonly organisation?: string },
+  ): Promise<ProjectRecord>
+  edit(actor: Actor, project: string, change: { readonly description?: string }): Promise<ProjectRecord>
+  /** Refused while anything is in it, and for the last one. Throws IN_USE. */
+  delete(actor: Actor, project: string): Promise<void>
+}
+
+export interface ProjectRecord {
+  readonly id: ProjectId
+  readonly name: string
+  readonly description: string
+  readonly organisation: { readonly id: OrganisationId; readonly name: string }
+  readonly createdAt: Date
+}

@@ -1,0 +1,33 @@
+/** Local users: who can sign in. A user belongs to one organisation; what they may do is said by bindings, there or elsewhere. */
+import type { Actor, OrganisationId, UserId } from '@covisor/model'
+import type { Page, PageQuery } from '../page.ts'
+
+export interface UserUseCases {
+  list(actor: Actor, query: PageQuery): Promise<Page<UserRecord>>
+  get(actor: Actor, user: string): Promise<UserRecord>
+  /** The secret signs in once, within a day, to set a password; it is shown to nobody again. */
+  create(
+    actor: Actor,
+    params: { readonly name: string; readonly displayName?: string; readonly organisation?: string },
+  ): Promise<{ readonly user: UserRecord; readonly secret: string }>
+  /** `disabled` ends sessions at once and refuses tokens; enabling brings the tokens back. */
+  edit(
+    actor: Actor,
+    user: string,
+    change: { readonly displayName?: string; readonly disabled?: boolean },
+  ): Promise<UserRecord>
+  delete(actor: Actor, user: string): Promise<void>
+  /** A new way in for who has lost theirs. */
+  signInSecret(actor: Actor, user: string): Promise<string>
+  /** Ends all sessions. */
+  signOut(actor: Actor, user: string): Promise<void>
+}
+
+export interface UserRecord {
+  readonly id: UserId
+  readonly name: string
+  readonly displayName: string
+  readonly organisation: { readonly id: OrganisationId; readonly name: string }
+  readonly disabled: boolean
+  readonly createdAt: Date
+}

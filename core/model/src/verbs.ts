@@ -1,0 +1,103 @@
+/**
+ * Every verb that can be granted, with what it allows and where it can be given.
+ *
+ * Rights are verbs on kinds of resources; a verb that is not here does not compile, and one that is not in a role is not
+ * allowed. A verb counts only in a role that was given where the verb reaches: those about hosts, pools and the installation
+ * for the whole site, those about users and roles for an organisation or more, whatever the role itself says.
+ */
+export type Reach = 'site' | 'organisation' | 'project'
+
+interface VerbFacts {
+  readonly reach: Reach
+  /** Completes "may …". */
+  readonly allows: string
+}
+
+const site = (allows: string): VerbFacts => ({ reach: 'site', allows })
+const organisation = (allows: string): VerbFacts => ({ reach: 'organisation', allows })
+const project = (allows: string): VerbFacts => ({ reach: 'project', allows })
+
+export const verbs = {
+  'audit:read': project('read who did what'),
+  'binding:create': project('give roles to users'),
+  'binding:delete': project('take roles from users'),
+  'binding:read': project('see who has which role'),
+  'event:read': project('follow changes'),
+  'host:add': site('enrol endpoints'),
+  'host:maintain': site('take hosts out of service and back'),
+  'host:read': site('see hosts and endpoints, and on which host things are'),
+  'host:remove': site('remove endpoints'),
+  'image:create': project('make images'),
+  'image:delete': project('delete images'),
+  'image:read': project('see images'),
+  'import:create': project('upload and import appliances and disks'),
+  'import:inspect': project('look into appliances before importing them'),
+  'import:server-path': site('import from folders of the server'),
+  'installation:confirm': site('end observe-only'),
+  'installation:read': site('see the mode of the installation'),
+  'network:create': site('make networks on hosts'),
+  'network:read': project('see networks'),
+  'network:remove': site('remove networks from hosts'),
+  'network:start': site('start networks on hosts'),
+  'organisation:create': site('make organisations'),
+  'organisation:delete': site('delete organisations'),
+  'organisation:edit': site('change organisations'),
+  'organisation:quota': site('set the quotas of organisations'),
+  'organisation:read': site('see all organisations and who is in them'),
+  'pool:create': site('make pools on hosts'),
+  'pool:read': project('see pools'),
+  'pool:remove': site('remove pools from hosts'),
+  'project:create': organisation('make projects'),
+  'project:delete': organisation('delete projects'),
+  'project:edit': organisation('change projects'),
+  'project:quota': organisation('set the quotas of projects'),
+  'project:read': project('see projects'),
+  'project:read-all': organisation('list the VMs of all projects of the organisation'),
+  'quota:read': project('see quotas and what is used of them'),
+  'role:create': organisation('make roles'),
+  'role:delete': organisation('delete roles'),
+  'role:edit': organisation('change roles'),
+  'role:read': project('see roles'),
+  'task:cancel': project('cancel tasks'),
+  'task:read': project('see tasks'),
+  'task:retry': project('try failed tasks again'),
+  'user:create': organisation('make users'),
+  'user:delete': organisation('delete users'),
+  'user:edit': organisation('change, disable and sign out users, and give them a new way in'),
+  'user:read': organisation('see users'),
+  'vm:clone': project('clone VMs'),
+  'vm:console': project('use the console of VMs, type there and see the screen'),
+  'vm:create': project('create VMs'),
+  'vm:delete': project('delete VMs'),
+  'vm:edit': project('change the hardware, name and description of VMs'),
+  'vm:native-config': site("see the hypervisor's own configuration of a VM"),
+  'vm:pause': project('pause VMs'),
+  'vm:read': project('see VMs'),
+  'vm:reboot': project('reboot VMs'),
+  'vm:reset': project('reset VMs'),
+  'vm:resume': project('resume VMs'),
+  'vm:revert': project('revert VMs to snapshots'),
+  'vm:shutdown': project('shut VMs down'),
+  'vm:snapshot': project('make and delete snapshots of VMs'),
+  'vm:start': project('start VMs'),
+  'vm:stop': project('switch VMs off'),
+  'vm:suspend': project('suspend VMs'),
+  'volume:create': project('create volumes'),
+  'volume:delete': project('delete volumes'),
+  'volume:download': project('download volumes'),
+  'volume:read': project('see volumes'),
+  'volume:resize': project('grow volumes'),
+} as const satisfies Readonly<Record<`${string}:${string}`, VerbFacts>>
+
+export type Verb = keyof typeof verbs
+
+export const allVerbs = Object.keys(verbs) as readonly Verb[]
+export const tenantVerbs: readonly Verb[] = allVerbs.filter((verb) => verbs[verb].reach !== 'site')
+
+const reaches: readonly Reach[] = ['project', 'organisation', 'site']
+
+/** Whether a verb counts in a role that was given at this level. */
+export const countsAt = (verb: Verb, level: Reach): boolean =>
+  reaches.indexOf(verbs[verb].reach) <= reaches.indexOf(level)
+
+export const isVerb = (text: string): text is Verb => Object.hasOwn(verbs, text)

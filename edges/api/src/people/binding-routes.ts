@@ -1,0 +1,93 @@
+/** /v1/bindings: who has which role, and where. */
+import type { BindingPlace, BindingRecord } from '@covisor/control'
+import { AppError } from '@covisor/model'
+import { Type } from 'typebox'
+import { empty, json, nullable, optional, pageOf, pageQuery, type Route, route, view } from '../route.ts'
+import { namedView } from './named-view.ts'
+
+const bindingView = view(
+  'Binding',
+  Type.Object({
+    id: Type.String(),
+    user: namedView,
+    role: namedView,
+    organisation: nullable(namedView),
+    project: nullable(namedView),
+  }),
+)
+
+const viewBinding = ({ id, user, role, organisation, project }: BindingRecord) => ({
+  id,
+  user: { id: user.id, name: user.name },
+  role: { id: role.id, name: role.name },
+  organisation: organisation === undefined ? null : { id: organisation.id, name: organisation.name },
+  project: project === undefined ? null : { id: project.id, name: project.name },
+})
+
+const name = Type.String({ minLength: 1, maxLength: 128 })
+
+export const bindingRoutes: readonly Route[] = [
+  route({
+    operationId: 'binding_list',
+    method: 'GET',
+    path: '/v1/bindings',
+    summary: 'List who has which role, and where',
+    needs: 'binding:read',
+    query: Type.Object({ ...pageQuery }),
+    replies: { 200: pageOf('BindingPage', bindingView) },
+    async handle({ control, actor, query }) {
+      const page = await control.bindings.list(actor, query)
+      return json({ items: page.items.map(viewBinding), next: page.next ?? null })
+    },
+  }),
+  route({
+    operationId: 'binding_create',
+    method: 'POST',
+    path: '/v1/bindings',
+    summary: 'Give a role to a user: in a project, in an organisation, or for the site',
+    needs: 'binding:create',
+    body: view(
+      'CreateBinding',
+      Type.Object(
+        {
+          user: name,
+          role: name,
+          project: optional(name),
+          organisation: optional(name),
+          site: optional(Type.Boolean()),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    replies: { 201: bindingView },
+    async handle({ control, actor, body }) {
+      const { user, role } = body
+      const created = await control.bindings.create(actor, { user, role, at: placeOf(body) })
+      return { kind: 'json', status: 201, body: viewBinding(created) }
+    },
+  }),
+  route({
+    operationId: 'binding_delete',
+    method: 'DELETE',
+    path: '/v1/bindings/{binding}',
+    summary: 'Take a role from a user',
+    needs: 'binding:delete',
+    replies: { 204: Type.Null() },
+    async handle({ control, actor, params }) {
+      await control.bindings.delete(actor, params.binding!)
+      return empty
+    },
+  }),
+]
+
+/** Nothing is meant by default: a role given too far out is found too late. */
+function placeOf(body: { project?: string; organisation?: string; site?: boolean }): BindingPlace {
+  const places: BindingPlace[] = [
+    ...(body.project === undefined ? [] : [{ kind: 'project' as const, project: body.project }]),
+    ...(body.organisation === undefined ? [] : [{ kind: 'organisation' as const, organisation: body.organisation }]),
+    ...(body.site === true ? [{ kind: 'site' as const }] : []),
+  ]
+  const [place, another] = places
+  if (place !== undefined && another === undefined) return place
+  throw new AppError('REQUEST_INVALID', { where: 'body', why: 'give one of project, organisation and site' })
+}

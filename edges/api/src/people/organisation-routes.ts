@@ -1,0 +1,88 @@
+/** /v1/organisations: the customers of a site. */
+import type { OrganisationRecord } from '@covisor/control'
+import { Type } from 'typebox'
+import { empty, instant, json, optional, pageOf, pageQuery, type Route, route, view } from '../route.ts'
+
+const organisationView = view(
+  'Organisation',
+  Type.Object({
+    id: Type.String(),
+    name: Type.String(),
+    description: Type.String(),
+    createdAt: instant('when it was made'),
+  }),
+)
+
+const viewOrganisation = ({ id, name, description, createdAt }: OrganisationRecord) => ({
+  id,
+  name,
+  description,
+  createdAt: createdAt.toISOString(),
+})
+
+const description = optional(Type.String({ maxLength: 1024 }))
+
+export const organisationRoutes: readonly Route[] = [
+  route({
+    operationId: 'organisation_list',
+    method: 'GET',
+    path: '/v1/organisations',
+    summary: 'List organisations: all for the provider, the own one for others',
+    needs: 'signed-in',
+    query: Type.Object(pageQuery),
+    replies: { 200: pageOf('OrganisationPage', organisationView) },
+    async handle({ control, actor, query }) {
+      const page = await control.organisations.list(actor, query)
+      return json({ items: page.items.map(viewOrganisation), next: page.next ?? null })
+    },
+  }),
+  route({
+    operationId: 'organisation_create',
+    method: 'POST',
+    path: '/v1/organisations',
+    summary: 'Make an organisation, with a first project',
+    needs: 'organisation:create',
+    body: view(
+      'CreateOrganisation',
+      Type.Object({ name: Type.String({ maxLength: 64 }), description }, { additionalProperties: false }),
+    ),
+    replies: { 201: organisationView },
+    async handle({ control, actor, body }) {
+      const created = await control.organisations.create(actor, body)
+      return { kind: 'json', status: 201, body: viewOrganisation(created) }
+    },
+  }),
+  route({
+    operationId: 'organisation_get',
+    method: 'GET',
+    path: '/v1/organisations/{organisation}',
+    summary: 'Show an organisation',
+    needs: 'signed-in',
+    replies: { 200: organisationView },
+    handle: async ({ control, actor, params }) =>
+      json(viewOrganisation(await control.organisations.get(actor, params.organisation!))),
+  }),
+  route({
+    operationId: 'organisation_edit',
+    method: 'PATCH',
+    path: '/v1/organisations/{organisation}',
+    summary: 'Change the description of an organisation',
+    needs: 'organisation:edit',
+    body: view('EditOrganisation', Type.Object({ description }, { additionalProperties: false })),
+    replies: { 200: organisationView },
+    handle: async ({ control, actor, params, body }) =>
+      json(viewOrganisation(await control.organisations.edit(actor, params.organisation!, body))),
+  }),
+  route({
+    operationId: 'organisation_delete',
+    method: 'DELETE',
+    path: '/v1/organisations/{organisation}',
+    summary: 'Delete an organisation that has no users and nothing in its projects',
+    needs: 'organisation:delete',
+    replies: { 204: Type.Null() },
+    async handle({ control, actor, params }) {
+      await control.organisations.delete(actor, params.organisation!)
+      return empty
+    },
+  }),
+]

@@ -1,0 +1,97 @@
+/** /v1/projects: what VMs are in. The header Covisor-Project says in which one any other call acts. */
+import type { ProjectRecord } from '@covisor/control'
+import { Type } from 'typebox'
+import { empty, instant, json, optional, pageOf, pageQuery, type Route, route, view } from '../route.ts'
+import { namedView } from './named-view.ts'
+
+const projectView = view(
+  'Project',
+  Type.Object({
+    id: Type.String(),
+    name: Type.String(),
+    description: Type.String(),
+    organisation: namedView,
+    createdAt: instant('when it was made'),
+  }),
+)
+
+const viewProject = ({ id, name, description, organisation, createdAt }: ProjectRecord) => ({
+  id,
+  name,
+  description,
+  organisation: { id: organisation.id, name: organisation.name },
+  createdAt: createdAt.toISOString(),
+})
+
+const description = optional(Type.String({ maxLength: 1024 }))
+
+export const projectRoutes: readonly Route[] = [
+  route({
+    operationId: 'project_list',
+    method: 'GET',
+    path: '/v1/projects',
+    summary: 'List the projects that I can act in',
+    needs: 'project:read',
+    query: Type.Object(pageQuery),
+    replies: { 200: pageOf('ProjectPage', projectView) },
+    async handle({ control, actor, query }) {
+      const page = await control.projects.list(actor, query)
+      return json({ items: page.items.map(viewProject), next: page.next ?? null })
+    },
+  }),
+  route({
+    operationId: 'project_create',
+    method: 'POST',
+    path: '/v1/projects',
+    summary: 'Make a project',
+    needs: 'project:create',
+    body: view(
+      'CreateProject',
+      Type.Object(
+        {
+          name: Type.String({ maxLength: 64 }),
+          description,
+          organisation: optional(Type.String({ maxLength: 128, description: 'name or id; the own one if not said' })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    replies: { 201: projectView },
+    async handle({ control, actor, body }) {
+      const created = await control.projects.create(actor, body)
+      return { kind: 'json', status: 201, body: viewProject(created) }
+    },
+  }),
+  route({
+    operationId: 'project_get',
+    method: 'GET',
+    path: '/v1/projects/{project}',
+    summary: 'Show a project',
+    needs: 'project:read',
+    replies: { 200: projectView },
+    handle: async ({ control, actor, params }) => json(viewProject(await control.projects.get(actor, params.project!))),
+  }),
+  route({
+    operationId: 'project_edit',
+    method: 'PATCH',
+    path: '/v1/projects/{project}',
+    summary: 'Change the description of a project',
+    needs: 'project:edit',
+    body: view('EditProject', Type.Object({ description }, { additionalProperties: false })),
+    replies: { 200: projectView },
+    handle: async ({ control, actor, params, body }) =>
+      json(viewProject(await control.projects.edit(actor, params.project!, body))),
+  }),
+  route({
+    operationId: 'project_delete',
+    method: 'DELETE',
+    path: '/v1/projects/{project}',
+    summary: 'Delete an empty project',
+    needs: 'project:delete',
+    replies: { 204: Type.Null() },
+    async handle({ control, actor, params }) {
+      await control.projects.delete(actor, params.project!)
+      return empty
+    },
+  }),
+]

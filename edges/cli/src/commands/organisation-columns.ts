@@ -1,0 +1,11 @@
+/** How organisations are shown. */
+import type { Schema } from '@covisor/client'
+import { ago } from '../runner/format.ts'
+import type { Column } from '../runner/table.ts'
+
+export const organisationColumns: readonly Column<Schema<'Organisation'>>[] = [
+  { header: 'NAME', cell: (it) => it.name },
+  { header: 'DESCRIPTION', cell: (it) => it.description },
+  { header: 'MADE', cell: (it) => ago(it.createdAt, Date.now()) },
+  { header: 'ID', cell: (it) => it.id },
+]
