@@ -9,7 +9,7 @@ export const allowedArrows: Readonly<Record<string, readonly string[]>> = {
   'formats/*': [],
   'formats/ovf': ['formats/xml'], // ADR-0001
   'protocols/*': [],
-  'protocols/libvirt': ['formats/xml'], // ADR-0012
+  'protocols/libvirt': ['formats/xml'], // ADR-0013
 
   'core/model': [],
   'core/tasks': [],

@@ -393,6 +393,78 @@ describe('tasks, audit and tokens', () => {
   })
 })
 
+describe('users, roles and quotas', () => {
+  const says = async (line: string, stderr: string) =>
+    expect({ line, ...(await keys.type(line)) }).toMatchObject({ line, code: 0, stderr })
+
+  test('an organisation and a project are made, described, and shown', async () => {
+    expect(await table('organisation create acme')).toMatch(/acme/)
+    expect(await table('organisation edit acme --description "Acme Ltd"')).toMatch(/Acme Ltd/)
+    expect(await table('organisation list')).toMatch(/\nacme /)
+    expect(await table('organisation show acme')).toMatch(/Acme Ltd/)
+    expect(await table('project create shop --organisation acme')).toMatch(/shop/)
+    expect(await table('project edit acme/shop --description "web shop"')).toMatch(/web shop/)
+    expect(await table('project list')).toMatch(/\nshop +acme/)
+    expect(await table('--project acme/shop project show shop')).toMatch(/web shop/)
+    await refused('project show acme/nothing', 3, /there is no project "acme\/nothing"/)
+  })
+
+  test('a user is made, signs in once with the secret, and sets a password', async () => {
+    expect(await table(`user create alice --organisation acme --secret-file '${at('alice.secret')}'`)).not.toContain(
+      'cvo_',
+    )
+    const { secret } = await keys.json<{ secret: string }>('user sign-in-secret alice')
+    const elsewhere = { COVISOR_TOKEN: '', COVISOR_URL: '', XDG_DATA_HOME: at('none'), XDG_CONFIG_HOME: at('alice') }
+    const login = (stdin: string, ...more: string[]) =>
+      keys.spawn(['login', env['COVISOR_URL']!, ...more], { stdin, env: elsewhere })
+    expect(await login(`${secret}\n`)).toMatchObject({ code: 0, stderr: expect.stringMatching(/^signed in as alice/) })
+    expect(await login(`${secret}\n`)).toMatchObject({ code: 5 })
+    const set = (password: string) => keys.spawn(['password'], { stdin: `${password}\n`, env: elsewhere })
+    expect(await set('password1234')).toMatchObject({ code: 2, stderr: expect.stringMatching(/tried first/) })
+    expect(await set('a lovely password of my own')).toMatchObject({ code: 0, stderr: 'set\n' })
+    expect(await login('a lovely password of my own\n', '--user', 'alice')).toMatchObject({ code: 0 })
+    expect(await login('another one\n', '--user', 'alice')).toMatchObject({ code: 5 })
+  })
+
+  test('a user is changed, signed out and shown', async () => {
+    expect(await table('user edit alice --full-name "Alice Miller" --disable')).toMatch(/disabled/)
+    expect(await table('user edit alice --enable')).toMatch(/enabled/)
+    expect(await table('user show alice')).toMatch(/Alice Miller/)
+    expect(await table('user list')).toMatch(/\nalice /)
+    await says('user sign-out alice', 'signed out\n')
+    await refused('user create Alice', 2, /cannot be the name of a user/)
+  })
+
+  test('a role is made, changed, given, taken and deleted', async () => {
+    expect(await table('role create look --may vm:read --site')).toMatch(/vm:read/)
+    expect(await table('role edit look --may vm:read --may task:read')).toMatch(/task:read, vm:read/)
+    expect(await table('role list')).toMatch(/\nviewer +built in/)
+    expect(await table('role show look')).toMatch(/site/)
+    expect(await table('role verbs')).toMatch(/\nvm:start +project +start VMs/)
+    const { id } = await keys.json<{ id: string }>('role grant alice look --in acme/shop')
+    expect(await table('role grants')).toMatch(/\nalice +look +acme\/shop/)
+    await refused('role delete look --yes', 4, /is used by user "alice"/)
+    await says(`role revoke ${id}`, 'revoked\n')
+    await says('role delete look --yes', 'deleted\n')
+  })
+
+  test('a quota is set, shown, and taken away', async () => {
+    await says('quota set memory 1G --in acme/shop', 'set\n')
+    await says('quota set vms 5 --organisation acme', 'set\n')
+    expect(await table('quota list --in acme/shop')).toMatch(/acme\/shop +memory +0 B +1 GiB/)
+    await says('quota set vms none --organisation acme', 'set\n')
+    await refused('quota set vms many --in acme/shop', 2, /neither a whole number nor "none"/)
+    await refused('quota set vms 5', 2, /say whose/)
+  })
+
+  test('what is empty is deleted', async () => {
+    await refused('organisation delete acme --yes', 4, /is used by user "alice"/)
+    await says('user delete alice --yes', 'deleted\n')
+    await says('project delete acme/shop --yes', 'deleted\n')
+    await says('organisation delete acme --yes', 'deleted\n')
+  })
+})
+
 describe('completion in bash', () => {
   const hostile = 'a $(touch pwned) b'
 

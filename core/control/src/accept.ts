@@ -11,6 +11,7 @@ import type { NewTask, TaskHold, Tx } from '@covisor/store'
 import { type Json, planOf, type Saga } from '@covisor/tasks'
 import type { CallOptions, Outcome } from './outcome.ts'
 import type { Plan } from './plan/plan.ts'
+import { measureQuotas, plannedQuotas, refuseBeyondQuota, refuseTakes, type Takes } from './plan/quota-check.ts'
 import { refuseStale } from './refuse-stale.ts'
 import type { Services } from './services.ts'
 
@@ -38,6 +39,8 @@ export interface Prepared<Input, Created> {
   readonly saga: Saga<Input>
   readonly input: Input
   readonly created: Created
+  /** What it adds to what is counted against quotas; {} for what adds nothing. Said by every use case, shown by its plan. */
+  readonly takes: Takes
   /** What the task needs unchanged until it has ended, besides its target. */
   holds?(tx: Tx): Promise<readonly TaskHold[]>
   readonly plan?: Partial<Pick<Plan, 'placement' | 'downtime' | 'capacity' | 'choices' | 'warnings' | 'irreversible'>>
@@ -61,28 +64,39 @@ export async function accept<Input, Created>(
   if (options.plan === true) return { kind: 'plan', plan: await planFor(services, actor, options, asked, prepare) }
 
   const { store } = services
-  const hash = requestHash(asked)
+  const hash = requestHash(actor, asked)
   const key = options.idempotencyKey
   if (key !== undefined) {
     const remembered = await store.idempotency.find(actor.name, key, hash)
     if (remembered !== undefined) return remembered.response as unknown as Outcome<Created>
   }
 
-  let prepared: Prepared<Input, Created>
   try {
     authorise(actor, asked)
     await refuseWhenObserving(services)
-    prepared = await prepare()
+    return await commit(services, actor, options, asked, await prepare(), hash)
   } catch (error) {
     await auditRefusal(services, actor, asked, error)
     throw error
   }
+}
 
+async function commit<Input, Created>(
+  { store }: Services,
+  actor: Actor,
+  options: CallOptions,
+  asked: Asked,
+  prepared: Prepared<Input, Created>,
+  hash: string,
+): Promise<Outcome<Created>> {
   const task = newId('task')
   const outcome: Outcome<Created> = { kind: 'accepted', task, created: prepared.created }
+  const key = options.idempotencyKey
   await store.transaction(async (tx) => {
     await refuseStale(tx, options, prepared.basedOn ?? prepared.target)
+    const quotas = await measureQuotas(tx, actor)
     const input = (await prepared.commit?.(tx, task)) ?? prepared.input
+    refuseBeyondQuota(quotas, await measureQuotas(tx, actor))
     const row: NewTask = {
       id: task,
       organisation: actor.organisation,
@@ -142,6 +156,7 @@ async function planFor<Input, Created>(
     placement: undefined,
     downtime: 'none',
     capacity: [],
+    quota: [],
     choices: [],
     warnings: [],
     irreversible: [],
@@ -150,15 +165,18 @@ async function planFor<Input, Created>(
   try {
     authorise(actor, asked)
     const prepared = await prepare()
+    const quotas = await measureQuotas(services.store, actor)
     const refusals = await refusalsOf([
       () => refuseWhenObserving(services),
       () => refuseStale(services.store, options, prepared.basedOn ?? prepared.target),
+      async () => refuseTakes(quotas, prepared.takes),
     ])
     return {
       ...nothing,
       refusals,
       target: prepared.target,
       ...prepared.plan,
+      quota: plannedQuotas(quotas, prepared.takes),
       steps: planOf(prepared.saga, prepared.input).map((step) => ({
         name: step.name,
         title: step.title,
@@ -213,8 +231,8 @@ export async function auditRefusal(
   )
 }
 
-function requestHash({ verb, target, params }: Asked): string {
+function requestHash({ project }: Actor, { verb, target, params }: Asked): string {
   return createHash('sha256')
-    .update(JSON.stringify([verb, target.kind, target.id ?? target.name, params ?? null]))
+    .update(JSON.stringify([project, verb, target.kind, target.id ?? target.name, params ?? null]))
     .digest('hex')
 }

@@ -19,6 +19,7 @@ import type { NetworkUseCases } from './network/networks.ts'
 import type { BindingUseCases } from './people/bindings.ts'
 import type { OrganisationUseCases } from './people/organisations.ts'
 import type { ProjectUseCases } from './people/projects.ts'
+import type { QuotaUseCases } from './people/quotas.ts'
 import type { RoleUseCases } from './people/roles.ts'
 import type { UserUseCases } from './people/users.ts'
 import type { PoolUseCases } from './storage/pools.ts'
@@ -44,6 +45,7 @@ export interface Control {
   readonly organisations: OrganisationUseCases
   readonly pools: PoolUseCases
   readonly projects: ProjectUseCases
+  readonly quotas: QuotaUseCases
   readonly roles: RoleUseCases
   readonly snapshots: SnapshotUseCases
   readonly tasks: TaskUseCases

@@ -1,4 +1,5 @@
 /** Use cases, sagas and reconcilers: the store's only writer. */
+export { type QuotaResource, quotaResources } from '@covisor/store'
 export type { AccessUseCases, Origin, SignIn, TokenRecord } from './access/access.ts'
 export type { AuditRecord, AuditUseCases } from './access/audit.ts'
 export type { InstallationRecord, InstallationUseCases } from './access/installation.ts'
@@ -32,6 +33,7 @@ export type { Page, PageQuery } from './page.ts'
 export type { BindingPlace, BindingRecord, BindingUseCases } from './people/bindings.ts'
 export type { OrganisationRecord, OrganisationUseCases } from './people/organisations.ts'
 export type { ProjectRecord, ProjectUseCases } from './people/projects.ts'
+export type { QuotaPlace, QuotaRecord, QuotaUseCases } from './people/quotas.ts'
 export type { RoleRecord, RoleUseCases } from './people/roles.ts'
 export type { UserRecord, UserUseCases } from './people/users.ts'
 export type { CapacityUse, Plan, PlannedPlacement, PlannedStep } from './plan/plan.ts'

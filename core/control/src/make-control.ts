@@ -23,6 +23,7 @@ import { networkUseCases } from './network/network-use-cases.ts'
 import { bindingUseCases } from './people/binding-use-cases.ts'
 import { organisationUseCases } from './people/organisation-use-cases.ts'
 import { projectUseCases } from './people/project-use-cases.ts'
+import { quotaUseCases } from './people/quota-use-cases.ts'
 import { roleUseCases } from './people/role-use-cases.ts'
 import { userUseCases } from './people/user-use-cases.ts'
 import { type ControlConfig, defaultConfig, type Log, type Services } from './services.ts'
@@ -69,6 +70,7 @@ export async function makeControl(options: ControlOptions): Promise<Control> {
     organisations: organisationUseCases(services),
     pools: poolUseCases(services),
     projects: projectUseCases(services),
+    quotas: quotaUseCases(services),
     roles: roleUseCases(services),
     snapshots: snapshotUseCases(services),
     tasks: taskUseCases(services, sagas),

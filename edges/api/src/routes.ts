@@ -12,6 +12,7 @@ import { networkRoutes } from './network/network-routes.ts'
 import { bindingRoutes } from './people/binding-routes.ts'
 import { organisationRoutes } from './people/organisation-routes.ts'
 import { projectRoutes } from './people/project-routes.ts'
+import { quotaRoutes } from './people/quota-routes.ts'
 import { roleRoutes } from './people/role-routes.ts'
 import { userRoutes } from './people/user-routes.ts'
 import type { Route } from './route.ts'
@@ -31,6 +32,7 @@ export const routes: readonly Route[] = [
   ...projectRoutes,
   ...roleRoutes,
   ...bindingRoutes,
+  ...quotaRoutes,
   ...installationRoutes,
   ...endpointRoutes,
   ...hostRoutes,

@@ -41,6 +41,7 @@ export const plan: Plan = {
   },
   downtime: 'none',
   capacity: [{ what: 'memory', where: 'kvm1', unit: 'MiB', before: 0, after: 512, limit: undefined }],
+  quota: [],
   choices: [],
   warnings: [],
   irreversible: [],

@@ -12,6 +12,8 @@ export const sampleBodies: Readonly<Record<string, object>> = {
   role_create: { name: 'watcher', verbs: ['vm:read'] },
   role_edit: { verbs: ['vm:read'] },
   binding_create: { user: 'grace', role: 'viewer', project: 'web' },
+  project_set_quota: { resource: 'vms', maximum: 5 },
+  organisation_set_quota: { resource: 'vms', maximum: null },
   endpoint_add: { uri: 'qemu+ssh://root@kvm1/system' },
   host_set_duty: { duty: 'active' },
   vm_create: { name: 'web01' },

@@ -140,6 +140,14 @@ Examples:
   covisor role grant bob user --in acme/shop
   covisor role grants`,
   },
+  quota: {
+    summary: 'How much organisations and projects may have',
+    details: `What is counted: VMs, their vCPUs and memory, storage, snapshots. A plan shows what a call would add.
+
+Examples:
+  covisor quota list
+  covisor quota set vms 5 --in acme/shop`,
+  },
   token: {
     summary: 'API tokens, for scripts and other machines',
     details: `A token can do what the one who made it can do, or less.

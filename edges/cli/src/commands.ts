@@ -46,6 +46,8 @@ import { projectDelete } from './commands/project-delete.ts'
 import { projectEdit } from './commands/project-edit.ts'
 import { projectList } from './commands/project-list.ts'
 import { projectShow } from './commands/project-show.ts'
+import { quotaList } from './commands/quota-list.ts'
+import { quotaSet } from './commands/quota-set.ts'
 import { roleCreate } from './commands/role-create.ts'
 import { roleDelete } from './commands/role-delete.ts'
 import { roleEdit } from './commands/role-edit.ts'
@@ -200,6 +202,8 @@ export const commands: readonly Command[] = [
   roleRevoke,
   roleShow,
   roleVerbs,
+  quotaList,
+  quotaSet,
   tokenCreate,
   tokenList,
   tokenRevoke,

@@ -390,6 +390,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/quotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a project and its organisation use, and may use */
+        get: operations["quota_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Limit a project; null takes the limit away */
+        put: operations["project_set_quota"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organisations/{organisation}/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Limit an organisation with all its projects; null takes the limit away */
+        put: operations["organisation_set_quota"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/installation": {
         parameters: {
             query?: never;
@@ -1307,6 +1358,14 @@ export interface components {
             items: components["schemas"]["Binding"][];
             next: string | null;
         };
+        CapacityUse: {
+            what: string;
+            where: string;
+            unit: string;
+            before: number;
+            after: number;
+            limit: number | null;
+        };
         Choice: {
             about: string;
             chose: string;
@@ -1780,14 +1839,8 @@ export interface components {
             } | null;
             /** @enum {string} */
             downtime: "none" | "restart" | "until-started" | "short";
-            capacity: {
-                what: string;
-                where: string;
-                unit: string;
-                before: number;
-                after: number;
-                limit: number | null;
-            }[];
+            capacity: components["schemas"]["CapacityUse"][];
+            quota: components["schemas"]["CapacityUse"][];
             choices: components["schemas"]["Choice"][];
             warnings: string[];
             irreversible: string[];
@@ -1860,6 +1913,17 @@ export interface components {
             items: components["schemas"]["Project"][];
             next: string | null;
         };
+        Quota: {
+            /** @enum {string} */
+            resource: "vms" | "vcpus" | "memoryMiB" | "storageBytes" | "snapshots";
+            organisation: components["schemas"]["Named"];
+            project: components["schemas"]["Named"] | null;
+            used: number;
+            maximum: number | null;
+        };
+        QuotaList: {
+            items: components["schemas"]["Quota"][];
+        };
         RevertSnapshot: {
             /** @description let the VM run afterwards */
             run?: boolean;
@@ -1881,6 +1945,11 @@ export interface components {
         };
         SetPassword: {
             password: string;
+        };
+        SetQuota: {
+            /** @enum {string} */
+            resource: "vms" | "vcpus" | "memoryMiB" | "storageBytes" | "snapshots";
+            maximum: number | null;
         };
         SignIn: {
             oneTime?: string;
@@ -3140,6 +3209,81 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    quota_list: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    project_set_quota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of a project, its name in your organisation, or ORGANISATION/NAME (the slash as %2F) */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetQuota"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    organisation_set_quota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of an organisation */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetQuota"];
+            };
+        };
         responses: {
             /** @description done */
             204: {

@@ -24,9 +24,9 @@ export function checkPasswordRules(password: string, user: string): void {
 }
 
 function reasonAgainst(password: string, user: string): string | undefined {
-  const chars = [...password]
-  if (chars.length < MIN_CHARS) return `give at least ${MIN_CHARS} characters`
-  if (chars.length > MAX_CHARS) return `give at most ${MAX_CHARS} characters`
+  const chars = Array.from(password).length
+  if (chars < MIN_CHARS) return `give at least ${MIN_CHARS} characters`
+  if (chars > MAX_CHARS) return `give at most ${MAX_CHARS} characters`
   const lower = password.toLowerCase()
   if (new Set(lower).size < 5) return 'it repeats too few different characters'
   if (isRepetition(lower)) return 'it repeats itself'

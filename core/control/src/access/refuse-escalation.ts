@@ -14,6 +14,15 @@ export async function verbsOfActorAt(store: StoreReads, actor: Actor, place: Pla
   return there === 'all' ? actor.verbs : new Set([...there].filter((verb) => may(actor, verb)))
 }
 
+/**
+ * For what is somewhere else than where the actor acts: that it can be seen, with rights from there, is no right to change it.
+ * Throws FORBIDDEN.
+ */
+export async function refuseUnlessMay(store: StoreReads, actor: Actor, verb: Verb, place: Place): Promise<void> {
+  if (!has(await verbsOfActorAt(store, actor, place), verb))
+    throw new AppError('FORBIDDEN', { verb, what: reachWords[levelOf(place)] })
+}
+
 /** `verb` is what the actor does, and must be allowed at that very place. Throws FORBIDDEN with the first verb that is missing. */
 export async function refuseToGive(
   store: StoreReads,

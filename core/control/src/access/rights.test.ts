@@ -31,7 +31,7 @@ describe('a role with everything', () => {
     ['for a project does not count for the organisation', inWeb, 'vm:start', inAcme, false],
     ['for a project does not count in the next one', inWeb, 'vm:start', beside, false],
   ]
-  test.for(cases)('%s', ([_, where, verb, place, expected]) => {
+  test.for(cases)('%s', ([, where, verb, place, expected]) => {
     expect(has(verbsAt(given(where, 'all'), place), verb)).toBe(expected)
   })
 })

@@ -98,6 +98,7 @@ export function endpointUseCases(services: Services): EndpointUseCases {
             saga: addSaga,
             input: { endpoint: id, name: label },
             created: id,
+            takes: {},
             plan: {
               warnings: hosts.flatMap((host) => [
                 ...host.warnings,
@@ -144,6 +145,7 @@ export function endpointUseCases(services: Services): EndpointUseCases {
             saga: removeSaga,
             input: { endpoint: row.id, name: row.label },
             created: undefined,
+            takes: {},
             plan: {
               warnings: [`${counted(vms.length, 'VM')} stay on the host as they are; Covisor forgets them`],
               irreversible: ['history and samples of its VMs'],

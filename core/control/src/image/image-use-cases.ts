@@ -71,6 +71,7 @@ export function imageUseCases(services: Services): ImageUseCases {
             saga: createSaga,
             input: { image, name, endpoint, from: from.id, to },
             created: image,
+            takes: { storageBytes: from.capacityBytes },
             async commit(tx, task) {
               await refuseUnsettled(tx, await tx.volumes.get('provider', from.id))
               await refuseRunningUsers(tx, from)
@@ -116,6 +117,7 @@ export function imageUseCases(services: Services): ImageUseCases {
               was: row.state === 'failed' ? ('failed' as const) : ('ready' as const),
             },
             created: undefined,
+            takes: {},
             plan: { irreversible: [`image "${row.name}"`], warnings: ['VMs that were made from it stay'] },
             async commit(tx) {
               await deletable(tx, actor, row.id)

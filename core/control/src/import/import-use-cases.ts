@@ -79,6 +79,7 @@ function importImage(
         diskFormat: params.diskFormat ?? null,
       },
       created: image,
+      takes: { storageBytes: capacityBytes },
       async commit(tx, task) {
         await insertVolumes(tx, owner(actor), [volume], fileName, task)
         await tx.images.insert({

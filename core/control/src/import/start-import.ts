@@ -19,6 +19,7 @@ import type { StoreReads, Tx } from '@covisor/store'
 import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
+import type { Takes } from '../plan/quota-check.ts'
 import type { Services } from '../services.ts'
 import { nameOfSource } from './import-source.ts'
 import type { ImportVmInput } from './import-vm.saga.ts'
@@ -73,6 +74,7 @@ export function importVm(
         start: params.start ?? false,
       },
       created: target.id,
+      takes: takenBy(vms),
       plan: {
         placement: vms.length === 1 ? first!.placement.planned : undefined,
         capacity: vms.at(-1)!.placement.capacity,
@@ -271,3 +273,13 @@ async function commitGroup(
 
 const labelled = ({ imported, spec }: PlannedVm, isOneOfMany: boolean) =>
   isOneOfMany ? spec.choices.map((choice) => ({ ...choice, about: `${imported.name}: ${choice.about}` })) : spec.choices
+
+const takenBy = (vms: readonly PlannedVm[]): Takes => {
+  const sum = (of: (vm: PlannedVm) => number) => vms.reduce((total, vm) => total + of(vm), 0)
+  return {
+    vms: vms.length,
+    vcpus: sum(({ spec }) => spec.vcpus),
+    memoryMiB: sum(({ spec }) => spec.memoryMiB),
+    storageBytes: sum(({ promised }) => promised.bytes),
+  }
+}

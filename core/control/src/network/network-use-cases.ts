@@ -96,6 +96,7 @@ export function networkUseCases(services: Services): NetworkUseCases {
             saga: createSaga,
             input: { network, name, at: [{ endpoint: host.endpoint, host: host.id, nativeName: name }], made },
             created: network,
+            takes: {},
             commit: async (tx) =>
               void (await tx.networks.insert({
                 id: network,
@@ -128,6 +129,7 @@ export function networkUseCases(services: Services): NetworkUseCases {
             saga: startSaga,
             input: { network: row.id, name: row.name, at: await places(row.id), made: null },
             created: undefined,
+            takes: {},
           }
         },
       ),
@@ -152,6 +154,7 @@ export function networkUseCases(services: Services): NetworkUseCases {
             saga: removeSaga,
             input: { network: row.id, name: row.name, at: await places(row.id), made: null },
             created: undefined,
+            takes: {},
             plan: { irreversible: [`network "${row.name}" on its host`] },
             commit: async (tx) => await refuseUsedNetwork(tx, row),
           }

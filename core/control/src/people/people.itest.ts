@@ -145,7 +145,7 @@ describe('nobody gets, or gives, more than they may', () => {
       at: at.kind === 'organisation' ? { kind: 'organisation', organisation: undefined } : at,
     })
 
-  test.for(cases)('refused: %s', async ([_, attempt]) => {
+  test.for(cases)('refused: %s', async ([, attempt]) => {
     await expect(attempt()).rejects.toMatchObject({ code: expect.stringMatching(/FORBIDDEN|NOT_FOUND/) })
   })
 
@@ -164,6 +164,22 @@ describe('nobody gets, or gives, more than they may', () => {
     expect(await people.users.signInSecret(desk, 'helper')).toMatch(/^cvo_/)
     const more = { user: 'helper', role: 'admin', at: { kind: 'organisation', organisation: undefined } } as const
     await expect(people.bindings.create(desk, more)).rejects.toThrow('because you may not')
+  })
+
+  test('rights in one organisation change nothing in another one that can only be seen', async () => {
+    const both = await people.join('both', 'acme', ['admin', 'acme'], ['auditor', 'site'])
+    await people.join('hugo', 'other')
+    await people.organisations.create(admin, { name: 'third' })
+    const attempts = [
+      () => people.users.edit(both, 'hugo', { disabled: true }),
+      () => people.users.delete(both, 'hugo'),
+      () => people.users.create(both, { name: 'spy', organisation: 'other' }),
+      () => people.projects.create(both, { name: 'mine', organisation: 'other' }),
+      () => people.projects.delete(both, 'third/default'),
+      () => people.projects.edit(both, 'other/default', { description: 'mine' }),
+    ]
+    expect((await people.users.get(both, 'hugo')).name).toBe('hugo')
+    for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ code: 'FORBIDDEN' })
   })
 
   test('the last administrator can be neither deleted, nor disabled, nor stripped of the role', async () => {

@@ -4,6 +4,7 @@ import type { ProjectRow, StoreReads } from '@covisor/store'
 import { authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
 import { projectNamed } from '../access/choose-project.ts'
+import { refuseUnlessMay } from '../access/refuse-escalation.ts'
 import type { Services } from '../services.ts'
 import { organisationMeant, organisationNames, peopleScope } from './people-scope.ts'
 import { refuseUsedProject, removeProject } from './project-contents.ts'
@@ -35,6 +36,7 @@ export function projectUseCases(services: Services): ProjectUseCases {
       change(services, actor, { verb: 'project:create', target: target(wanted) }, async (tx) => {
         const name = parsePlainName('project', wanted)
         const { id } = await organisationMeant(tx, actor, organisation)
+        await refuseUnlessMay(tx, actor, 'project:create', { organisation: id, project: null })
         const row = await tx.projects.insert({ id: newId('project'), organisation: id, name, description })
         return { result: await recordOf(tx, row), target: known(row), after: { name, description } }
       }),
@@ -42,6 +44,7 @@ export function projectUseCases(services: Services): ProjectUseCases {
     edit: (actor, project, { description }) =>
       change(services, actor, { verb: 'project:edit', target: target(project) }, async (tx) => {
         const before = await projectMeant(tx, actor, project)
+        await refuseUnlessMay(tx, actor, 'project:edit', { organisation: before.organisation, project: before.id })
         const patch = description === undefined ? {} : { description }
         const after = await tx.projects.update('provider', before.id, patch)
         return {
@@ -55,6 +58,7 @@ export function projectUseCases(services: Services): ProjectUseCases {
     delete: (actor, project) =>
       change(services, actor, { verb: 'project:delete', target: target(project) }, async (tx) => {
         const row = await projectMeant(tx, actor, project)
+        await refuseUnlessMay(tx, actor, 'project:delete', { organisation: row.organisation, project: row.id })
         const siblings = await tx.projects.list({ organisation: row.organisation, project: 'all' }, { limit: 2 })
         if (siblings.items.length < 2) {
           throw new AppError('IN_USE', { kind: 'project', name: row.name, by: 'its organisation, which has no other' })

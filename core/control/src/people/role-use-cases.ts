@@ -61,6 +61,7 @@ export function roleUseCases(services: Services): RoleUseCases {
     delete: (actor, role) =>
       change(services, actor, { verb: 'role:delete', target: target(role) }, async (tx) => {
         const row = await ownRole(tx, actor, role, 'delete')
+        await refuseToGive(tx, actor, 'role:delete', row, { organisation: row.organisation, project: null })
         const [binding] = (await tx.bindings.list('provider', { filter: { role: row.id }, limit: 1 })).items
         if (binding !== undefined) {
           const user = await tx.users.find('provider', binding.userId)

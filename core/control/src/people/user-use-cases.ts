@@ -4,7 +4,7 @@ import type { StoreReads, UserRow } from '@covisor/store'
 import { authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
 import { newOneTime } from '../access/one-time.ts'
-import { refuseMightier } from '../access/refuse-escalation.ts'
+import { refuseMightier, refuseUnlessMay } from '../access/refuse-escalation.ts'
 import type { Services } from '../services.ts'
 import { organisationMeant, organisationNames, peopleScope } from './people-scope.ts'
 import type { UserRecord, UserUseCases } from './users.ts'
@@ -26,6 +26,7 @@ export function userUseCases(services: Services): UserUseCases {
   ): Promise<T> =>
     await change<T>(services, actor, { verb, target: target(user) }, async (tx) => {
       const row = await tx.users.resolve(peopleScope(actor), user)
+      await refuseUnlessMay(tx, actor, verb, { organisation: row.organisation, project: null })
       await refuseMightier(tx, actor, row, doing)
       return { target: known(row), ...(await work(tx, row)) }
     })
@@ -46,6 +47,7 @@ export function userUseCases(services: Services): UserUseCases {
         const name = parsePlainName('user', wanted)
         const shown = displayName === undefined || displayName === '' ? '' : parseName('user', displayName)
         const { id: home } = await organisationMeant(tx, actor, organisation)
+        await refuseUnlessMay(tx, actor, 'user:create', { organisation: home, project: null })
         const row = await tx.users.insert({ id: newId('user'), organisation: home, name, displayName: shown })
         const secret = await newOneTime(tx, row.id, clock.now())
         return {

@@ -13,6 +13,8 @@ export interface Plan {
   readonly placement: PlannedPlacement | undefined
   readonly downtime: 'none' | 'restart' | 'until-started' | 'short'
   readonly capacity: readonly CapacityUse[]
+  /** Each limit that it touches; of the tenant, so tenants see it. */
+  readonly quota: readonly CapacityUse[]
   readonly choices: readonly Choice[]
   readonly warnings: readonly string[]
   /** What cannot be undone once it is done. */
@@ -39,10 +41,10 @@ export interface PlannedPlacement {
 }
 
 export interface CapacityUse {
-  /** 'memory', 'vcpus' of a host, or 'storage' of a pool. */
+  /** 'memory', 'vcpus' of a host, 'storage' of a pool; or what a quota limits. */
   readonly what: string
   readonly where: string
-  readonly unit: 'MiB' | 'vCPU' | 'bytes'
+  readonly unit: 'MiB' | 'vCPU' | 'bytes' | 'VMs' | 'snapshots'
   readonly before: number
   readonly after: number
   readonly limit: number | undefined

@@ -87,6 +87,7 @@ export function poolUseCases(services: Services): PoolUseCases {
             saga: createSaga,
             input: { pool, host: host.id, endpoint: host.endpoint, nativeName: name, path: params.path },
             created: pool,
+            takes: {},
             async commit(tx) {
               await refuseTakenName(tx, host, name)
               await tx.pools.insert({ id: pool, name, kind: 'local' })
@@ -116,6 +117,7 @@ export function poolUseCases(services: Services): PoolUseCases {
             saga: removeSaga,
             input: { pool: row.id, host: seen.host, endpoint: seen.endpoint, nativeName: seen.nativeName, path: '' },
             created: undefined,
+            takes: {},
             plan: { warnings: ['the files in it stay'] },
             commit: async (tx) => await refuseUsedPool(tx, row),
           }

@@ -1,7 +1,7 @@
 /** Volumes: list, make, grow, delete, download. */
 import type { ObservedPool, VolumeFormat } from '@covisor/driver-api'
-import { type Actor, AppError, type EndpointId, formatBytes, type HostId, parseName } from '@covisor/model'
-import type { StoreReads, VolumeRow } from '@covisor/store'
+import { type Actor, AppError, type EndpointId, formatBytes, type HostId, parseName, type TaskId } from '@covisor/model'
+import type { StoreReads, Tx, VolumeRow } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
@@ -79,6 +79,7 @@ export function volumeUseCases(services: Services): VolumeUseCases {
             saga: createSaga,
             input: { endpoint, volume },
             created: volume.id,
+            takes: { storageBytes: params.sizeBytes },
             async commit(tx, task) {
               await refuseTakenName(tx, actor, name)
               await insertVolumes(tx, owner(actor), [volume], undefined, task)
@@ -108,9 +109,11 @@ export function volumeUseCases(services: Services): VolumeUseCases {
             saga: resizeSaga,
             input: { endpoint, volume: row.id, name: row.name, capacityBytes: params.sizeBytes },
             created: undefined,
-            async commit(tx) {
+            takes: { storageBytes: params.sizeBytes - row.capacityBytes },
+            async commit(tx, task) {
               await changeable(tx, actor, row.id)
               await refuseRunningUsers(tx, row)
+              await reserveGrowth(tx, row, params.sizeBytes, task)
             },
             holds: (tx) => holdsOf(tx, [row]),
             plan: { irreversible: ['volumes do not shrink'] },
@@ -146,6 +149,7 @@ export function volumeUseCases(services: Services): VolumeUseCases {
               was: row.state === 'failed' ? ('failed' as const) : ('ready' as const),
             },
             created: undefined,
+            takes: {},
             plan: { irreversible: [`volume "${row.name}" and everything on it`] },
             async commit(tx) {
               await deletable(tx, actor, row.id)
@@ -182,6 +186,13 @@ export function volumeUseCases(services: Services): VolumeUseCases {
 async function refuseTakenName(store: StoreReads, actor: Actor, name: string): Promise<void> {
   const same = await store.volumes.list(actor, { filter: { name }, limit: 1 })
   if (same.items.length > 0) throw new AppError('NAME_TAKEN', { kind: 'volume', name })
+}
+
+/** Held until it has grown, so that nobody else takes it meanwhile, from the pool or from the quota. */
+async function reserveGrowth(tx: Tx, row: VolumeRow, sizeBytes: number, task: TaskId): Promise<void> {
+  const { organisation, project, id: owner, pool } = row
+  const storageBytes = sizeBytes - row.capacityBytes
+  await tx.reservations.insert({ id: crypto.randomUUID(), organisation, project, owner, task, pool, storageBytes })
 }
 
 /** No task changes it, or needs it as it is. */

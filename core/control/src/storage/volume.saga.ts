@@ -66,11 +66,13 @@ export const resizeVolumeSaga = (services: Services): Saga<ResizeVolumeInput> =>
         await connections.withSession(input.endpoint, (session) =>
           storageOf(session).resizeVolume(location, input.capacityBytes, signal),
         )
-        await store.transaction((tx) =>
-          tx.volumes.update('provider', input.volume, { capacityBytes: input.capacityBytes }, { what: 'grown' }),
-        )
+        await store.transaction(async (tx) => {
+          await tx.volumes.update('provider', input.volume, { capacityBytes: input.capacityBytes }, { what: 'grown' })
+          await tx.reservations.release({ owner: input.volume })
+        })
       },
-      undo: { notNeeded: 'the host refused, so the volume is as it was' },
+      // The host refused, so the volume is as it was; what was reserved for it is free again.
+      undo: ({ input }) => services.store.transaction((tx) => tx.reservations.release({ owner: input.volume })),
     })
     .build()
 

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type SimulatedDriver, type SimulatedEndpoint, simulatedDriver } from '@covisor/driver-simulated'
 import type { Actor } from '@covisor/model'
-import { openStore, type Store } from '@covisor/store'
+import { openStore, type Store, type StoreLocation } from '@covisor/store'
 import type { AnySaga, ErrorJudge, Json } from '@covisor/tasks'
 import { runSaga, type SagaWorld } from '@covisor/tasks/testing'
 import { accessUseCases } from '../access/access-use-cases.ts'
@@ -51,10 +51,12 @@ export class ControlWorld implements AsyncDisposable {
       readonly vms?: number
       readonly importRoots?: readonly string[]
       readonly importHosts?: readonly string[]
+      /** An empty database; a file of SQLite if not said. */
+      readonly location?: StoreLocation
     } = {},
   ): Promise<ControlWorld> {
     const folder = await mkdtemp(join(tmpdir(), 'covisor-control-'))
-    const store = await openStore({ kind: 'sqlite', path: join(folder, 'store.db') })
+    const store = await openStore(options.location ?? { kind: 'sqlite', path: join(folder, 'store.db') })
     const driver: SimulatedDriver = simulatedDriver()
     const endpoint = driver.endpoint('kvm1', { vms: options.vms ?? 0 })
     const { services, sagas } = await makeServices({

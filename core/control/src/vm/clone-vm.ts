@@ -91,6 +91,12 @@ export function cloneVm(
       saga,
       input,
       created: id,
+      takes: {
+        vms: 1,
+        vcpus: spec.vcpus,
+        memoryMiB: spec.memoryMiB,
+        storageBytes: volumes.reduce((sum, volume) => sum + volume.capacityBytes, 0),
+      },
       plan: {
         placement: placement.planned,
         capacity: placement.capacity,

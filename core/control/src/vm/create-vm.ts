@@ -166,6 +166,7 @@ export function createVm(
       saga,
       input,
       created: id,
+      takes: { vms: 1, vcpus, memoryMiB, storageBytes: rootBytes + emptyBytes + (seedIso?.length ?? 0) },
       plan: { placement: placement.planned, capacity: placement.capacity, choices: hardware.choices },
       async commit(tx, task) {
         await refuseTakenName(tx, actor, name)

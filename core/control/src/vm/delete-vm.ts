@@ -55,6 +55,7 @@ export function deleteVm(
         volumes: going.map((volume) => volume.id),
       },
       created: undefined,
+      takes: {},
       plan: {
         downtime: 'until-started' as const,
         irreversible: [

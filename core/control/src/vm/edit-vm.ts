@@ -51,6 +51,11 @@ export function editVm(
       saga,
       input: inputOf(row, before, after, name, newVolumes, deleted),
       created: undefined,
+      takes: {
+        vcpus: Math.max(0, after.vcpus - before.vcpus),
+        memoryMiB: Math.max(0, after.memoryMiB - before.memoryMiB),
+        storageBytes: newVolumes.reduce((sum, volume) => sum + volume.capacityBytes, 0),
+      },
       plan: {
         warnings: row.managed
           ? []

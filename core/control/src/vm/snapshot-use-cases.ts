@@ -82,6 +82,7 @@ export function snapshotUseCases(services: Services): SnapshotUseCases {
             saga: createSaga,
             input,
             created: id,
+            takes: { snapshots: 1 },
             plan: {
               downtime: stateOf(row) === 'stopped' ? ('none' as const) : ('short' as const),
               warnings:
@@ -139,6 +140,7 @@ export function snapshotUseCases(services: Services): SnapshotUseCases {
               run: params.run ?? found.hasMemory,
             },
             created: undefined,
+            takes: {},
             plan: {
               downtime: runs ? ('restart' as const) : ('none' as const),
               irreversible: [`what VM "${row.name}" has written since "${found.name}"`],
@@ -176,6 +178,7 @@ export function snapshotUseCases(services: Services): SnapshotUseCases {
               nativeName: found.nativeName,
             },
             created: undefined,
+            takes: {},
             plan: { irreversible: [`going back to "${found.name}"`] },
             async commit(tx) {
               await recheckVm(tx, actor, row, 'snapshot-delete')

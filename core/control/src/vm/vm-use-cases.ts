@@ -74,6 +74,7 @@ export function vmUseCases(services: Services): VmUseCases {
             saga: power,
             input: { vm: row.id, name: row.name, endpoint: row.endpoint, action },
             created: undefined,
+            takes: {},
             plan: {
               downtime: downtimeOf[action] ?? 'none',
               irreversible:

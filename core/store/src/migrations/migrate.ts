@@ -5,6 +5,7 @@ import type { Dialect } from '../dialect/dialect.ts'
 import { first } from './0001-first.ts'
 import { taskHolds } from './0002-task-holds.ts'
 import { tokenProject } from './0003-token-project.ts'
+import { desiredSize } from './0004-desired-size.ts'
 
 export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const statements = (list: readonly string[]): Migration => ({
@@ -16,6 +17,7 @@ export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<vo
     '0001-first': statements(first(dialect.ddl)),
     '0002-task-holds': statements(taskHolds(dialect.ddl)),
     '0003-token-project': statements(tokenProject(dialect.ddl)),
+    '0004-desired-size': statements(desiredSize()),
   }
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()

@@ -1,4 +1,8 @@
-/** Limits, and use counted from what there is: a kept sum would drift, and these tables are small or indexed by project. */
+/**
+ * Limits, and use counted from what there is: a kept sum would drift, and these tables are small or indexed by project.
+ *
+ * A VM counts with the larger of what it has and what is wanted, a volume with what it has and what is reserved for its growth.
+ */
 import type { OrganisationId, ProjectId } from '@covisor/model'
 import { sql } from 'kysely'
 import { anyTable, type ReadContext, type WriteContext } from '../context.ts'
@@ -28,9 +32,13 @@ export class QuotaReader implements QuotaReads {
     const inScope = sql`organisation = ${organisation} ${project === 'all' ? sql`` : sql`and project = ${project}`}`
     const counted = await sql<Record<string, number>>`select
       (select count(*) from vms where ${inScope}) as vms,
-      (select coalesce(sum(vcpus), 0) from vms where ${inScope}) as vcpus,
-      (select coalesce(sum(memory_mib), 0) from vms where ${inScope}) as memory_mib,
-      (select coalesce(sum(capacity_bytes), 0) from volumes where ${inScope}) as storage_bytes,
+      (select coalesce(sum(case when vcpus > desired_vcpus then vcpus else desired_vcpus end), 0)
+        from vms where ${inScope}) as vcpus,
+      (select coalesce(sum(case when memory_mib > desired_memory_mib then memory_mib else desired_memory_mib end), 0)
+        from vms where ${inScope}) as memory_mib,
+      (select coalesce(sum(capacity_bytes), 0) from volumes where ${inScope}) +
+        (select coalesce(sum(storage_bytes), 0) from reservations as r where ${inScope} and exists
+          (select 1 from volumes as v where v.id = r.owner and v.state <> 'creating')) as storage_bytes,
       (select count(*) from snapshots where ${inScope}) as snapshots`.execute(this.context.db)
     const row = counted.rows[0] ?? {}
     return Object.fromEntries(quotaResources.map((name) => [name, Number(row[name] ?? 0)])) as Record<

@@ -33,7 +33,11 @@ export class VmWriter extends VmReader implements VmWrites {
   }
 
   async insert(vm: NewVm): Promise<VmView> {
-    await this.#rows.insert({ ...vm, desiredGeneration: vm.desiredGeneration ?? (vm.desired ? 1 : 0) })
+    await this.#rows.insert({
+      ...vm,
+      ...desiredSize(vm.desired),
+      desiredGeneration: vm.desiredGeneration ?? (vm.desired ? 1 : 0),
+    })
     if (vm.desired) await this.#keepDevices(vm.id, vm.desired, [])
     return this.get('provider', vm.id)
   }
@@ -43,6 +47,7 @@ export class VmWriter extends VmReader implements VmWrites {
     const changes = changedColumns(before, encodeColumns(tables.vms, patch))
     const isNewDesire = changes['desired'] !== undefined
     if (isNewDesire) changes['desiredGeneration'] = Number(before['desiredGeneration']) + 1
+    if (isNewDesire) Object.assign(changes, encodeColumns(tables.vms, desiredSize(patch.desired)))
     await this.#rows.apply(before, changes, options.what, 'next generation')
     if (isNewDesire) await this.#keepDevices(id as VmId, patch.desired ?? undefined, await this.#observedMacs(id))
     return this.get('provider', id)
@@ -168,3 +173,8 @@ export class VmWriter extends VmReader implements VmWrites {
     return anyTable(this.#write.db)
   }
 }
+
+const desiredSize = (desired: VmSpec | null | undefined) => ({
+  desiredVcpus: desired?.vcpus ?? 0,
+  desiredMemoryMiB: desired?.memoryMiB ?? 0,
+})

@@ -54,6 +54,9 @@ export const vms = table(
     power: nullable(text<PowerState>()),
     vcpus: int(),
     memoryMiB: int(),
+    /** Of `desired`; 0 without one. Kept by the repository. */
+    desiredVcpus: initially(0, int()),
+    desiredMemoryMiB: initially(0, int()),
     createdBy: nullable(text<UserId>()),
     createdAt: time(),
     updatedAt: time(),

@@ -10,6 +10,18 @@ export const choiceView = view(
   Type.Object({ about: Type.String(), chose: Type.String(), because: Type.String() }),
 )
 
+const useView = view(
+  'CapacityUse',
+  Type.Object({
+    what: Type.String(),
+    where: Type.String(),
+    unit: Type.String(),
+    before: Type.Number(),
+    after: Type.Number(),
+    limit: nullable(Type.Number()),
+  }),
+)
+
 export const planView = view(
   'Plan',
   Type.Object({
@@ -32,16 +44,8 @@ export const planView = view(
       }),
     ),
     downtime: oneOf(['none', 'restart', 'until-started', 'short']),
-    capacity: Type.Array(
-      Type.Object({
-        what: Type.String(),
-        where: Type.String(),
-        unit: Type.String(),
-        before: Type.Number(),
-        after: Type.Number(),
-        limit: nullable(Type.Number()),
-      }),
-    ),
+    capacity: Type.Array(useView),
+    quota: Type.Array(useView),
     choices: Type.Array(choiceView),
     warnings: Type.Array(Type.String()),
     irreversible: Type.Array(Type.String()),
@@ -61,6 +65,14 @@ export function viewPlan(actor: Actor, plan: Plan) {
         : { host: plan.placement.host ?? null, hosts: plan.placement.hosts },
     downtime: plan.downtime,
     capacity: (seesHosts ? plan.capacity : []).map((use) => ({ ...use, limit: use.limit ?? null })),
+    quota: plan.quota.map(({ what, where, unit, before, after, limit }) => ({
+      what,
+      where,
+      unit,
+      before,
+      after,
+      limit: limit ?? null,
+    })),
     choices: plan.choices,
     warnings: plan.warnings,
     irreversible: plan.irreversible,

@@ -1,4 +1,5 @@
 /** covisor user create NAME */
+import { writeFileSync } from 'node:fs'
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
 
@@ -10,10 +11,15 @@ may do nothing until "covisor role grant".
 
 Examples:
   covisor user create alice --full-name "Alice Miller"
-  covisor user create alice --organisation acme`,
+  covisor user create alice --organisation acme --secret-file alice.secret`,
   args: ['NAME'],
   options: {
     'full-name': { kind: 'text', value: 'NAME', help: 'what people call the user' },
+    'secret-file': {
+      kind: 'text',
+      value: 'FILE',
+      help: 'write the secret there, for you alone to read, not onto the screen',
+    },
     organisation: { kind: 'text', value: 'ORGANISATION', help: 'whose user it is; yours if not said' },
   },
   async run({ args, options, client, output }) {
@@ -23,11 +29,14 @@ Examples:
       ...(options.organisation === undefined ? {} : { organisation: options.organisation }),
     }
     const { user, secret } = await unwrap(client.POST('/v1/users', { body }))
-    output.record({ ...user, secret }, [
+    const file = options['secret-file']
+    // Never over a file that is there: it may be another user's secret.
+    if (file !== undefined) writeFileSync(file, `${secret}\n`, { mode: 0o600, flag: 'wx' })
+    output.record({ ...user, ...(file === undefined ? { secret } : {}) }, [
       { header: 'Name', cell: (made) => made.name },
       { header: 'Organisation', cell: (made) => made.organisation.name },
       { header: 'Id', cell: (made) => made.id },
-      { header: 'Signs in once with', cell: (made) => made.secret },
+      { header: 'Signs in once with', cell: (made) => made.secret ?? `what is in ${file}` },
     ])
   },
 })

@@ -23,12 +23,8 @@ export function planText(plan: Plan): string {
       return `${host.name}: ${chosen}: ${why.join('; ')}`
     })
   }
-  section(lines, 'Capacity', plan.capacity, (use) => {
-    const amount = (n: number): string =>
-      use.unit === 'bytes' ? bytes(n) : use.unit === 'MiB' ? bytes(n * 1024 * 1024) : `${n} ${use.unit}`
-    const limit = use.limit === null ? '' : ` of ${amount(use.limit)}`
-    return `${use.what} on ${use.where}: ${amount(use.before)} → ${amount(use.after)}${limit}`
-  })
+  section(lines, 'Capacity', plan.capacity, (use) => useText(use, 'on'))
+  section(lines, 'Quota', plan.quota, (use) => useText(use, 'of'))
   section(
     lines,
     'Chosen for you',
@@ -39,6 +35,13 @@ export function planText(plan: Plan): string {
   section(lines, 'Cannot be undone', plan.irreversible, (text) => text)
   if (plan.downtime !== 'none') add(`Downtime: ${plan.downtime}`)
   return lines.join('\n')
+}
+
+function useText({ what, where, unit, before, after, limit }: Schema<'CapacityUse'>, preposition: 'on' | 'of'): string {
+  const amount = (n: number): string =>
+    unit === 'bytes' ? bytes(n) : unit === 'MiB' ? bytes(n * 1024 * 1024) : unit === 'vCPU' ? `${n} vCPU` : `${n}`
+  const most = limit === null ? '' : ` of ${amount(limit)}`
+  return `${what} ${preposition} ${where}: ${amount(before)} → ${amount(after)}${most}`
 }
 
 function section<T>(lines: string[], title: string, items: readonly T[], text: (item: T) => string): void {

@@ -145,6 +145,7 @@ const plan: Schema<'Plan'> = {
   placement: null,
   downtime: 'none',
   capacity: [],
+  quota: [],
   choices: [{ about: 'the disk bus', chose: 'virtio', because: 'Linux has a driver for it' } as Schema<'Choice'>],
   warnings: [],
   irreversible: [],

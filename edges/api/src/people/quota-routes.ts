@@ -1,0 +1,81 @@
+/** /v1/quotas: how much a project and its organisation may have. */
+import { quotaResources } from '@covisor/control'
+import { Type } from 'typebox'
+import { empty, json, nullable, oneOf, optional, type Route, route, view } from '../route.ts'
+import { namedView } from './named-view.ts'
+
+const quotaView = view(
+  'Quota',
+  Type.Object({
+    resource: oneOf(quotaResources),
+    organisation: namedView,
+    project: nullable(namedView),
+    used: Type.Integer(),
+    maximum: nullable(Type.Integer({ description: 'null: not limited' })),
+  }),
+)
+
+const name = Type.String({ minLength: 1, maxLength: 256 })
+
+const limitBody = view(
+  'SetQuota',
+  Type.Object(
+    {
+      resource: oneOf(quotaResources),
+      maximum: nullable(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+    },
+    { additionalProperties: false },
+  ),
+)
+
+export const quotaRoutes: readonly Route[] = [
+  route({
+    operationId: 'quota_list',
+    method: 'GET',
+    path: '/v1/quotas',
+    summary: 'What a project and its organisation use, and may use',
+    needs: 'quota:read',
+    query: Type.Object({ project: optional(name) }),
+    replies: { 200: view('QuotaList', Type.Object({ items: Type.Array(quotaView) })) },
+    async handle({ control, actor, query }) {
+      const items = await control.quotas.list(actor, query.project)
+      return json({
+        items: items.map(({ resource, organisation, project, used, maximum }) => ({
+          resource,
+          organisation: { id: organisation.id, name: organisation.name },
+          project: project === undefined ? null : { id: project.id, name: project.name },
+          used,
+          maximum: maximum ?? null,
+        })),
+      })
+    },
+  }),
+  route({
+    operationId: 'project_set_quota',
+    method: 'PUT',
+    path: '/v1/projects/{project}/quota',
+    summary: 'Limit a project; null takes the limit away',
+    needs: 'project:quota',
+    body: limitBody,
+    replies: { 204: Type.Null() },
+    async handle({ control, actor, params, body: { resource, maximum } }) {
+      const at = { kind: 'project' as const, project: params.project! }
+      await control.quotas.set(actor, { at, resource, maximum: maximum ?? undefined })
+      return empty
+    },
+  }),
+  route({
+    operationId: 'organisation_set_quota',
+    method: 'PUT',
+    path: '/v1/organisations/{organisation}/quota',
+    summary: 'Limit an organisation with all its projects; null takes the limit away',
+    needs: 'organisation:quota',
+    body: limitBody,
+    replies: { 204: Type.Null() },
+    async handle({ control, actor, params, body: { resource, maximum } }) {
+      const at = { kind: 'organisation' as const, organisation: params.organisation! }
+      await control.quotas.set(actor, { at, resource, maximum: maximum ?? undefined })
+      return empty
+    },
+  }),
+]
