@@ -719,6 +719,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/vms/{vm}/migrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a running VM to another host while its guest goes on */
+        post: operations["vm_migrate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/vms/{vm}/clone": {
         parameters: {
             query?: never;
@@ -902,6 +919,77 @@ export interface paths {
         post?: never;
         /** Delete a snapshot; the VM and the snapshots around it stay as they are */
         delete: operations["snapshot_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List groups of VMs */
+        get: operations["group_list"];
+        put?: never;
+        /** Make a group of VMs that are there */
+        post: operations["group_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/groups/{group}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look at a group and the states of its VMs */
+        get: operations["group_get"];
+        put?: never;
+        post?: never;
+        /** Delete a group; its VMs stay */
+        delete: operations["group_delete"];
+        options?: never;
+        head?: never;
+        /** Change the name, the VMs or the order of a group */
+        patch: operations["group_edit"];
+        trace?: never;
+    };
+    "/v1/groups/{group}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start the VMs of a group in its order */
+        post: operations["group_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/groups/{group}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop the VMs of a group, in the order turned round */
+        post: operations["group_stop"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1132,6 +1220,23 @@ export interface paths {
         post?: never;
         /** Forget a pool; its files stay */
         delete: operations["pool_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pools/{pool}/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the same folder on another host part of the pool, proved by a file */
+        post: operations["pool_share"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1393,6 +1498,11 @@ export interface components {
             organisation?: string;
             site?: boolean;
         };
+        CreateGroup: {
+            name: string;
+            description?: string;
+            members: components["schemas"]["NewGroupMember"][];
+        };
         CreateImage: {
             name: string;
             /** @description a volume that no running VM uses */
@@ -1501,6 +1611,11 @@ export interface components {
             /** @enum {string} */
             format?: "qcow2" | "raw";
         };
+        EditGroup: {
+            name?: string;
+            description?: string;
+            members?: components["schemas"]["NewGroupMember"][];
+        };
         EditHost: {
             /** @enum {string} */
             duty: "active" | "maintenance";
@@ -1582,6 +1697,48 @@ export interface components {
         EventList: {
             items: components["schemas"]["Event"][];
         };
+        Group: {
+            /** @description group id */
+            id: string;
+            /** @description unique in its project */
+            name: string;
+            description: string;
+            /** @description project id */
+            project: string;
+            /**
+             * @description running: every VM that starts with the group runs; mixed: some do
+             * @enum {string}
+             */
+            state: "empty" | "stopped" | "running" | "mixed";
+            members: {
+                vm: {
+                    id: string;
+                    name: string;
+                    /** @enum {string} */
+                    state: "creating" | "stopped" | "starting" | "running" | "paused" | "suspended" | "suspending" | "stopping" | "migrating" | "crashed" | "lost" | "failed" | "deleting";
+                };
+                /** @description the same order starts together; 0: at any time */
+                order: number;
+                startDelaySeconds: number;
+                stopDelaySeconds: number;
+                /** @enum {string} */
+                startAction: "start" | "none";
+                /** @enum {string} */
+                stopAction: "shutdown" | "stop" | "none";
+                waitForGuest: boolean;
+            }[];
+            /** @description the ETag */
+            generation: number;
+            /**
+             * Format: date-time
+             * @description when it was made
+             */
+            createdAt: string;
+        };
+        GroupPage: {
+            items: components["schemas"]["Group"][];
+            next: string | null;
+        };
         Health: {
             /** @enum {string} */
             status: "ok";
@@ -1657,15 +1814,20 @@ export interface components {
         ImageList: {
             items: components["schemas"]["Image"][];
         };
-        /** @description exactly one of the two */
+        /** @description exactly one of the three */
         ImportSource: {
             /** @description an upload, see /v1/uploads */
             upload?: string;
             /** @description on the server, within the administrator's import folders */
             path?: string;
+            /** @description read by the server, from the administrator's import hosts */
+            url?: string;
         };
         Inspect: {
             source: components["schemas"]["ImportSource"];
+            deploymentOption?: string;
+            /** @description BCP 47, such as de or zh-CN */
+            locale?: string;
         };
         Inspection: {
             /** @enum {string} */
@@ -1674,8 +1836,12 @@ export interface components {
             /** @description of the file */
             sizeBytes: number;
             product: string | null;
+            group: string | null;
             vms: {
+                /** @description the appliance's own id of it */
+                id: string;
                 name: string;
+                description: string;
                 vcpus: number;
                 memoryMiB: number;
                 /** @enum {string} */
@@ -1701,20 +1867,66 @@ export interface components {
                 }[];
                 choices: components["schemas"]["Choice"][];
             }[];
-            networks: string[];
-            licences: string[];
+            startOrder: {
+                /** @description its id in the appliance */
+                vm: string;
+                /** @description what has the same order starts together; 0: at any time */
+                order: number;
+                startDelaySeconds: number;
+                stopDelaySeconds: number;
+                /** @enum {string} */
+                startAction: "powerOn" | "none";
+                /** @enum {string} */
+                stopAction: "powerOff" | "guestShutdown" | "none";
+                waitsForGuest: boolean;
+            }[];
+            networks: {
+                name: string;
+                description: string | null;
+            }[];
+            /** @description licence texts that must be accepted */
+            eulas: string[];
             /** @enum {string} */
-            manifest: "sha1" | "sha256" | "sha512" | "md5" | "none";
+            manifest: "sha1" | "sha256" | "sha384" | "sha512" | "md5" | "none";
             certificate: {
                 subject: string;
                 issuer: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description when it begins to be valid
+                 */
+                validFrom: string;
+                /**
+                 * Format: date-time
+                 * @description when it ends to be valid
+                 */
                 validTo: string;
+                /** @description SHA-256 of the certificate, as people compare it */
+                fingerprint: string;
+                selfSigned: boolean;
+                /** @description the manifest is the one that was signed */
                 signatureMatches: boolean;
+                /** @description each certificate in the file signs the one before it */
+                chainIntact: boolean;
             } | null;
             deploymentOptions: {
                 id: string;
                 label: string;
+                description: string | null;
+                isDefault: boolean;
+            }[];
+            properties: {
+                /** @description as the guest sees it, and as it is answered */
+                key: string;
+                type: string;
+                qualifiers: string | null;
+                value: string | null;
+                isUserConfigurable: boolean;
+                isPassword: boolean;
+                mustBeAnswered: boolean;
+                category: string | null;
+                label: string | null;
+                description: string | null;
             }[];
             /** @description what will be different here, and what was ignored */
             notes: string[];
@@ -1735,6 +1947,20 @@ export interface components {
             organisation: string;
             project: string;
             verbs: "all" | string[];
+        };
+        MigrateVm: {
+            /** @description host id or name; default: chosen */
+            to?: string;
+            /** @description MiB a second at most */
+            bandwidthMiBps?: number;
+            /** @description slow down a guest that writes too fast; default: true */
+            autoConverge?: boolean;
+            /** @description switch over early when copying does not come to an end */
+            postCopy?: boolean;
+            /** @description connections to copy over */
+            parallel?: number;
+            /** @description encrypt the memory on its way */
+            tls?: boolean;
         };
         Named: {
             id: string;
@@ -1768,6 +1994,25 @@ export interface components {
             bus?: "virtio" | "scsi" | "sata" | "ide" | "usb" | "nvme" | "xen" | "other";
             /** @enum {string} */
             format?: "qcow2" | "raw";
+        };
+        NewGroupMember: {
+            /** @description id or name */
+            vm: string;
+            /** @description default 0: at any time */
+            order?: number;
+            /** @description to wait before the next order starts */
+            startDelaySeconds?: number;
+            /** @description to wait before the order before it stops */
+            stopDelaySeconds?: number;
+            /** @enum {string} */
+            startAction?: "start" | "none";
+            /**
+             * @description default: shutdown
+             * @enum {string}
+             */
+            stopAction?: "shutdown" | "stop" | "none";
+            /** @description the next order may start once the guest agent answers; the delay is the longest wait */
+            waitForGuest?: boolean;
         };
         NewNic: {
             /** @description network id or name */
@@ -1854,6 +2099,8 @@ export interface components {
             name: string;
             /** @description in the hypervisor's words: dir, logical, rbd, … */
             type: string;
+            /** @enum {string} */
+            kind: "local" | "shared";
             active: boolean;
             path: string | null;
             /** @description what it can hold */
@@ -1951,6 +2198,12 @@ export interface components {
             resource: "vms" | "vcpus" | "memoryMiB" | "storageBytes" | "snapshots";
             maximum: number | null;
         };
+        SharePool: {
+            /** @description host id or name */
+            host: string;
+            /** @description do not prove it: the operator knows */
+            declared?: boolean;
+        };
         SignIn: {
             oneTime?: string;
             token?: string;
@@ -1966,7 +2219,7 @@ export interface components {
             name: string;
             description: string;
             /** @enum {string} */
-            state: "creating" | "ready" | "deleting";
+            state: "creating" | "ready" | "deleting" | "failed";
             hasMemory: boolean;
             /** @description what the VM has become since is based on this one */
             isCurrent: boolean;
@@ -1983,9 +2236,14 @@ export interface components {
         };
         StartImport: {
             source: components["schemas"]["ImportSource"];
+            /** @description of the VM, or of the group of several VMs */
             name?: string;
-            /** @description which VM of an appliance that holds several */
+            /** @description only this VM of an appliance that holds several; without it all come, as a group */
             vm?: string;
+            /** @description names of the appliance's VMs → names here */
+            vmNames?: {
+                [key: string]: string;
+            };
             host?: string;
             pool?: string;
             /** @description the appliance's network → network here; '*' for all others */
@@ -2005,7 +2263,14 @@ export interface components {
             /** @enum {string} */
             format?: "qcow2" | "raw";
             deploymentOption?: string;
-            acceptLicences?: boolean;
+            /** @description answers to what the appliance asks, by key; passwords are kept in no log */
+            properties?: {
+                [key: string]: string;
+            };
+            /** @description BCP 47, such as de or zh-CN */
+            locale?: string;
+            /** @description the licence texts inside were read and are accepted */
+            acceptEulas?: boolean;
             start?: boolean;
             /**
              * @description a bare disk file without a format of its own
@@ -2014,6 +2279,10 @@ export interface components {
             diskFormat?: "raw";
             /** @description make an image of a bare disk instead of a VM */
             asImage?: boolean;
+        };
+        StopGroup: {
+            /** @description switch all of them off instead of asking the guests */
+            force?: boolean;
         };
         Task: {
             /** @description task id */
@@ -3569,6 +3838,8 @@ export interface operations {
                 state?: "creating" | "stopped" | "starting" | "running" | "paused" | "suspended" | "suspending" | "stopping" | "migrating" | "crashed" | "lost" | "failed" | "deleting";
                 host?: string;
                 managed?: boolean;
+                /** @description terms that must all hold, such as `state:running host:kvm1 memory>4G tag:env=prod name~web* -managed:no`; keys: name, state, host, vcpus, memory, tag, managed, id */
+                filter?: string;
                 allProjects?: boolean;
             };
             header?: never;
@@ -4116,6 +4387,55 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    vm_migrate: {
+        parameters: {
+            query?: {
+                /** @description answer with what would happen; change nothing */
+                plan?: boolean;
+            };
+            header?: {
+                /** @description repeating the request with the same key answers with the same task */
+                "Idempotency-Key"?: string;
+                /** @description the ETag that was read: refuse if the resource has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description id of a VM, or its name in your project */
+                vm: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MigrateVm"];
+            };
+        };
+        responses: {
+            /** @description with ?plan=true: what would happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description accepted: the task */
+            202: {
+                headers: {
+                    /** @description the task */
+                    Location: string;
+                    /** @description id of what the task makes, where it makes one thing */
+                    "Covisor-Created"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     vm_clone: {
         parameters: {
             query?: {
@@ -4489,6 +4809,228 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description with ?plan=true: what would happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description accepted: the task */
+            202: {
+                headers: {
+                    /** @description the task */
+                    Location: string;
+                    /** @description id of what the task makes, where it makes one thing */
+                    "Covisor-Created"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    group_list: {
+        parameters: {
+            query?: {
+                /** @description items per page */
+                limit?: number;
+                /** @description the `next` of the page before */
+                after?: string;
+                /** @description a field name, with "-" in front for descending */
+                sort?: string;
+                nameContains?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    group_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateGroup"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    group_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a group */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    group_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a group */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    group_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a group */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditGroup"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    group_start: {
+        parameters: {
+            query?: {
+                /** @description answer with what would happen; change nothing */
+                plan?: boolean;
+            };
+            header?: {
+                /** @description repeating the request with the same key answers with the same task */
+                "Idempotency-Key"?: string;
+                /** @description the ETag that was read: refuse if the resource has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description id or name of a group */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description with ?plan=true: what would happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description accepted: the task */
+            202: {
+                headers: {
+                    /** @description the task */
+                    Location: string;
+                    /** @description id of what the task makes, where it makes one thing */
+                    "Covisor-Created"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    group_stop: {
+        parameters: {
+            query?: {
+                /** @description answer with what would happen; change nothing */
+                plan?: boolean;
+            };
+            header?: {
+                /** @description repeating the request with the same key answers with the same task */
+                "Idempotency-Key"?: string;
+                /** @description the ETag that was read: refuse if the resource has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description id or name of a group */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopGroup"];
+            };
+        };
         responses: {
             /** @description with ?plan=true: what would happen */
             200: {
@@ -5197,6 +5739,55 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description with ?plan=true: what would happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description accepted: the task */
+            202: {
+                headers: {
+                    /** @description the task */
+                    Location: string;
+                    /** @description id of what the task makes, where it makes one thing */
+                    "Covisor-Created"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    pool_share: {
+        parameters: {
+            query?: {
+                /** @description answer with what would happen; change nothing */
+                plan?: boolean;
+            };
+            header?: {
+                /** @description repeating the request with the same key answers with the same task */
+                "Idempotency-Key"?: string;
+                /** @description the ETag that was read: refuse if the resource has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description id or name of a pool */
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharePool"];
+            };
+        };
         responses: {
             /** @description with ?plan=true: what would happen */
             200: {

@@ -113,6 +113,7 @@ export function groupUseCases(services: Services): GroupUseCases {
         saga: powerSaga,
         input: { group: row.id, name: row.name, action, force, members } satisfies PowerGroupInput,
         created: undefined,
+        takes: {},
         plan: {
           downtime: action === 'stop' ? ('until-started' as const) : ('none' as const),
           irreversible: force ? ['what the guests have not written to their disks'] : [],

@@ -61,6 +61,7 @@ export function sharePool(
       saga,
       input: { pool: row.id, name: row.name, here: await place(first), there: await place(twin), proof },
       created: undefined,
+      takes: {},
       plan: { warnings: proof === null ? [DECLARED] : [] },
       after: { host: host.name, proof: proof === null ? 'declared' : 'a file' },
     }

@@ -35,6 +35,7 @@ export function migrateVm(
       saga,
       input: inputOf(row, move, how),
       created: undefined,
+      takes: {},
       plan: {
         placement: move.placement,
         capacity: move.capacity,
