@@ -1,7 +1,7 @@
 /** Entry of the launcher's own commands; `covisor` (bash) has found the Node that runs this. */
 import { ApiProblem, ServerUnreachable } from '@covisor/client'
 import { down } from './down.ts'
-import { lab } from './lab.ts'
+import { lab } from './lab/lab.ts'
 import { say, UserError } from './say.ts'
 import { test } from './test.ts'
 import { up } from './up.ts'

@@ -34,7 +34,7 @@ export const hypervisorNeeds: readonly Need[] = [
   {
     what: 'NAT networks',
     debian: ['dnsmasq-base', 'iptables', 'iproute2'],
-    fedora: ['dnsmasq', 'iptables-nft', 'iproute'],
+    fedora: ['dnsmasq', 'iptables-nft', 'iproute', 'iproute-tc'],
   },
 ]
 

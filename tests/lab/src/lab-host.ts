@@ -4,18 +4,15 @@
  * Its socket is visible from outside, because the directory mounted over /run/libvirt is. Files in `pool` have the same
  * path inside and outside; files under /var/lib/libvirt inside are under `<directory>/lib` outside.
  *
- * Everything runs in one PID namespace whose first process (host-init.sh) ends when its standard input closes: stop(),
- * or the death of this process by any cause, takes the daemons and all guests with it, as a power failure would.
+ * Its processes, and how they end, are host-process.ts.
  */
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Readable, Writable } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import { runCommand } from '../../../tools/run-command.ts'
 import { configureHost, makeHostDirectory } from './host-directory.ts'
+import { HostDisk } from './host-disk.ts'
+import { HostProcess } from './host-process.ts'
 import { labUnavailable } from './lab-unavailable.ts'
 import { type Listeners, prepareListeners } from './listeners.ts'
 
@@ -31,6 +28,8 @@ export interface LabHostOptions {
   readonly network?: 'private' | 'shared'
   /** Set by startLab: a private network that is joined to others. */
   readonly address?: string
+  /** Gives `pool` a disk of its own, of that size, that can be made full. */
+  readonly diskMiB?: number
   /** Further lines for /etc/hosts, libvirtd.conf and qemu.conf. */
   readonly hosts?: readonly string[]
   readonly libvirtdConf?: readonly string[]
@@ -51,6 +50,9 @@ export interface LabHost extends AsyncDisposable {
   readonly pool: string
   /** The first process of the host, as seen from outside: for nsenter, and for moving a network device in. */
   readonly pid: number
+  readonly isOn: boolean
+  /** With `diskMiB` only. */
+  readonly disk: HostDisk | undefined
   /** Runs a command inside the host and gives its standard output. */
   run(argv: readonly string[], options?: { readonly input?: string; readonly timeoutMs?: number }): Promise<string>
   virsh(...args: string[]): Promise<string>
@@ -61,38 +63,41 @@ export interface LabHost extends AsyncDisposable {
   /** Starts libvirtd again (after killing it, if it runs) over the same state. */
   restart(): Promise<void>
   logs(): Promise<string>
-  /** Power failure: every process in the host dies at once, and its directories are removed. */
+  /** Power failure: every process in the host dies at once; files stay. In a lab, startLab's own powerOn also plugs the cable in. */
+  powerOff(): Promise<void>
+  powerOn(): Promise<void>
+  /** Power failure, and its directories are removed. */
   stop(): Promise<void>
 }
-
-type HostProcess = ChildProcessByStdio<Writable, Readable, Readable>
 
 export async function startLibvirtd(options: LabHostOptions = {}): Promise<LabHost> {
   const reason = await labUnavailable()
   if (reason !== undefined) throw new Error(`a lab host cannot run here: ${reason}`)
   const { name = 'labhost', tcp = false, tls = false, ssh = false, address } = options
-  const { hosts = [], libvirtdConf = [], qemuConf = [] } = options
+  const { hosts = [], libvirtdConf = [], qemuConf = [], diskMiB } = options
   const isReachable = tcp || tls || ssh
   const network = options.network ?? (isReachable && address === undefined ? 'shared' : 'private')
   const directory = await makeHostDirectory(name)
-  const removeFiles = () => rm(directory, { recursive: true, force: true })
   const listeners = await prepareListeners(directory, { name, tcp, tls, ssh, address })
   await configureHost(directory, { name, hosts, listeners, libvirtdConf, qemuConf })
   const libvirtdArgs = tcp || tls ? ['--listen'] : []
-  const host = startProcess(directory, name, network, libvirtdArgs)
-  const errors = text(host.stderr)
+  const disk = diskMiB === undefined ? undefined : await HostDisk.mount(join(directory, 'pool'), diskMiB)
+  const host = new HostProcess({ directory, name, network, libvirtdArgs })
+  const removeFiles = async () => {
+    await disk?.unmount()
+    await rm(directory, { recursive: true, force: true })
+  }
   try {
-    await ready(host)
-  } catch (cause) {
-    host.kill('SIGKILL')
-    const log = await readFile(join(directory, 'log/libvirtd.log'), 'utf8').catch(() => '')
+    await host.powerOn()
+  } catch (error) {
     await removeFiles()
-    throw new Error(`lab host ${name} did not start: ${await errors}${log}`, { cause })
+    throw error
   }
 
-  const pid = await firstChildOf(host.pid as number)
-  const enter = ['nsenter', '--target', `${pid}`, '--mount', '--uts', '--ipc', '--net', '--pid', '--']
-  const run: LabHost['run'] = (argv, runOptions) => runCommand([...enter, ...argv], runOptions)
+  const run: LabHost['run'] = (argv, runOptions) => {
+    const enter = ['nsenter', '--target', `${host.pid}`, '--mount', '--uts', '--ipc', '--net', '--pid', '--']
+    return runCommand([...enter, ...argv], runOptions)
+  }
   const socket = join(directory, 'run/libvirt-sock')
 
   const virsh: LabHost['virsh'] = (...args) => run(['virsh', '--quiet', '--connect', 'qemu:///system', ...args])
@@ -109,12 +114,10 @@ export async function startLibvirtd(options: LabHostOptions = {}): Promise<LabHo
     await run(['bash', '-euc', script, 'kill', signal.slice(3)])
   }
   const stop = async () => {
-    if (host.exitCode === null && host.signalCode === null) {
-      const exited = once(host, 'exit')
+    if (host.isOn) {
       // Bridges in a shared network would outlive the host.
       if (network === 'shared') await run(['bash', '-c', destroyNetworks], { timeoutMs: 15_000 }).catch(() => undefined)
-      host.stdin.end()
-      await exited
+      await host.powerOff()
     }
     await removeFiles()
   }
@@ -126,7 +129,13 @@ export async function startLibvirtd(options: LabHostOptions = {}): Promise<LabHo
     ...listeners,
     directory,
     pool: join(directory, 'pool'),
-    pid,
+    get pid() {
+      return host.pid
+    },
+    get isOn() {
+      return host.isOn
+    },
+    disk,
     run,
     virsh,
     virshXml,
@@ -135,6 +144,8 @@ export async function startLibvirtd(options: LabHostOptions = {}): Promise<LabHo
       await kill('SIGTERM').catch(() => undefined)
       await run(['libvirtd', '--daemon', '--pid-file', '/run/libvirt/libvirtd.pid', ...libvirtdArgs])
     },
+    powerOff: () => host.powerOff(),
+    powerOn: () => host.powerOn(),
     logs: () => readFile(join(directory, 'log/libvirtd.log'), 'utf8').catch(() => ''),
     stop,
     [Symbol.asyncDispose]: stop,
@@ -142,31 +153,3 @@ export async function startLibvirtd(options: LabHostOptions = {}): Promise<LabHo
 }
 
 const destroyNetworks = 'for net in $(virsh -q net-list --name); do virsh -q net-destroy "$net"; done'
-
-function startProcess(
-  directory: string,
-  name: string,
-  network: 'private' | 'shared',
-  args: readonly string[],
-): HostProcess {
-  const namespaces = ['--mount', '--uts', '--ipc', '--pid', ...(network === 'private' ? ['--net'] : [])]
-  const argv = [...namespaces, '--fork', '--kill-child', '--mount-proc', '--propagation', 'private']
-  const init = join(import.meta.dirname, 'host-init.sh')
-  return spawn('unshare', [...argv, 'bash', init, directory, name, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
-}
-
-async function ready(host: HostProcess): Promise<void> {
-  const started = (async () => {
-    for await (const chunk of host.stdout) if (String(chunk).includes('ready')) return
-    throw new Error('it ended before it was ready')
-  })()
-  const failed = once(host, 'error').then(([error]) => {
-    throw error
-  })
-  await Promise.race([started, failed])
-}
-
-async function firstChildOf(pid: number): Promise<number> {
-  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')
-  return Number(children.trim().split(' ')[0])
-}
