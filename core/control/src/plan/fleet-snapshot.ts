@@ -1,7 +1,7 @@
 /** The fleet as the store knows it, for the scheduler: hosts, what is promised of them, which pools and networks they reach. */
 import type { ObservedHost, ObservedPool } from '@covisor/driver-api'
-import type { PoolId } from '@covisor/model'
-import type { FleetSnapshot, HostSnapshot, PoolSnapshot } from '@covisor/scheduler'
+import type { HostId, PoolId } from '@covisor/model'
+import type { ComputeUse, FleetSnapshot, HostSnapshot, PoolSnapshot } from '@covisor/scheduler'
 import { memoryWithOverheadMiB } from '@covisor/scheduler'
 import type { HostPoolRow, StoreReads } from '@covisor/store'
 import { everyRow } from '../every-row.ts'
@@ -10,8 +10,7 @@ export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
   const hosts = await everyRow((page) => store.hosts.list('provider', page))
   const endpoints = await everyRow((page) => store.endpoints.list('provider', page))
   const connections = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint.state]))
-  const loads = new Map((await store.vms.loadPerHost('provider')).map((load) => [load.host, load]))
-  const reservedHosts = new Map((await store.reservations.perHost()).map((use) => [use.host, use]))
+  const promised = await promisedOn(store)
   const reservedPools = new Map((await store.reservations.perPool()).map((use) => [use.pool, use.storageBytes]))
   const pools = await everyRow((page) => store.pools.list('provider', page))
   const poolNames = new Map(pools.map((pool) => [pool.id, pool.name]))
@@ -21,9 +20,6 @@ export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
   return {
     hosts: hosts.map((host): HostSnapshot => {
       const facts = host.facts as ObservedHost
-      const load = loads.get(host.id)
-      const reserved = reservedHosts.get(host.id)
-      const running = load === undefined || load.running === 0 ? 0 : overheadOf(load.runningMemoryMiB, load.running)
       return {
         id: host.id,
         name: host.name,
@@ -34,11 +30,8 @@ export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
         capabilities: facts.capabilities,
         logicalCpus: host.cpus,
         memoryMiB: host.memoryMiB,
-        promised: {
-          vcpus: (load?.runningVcpus ?? 0) + (reserved?.vcpus ?? 0),
-          memoryMiB: running + (reserved?.memoryMiB ?? 0),
-        },
-        vmCount: load?.total ?? 0,
+        promised: promised.get(host.id) ?? { vcpus: 0, memoryMiB: 0 },
+        vmCount: promised.get(host.id)?.vms ?? 0,
         pools: (hostPools.get(host.id) ?? []).map((pool) => poolSnapshot(pool, poolNames, reservedPools)),
         networks: (hostNetworks.get(host.id) ?? [])
           .filter((network) => network.active)
@@ -46,6 +39,28 @@ export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
       }
     }),
   }
+}
+
+/** What runs on hosts and what tasks have reserved there; of all hosts, or of these. Hosts that promised nothing are left out. */
+export async function promisedOn(
+  store: Pick<StoreReads, 'vms' | 'reservations'>,
+  hosts?: readonly HostId[],
+): Promise<ReadonlyMap<HostId, ComputeUse & { readonly vms: number }>> {
+  const loads = new Map((await store.vms.loadPerHost('provider', hosts)).map((load) => [load.host, load]))
+  const reserved = new Map((await store.reservations.perHost()).map((use) => [use.host, use]))
+  const ids = hosts ?? [...new Set([...loads.keys(), ...reserved.keys()])]
+  return new Map(
+    ids.map((id) => {
+      const load = loads.get(id)
+      const running = load === undefined || load.running === 0 ? 0 : overheadOf(load.runningMemoryMiB, load.running)
+      const use = {
+        vcpus: (load?.runningVcpus ?? 0) + (reserved.get(id)?.vcpus ?? 0),
+        memoryMiB: running + (reserved.get(id)?.memoryMiB ?? 0),
+        vms: load?.total ?? 0,
+      }
+      return [id, use] as const
+    }),
+  )
 }
 
 /** The overhead of many VMs is at least that of one with all their memory; per-VM numbers are not kept in the load. */

@@ -2,6 +2,7 @@
 import { type Actor, nativeName, newId, type TaskId, type VmId, type VmSpec } from '@covisor/model'
 import type { Tx } from '@covisor/store'
 import type { Placement } from '../plan/place-vm.ts'
+import { refuseOverpromised } from '../plan/refuse-overpromised.ts'
 import { commitPorts } from './new-nics.ts'
 
 export interface NewVmRecord {
@@ -14,6 +15,7 @@ export interface NewVmRecord {
   readonly memoryMiB: number
 }
 
+/** Throws CAPACITY_EXHAUSTED when the room that was found is gone. */
 export async function commitVm(tx: Tx, actor: Actor, task: TaskId, vm: NewVmRecord): Promise<void> {
   const owner = { organisation: actor.organisation, project: actor.project }
   // The VM first: its ports point at it. Their addresses are then part of what is desired.
@@ -43,4 +45,5 @@ export async function commitVm(tx: Tx, actor: Actor, task: TaskId, vm: NewVmReco
     vcpus: vm.spec.vcpus,
     memoryMiB: vm.memoryMiB,
   })
+  await refuseOverpromised(tx, vm.placement.host, `VM "${vm.name}"`)
 }
