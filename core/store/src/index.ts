@@ -41,6 +41,7 @@ export type {
   TaskHold,
   TaskRunning,
 } from './contract/work.ts'
+export { lockFile } from './dialect/sqlite.ts'
 export { openStore } from './open-store.ts'
 export type { ListQuery, OneOf, Page } from './page.ts'
 export type { ResourceReads, ResourceWrites, Version, WriteOptions } from './resource.ts'

@@ -23,6 +23,8 @@ import type { Dialect } from './dialect.ts'
 
 /** SQLITE_CONSTRAINT_UNIQUE and SQLITE_CONSTRAINT_PRIMARYKEY, https://sqlite.org/rescode.html */
 const UNIQUE_VIOLATIONS: readonly unknown[] = [2067, 1555]
+/** https://sqlite.org/rescode.html */
+const SQLITE_BUSY = 5
 const MAX_CACHED_STATEMENTS = 500
 
 export const sqlite: Dialect = {
@@ -79,6 +81,22 @@ export async function openSqlite(path: string): Promise<SqliteFile> {
       await backup(read, to)
     },
   }
+}
+
+/**
+ * Takes a file for this process alone, by the lock that SQLite takes on a database: the operating system gives it to one and
+ * takes it back when its process ends, however that ends. undefined: another process (or this one) has it.
+ */
+export function lockFile(path: string): (() => void) | undefined {
+  const database = new DatabaseSync(path)
+  try {
+    database.exec('pragma locking_mode = exclusive; begin exclusive')
+  } catch (error) {
+    database.close()
+    if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY) return undefined
+    throw error
+  }
+  return () => database.close()
 }
 
 /** Runs statements on a database file that no store has open. */
