@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { createApiServer } from '@covisor/api'
 import { type Control, type ControlConfig, makeControl } from '@covisor/control'
 import type { Driver } from '@covisor/driver-api'
+import { errorChain } from '@covisor/model'
 import { openStore, type Store } from '@covisor/store'
 import { pino } from 'pino'
 import packageJson from '../package.json' with { type: 'json' }
@@ -37,7 +38,10 @@ export async function startServer(
   const unlock = await lockDataDirectory(options.data)
   const undo: (() => Promise<unknown>)[] = [unlock]
   const stop = async (): Promise<void> => {
-    for (const step of undo.splice(0).toReversed()) await step()
+    const failed: unknown[] = []
+    for (const step of undo.splice(0).toReversed()) await step().catch((error: unknown) => failed.push(error))
+    if (failed.length > 0)
+      throw new AggregateError(failed, `the server did not stop in order: ${errorChain(failed[0])}`)
   }
   try {
     const store = await openStore(options.store)
@@ -52,13 +56,13 @@ export async function startServer(
     const server = await createApiServer({ control, version: packageJson.version, log, ...consoleDirectory() })
     undo.push(() => server.close())
     const url = await server.listen({ host: options.host, port: options.port })
+    // Stops before the API: streams end, then requests. Also when the start fails half-way.
+    undo.push(() => control.stop())
     // Answers first: looking at a large fleet takes seconds, and what the store knows can be shown meanwhile.
     await control.start()
-    // Stops before the API: streams end, then requests.
-    undo.push(() => control.stop())
     return { url, control, store, stop }
   } catch (error) {
-    await stop()
+    await stop().catch((stopError: unknown) => log.error({ error: errorChain(stopError) }, 'after a failed start'))
     throw error
   }
 }

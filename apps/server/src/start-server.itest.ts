@@ -1,0 +1,68 @@
+/** A start that fails in its middle: what was started is stopped, in order. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { Driver } from '@covisor/driver-api'
+import { simulatedDriver } from '@covisor/driver-simulated'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { startServer } from './start-server.ts'
+
+let data: string
+beforeEach(async () => {
+  data = await mkdtemp(join(tmpdir(), 'covisor-start-'))
+})
+afterEach(() => rm(data, { recursive: true, force: true }))
+
+const start = (driver: Driver) =>
+  startServer(
+    {
+      data,
+      host: '127.0.0.1',
+      port: 0,
+      store: { kind: 'sqlite', path: join(data, 'covisor.db') },
+      importRoots: [],
+      importHosts: [],
+      drivers: [],
+      logLevel: 'silent',
+    },
+    [driver],
+  )
+
+test('connections to hosts end when the tasks cannot be taken up', async () => {
+  const simulated = simulatedDriver()
+  const server = await start(simulated)
+  const access = await server.control.access.signIn(
+    { oneTime: await server.control.access.oneTimeSignIn('admin') },
+    { address: undefined, interface: 'api' },
+  )
+  const added = await server.control.endpoints.add(access.actor, { uri: 'sim://kvm1' }, {})
+  if (added.kind !== 'accepted') throw new Error('only a plan was made')
+  await server.control.tasks.wait(access.actor, added.task, AbortSignal.timeout(30_000))
+  await server.stop()
+  damage('alter table tasks rename to mislaid')
+
+  const connecting: AbortSignal[] = []
+  const hanging: Driver = {
+    ...simulated,
+    parse: (uri) => simulated.parse(uri),
+    connect: (_uri, { signal }) => {
+      connecting.push(signal)
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+      })
+    },
+  }
+  await expect(start(hanging)).rejects.toThrow('no such table: tasks')
+  expect(connecting.map((signal) => signal.aborted)).toEqual([true])
+
+  damage('alter table mislaid rename to tasks')
+  await (await start(simulated)).stop()
+})
+
+function damage(statement: string): void {
+  const database = new DatabaseSync(join(data, 'covisor.db'))
+  // Otherwise SQLite refuses for the sake of indexes that name the table.
+  database.exec(`pragma legacy_alter_table = on; ${statement}`)
+  database.close()
+}
