@@ -81,6 +81,8 @@ export interface ObservedDisk {
   readonly readOnly: boolean
   /** Where it comes from: a volume in a pool, a path or URL outside of pools, or nothing (an empty tray). */
   readonly source?: { readonly volume?: VolumeLocation; readonly path?: string }
+  /** Volumes below its source, nearest first, as far as the hypervisor tells. */
+  readonly below?: readonly VolumeLocation[]
   readonly format?: string
 }
 

@@ -151,7 +151,7 @@ export const definitions = {
   volumes: named(volumes, {
     kind: 'volume',
     owner: 'tenant',
-    equal: ['pool', 'host', 'state', 'purpose', 'madeByUs'],
+    equal: ['pool', 'host', 'state', 'purpose', 'madeByUs', 'backing'],
     filters: {
       vm: (vm: string) =>
         sql`exists (select 1 from vm_volumes as j where j.volume = ${column(volumes, 'id')} and j.vm = ${vm})`,

@@ -102,12 +102,14 @@ async function writeVolumes(
         state: 'ready',
         purpose: volume.format === 'iso' ? 'cdrom' : 'disk',
         madeByUs: false,
+        ...filesOf(volume),
       })
       continue
     }
     // While we write a volume its size and format on the host are half-truths.
     if (known.state !== 'ready') continue
     await tx.volumes.update('provider', known.id, {
+      ...filesOf(volume),
       allocatedBytes: volume.allocatedBytes,
       capacityBytes: volume.capacityBytes,
       ...(known.madeByUs ? {} : { format: volume.format }),
@@ -115,6 +117,8 @@ async function writeVolumes(
   }
   await forgetForeignVolumes(tx, pool, isShared ? undefined : host, new Set(volumes.map((volume) => volume.name)))
 }
+
+const filesOf = ({ path, backing }: ObservedVolume) => ({ path: path ?? null, backing: backing ?? null })
 
 /**
  * Which of the hosts that share a pool tells what is in it: the same one as long as it answers. Each libvirt knows what it saw

@@ -11,7 +11,7 @@ import { volumeLocation } from '../vm/vm-definition.ts'
 import { bestFirst, placesOf } from './places-of-pool.ts'
 import { holdsOf, refuseHeld, refuseUnsettled } from './unchanged-volumes.ts'
 import { createVolumeSaga, deleteVolumeSaga, resizeVolumeSaga } from './volume.saga.ts'
-import { refuseRunningUsers, refuseUsers } from './volume-users.ts'
+import { refuseOverlays, refuseRunningUsers, refuseUsers } from './volume-users.ts'
 import type { VolumeRecord, VolumeUseCases } from './volumes.ts'
 
 export function volumeUseCases(services: Services): VolumeUseCases {
@@ -102,6 +102,7 @@ export function volumeUseCases(services: Services): VolumeUseCases {
             throw new AppError('NOT_SUPPORTED', { what: `making volume "${row.name}" smaller`, why })
           }
           await refuseRunningUsers(store, row)
+          await refuseOverlays(store, row)
           const { endpoint } = await placeOf(store, row)
           return {
             target: { kind: 'volume', id: row.id, name: row.name },
@@ -113,6 +114,7 @@ export function volumeUseCases(services: Services): VolumeUseCases {
             async commit(tx, task) {
               await changeable(tx, actor, row.id)
               await refuseRunningUsers(tx, row)
+              await refuseOverlays(tx, row)
               await reserveGrowth(tx, row, params.sizeBytes, task)
             },
             holds: (tx) => holdsOf(tx, [row]),

@@ -1,6 +1,7 @@
 /**
- * Which VMs use a volume: those whose definition names it, and those that were seen to have it, which nobody told us. The
- * second kind is all there is of VMs made elsewhere, and their disks must be as safe as ours.
+ * Who uses a volume: VMs whose definition names it, VMs that were seen to have it or to stand on it, and volumes that stand on
+ * it (copy-on-write chains, which others make). What was only seen is all there is of VMs made elsewhere, and their disks
+ * must be as safe as ours.
  */
 import type { ObservedVm } from '@covisor/driver-api'
 import { AppError, type PowerState, type VmId } from '@covisor/model'
@@ -24,8 +25,8 @@ export async function volumeUsers(store: StoreReads, volume: VolumeRow): Promise
   for (const { host, nativeName: pool } of places) {
     for (const vm of await everyRow((page) => store.vms.list('provider', { ...page, filter: { host } }))) {
       const disks = (vm.observed?.facts as ObservedVm | undefined)?.disks ?? []
-      const has = disks.some(({ source }) => source?.volume?.pool === pool && source.volume.name === volume.nativeName)
-      if (has) users.set(vm.id, userOf(vm))
+      const places = disks.flatMap(({ source, below = [] }) => [...(source?.volume ? [source.volume] : []), ...below])
+      if (places.some((place) => place.pool === pool && place.name === volume.nativeName)) users.set(vm.id, userOf(vm))
     }
   }
   return [...users.values()]
@@ -38,10 +39,30 @@ const userOf = ({ id, name, power, task }: VmView): VolumeUser => ({
   busyWith: task?.state === 'open' ? task.action : undefined,
 })
 
-/** Throws VOLUME_IN_USE for a volume that a VM has, running or not. */
+/** In words, one that uses it besides this VM: `VM "web01"`. undefined: nobody does. */
+export async function userBesides(store: StoreReads, volume: VolumeRow, vm?: VmId): Promise<string | undefined> {
+  const user = (await volumeUsers(store, volume)).find(({ id }) => id !== vm)
+  return user === undefined ? await overlayOf(store, volume) : `VM "${user.name}"`
+}
+
+/** Throws VOLUME_IN_USE for a volume that a VM has, running or not, or that another volume stands on. */
 export async function refuseUsers(store: StoreReads, volume: VolumeRow): Promise<void> {
-  const [user] = await volumeUsers(store, volume)
-  if (user !== undefined) throw new AppError('VOLUME_IN_USE', { volume: volume.name, by: `VM "${user.name}"` })
+  const by = await userBesides(store, volume)
+  if (by !== undefined) throw new AppError('VOLUME_IN_USE', { volume: volume.name, by })
+}
+
+/** Throws VOLUME_IN_USE for a volume that another one stands on: whoever changes it destroys the other one. */
+export async function refuseOverlays(store: StoreReads, volume: VolumeRow): Promise<void> {
+  const by = await overlayOf(store, volume)
+  if (by !== undefined) throw new AppError('VOLUME_IN_USE', { volume: volume.name, by })
+}
+
+async function overlayOf(store: StoreReads, { id, path, host }: VolumeRow): Promise<string | undefined> {
+  if (path === null) return undefined
+  const overlays = await everyRow((page) => store.volumes.list('provider', { ...page, filter: { backing: path } }))
+  // The same path on another host is another file, unless one of both is on a pool that hosts share.
+  const overlay = overlays.find((other) => other.id !== id && (host === null || [null, host].includes(other.host)))
+  return overlay === undefined ? undefined : `volume "${overlay.name}", whose backing file it is`
 }
 
 /** Throws VOLUME_IN_USE for a volume that a guest may be writing to, or a task on its VM (a start, a revert) soon. */

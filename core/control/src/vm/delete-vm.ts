@@ -4,7 +4,7 @@ import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import type { Services } from '../services.ts'
-import { volumeUsers } from '../storage/volume-users.ts'
+import { userBesides } from '../storage/volume-users.ts'
 import type { DeleteVmInput } from './delete-vm.saga.ts'
 import { recheckVm, resolveVm } from './resolve-vm.ts'
 import { stateOf } from './vm-record.ts'
@@ -36,10 +36,10 @@ export function deleteVm(
       if (device.volume === null) continue
       const volume = await store.volumes.find(actor, device.volume)
       if (volume === undefined || going.some((other) => other.id === volume.id)) continue
-      const others = (await volumeUsers(store, volume)).filter((user) => user.id !== row.id)
+      const other = await userBesides(store, volume, row.id)
       const isDisc = volume.purpose === 'cdrom' || volume.purpose === 'image'
       const keep = params.keepVolumes === true && volume.purpose !== 'seed'
-      if (keep || others.length > 0 || isDisc || !volume.madeByUs) staying.push(volume.name)
+      if (keep || other !== undefined || isDisc || !volume.madeByUs) staying.push(volume.name)
       else going.push({ id: volume.id, name: volume.name })
     }
     const snapshots = await store.snapshots.list(actor, { filter: { vm: row.id }, limit: 1000 })

@@ -5,7 +5,7 @@ import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import type { Services } from '../services.ts'
-import { volumeUsers } from '../storage/volume-users.ts'
+import { userBesides } from '../storage/volume-users.ts'
 import { adoptedSpec } from './adopt-vm.ts'
 import { freeVolume, owner, refuseTakenName } from './create-vm.ts'
 import type { EditVmInput } from './edit-vm.saga.ts'
@@ -124,10 +124,8 @@ async function editedDisks({ store }: Services, actor: Actor, row: PlacedVm, bef
   for (const disk of before.disks) {
     if (!removed.has(disk.key) || change.deleteVolumes !== true) continue
     const volume = await store.volumes.get(actor, disk.volume)
-    const others = (await volumeUsers(store, volume)).filter((user) => user.id !== row.id)
-    if (others[0] !== undefined) {
-      throw new AppError('VOLUME_IN_USE', { volume: volume.name, by: `VM "${others[0].name}"` })
-    }
+    const by = await userBesides(store, volume, row.id)
+    if (by !== undefined) throw new AppError('VOLUME_IN_USE', { volume: volume.name, by })
     deleted.push({ id: volume.id, name: volume.name })
   }
 

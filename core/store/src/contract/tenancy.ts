@@ -34,6 +34,8 @@ export interface VolumeFilter extends NameFilter {
   readonly state?: OneOf<VolumeRow['state']>
   readonly purpose?: OneOf<VolumeRow['purpose']>
   readonly madeByUs?: boolean | undefined
+  /** Those that stand on this file. */
+  readonly backing?: string | undefined
   readonly vm?: VmId | undefined
 }
 /** Sort fields: name, createdAt, capacityBytes. */

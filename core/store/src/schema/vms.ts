@@ -110,6 +110,10 @@ export const volumes = table(
     purpose: text<'disk' | 'cdrom' | 'seed' | 'image'>(),
     /** Where its content came from, for a person: "imported from debian.ova". */
     source: nullable(text()),
+    /** The file on its host, once it was seen there. */
+    path: nullable(text()),
+    /** The file below it, for copy-on-write volumes that others made. */
+    backing: nullable(text()),
     /** Clean-up deletes only what Covisor made. */
     madeByUs: bool(),
     createdBy: nullable(text<UserId>()),

@@ -8,12 +8,14 @@ export function observeDisk(disk: XmlElement, volumeAt: (path: string) => Volume
   const source = sourceOf(disk, volumeAt)
   const format = disk.first('driver')?.attr('type')
   const device = disk.attr('device')
+  const below = belowOf(disk, volumeAt)
   return {
     key: diskKey(disk),
     device: device === 'cdrom' || device === 'floppy' || device === 'lun' ? device : 'disk',
     bus: busOf(disk),
     readOnly: disk.first('readonly') !== undefined,
     ...(source === undefined ? {} : { source }),
+    ...(below.length === 0 ? {} : { below }),
     ...(format === undefined ? {} : { format }),
   }
 }
@@ -52,6 +54,16 @@ function sourceOf(disk: XmlElement, volumeAt: (path: string) => VolumeLocation |
   // Network disks: rbd, iscsi, nbd, http.
   const protocol = source?.attr('protocol')
   return protocol === undefined ? undefined : { path: `${protocol}:${source?.attr('name') ?? ''}` }
+}
+
+/** The chain of backing files, as libvirt tells it of running domains: each element inside the one above it. */
+function belowOf(disk: XmlElement, volumeAt: (path: string) => VolumeLocation | undefined): VolumeLocation[] {
+  const below: VolumeLocation[] = []
+  for (let layer = disk.first('backingStore'); layer !== undefined; layer = layer.first('backingStore')) {
+    const volume = sourceOf(layer, volumeAt)?.volume
+    if (volume !== undefined) below.push(volume)
+  }
+  return below
 }
 
 function nicSource(nic: XmlElement): ObservedNic['source'] {

@@ -49,6 +49,13 @@ describe('a VM that virt-manager made', () => {
     ])
   })
 
+  test('stands on what lies below its disks: each layer inside the one above it', () => {
+    const chain = `<backingStore type='file'><source file='/srv/outside.qcow2'/>
+      <backingStore type='file'><source file='/var/lib/libvirt/images/base.qcow2'/><backingStore/></backingStore></backingStore>`
+    const [disk] = observe(brownfieldXml.replace('<backingStore/>', chain), facts).disks
+    expect(disk?.below).toEqual([{ pool: 'images', name: 'base.qcow2' }])
+  })
+
   test('has NICs by MAC, with models we have no word for as "other"', () => {
     expect(seen.nics).toEqual([
       {
