@@ -19,6 +19,18 @@ export async function preparePlace(client: CovisorClient): Promise<string> {
   return ensureNetwork(client, host.id)
 }
 
+/** A VM of an earlier run, on a network that libvirt does not start with the host, would be refused. */
+export async function wakeNetworks(client: CovisorClient, names: readonly (string | null)[]): Promise<void> {
+  const { items } = await unwrap(client.GET('/v1/networks'))
+  for (const { id, name } of items.filter((network) => !network.active && names.includes(network.name))) {
+    say(`starting the network "${name}"`)
+    await finish(
+      client,
+      await accepted(client.POST('/v1/networks/{network}/start', { params: { path: { network: id } } })),
+    )
+  }
+}
+
 async function ensurePool(client: CovisorClient, host: string): Promise<void> {
   const { items } = await unwrap(client.GET('/v1/pools'))
   if (items.some(({ active }) => active)) return

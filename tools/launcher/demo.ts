@@ -8,7 +8,7 @@ import { demoAppliance } from '../demo-appliance/appliance.ts'
 import { cacheDirectory } from '../demo-appliance/cache-directory.ts'
 import { SerialLine } from '../serial-line.ts'
 import type { Cli } from './cli.ts'
-import { preparePlace } from './demo-place.ts'
+import { preparePlace, wakeNetworks } from './demo-place.ts'
 import { say, UserError } from './say.ts'
 import { finish } from './tasks.ts'
 import { webSocketStream } from './web-socket-stream.ts'
@@ -20,6 +20,10 @@ type Vm = Schema<'Vm'>
 export async function runDemo(url: string, client: CovisorClient, cli: Cli): Promise<void> {
   const vm = (await findVm(client)) ?? (await importAppliance(client, cli))
   if (vm.state !== 'running') {
+    await wakeNetworks(
+      client,
+      vm.nics.map((nic) => nic.network),
+    )
     say(`starting ${demoName}`)
     await finish(client, await accepted(client.POST('/v1/vms/{vm}/start', { params: { path: { vm: vm.id } } })))
   }

@@ -13,6 +13,7 @@ import { observeEndpoint } from '../observe/observe-endpoint.ts'
 import { observeVm } from '../observe/observe-vm.ts'
 import { takeSamples } from '../observe/take-samples.ts'
 import type { ControlConfig, Log } from '../services.ts'
+import { withPatience } from './with-patience.ts'
 
 export interface ConnectionsOptions {
   readonly store: Store
@@ -178,11 +179,10 @@ export class Connections {
       if (driver === undefined) {
         throw new AppError('ENDPOINT_URI_INVALID', { uri: row.uri, why: `this server has no driver "${row.driver}"` })
       }
-      return await driver.connect(driver.parse(row.uri), {
-        installation,
-        pinned: row.pinned ?? undefined,
-        signal: AbortSignal.any([link.stop.signal, AbortSignal.timeout(CONNECT_TIMEOUT_MS)]),
-      })
+      const patience = { host: row.label, what: 'let Covisor in', ms: CONNECT_TIMEOUT_MS, signal: link.stop.signal }
+      return await withPatience(patience, (signal) =>
+        driver.connect(driver.parse(row.uri), { installation, pinned: row.pinned ?? undefined, signal }),
+      )
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error))
     }

@@ -7,8 +7,11 @@ import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
 import { addEndpointSaga, removeEndpointSaga } from './endpoint.saga.ts'
 import type { EndpointRecord, EndpointUseCases } from './endpoints.ts'
+import { withPatience } from './with-patience.ts'
 
 const CONNECT_TIMEOUT_MS = 30_000
+/** A libvirt that has just started asks each of its emulators what it can do before it answers. */
+const FIRST_LOOK_TIMEOUT_MS = 120_000
 
 export function endpointUseCases(services: Services): EndpointUseCases {
   const { store, drivers, installation } = services
@@ -83,13 +86,12 @@ export function endpointUseCases(services: Services): EndpointUseCases {
           const label = params.name === undefined ? address.label : parseName('host', params.name)
 
           // Connects before anything is recorded: what cannot be reached or will not let us in is said now.
-          const session = await driver.connect(address, {
-            installation,
-            pinned: undefined,
-            signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS),
-          })
+          const session = await withPatience(
+            { host: label, what: 'let Covisor in', ms: CONNECT_TIMEOUT_MS },
+            (signal) => driver.connect(address, { installation, pinned: undefined, signal }),
+          )
           const { identity } = session
-          const hosts = await hostsThenClose(session)
+          const hosts = await hostsThenClose(session, label)
           await refuseTwin(services, identity.hypervisor, address.uri)
           const id = newId('endpoint')
           return {
@@ -160,9 +162,11 @@ export function endpointUseCases(services: Services): EndpointUseCases {
   }
 }
 
-async function hostsThenClose(session: EndpointSession): Promise<readonly ObservedHost[]> {
+async function hostsThenClose(session: EndpointSession, host: string): Promise<readonly ObservedHost[]> {
   try {
-    return await session.hosts(AbortSignal.timeout(CONNECT_TIMEOUT_MS))
+    return await withPatience({ host, what: 'tell what it is', ms: FIRST_LOOK_TIMEOUT_MS }, (signal) =>
+      session.hosts(signal),
+    )
   } finally {
     await session.close()
   }
