@@ -36,6 +36,7 @@ const SLOW_MS = 1000
 const STUCK_MS = 60_000
 const MEMORY_MIB = 300
 const REPORT_EVERY = 200
+const NOTHING = 'nothing found'
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
@@ -81,7 +82,7 @@ function watch(target: string, { from, to, minutes }: { from: number; to: number
       report(text)
       void worker.terminate().then(() => finish(code))
     }
-    const deadline = setTimeout(() => end(0, 'nothing found'), minutes * 60_000)
+    const deadline = setTimeout(() => end(0, NOTHING), minutes * 60_000)
     const watchdog = setInterval(() => {
       if (performance.now() - last.at > STUCK_MS)
         end(1, `stuck after input ${last.done}; look with --from ${last.done}`)
@@ -91,7 +92,11 @@ function watch(target: string, { from, to, minutes }: { from: number; to: number
       if (finding !== undefined) end(1, `input ${done - 1}: ${finding}`)
     })
     worker.on('error', (error) => end(1, `crashed after input ${last.done}: ${error.stack ?? error}`))
-    worker.on('exit', () => end(0, 'nothing found'))
+    worker.on('exit', () => {
+      if (last.done === to) return end(0, NOTHING)
+      // Early: it waited for something, and nothing was left that could have brought it.
+      end(1, `an input after ${last.done - 1} never ends; look with --from ${last.done}`)
+    })
   })
 }
 

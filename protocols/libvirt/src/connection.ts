@@ -52,7 +52,7 @@ export class Connection implements AsyncDisposable {
     this.call = remote(session)
     this.qemu = qemu(session)
     this.events = new Subscriptions(session)
-    void session.closed.then(() => bytes.dispose())
+    session.closed.then(() => bytes.dispose()).catch(() => {}) // whoever closes hears what went wrong with that
   }
 
   /** Resolves when the connection is gone: with the reason, or undefined if it was closed here. */

@@ -6,9 +6,9 @@
  */
 import { connectCalls } from '../protocol/connect.ts'
 import { eventMessages } from '../protocol/event-messages.ts'
+import { decodePayload } from '../session/decode-payload.ts'
 import { remoteProgram } from '../session/program.ts'
 import type { Session } from '../session/session.ts'
-import { decode } from '../xdr/codec.ts'
 import { EventFeed, type FeedOptions } from './event-feed.ts'
 
 /** `reason` is one of ConnectCloseReason. */
@@ -49,7 +49,7 @@ export class CloseFeeds {
   }
 
   receive(payload: Buffer): void {
-    const { reason } = decode(connectionClosed.body, payload)
+    const { reason } = decodePayload('the event hypervisorClosed', connectionClosed.body, payload)
     for (const feed of this.#feeds) feed.push({ kind: 'hypervisorClosed', reason })
   }
 

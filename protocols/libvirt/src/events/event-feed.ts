@@ -22,6 +22,7 @@ const DEFAULT_LIMIT = 10_000
 export class EventFeed<Event> implements AsyncIterableIterator<Event, undefined>, AsyncDisposable {
   readonly #limit: number
   readonly #unsubscribe: () => Promise<void>
+  readonly #signal: AbortSignal | undefined
   #queue: Event[] = []
   #ended = false
   #failure: unknown
@@ -30,7 +31,8 @@ export class EventFeed<Event> implements AsyncIterableIterator<Event, undefined>
   constructor({ limit = DEFAULT_LIMIT, signal }: FeedOptions, unsubscribe: () => Promise<void>) {
     this.#limit = limit
     this.#unsubscribe = unsubscribe
-    signal?.addEventListener('abort', () => void this.close(), { once: true })
+    this.#signal = signal
+    signal?.addEventListener('abort', this.#onAbort, { once: true })
   }
 
   async next(): Promise<IteratorResult<Event, undefined>> {
@@ -84,8 +86,11 @@ export class EventFeed<Event> implements AsyncIterableIterator<Event, undefined>
     if (!this.#ended) this.#end(error)
   }
 
+  readonly #onAbort = (): void => void this.close()
+
   #end(failure: unknown): void {
     this.#ended = true
+    this.#signal?.removeEventListener('abort', this.#onAbort)
     this.#failure = failure
     for (const { resolve, reject } of this.#waiting) {
       if (failure === undefined) resolve({ value: undefined, done: true })

@@ -95,6 +95,29 @@ describe('a subscription', () => {
   })
 })
 
+test('a subscription that is given up while it is being made leaves no registration behind', async () => {
+  const { daemon, subscriptions } = setUp()
+  const controller = new AbortController()
+  const subscribing = subscriptions.domain(['lifecycle', 'deviceAdded'], { signal: controller.signal })
+  const failed = expect(subscribing).rejects.toThrow('enough')
+  const first = await daemon.nextCall(register)
+  controller.abort(new Error('enough'))
+  daemon.reply(first.header, register.ret, { callbackID: 7 })
+  const { header, args } = await daemon.nextCall(deregister)
+  expect(args.callbackID).toBe(7)
+  daemon.reply(header, deregister.ret, {})
+  await failed
+  expect(daemon.unread).toBe(0)
+})
+
+test('the loss of the hypervisor, told in a way that cannot be read, ends the session by name', async () => {
+  const { daemon, session } = setUp()
+  daemon.message(eventMessages.connectEventConnectionClosed.number, connectCalls.connectClose.args, {})
+  await expect(session.closed).resolves.toMatchObject({
+    message: expect.stringContaining('the event hypervisorClosed'),
+  })
+})
+
 test('events of unknown registrations are dropped', async () => {
   const { daemon, session } = setUp()
   daemon.message(lifecycle.number, lifecycle.body, { callbackID: 99, msg: { dom, event: 2, detail: 0 } })

@@ -6,15 +6,14 @@
  * events of a registration that we just gave up are still under way.
  */
 import { LibvirtError } from '../errors/libvirt-error.ts'
-import { ProtocolError } from '../errors/protocol-error.ts'
 import { eventRegistrationCalls as registration } from '../protocol/event-registration.ts'
 import type { Flags } from '../protocol/flags.ts'
 import type { Domain, Network, NodeDevice, Secret, StoragePool } from '../protocol/handles.ts'
 import type { BodyOf, Message, Procedure } from '../protocol/procedure.ts'
 import { qemuCalls, qemuMessages } from '../protocol/qemu.ts'
+import { decodePayload } from '../session/decode-payload.ts'
 import { type Program, qemuProgram, remoteProgram } from '../session/program.ts'
 import type { Session } from '../session/session.ts'
-import { decode } from '../xdr/codec.ts'
 import { CloseFeeds, connectionClosed, type HypervisorClosedEvent } from './close-feeds.ts'
 import { EventFeed, type FeedOptions } from './event-feed.ts'
 import {
@@ -127,9 +126,12 @@ export class Subscriptions {
     try {
       for (const kind of typeof kinds === 'string' ? [kinds] : kinds) {
         await this.#register(family, kind, args, feed as EventFeed<unknown>, registered, options)
+        options.signal?.throwIfAborted()
       }
     } catch (error) {
       await feed.close()
+      // The feed may have been closed by its signal already, before the last registration was answered.
+      await this.#deregister(family, registered).catch(() => {})
       throw error
     }
     return feed
@@ -162,8 +164,9 @@ export class Subscriptions {
     }
   }
 
-  async #deregister(family: Family, registered: readonly number[]): Promise<void> {
-    for (const callbackID of registered) {
+  /** Takes from the list what it gives up, so that nothing is given up twice. */
+  async #deregister(family: Family, registered: number[]): Promise<void> {
+    for (let callbackID = registered.pop(); callbackID !== undefined; callbackID = registered.pop()) {
       this.#feeds.delete(`${family.name} ${callbackID}`)
       if (!this.#session.isOpen) continue
       await this.#session.call(family.program, family.deregisterName, family.deregister, { callbackID })
@@ -176,15 +179,8 @@ export class Subscriptions {
     const sent = byProcedure.get(`${program} ${procedure}`)
     if (sent === undefined) return
     const { family, kind, message } = sent
-    let body: { callbackID: number; msg?: object }
-    try {
-      body = decode(message.body, payload) as { callbackID: number; msg?: object }
-    } catch (error) {
-      throw new ProtocolError(`the ${family.name} event ${kind} cannot be read: ${(error as Error).message}`, {
-        cause: error,
-      })
-    }
-    const { callbackID, msg, ...fields } = body
+    const body = decodePayload(`the ${family.name} event ${kind}`, message.body, payload)
+    const { callbackID, msg, ...fields } = body as { callbackID: number; msg?: object }
     this.#feeds.get(`${family.name} ${callbackID}`)?.feed.push({ kind, ...fields, ...msg })
   }
 }

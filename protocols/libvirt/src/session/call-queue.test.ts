@@ -1,7 +1,12 @@
 /** Whose turn it is, without any calls. */
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import type { Priority } from '../protocol/procedure.ts'
 import { CallQueue, callLimits } from './call-queue.ts'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 
 describe('the call queue', () => {
   test('starts at once what fits and the rest in turn', () => {
@@ -55,17 +60,44 @@ describe('the call queue', () => {
     expect(started.length).toBe(50_000)
     expect(started.at(-1)).toBe('49999')
   })
+
+  test('forgets calls that were given up while they waited, though no turn ever comes', async () => {
+    const { queue, enter } = queueOf(1)
+    enter('normal', 'hangs')
+    const forgotten: string[] = []
+    const registry = new FinalizationRegistry((name: string) => forgotten.push(name))
+    for (let i = 0; i < 5_000; i++) {
+      const turn = { isWanted: () => false, start() {}, fail() {} }
+      registry.register(turn, String(i))
+      queue.enter('normal', turn)
+    }
+    await expect.poll(() => collected(forgotten)).toBeGreaterThan(3_000)
+  })
+
+  test('fails those that wait, and only those, when there will be no more turns', () => {
+    const { queue, enter, failed } = queueOf(1)
+    for (const name of ['under way', 'b', 'c']) enter('normal', name)
+    enter('slow', 'd')
+    queue.failAll('the end')
+    expect(failed).toEqual(['b: the end', 'c: the end', 'd: the end'])
+  })
 })
+
+function collected(forgotten: readonly string[]): number {
+  collectGarbage()
+  return forgotten.length
+}
 
 function queueOf(inAll: number) {
   const queue = new CallQueue({ ...callLimits(), inAll })
   const started: string[] = []
+  const failed: string[] = []
   const giveUp = new Set<string>()
   const enter = (priority: Priority, name: string): void =>
-    queue.enter(priority, () => {
-      if (giveUp.has(name)) return false
-      started.push(name)
-      return true
+    queue.enter(priority, {
+      isWanted: () => !giveUp.has(name),
+      start: () => void started.push(name),
+      fail: (error) => void failed.push(`${name}: ${error}`),
     })
-  return { started, giveUp, enter, leave: (priority: Priority) => queue.leave(priority) }
+  return { queue, started, failed, giveUp, enter, leave: (priority: Priority) => queue.leave(priority) }
 }

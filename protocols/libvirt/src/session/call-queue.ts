@@ -10,8 +10,12 @@
  */
 import type { Priority } from '../protocol/procedure.ts'
 
-/** Asked to start; `false` means that it was given up while it waited, and the turn goes to the next. */
-export type Start = () => boolean
+/** A call that waits. One that is no longer wanted when its turn comes gives it to the next. */
+export interface Turn {
+  isWanted(): boolean
+  start(): void
+  fail(error: unknown): void
+}
 
 export interface CallLimits {
   /** Calls under way in all. */
@@ -37,8 +41,8 @@ export class CallQueue {
     this.#limits = limits
   }
 
-  enter(priority: Priority, start: Start): void {
-    this.#waiting[priority].push(start)
+  enter(priority: Priority, turn: Turn): void {
+    this.#waiting[priority].push(turn)
     this.#fill()
   }
 
@@ -47,11 +51,17 @@ export class CallQueue {
     this.#fill()
   }
 
+  /** There will be no more turns. */
+  failAll(error: unknown): void {
+    for (const waiting of Object.values(this.#waiting)) for (const turn of waiting.drain()) turn.fail(error)
+  }
+
   #fill(): void {
     for (let priority = this.#next(); priority !== undefined; priority = this.#next()) {
-      const start = this.#waiting[priority].shift()
+      const turn = this.#waiting[priority].shift()
+      if (turn?.isWanted() !== true) continue
       this.#running[priority]++
-      if (start?.() === false) this.#running[priority]--
+      turn.start()
     }
   }
 
@@ -65,26 +75,42 @@ export class CallQueue {
   }
 }
 
-/** Array.shift() moves everything behind it; with ten thousand calls waiting that shows. */
+/**
+ * Array.shift() moves everything behind it; with ten thousand calls waiting that shows. Calls that were given up are swept
+ * out as the queue grows, so that asking a daemon that hangs, again and again with a deadline, does not fill the memory.
+ */
 class Fifo {
-  #items: (Start | undefined)[] = []
+  #turns: (Turn | undefined)[] = []
   #first = 0
+  #sweepAt = SWEEP_FROM
 
   get length(): number {
-    return this.#items.length - this.#first
+    return this.#turns.length - this.#first
   }
 
-  push(start: Start): void {
-    this.#items.push(start)
+  push(turn: Turn): void {
+    if (this.#turns.length >= this.#sweepAt) this.#sweep()
+    this.#turns.push(turn)
   }
 
-  shift(): Start | undefined {
-    const start = this.#items[this.#first]
-    this.#items[this.#first++] = undefined
-    if (this.#first > 1024 && this.#first * 2 > this.#items.length) {
-      this.#items = this.#items.slice(this.#first)
-      this.#first = 0
-    }
-    return start
+  shift(): Turn | undefined {
+    const turn = this.#turns[this.#first]
+    this.#turns[this.#first++] = undefined
+    return turn
+  }
+
+  drain(): Turn[] {
+    const turns = this.#turns.filter((turn) => turn !== undefined)
+    this.#turns = []
+    this.#first = 0
+    return turns
+  }
+
+  #sweep(): void {
+    this.#turns = this.#turns.filter((turn) => turn?.isWanted() === true)
+    this.#first = 0
+    this.#sweepAt = Math.max(SWEEP_FROM, 2 * this.#turns.length)
   }
 }
+
+const SWEEP_FROM = 1024

@@ -184,6 +184,17 @@ describe('reading', () => {
     await expect(session.closed).resolves.toBeInstanceOf(ProtocolError)
   })
 
+  test('as a web stream is aborted when it is cancelled, even while it waits for bytes', async () => {
+    const { daemon, stream, header } = await openStream()
+    const reader = stream.readable.getReader()
+    const reading = reader.read()
+    const cancelling = reader.cancel()
+    expect((await daemon.next()).header.status).toBe(Status.ERROR)
+    daemon.stream(header, Status.OK)
+    await cancelling
+    await expect(reading).resolves.toMatchObject({ done: true })
+  })
+
   test('works as a web stream', async () => {
     const { daemon, stream, header } = await openStream()
     daemon.stream(header, Status.CONTINUE, Buffer.from('abc'))
@@ -191,6 +202,21 @@ describe('reading', () => {
     void daemon.next().then(() => daemon.stream(header, Status.OK))
     expect(await new Response(stream.readable).text()).toBe('abc')
   })
+})
+
+test('a web stream fails with the error of the daemon while nothing is being written', async () => {
+  const { daemon, stream, header } = await openStream()
+  const writer = stream.writable.getWriter()
+  daemon.fail({ ...header, type: MessageType.STREAM }, 38, 'No space left on device')
+  await expect(writer.closed).rejects.toThrow('No space left on device')
+})
+
+test('an error of a stream that cannot be read ends the session, and does not leave its readers waiting', async () => {
+  const { daemon, stream, session, header } = await openStream()
+  const reading = stream.read()
+  daemon.stream(header, Status.ERROR, Buffer.alloc(2))
+  await expect(reading).rejects.toThrow('the stream of storageVolUpload cannot be read')
+  await expect(session.closed).resolves.toBeInstanceOf(ProtocolError)
 })
 
 test('a stream ends with its session', async () => {

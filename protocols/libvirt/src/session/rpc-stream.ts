@@ -133,18 +133,21 @@ export class RpcStream implements AsyncIterable<Uint8Array>, AsyncDisposable {
           if (done === true) to.close()
           else to.enqueue(value)
         },
-        cancel: () => pieces.return().then(() => {}),
+        cancel: (reason) => this.abort(reason), // not pieces.return(): that waits for the piece which is being waited for
       },
       { highWaterMark: 0 }, // what is read ahead is read ahead here, where it counts towards backpressure
     )
   }
 
-  /** As a web stream: closing it finishes the stream, aborting it aborts. */
+  /** As a web stream: closing it finishes the stream, aborting it aborts. Fails with the stream, even when nothing is being written. */
   get writable(): WritableStream<Uint8Array> {
     return new WritableStream({
+      start: (controller) => {
+        this.#ended.promise.catch((error: unknown) => controller.error(error))
+      },
       write: (chunk) => this.write(chunk),
       close: () => this.finish(),
-      abort: () => this.abort(),
+      abort: (reason) => this.abort(reason),
     })
   }
 

@@ -18,10 +18,10 @@ import { FrameDecoder } from '../wire/frame-decoder.ts'
 import { MAX_PACKET_BYTES } from '../wire/limits.ts'
 import { MessageType, PACKET_HEADROOM, type Packet, readPacket, Status, writeHeader } from '../wire/packet.ts'
 import { ByteWriter } from '../xdr/byte-writer.ts'
-import { type Codec, decode } from '../xdr/codec.ts'
 import { XdrError } from '../xdr/xdr-error.ts'
 import type { CallOptions } from './call-options.ts'
 import { CallQueue, callLimits } from './call-queue.ts'
+import { decodePayload } from './decode-payload.ts'
 import { Keepalive, type KeepaliveOptions } from './keepalive.ts'
 import { PacketWriter } from './packet-writer.ts'
 import { PendingCall } from './pending-call.ts'
@@ -66,7 +66,6 @@ export class Session {
   readonly #queue: CallQueue
   readonly #writer: PacketWriter
   readonly #sent = new Map<number, Sent>()
-  readonly #waiting = new Set<PendingCall<unknown>>()
   readonly #streams: StreamTable
   readonly #closed = Promise.withResolvers<ConnectionError | ProtocolError | undefined>()
   #onMessage: MessageListener = () => {}
@@ -105,7 +104,7 @@ export class Session {
     whenAnswered?: (ret: Ret) => void,
   ): Promise<Ret> {
     return this.#start(program, name, procedure, args, options, (payload, call: PendingCall<Ret>) => {
-      const ret = decodeReply(name, procedure.ret, payload)
+      const ret = decodePayload(`the reply to ${name}`, procedure.ret, payload)
       whenAnswered?.(ret)
       call.resolve(ret)
     })
@@ -121,7 +120,7 @@ export class Session {
   ): Promise<{ readonly ret: Ret; readonly stream: RpcStream }> {
     const early: Packet[] = []
     const opened = (payload: Buffer, call: PendingCall<{ ret: Ret; stream: RpcStream }>, serial: number): void => {
-      const ret = decodeReply(name, procedure.ret, payload)
+      const ret = decodePayload(`the reply to ${name}`, procedure.ret, payload)
       const stream = this.#streams.open({ program, name, procedure: procedure.number, serial })
       for (const packet of early) this.#streams.receive(packet)
       if (call.isWanted) call.resolve({ ret, stream })
@@ -175,10 +174,7 @@ export class Session {
       return call.promise
     }
 
-    this.#waiting.add(call as PendingCall<unknown>)
-    this.#queue.enter(priority, () => {
-      this.#waiting.delete(call as PendingCall<unknown>)
-      if (!call.isWanted) return false
+    const start = (): void => {
       const serial = this.#nextSerial()
       writeHeader(packet, {
         program: program.number,
@@ -200,8 +196,8 @@ export class Session {
       call.sent = true
       void this.#writer.write(packet)
       this.#streams.listenAgain() // a full stream must not keep this call's answer out
-      return true
-    })
+    }
+    this.#queue.enter(priority, { isWanted: () => call.isWanted, start, fail: (error) => call.reject(error) })
     return call.promise
   }
 
@@ -257,7 +253,13 @@ export class Session {
     try {
       if (header.status === Status.OK) sent.succeed(payload)
       else if (header.status === Status.ERROR)
-        sent.fail(new LibvirtError(sent.name, decodeReply(sent.name, remoteError, payload), sent.procedure.since))
+        sent.fail(
+          new LibvirtError(
+            sent.name,
+            decodePayload(`the reply to ${sent.name}`, remoteError, payload),
+            sent.procedure.since,
+          ),
+        )
       else throw new ProtocolError(`the daemon answered ${sent.name} with status ${header.status}`)
     } catch (error) {
       sent.fail(error)
@@ -297,21 +299,12 @@ export class Session {
     this.#end = end
     this.#keepalive?.stop()
     for (const sent of this.#sent.values()) sent.fail(end)
-    for (const call of this.#waiting) call.reject(end)
     this.#sent.clear()
-    this.#waiting.clear()
+    this.#queue.failAll(end)
     this.#streams.failAll(end)
     this.#writer.release()
     if (orderly) this.#duplex.end()
     else this.#duplex.destroy()
     this.#closed.resolve(orderly ? undefined : end)
-  }
-}
-
-function decodeReply<T>(name: string, codec: Codec<T>, payload: Buffer): T {
-  try {
-    return decode(codec, payload)
-  } catch (error) {
-    throw new ProtocolError(`the reply to ${name} cannot be read: ${(error as Error).message}`, { cause: error })
   }
 }

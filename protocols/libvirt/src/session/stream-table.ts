@@ -12,9 +12,9 @@ import { ProtocolError } from '../errors/protocol-error.ts'
 import { remoteError } from '../protocol/remote-error.ts'
 import { type Header, MessageType, PACKET_HEADROOM, type Packet, Status, writeHeader } from '../wire/packet.ts'
 import { ByteWriter } from '../xdr/byte-writer.ts'
-import { decode } from '../xdr/codec.ts'
 import { struct } from '../xdr/composites.ts'
 import { int64, uint } from '../xdr/numbers.ts'
+import { decodePayload } from './decode-payload.ts'
 import type { PacketWriter } from './packet-writer.ts'
 import type { Program } from './program.ts'
 import { RpcStream, type StreamPart } from './rpc-stream.ts'
@@ -87,13 +87,15 @@ export class StreamTable {
     if (entry === undefined) return // of a stream that has failed already: what was under way then arrives now
     const { stream, id } = entry
     if (header.status === Status.ERROR) {
+      // Read before the stream is forgotten: if this cannot be read, whoever waits for the stream must still hear of it.
+      const error = new LibvirtError(id.name, decodePayload(`the stream of ${id.name}`, remoteError, payload))
       this.#streams.delete(header.serial)
-      stream.fail(new LibvirtError(id.name, this.#decode(id, remoteError, payload)))
+      stream.fail(error)
     } else if (header.status === Status.OK) {
       this.#streams.delete(header.serial)
       stream.end()
     } else if (header.type === MessageType.STREAM_HOLE) {
-      const { length } = this.#decode(id, streamHole, payload)
+      const { length } = decodePayload(`the stream of ${id.name}`, streamHole, payload)
       if (length < 0n) throw new ProtocolError(`the stream of ${id.name} has a hole of ${length} bytes`)
       this.#deliver(stream, { kind: 'hole', length })
     } else if (payload.length === 0) {
@@ -129,14 +131,6 @@ export class StreamTable {
     const most = this.#isCallWaiting() ? TOO_MUCH : this.#enough
     if (this.#unread >= most) this.#duplex.pause()
     else if (this.#duplex.isPaused()) this.#duplex.resume()
-  }
-
-  #decode<T>(id: StreamId, codec: Parameters<typeof decode<T>>[0], payload: Buffer): T {
-    try {
-      return decode(codec, payload)
-    } catch (error) {
-      throw new ProtocolError(`the stream of ${id.name} cannot be read: ${(error as Error).message}`, { cause: error })
-    }
   }
 }
 

@@ -57,7 +57,8 @@ async function accepted(socket: TLSSocket, where: string, signal: AbortSignal | 
   const onAbort = (): void => reject(signal?.reason)
   const onClose = (): void => onEnd()
   socket.on('readable', onReadable).once('error', onEnd).once('close', onClose)
-  signal?.addEventListener('abort', onAbort, { once: true })
+  if (signal?.aborted === true) onAbort()
+  else signal?.addEventListener('abort', onAbort, { once: true })
   try {
     await promise
   } catch (error) {
