@@ -5,57 +5,41 @@
  * being refused for a good reason proves the arguments as well as an answer does. What must not happen is an RPC error (the
  * daemon could not decode us) or a ProtocolError (we could not decode the daemon).
  *
- * COVISOR_NEWER_LIBVIRT names the socket of a second daemon, of libvirt 11.3 with QEMU and LXC (tests/lab/newer-libvirt.sh
- * makes one): what 9.0 does not have yet is asked there. With it, COVISOR_WRITE_CALLS=1 writes CALLS.md anew.
+ * What the machine's own test hypervisor answers must be what CALLS.md says. COVISOR_NEWER_LIBVIRT names the socket of a second
+ * daemon, of libvirt 11.3 with QEMU and LXC (tests/lab/newer-libvirt.sh makes one): what 9.0 does not have yet is asked there.
+ * With it, COVISOR_WRITE_CALLS=1 writes CALLS.md anew.
  */
 import { randomUUID } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { type LabHost, labUnavailable, startLibvirtd } from '@covisor/lab'
 import {
   type Connection,
-  callsThatPassDescriptors,
   connect,
   emptyArguments,
+  eventClasses,
   LibvirtError,
   param,
+  type QemuCalls,
+  qemuCalls,
   type RemoteCallName,
   remoteCalls,
 } from '@covisor/libvirt'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  ANSWERED,
+  callsTable,
+  harmful,
+  isOlder,
+  noOutcomes,
+  readCallsTable,
+  type Side,
+  sweptVersion,
+} from './support/calls-table.ts'
 
 const unavailable = await labUnavailable()
 
-/** Made by every connection, or by tests with a daemon of the right kind. */
-const elsewhere: Partial<Record<RemoteCallName, string>> = {
-  connectOpen: 'every connection makes it',
-  connectClose: 'every connection makes it',
-  authList: 'every connection makes it',
-  authSaslInit: 'by tests/live/libvirt-sasl',
-  authSaslStart: 'by tests/live/libvirt-sasl',
-  authSaslStep: 'by tests/live/libvirt-sasl',
-  authPolkit: 'by tests/live/libvirt-local-user',
-  domainMigrateBegin3Params: 'by tests/live/libvirt-migration',
-  domainMigratePrepare3Params: 'by tests/live/libvirt-migration',
-  domainMigratePerform3Params: 'by tests/live/libvirt-migration',
-  domainMigrateFinish3Params: 'by tests/live/libvirt-migration',
-  domainMigrateConfirm3Params: 'by tests/live/libvirt-migration',
-  domainAbortJob: 'by tests/live/libvirt-migration',
-  storageVolUpload: 'by tests/live/libvirt-client',
-  storageVolDownload: 'by tests/live/libvirt-client',
-  connectDomainEventCallbackRegisterAny: 'by tests/live/libvirt-client',
-  connectDomainEventCallbackDeregisterAny: 'by tests/live/libvirt-client',
-  domainOpenConsole: 'by tests/live/libvirt-readme',
-}
-
 const isOnlyElsewhere = (name: string): boolean => /^auth|^connect(Open|Close)$/.test(name)
-
-/** Asked of the test hypervisor, which has no machine; a real driver would do it to this one. */
-const harmful: Partial<Record<string, string>> = {
-  nodeSuspendForDuration: 'would suspend the machine',
-  nodeSetMemoryParameters: "would change the machine's memory sharing",
-  nodeAllocPages: "would take the machine's memory",
-}
 
 /** libvirt 9.0.0's QEMU driver dies of a NULL here: these need a real destination, as the migration tests give them. */
 const crashWhenEmpty: ReadonlySet<string> = new Set(['domainMigratePerform3', 'domainMigratePerform3Params'])
@@ -63,18 +47,12 @@ const crashWhenEmpty: ReadonlySet<string> = new Set(['domainMigratePerform3', 'd
 /** libvirt 11.3's LXC driver looks into the control group of a container that does not run, and dies of it. */
 const crashesLxc = /Scheduler|Blkio|MemoryParameters|MemoryStats|CpuStats|BlockStats/
 
-type Side = 'test' | 'qemu' | 'newTest' | 'newQemu' | 'newLxc'
 const newer = process.env['COVISOR_NEWER_LIBVIRT']
-const outcomes: Readonly<Record<Side, Map<string, string>>> = {
-  test: new Map(),
-  qemu: new Map(),
-  newTest: new Map(),
-  newQemu: new Map(),
-  newLxc: new Map(),
-}
+const isWriting = process.env['COVISOR_WRITE_CALLS'] === '1' && newer !== undefined
+const outcomes = noOutcomes()
 
 afterAll(async () => {
-  if (process.env['COVISOR_WRITE_CALLS'] === '1' && newer !== undefined) await writeFile(CALLS_MD, table())
+  if (isWriting) await writeFile(CALLS_MD, callsTable(outcomes))
 })
 
 describe.skipIf(unavailable !== undefined)('every call is understood on both sides', () => {
@@ -84,7 +62,10 @@ describe.skipIf(unavailable !== undefined)('every call is understood on both sid
   })
   afterAll(() => host?.stop())
 
-  test('by the test hypervisor', () => sweepTest('test', `test:///default?socket=${host.socket}`))
+  test('by the test hypervisor, as CALLS.md says', async () => {
+    await sweepTest('test', `test:///default?socket=${host.socket}`)
+    if (!isWriting) expect(outcomes.test).toEqual(readCallsTable(await readFile(CALLS_MD, 'utf8')).test)
+  })
   test('by QEMU', () => sweepReal('qemu', host.uri, QEMU_DOMAIN, host.pool))
 })
 
@@ -114,6 +95,8 @@ async function sweepReal(side: Side, uri: string, domain: string, path: string):
 }
 
 async function sweep(side: Side, libvirt: Connection, given: Record<string, unknown>): Promise<void> {
+  await sweepEvents(side, libvirt)
+  await sweepQemu(side, libvirt, given)
   const names = Object.keys(remoteCalls) as RemoteCallName[]
   const isReal = !/test/i.test(side)
   // Questions first: what comes later undefines and destroys.
@@ -121,22 +104,47 @@ async function sweep(side: Side, libvirt: Connection, given: Record<string, unkn
   for (const name of [...names.filter(isQuestion), ...names.filter((name) => !isQuestion(name))]) {
     if (isOnlyElsewhere(name) || (isReal && (crashWhenEmpty.has(name) || harmful[name] !== undefined))) continue
     if (side === 'newLxc' && crashesLxc.test(name)) continue
-    const outcome = await outcomeOf(libvirt, name, given)
+    const args = argumentsFor(emptyArguments(remoteCalls[name]), given)
+    const outcome = await outcomeOf(name, async () => {
+      const answer = await (libvirt.call[name] as unknown as AnyCall).call(libvirt.call, args, DEADLINE)
+      await answer.stream?.abort()
+    })
     outcomes[side].set(name, outcome)
     if (outcome === 'RPC') expect(remoteCalls[name].since, `${name} is not understood`).toBeDefined()
-    if (outcome === 'RPC') expect(side, `${name} is not known to 11.3`).not.toMatch(/^new/)
+    if (outcome === 'RPC')
+      expect(isOlder(sweptVersion[side], remoteCalls[name].since ?? ''), `${name} is not known to ${side}`).toBe(true)
   }
   expect([...outcomes[side].values()].filter((outcome) => outcome === ANSWERED).length).toBeGreaterThan(80)
 }
 
+async function sweepQemu(side: Side, libvirt: Connection, given: Record<string, unknown>): Promise<void> {
+  for (const name of Object.keys(qemuCalls) as (keyof QemuCalls)[]) {
+    const args = argumentsFor(emptyArguments(qemuCalls[name] as Procedure), given)
+    outcomes[side].set(
+      `qemu ${name}`,
+      await outcomeOf(name, () => (libvirt.qemu[name] as unknown as AnyCall).call(libvirt.qemu, args, DEADLINE)),
+    )
+  }
+}
+
+async function sweepEvents(side: Side, { events }: Connection): Promise<void> {
+  for (const family of Object.keys(eventClasses) as (keyof typeof eventClasses)[]) {
+    const subscribe = events[family].bind(events) as (kind: string) => Promise<AsyncDisposable>
+    for (const kind of Object.keys(eventClasses[family])) {
+      const ask = async () => (await subscribe(kind))[Symbol.asyncDispose]()
+      outcomes[side].set(`${family} ${kind}`, await outcomeOf(kind, ask))
+    }
+  }
+}
+
+type Procedure = (typeof qemuCalls)['domainMonitorCommand']
 type AnyCall = (args: object, options: { timeoutMs: number }) => Promise<{ stream?: { abort(): Promise<void> } }>
 
-async function outcomeOf(libvirt: Connection, name: RemoteCallName, given: Record<string, unknown>): Promise<string> {
+const DEADLINE = { timeoutMs: 30_000 }
+
+async function outcomeOf(name: string, ask: () => Promise<unknown>): Promise<string> {
   try {
-    const answer = await (libvirt.call[name] as unknown as AnyCall).call(libvirt.call, argumentsFor(name, given), {
-      timeoutMs: 30_000,
-    })
-    await answer.stream?.abort()
+    await ask()
     return ANSWERED
   } catch (error) {
     if (error instanceof LibvirtError) return error.codeName
@@ -144,8 +152,8 @@ async function outcomeOf(libvirt: Connection, name: RemoteCallName, given: Recor
   }
 }
 
-function argumentsFor(name: RemoteCallName, given: Record<string, unknown>): object {
-  const args: Record<string, unknown> = { ...emptyArguments(remoteCalls[name]) }
+function argumentsFor(empty: object, given: Record<string, unknown>): object {
+  const args: Record<string, unknown> = { ...empty }
   const dom = given['dom'] as { name: string; uuid: string }
   for (const key of Object.keys(args)) {
     if (typeof args[key] === 'object' && key in given) args[key] = given[key]
@@ -172,7 +180,6 @@ async function handles(libvirt: Connection): Promise<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(all).filter(([, handle]) => handle !== undefined))
 }
 
-const ANSWERED = 'answered'
 const CALLS_MD = fileURLToPath(new URL('../../protocols/libvirt/CALLS.md', import.meta.url))
 
 const QEMU_DOMAIN = `<domain type='qemu'><name>covisor-libvirt-calls</name><memory>65536</memory>
@@ -183,36 +190,6 @@ const LXC_DOMAIN = `<domain type='lxc'><name>covisor-libvirt-calls</name><memory
 
 const poolXml = (path: string): string =>
   `<pool type='dir'><name>covisor-libvirt-calls</name><target><path>${path}</path></target></pool>`
-
-function table(): string {
-  const rows = Object.entries(remoteCalls).map(([name, { number, priority, stream, since }]) => {
-    const seen = (side: Side): string => outcomes[side].get(name) ?? harmful[name] ?? '–'
-    const sides = (['test', 'qemu', 'newTest', 'newQemu', 'newLxc'] as const).map(seen)
-    const real = elsewhere[name as RemoteCallName] ?? ''
-    return `| ${[number, `\`${name}\``, priority, stream ?? '', since ?? '', ...sides, real].join(' | ')} |`
-  })
-  const out = callsThatPassDescriptors.map(
-    ({ program, number, name, instead }) => `| ${program} ${number} | \`${name}\` | ${instead} |`,
-  )
-  return `# Calls
-
-Written by \`COVISOR_WRITE_CALLS=1 npx vitest run tests/live/libvirt-calls\`. Each call was made with nearly empty arguments against
-libvirt 9.0.0 (test hypervisor, QEMU 7.2) and 11.3.0 (test hypervisor, QEMU 10.0, LXC): \`answered\`, or the code of the refusal, which proves the
-arguments' encoding just as well. *RPC* means that 9.0.0 does not have it yet; *since* says who has. The last column names tests that make
-the call with arguments that mean something, where the sweep cannot; a dash is a call that needs them: libvirt's own
-QEMU or LXC driver dies of it otherwise.
-
-| number | call | priority | stream | since | 9.0 test | 9.0 QEMU | 11.3 test | 11.3 QEMU | 11.3 LXC | also called |
-|---|---|---|---|---|---|---|---|---|---|---|
-${rows.join('\n')}
-
-## Not made: they pass file descriptors
-
-| number | call | instead |
-|---|---|---|
-${out.join('\n')}
-`
-}
 
 function raise(text: string): never {
   throw new Error(text)

@@ -8,6 +8,8 @@ export {
   ConnectDomainEventAgentLifecycleReason,
   ConnectDomainEventAgentLifecycleState,
   ConnectDomainEventBlockJobStatus,
+  ConnectDomainEventChannelLifecycleReason,
+  ConnectDomainEventChannelLifecycleState,
   ConnectDomainEventDiskChangeReason,
   DomainEventCrashedDetailType,
   DomainEventDefinedDetailType,
@@ -197,12 +199,13 @@ export { ProtocolError } from './errors/protocol-error.ts'
 export { UriError } from './errors/uri-error.ts'
 export type { HypervisorClosedEvent } from './events/close-feeds.ts'
 export { EventFeed, EventOverflowError, type FeedOptions } from './events/event-feed.ts'
-export type {
-  DomainEvent,
-  NetworkEvent,
-  NodeDeviceEvent,
-  SecretEvent,
-  StoragePoolEvent,
+export {
+  type DomainEvent,
+  eventClasses,
+  type NetworkEvent,
+  type NodeDeviceEvent,
+  type SecretEvent,
+  type StoragePoolEvent,
 } from './events/event-tables.ts'
 export type { MonitorOptions, QemuMonitorEvent, SubscribeOptions, Subscriptions } from './events/subscriptions.ts'
 export { type MigrateOptions, migrateDomain } from './migration/migrate-domain.ts'

@@ -1,13 +1,17 @@
 /**
  * Events of domains: their numbers, and what their fields mean.
  *
- * Source: libvirt 11.3.0, include/libvirt. Names are libvirt's without their prefix.
+ * Source: libvirt 11.3.0, include/libvirt, and its additions up to 12.4.0. Names are libvirt's without their prefix.
  */
 export const ConnectDomainEventAgentLifecycleReason = { UNKNOWN: 0, DOMAIN_STARTED: 1, CHANNEL: 2 } as const
 
 export const ConnectDomainEventAgentLifecycleState = { CONNECTED: 1, DISCONNECTED: 2 } as const
 
 export const ConnectDomainEventBlockJobStatus = { COMPLETED: 0, FAILED: 1, CANCELED: 2, READY: 3 } as const
+
+export const ConnectDomainEventChannelLifecycleReason = { UNKNOWN: 0, DOMAIN_STARTED: 1, CHANNEL: 2 } as const
+
+export const ConnectDomainEventChannelLifecycleState = { CONNECTED: 1, DISCONNECTED: 2 } as const
 
 export const ConnectDomainEventDiskChangeReason = { CHANGE_MISSING_ON_START: 0, DROP_MISSING_ON_START: 1 } as const
 
@@ -48,6 +52,8 @@ export const DomainEventID = {
   MEMORY_FAILURE: 25,
   MEMORY_DEVICE_SIZE_CHANGE: 26,
   NIC_MAC_CHANGE: 27,
+  VCPU_REMOVED: 28,
+  CHANNEL_LIFECYCLE: 29,
 } as const
 
 export const DomainEventIOErrorAction = { NONE: 0, PAUSE: 1, REPORT: 2 } as const
@@ -70,6 +76,7 @@ export const DomainEventStartedDetailType = {
   RESTORED: 2,
   FROM_SNAPSHOT: 3,
   WAKEUP: 4,
+  RECREATED: 5,
 } as const
 
 export const DomainEventStoppedDetailType = {
@@ -80,6 +87,7 @@ export const DomainEventStoppedDetailType = {
   SAVED: 4,
   FAILED: 5,
   FROM_SNAPSHOT: 6,
+  RECREATED: 7,
 } as const
 
 export const DomainEventSuspendedDetailType = {
@@ -92,6 +100,7 @@ export const DomainEventSuspendedDetailType = {
   API_ERROR: 6,
   POSTCOPY: 7,
   POSTCOPY_FAILED: 8,
+  GUEST_SHUTDOWN: 9,
 } as const
 
 export const DomainEventTrayChangeReason = { OPEN: 0, CLOSE: 1 } as const

@@ -1,7 +1,7 @@
 /**
  * Flags of calls on domains.
  *
- * Source: libvirt 11.3.0, include/libvirt. Names are libvirt's without their prefix.
+ * Source: libvirt 11.3.0, include/libvirt, and its additions up to 12.5.0. Names are libvirt's without their prefix.
  */
 import { flagSet } from '../protocol/flags.ts'
 
@@ -21,6 +21,8 @@ export const ConnectGetAllDomainStatsFlags = flagSet('ConnectGetAllDomainStatsFl
 
 export const ConnectGetDomainCapabilitiesFlags = flagSet('ConnectGetDomainCapabilitiesFlags', {
   DISABLE_DEPRECATED_FEATURES: 1,
+  EXPAND_CPU_FEATURES: 2,
+  SUPPORTED_CPU_FEATURES: 4,
 })
 
 export const ConnectListAllDomainsFlags = flagSet('ConnectListAllDomainsFlags', {

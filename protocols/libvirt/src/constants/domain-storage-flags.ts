@@ -1,11 +1,14 @@
 /**
  * Flags of calls that copy, move or keep a domain and its disks.
  *
- * Source: libvirt 11.3.0, include/libvirt. Names are libvirt's without their prefix.
+ * Source: libvirt 11.3.0, include/libvirt, and its additions up to 12.5.0. Names are libvirt's without their prefix.
  */
 import { flagSet } from '../protocol/flags.ts'
 
-export const DomainBackupBeginFlags = flagSet('DomainBackupBeginFlags', { REUSE_EXTERNAL: 1 })
+export const DomainBackupBeginFlags = flagSet('DomainBackupBeginFlags', {
+  REUSE_EXTERNAL: 1,
+  PRESERVE_SHUTDOWN_DOMAIN: 2,
+})
 
 export const DomainBlockCommitFlags = flagSet('DomainBlockCommitFlags', {
   SHALLOW: 1,
@@ -20,6 +23,7 @@ export const DomainBlockCopyFlags = flagSet('DomainBlockCopyFlags', {
   REUSE_EXT: 2,
   TRANSIENT_JOB: 4,
   SYNCHRONOUS_WRITES: 8,
+  TARGET_ZEROED: 16,
 })
 
 export const DomainBlockJobAbortFlags = flagSet('DomainBlockJobAbortFlags', { ASYNC: 1, PIVOT: 2 })

@@ -1,13 +1,17 @@
 /**
  * Flags and values of the host: connection, CPU, devices, interfaces, secrets.
  *
- * Source: libvirt 11.3.0, include/libvirt. Names are libvirt's without their prefix.
+ * Source: libvirt 11.3.0, include/libvirt, and its additions up to 12.5.0. Names are libvirt's without their prefix.
  */
 import { flagSet } from '../protocol/flags.ts'
 
 export const CPUCompareResult = { ERROR: -1, INCOMPATIBLE: 0, IDENTICAL: 1, SUPERSET: 2 } as const
 
-export const ConnectBaselineCPUFlags = flagSet('ConnectBaselineCPUFlags', { EXPAND_FEATURES: 1, MIGRATABLE: 2 })
+export const ConnectBaselineCPUFlags = flagSet('ConnectBaselineCPUFlags', {
+  EXPAND_FEATURES: 1,
+  MIGRATABLE: 2,
+  IGNORE_HOST: 4,
+})
 
 export const ConnectCloseReason = { ERROR: 0, EOF: 1, KEEPALIVE: 2, CLIENT: 3 } as const
 

@@ -45,6 +45,8 @@ export const domainEvents = {
   memoryFailure: event(DomainEventID.MEMORY_FAILURE, sent.domainEventMemoryFailure),
   memoryDeviceSizeChange: event(DomainEventID.MEMORY_DEVICE_SIZE_CHANGE, sent.domainEventMemoryDeviceSizeChange),
   nicMacChange: event(DomainEventID.NIC_MAC_CHANGE, sent.domainEventNicMacChange),
+  vcpuRemoved: event(DomainEventID.VCPU_REMOVED, sent.domainEventVcpuRemoved),
+  channelLifecycle: event(DomainEventID.CHANNEL_LIFECYCLE, sent.domainEventCallbackChannelLifecycle),
 } as const
 
 export const networkEvents = {
@@ -65,6 +67,15 @@ export const nodeDeviceEvents = {
 export const secretEvents = {
   lifecycle: event(SecretEventID.LIFECYCLE, sent.secretEventLifecycle),
   valueChanged: event(SecretEventID.VALUE_CHANGED, sent.secretEventValueChanged),
+} as const
+
+/** All of them, under the names of the methods that subscribe to them. */
+export const eventClasses = {
+  domain: domainEvents,
+  network: networkEvents,
+  storagePool: storagePoolEvents,
+  nodeDevice: nodeDeviceEvents,
+  secret: secretEvents,
 } as const
 
 /** The fields of an event and its `kind`; what only serves the wire (callbackID, the wrapping `msg`) is gone. */

@@ -2,6 +2,7 @@
  * Devices, interfaces and metadata of a domain.
  *
  * Source of numbers, fields and limits: libvirt 11.3.0, src/remote/remote_protocol.x; the calls up to 443 are the same in 9.0.0.
+ * That of 12.5.0 is stated after Protocol::Sys::Virt 12.6.0, which is generated from libvirt's file.
  */
 import { optional } from '../xdr/composites.ts'
 import { int, int64 } from '../xdr/numbers.ts'
@@ -76,5 +77,12 @@ export const domainDeviceCalls = {
     { dom: domain, alias: text, flags: flags<'DomainDeviceModifyFlags'>() },
     {},
     { priority: 'slow' },
+  ),
+  /** Has the guest tell the switches where it is now; every interface if `device` is not given. */
+  domainAnnounceInterface: procedure(
+    456,
+    { dom: domain, device: optional(text), params: typedParams(limit.domainAnnounceInterface), flags: noFlags },
+    {},
+    { since: '12.5.0' },
   ),
 } as const

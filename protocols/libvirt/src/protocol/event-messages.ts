@@ -3,6 +3,7 @@
  * they belong to; the others are what daemons before 1.3.3 send.
  *
  * Source of numbers, fields and limits: libvirt 11.3.0, src/remote/remote_protocol.x; the calls up to 443 are the same in 9.0.0.
+ * Those of 12.4.0 are stated after Protocol::Sys::Virt 12.6.0, which is generated from libvirt's file.
  */
 import { array, optional } from '../xdr/composites.ts'
 import { int, int64, uint, uint64 } from '../xdr/numbers.ts'
@@ -121,5 +122,11 @@ export const eventMessages = {
     453,
     { callbackID: int, dom: domain, alias: text, oldMAC: text, newMAC: text },
     { since: '11.2.0' },
+  ),
+  domainEventVcpuRemoved: message(454, { callbackID: int, dom: domain, vcpuid: uint }, { since: '12.4.0' }),
+  domainEventCallbackChannelLifecycle: message(
+    455,
+    { callbackID: int, dom: domain, channelName: text, state: int, reason: int },
+    { since: '12.4.0' },
   ),
 } as const

@@ -47,6 +47,8 @@ export const secretList = 16_384
 export const cpuBaseline = 256
 export const domainSendKey = 16
 export const domainInterfaceParameters = 16
+/** libvirt 12.5.0. */
+export const domainAnnounceInterface = 16
 export const domainGetCpuStatsNcpus = 128
 export const domainGetCpuStats = 2_048
 export const domainDiskErrors = 256

@@ -97,7 +97,7 @@ function queueOf(inAll: number) {
     queue.enter(priority, {
       isWanted: () => !giveUp.has(name),
       start: () => void started.push(name),
-      fail: (error) => void failed.push(`${name}: ${error}`),
+      fail: (error) => void failed.push(`${name}: ${String(error)}`),
     })
   return { queue, started, failed, giveUp, enter, leave: (priority: Priority) => queue.leave(priority) }
 }
