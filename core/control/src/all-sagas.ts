@@ -5,7 +5,7 @@ import { addEndpointSaga, removeEndpointSaga } from './host/endpoint.saga.ts'
 import { createImageSaga, deleteImageSaga } from './image/image.saga.ts'
 import { importImageSaga } from './import/import-image.saga.ts'
 import { importVmSaga } from './import/import-vm.saga.ts'
-import { createNetworkSaga, removeNetworkSaga, startNetworkSaga } from './network/network.saga.ts'
+import { createNetworkSaga, extendNetworkSaga, removeNetworkSaga, startNetworkSaga } from './network/network.saga.ts'
 import type { Services } from './services.ts'
 import { createPoolSaga, removePoolSaga } from './storage/pool.saga.ts'
 import { sharePoolSaga } from './storage/share-pool.saga.ts'
@@ -40,6 +40,7 @@ export const allSagas = (services: Services): readonly AnySaga[] => [
   removePoolSaga(services),
   sharePoolSaga(services),
   createNetworkSaga(services),
+  extendNetworkSaga(services),
   startNetworkSaga(services),
   removeNetworkSaga(services),
 ]

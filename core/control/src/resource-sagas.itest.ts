@@ -89,6 +89,26 @@ describeSaga('network.create', ['record', 'create', 'observe'], async () => {
   )
 })
 
+describeSaga('network.extend', ['create', 'observe'], async () => {
+  const world = await open()
+  const networks = networkUseCases(world.services)
+  await world.runToEnd(await networks.create(world.actor, { name: 'lab', host: 'kvm1', kind: 'isolated' }, {}))
+  await world.runToEnd(await endpointUseCases(world.services).add(world.actor, { uri: 'sim://kvm2' }, {}))
+  const hostsOf = async () => (await networks.get(world.actor, 'lab')).hosts.map(({ name }) => name)
+  const extending = await world.sagaWorld(
+    () => networks.extend(world.actor, 'lab', { host: 'kvm2' }, {}),
+    async () => expect(await hostsOf()).toEqual(['kvm1', 'kvm2']),
+  )
+  const before = await hostsOf()
+  return {
+    ...extending,
+    assertClean: async () => {
+      await extending.assertClean()
+      expect(await hostsOf()).toEqual(before)
+    },
+  }
+})
+
 describeSaga('endpoint.add', ['record', 'observe'], async () => {
   const world = await open()
   return await world.sagaWorld(() => endpointUseCases(world.services).add(world.actor, { uri: 'sim://kvm2?vms=3' }, {}))

@@ -114,6 +114,7 @@ export const rightsByRole: Readonly<Record<string, string>> = {
   network_list: 'p p p p p -',
   network_create: 's s - - - -',
   network_get: 'p p p p p -',
+  network_extend: 's s - - - -',
   network_start: 's s - - - -',
   network_remove: 's s - - - -',
   task_list: 'p p p p p p',

@@ -26,6 +26,7 @@ import { installationShow } from './commands/installation-show.ts'
 import { login } from './commands/login.ts'
 import { logout } from './commands/logout.ts'
 import { networkCreate } from './commands/network-create.ts'
+import { networkExtend } from './commands/network-extend.ts'
 import { networkList } from './commands/network-list.ts'
 import { networkRemove } from './commands/network-remove.ts'
 import { networkShow } from './commands/network-show.ts'
@@ -158,6 +159,7 @@ export const commands: readonly Command[] = [
   poolShare,
   poolShow,
   networkCreate,
+  networkExtend,
   networkList,
   networkRemove,
   networkShow,

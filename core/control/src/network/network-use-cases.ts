@@ -6,13 +6,21 @@ import type { NetworkRow } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
-import { createNetworkSaga, type NetworkInput, removeNetworkSaga, startNetworkSaga } from './network.saga.ts'
+import { extendNetwork } from './extend-network.ts'
+import {
+  createNetworkSaga,
+  extendNetworkSaga,
+  type NetworkInput,
+  removeNetworkSaga,
+  startNetworkSaga,
+} from './network.saga.ts'
 import { refuseUsedNetwork } from './network-users.ts'
 import type { NetworkRecord, NetworkUseCases } from './networks.ts'
 
 export function networkUseCases(services: Services): NetworkUseCases {
   const { store } = services
   const createSaga = createNetworkSaga(services)
+  const extendSaga = extendNetworkSaga(services)
   const startSaga = startNetworkSaga(services)
   const removeSaga = removeNetworkSaga(services)
 
@@ -109,6 +117,8 @@ export function networkUseCases(services: Services): NetworkUseCases {
           }
         },
       ),
+
+    extend: (actor, network, params, options) => extendNetwork(services, extendSaga, actor, network, params, options),
 
     start: (actor, network, options) =>
       accept(

@@ -1,7 +1,7 @@
-/** network.create, network.start, network.remove, on each host that has the network. */
+/** network.create, network.extend, network.start, network.remove, on each host that has the network. */
 import type { EndpointSession, NewNetwork } from '@covisor/driver-api'
 import { AppError, type EndpointId, type HostId, isAppError, type NetworkId } from '@covisor/model'
-import { type Saga, saga } from '@covisor/tasks'
+import { type Saga, type StepDefinition, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
 
 export interface NetworkInput {
@@ -27,38 +27,20 @@ export const createNetworkSaga = (services: Services): Saga<NetworkInput> =>
         })
       },
     })
-    .step('create', {
-      title: ({ name }) => `Create network "${name}" on its host`,
-      run: ({ input, signal }) =>
-        onEach(services, input, (session) => networksOf(session).createNetwork(input.made!, signal)),
-      async undo({ input, signal }) {
-        for (const { endpoint, nativeName } of input.at) {
-          await services.connections.undoOn(endpoint, async (session) => {
-            if (await isOurs(session, input.made!, signal)) await networksOf(session).removeNetwork(nativeName, signal)
-          })
-        }
-      },
-    })
+    .step('create', createStep(services))
+    .step('observe', observeStep(services))
+    .build()
+
+/** Its undo leaves the record: the network is on other hosts. */
+export const extendNetworkSaga = (services: Services): Saga<NetworkInput> =>
+  saga<NetworkInput>('network.extend', 1)
+    .step('create', createStep(services))
     .step('observe', {
-      title: () => 'See it there',
-      async run({ input, signal }) {
-        for (const { endpoint, host, nativeName } of input.at) {
-          const seen = await services.connections.withSession(endpoint, (session) =>
-            networksOf(session).listNetworks(signal),
-          )
-          const network = seen.find((candidate) => candidate.nativeName === nativeName)
-          if (network === undefined) throw new AppError('NOT_FOUND', { kind: 'network', name: nativeName })
-          await services.store.transaction((tx) =>
-            tx.networks.upsertObserved(network, {
-              host,
-              endpoint,
-              network: input.network,
-              newNetwork: { id: input.network, name: input.name, kind: network.kind },
-            }),
-          )
-        }
-      },
-      undo: { notNeeded: 'looking changes nothing' },
+      ...observeStep(services),
+      undo: async ({ input }) =>
+        await services.store.transaction(async (tx) => {
+          for (const { host, nativeName } of input.at) await tx.networks.removeObserved(host, nativeName)
+        }),
     })
     .build()
 
@@ -95,6 +77,43 @@ export const removeNetworkSaga = (services: Services): Saga<NetworkInput> =>
       undo: { notNeeded: 'nothing follows it' },
     })
     .build()
+
+type NetworkStep = StepDefinition<NetworkInput, object, void>
+
+const createStep = (services: Services): NetworkStep => ({
+  title: ({ name }) => `Create network "${name}" on its host`,
+  run: ({ input, signal }) =>
+    onEach(services, input, (session) => networksOf(session).createNetwork(input.made!, signal)),
+  async undo({ input, signal }) {
+    for (const { endpoint, nativeName } of input.at) {
+      await services.connections.undoOn(endpoint, async (session) => {
+        if (await isOurs(session, input.made!, signal)) await networksOf(session).removeNetwork(nativeName, signal)
+      })
+    }
+  },
+})
+
+const observeStep = (services: Services): NetworkStep => ({
+  title: () => 'See it there',
+  async run({ input, signal }) {
+    for (const { endpoint, host, nativeName } of input.at) {
+      const seen = await services.connections.withSession(endpoint, (session) =>
+        networksOf(session).listNetworks(signal),
+      )
+      const network = seen.find((candidate) => candidate.nativeName === nativeName)
+      if (network === undefined) throw new AppError('NOT_FOUND', { kind: 'network', name: nativeName })
+      await services.store.transaction((tx) =>
+        tx.networks.upsertObserved(network, {
+          host,
+          endpoint,
+          network: input.network,
+          newNetwork: { id: input.network, name: input.name, kind: network.kind },
+        }),
+      )
+    }
+  },
+  undo: { notNeeded: 'looking changes nothing' },
+})
 
 /** Whether a network is there, and is the one we make: asked for once more, a host says NAME_TAKEN if it is somebody else's. */
 async function isOurs(session: EndpointSession, made: NewNetwork, signal: AbortSignal): Promise<boolean> {

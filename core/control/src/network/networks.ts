@@ -1,8 +1,9 @@
-/** Use cases on networks. A network that has the same name on several hosts of a cluster is one network. */
+/** Use cases on networks. A network that has the same name and kind on several hosts is one network. */
 
 import type { ObservedNetwork } from '@covisor/driver-api'
 import type { Actor, HostId, NetworkId } from '@covisor/model'
 import type { CallOptions, Outcome } from '../outcome.ts'
+import type { ExtendNetwork } from './extend-network.ts'
 
 export interface NetworkUseCases {
   list(actor: Actor): Promise<readonly NetworkRecord[]>
@@ -18,6 +19,8 @@ export interface NetworkUseCases {
     },
     options: CallOptions,
   ): Promise<Outcome<NetworkId>>
+  /** Makes it on one more host. */
+  extend(actor: Actor, network: string, params: ExtendNetwork, options: CallOptions): Promise<Outcome>
   start(actor: Actor, network: string, options: CallOptions): Promise<Outcome>
   remove(actor: Actor, network: string, options: CallOptions): Promise<Outcome>
 }

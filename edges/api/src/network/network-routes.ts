@@ -82,6 +82,27 @@ export const networkRoutes: readonly Route[] = [
       json(viewNetwork(actor, await control.networks.get(actor, params.network!))),
   }),
   route({
+    operationId: 'network_extend',
+    method: 'POST',
+    path: '/v1/networks/{network}/extend',
+    summary: 'Make a network on one more host, so that VMs on it can be placed there and move there',
+    needs: 'network:create',
+    startsTask: true,
+    body: view(
+      'ExtendNetwork',
+      Type.Object(
+        {
+          host: text('host id or name'),
+          bridge: optional(Type.String({ maxLength: 15, description: 'of that host, where its name is another' })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    replies: taskReplies,
+    handle: async ({ control, actor, params, body, options }) =>
+      outcome(await control.networks.extend(actor, params.network!, body, options)),
+  }),
+  route({
     operationId: 'network_start',
     method: 'POST',
     path: '/v1/networks/{network}/start',
