@@ -94,7 +94,7 @@ describeSaga('network.extend', ['create', 'observe'], async () => {
   const networks = networkUseCases(world.services)
   await world.runToEnd(await networks.create(world.actor, { name: 'lab', host: 'kvm1', kind: 'isolated' }, {}))
   await world.runToEnd(await endpointUseCases(world.services).add(world.actor, { uri: 'sim://kvm2' }, {}))
-  const hostsOf = async () => (await networks.get(world.actor, 'lab')).hosts.map(({ name }) => name)
+  const hostsOf = async () => (await networks.get(world.actor, 'lab')).hosts.map(({ name }) => name).toSorted()
   const extending = await world.sagaWorld(
     () => networks.extend(world.actor, 'lab', { host: 'kvm2' }, {}),
     async () => expect(await hostsOf()).toEqual(['kvm1', 'kvm2']),
