@@ -26,6 +26,7 @@ export const idKinds = [
   'port',
   'project',
   'role',
+  'rule',
   'site',
   'snapshot',
   'task',
@@ -54,6 +55,7 @@ export type PoolId = Id<'pool'>
 export type PortId = Id<'port'>
 export type ProjectId = Id<'project'>
 export type RoleId = Id<'role'>
+export type RuleId = Id<'rule'>
 export type SiteId = Id<'site'>
 export type SnapshotId = Id<'snapshot'>
 export type TaskId = Id<'task'>

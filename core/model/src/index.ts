@@ -3,6 +3,7 @@ export { type Actor, may } from './actor.ts'
 export type { Brand } from './brand.ts'
 export { type BuiltInRole, builtInRoleNames, builtInRoles } from './built-in-roles.ts'
 export { type Capabilities, type CapabilityName, capabilityNames } from './capabilities.ts'
+export { balanceModes, type ClusterSettings, defaultClusterSettings } from './cluster.ts'
 export { counted } from './counted.ts'
 export { AppError, type ErrorCode, type ErrorParams, errorChain, errorTexts, isAppError } from './errors.ts'
 export { badTerm, type FilterSign, type FilterTerm, filterSigns, parseFilter } from './filter-text.ts'
@@ -40,6 +41,7 @@ export {
   type ProjectId,
   parseId,
   type RoleId,
+  type RuleId,
   type SiteId,
   type SnapshotId,
   shortId,
@@ -51,6 +53,7 @@ export {
   type VolumeId,
 } from './ids.ts'
 export { nativeName, parseName, parsePlainName } from './names.ts'
+export { type PlacementRule, type RuleKind, ruleKinds } from './placement-rule.ts'
 export { formatBytes } from './size.ts'
 export { allVerbs, countsAt, isVerb, type Reach, tenantVerbs, type Verb, verbs } from './verbs.ts'
 export {

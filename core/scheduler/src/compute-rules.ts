@@ -11,6 +11,7 @@ import type { PlacementRequest } from './placement-request.ts'
 export function computeReasons(request: PlacementRequest, host: HostSnapshot, policy: PlacementPolicy): Reason[] {
   return [
     ...requestedHost(request, host),
+    ...cluster(request, host),
     ...excluded(request, host),
     connection(host),
     maintenance(host),
@@ -33,6 +34,14 @@ function requestedHost({ host: wanted }: PlacementRequest, host: HostSnapshot): 
       host.id,
     ),
   ]
+}
+
+function cluster({ cluster: wanted }: PlacementRequest, host: HostSnapshot): Reason[] {
+  if (wanted === undefined) return []
+  const ok = wanted.id === host.cluster?.id
+  const has = host.cluster?.name ?? 'none'
+  const text = ok ? `it is in cluster "${wanted.name}"` : `it is not in cluster "${wanted.name}"`
+  return [reason('cluster', ok, text, wanted.name, has)]
 }
 
 function excluded({ excluded: list }: PlacementRequest, host: HostSnapshot): Reason[] {

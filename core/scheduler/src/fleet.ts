@@ -4,11 +4,27 @@
  * What is promised counts, not what is measured: a VM that was accepted a second ago is in `promised` before any host has
  * heard of it. Hypothetical fleets ("without kvm2", "with another like kvm1") have the same shape.
  */
-import type { Capabilities, ConnectionState, HostDuty, HostId, NetworkId, PoolId } from '@covisor/model'
+import type {
+  Capabilities,
+  ClusterId,
+  ConnectionState,
+  HostDuty,
+  HostId,
+  NetworkId,
+  PlacementRule,
+  PoolId,
+  VmId,
+} from '@covisor/model'
+import type { PlacementPolicy } from './placement-policy.ts'
 
 export interface FleetSnapshot {
   readonly hosts: readonly HostSnapshot[]
+  readonly rules?: readonly PlacementRule[]
+  /** Where the VMs that rules name are, or will be. A VM that is on its way and not yet placed is not in it. */
+  readonly whereabouts?: Whereabouts
 }
+
+export type Whereabouts = ReadonlyMap<VmId, { readonly name: string; readonly host: HostId }>
 
 export interface HostSnapshot {
   readonly id: HostId
@@ -27,6 +43,9 @@ export interface HostSnapshot {
   readonly vmCount: number
   readonly pools: readonly PoolSnapshot[]
   readonly networks: readonly NetworkId[]
+  readonly cluster?: { readonly id: ClusterId; readonly name: string }
+  /** Of its cluster; absent: that of the call. */
+  readonly policy?: PlacementPolicy
 }
 
 export interface ComputeUse {

@@ -17,7 +17,7 @@ export interface HostVerdict {
 
 export interface Reason {
   readonly rule: RuleName
-  /** Which capability, pool or network, where the rule is asked for several. */
+  /** Which capability, pool, network or rule, where the rule is asked for several. */
   readonly about?: string
   readonly ok: boolean
   /** A sentence about the host, for people: `7.4 GiB of 15.1 GiB are free, 2.1 GiB are needed`. */
@@ -28,6 +28,7 @@ export interface Reason {
 
 export type RuleName =
   | 'requested-host'
+  | 'cluster'
   | 'excluded'
   | 'connection'
   | 'maintenance'
@@ -39,9 +40,10 @@ export type RuleName =
   | 'pool'
   | 'pool-space'
   | 'network'
+  | 'rule'
 
 export interface ScorePart {
-  readonly name: 'acceleration' | 'free-memory' | 'free-vcpus' | 'stays'
+  readonly name: 'acceleration' | 'rules' | 'free-memory' | 'free-vcpus' | 'stays'
   /** Between 0 and 1. */
   readonly value: number
   readonly weight: number

@@ -1,9 +1,11 @@
 /** Chooses hosts from a snapshot of the fleet, and says why. Pure. */
 export { capabilitiesNeeded } from './capabilities-needed.ts'
 export { capacityOf } from './capacity.ts'
-export type { ComputeUse, FleetSnapshot, HostSnapshot, PoolSnapshot } from './fleet.ts'
+export { contradictions } from './contradictions.ts'
+export type { ComputeUse, FleetSnapshot, HostSnapshot, PoolSnapshot, Whereabouts } from './fleet.ts'
 export type { HostVerdict, Reason, RuleName, ScorePart } from './host-verdict.ts'
 export { memoryWithOverheadMiB } from './memory-overhead.ts'
 export { type PlacementDecision, place } from './place.ts'
 export { defaultPolicy, type PlacementPolicy } from './placement-policy.ts'
 export type { NetworkNeed, PlacementRequest, PoolNeed } from './placement-request.ts'
+export { type MovingVm, type PlannedMoveOf, type PlannedMoves, planMoves } from './plan-moves.ts'

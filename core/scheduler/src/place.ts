@@ -6,6 +6,7 @@
  * decided and why is one computation and cannot disagree.
  */
 import type { AppError, HostId, NetworkId, PoolId } from '@covisor/model'
+import { affinityRules, type RulesAtHost } from './affinity-rules.ts'
 import { computeReasons } from './compute-rules.ts'
 import type { FleetSnapshot, HostSnapshot } from './fleet.ts'
 import type { HostVerdict } from './host-verdict.ts'
@@ -34,19 +35,29 @@ export function place(
   policy: PlacementPolicy = defaultPolicy,
 ): PlacementDecision {
   const reachFrom = reachRules(request)
-  const judged = fleet.hosts.map((host) => ({ host, verdict: judge(request, host, policy, reachFrom(host)) }))
+  const keptAt = affinityRules(request, fleet)
+  const judged = fleet.hosts.map((host) => {
+    const verdict = judge(request, host, host.policy ?? policy, reachFrom(host), keptAt(host))
+    return { host, verdict }
+  })
   const verdicts = judged.toSorted(betterFirst).map(({ verdict }) => verdict)
   const best = verdicts[0]
   if (best?.fits !== true) return { kind: 'refused', error: refusalOf(request, verdicts), verdicts }
   return { kind: 'placed', host: best.host, name: best.name, pools: best.pools, networks: best.networks, verdicts }
 }
 
-function judge(request: PlacementRequest, host: HostSnapshot, policy: PlacementPolicy, reach: Reach): HostVerdict {
-  const reasons = [...computeReasons(request, host, policy), ...reach.reasons]
+function judge(
+  request: PlacementRequest,
+  host: HostSnapshot,
+  policy: PlacementPolicy,
+  reach: Reach,
+  rules: RulesAtHost,
+): HostVerdict {
+  const reasons = [...computeReasons(request, host, policy), ...rules.reasons, ...reach.reasons]
   const fits = reasons.every((reason) => reason.ok)
   const about = { host: host.id, name: host.name, fits, reasons }
   if (!fits) return { ...about, score: 0, scores: [], pools: {}, networks: {} }
-  const scores = scoresOf(request, host, policy)
+  const scores = scoresOf(request, host, policy, rules.kept)
   return { ...about, score: totalScore(scores), scores, pools: reach.pools, networks: reach.networks }
 }
 

@@ -1,10 +1,12 @@
 /** What is to be placed, and what it needs of a host. Names are only for the texts of reasons. */
-import type { CapabilityName, HostId, NetworkId, PoolId } from '@covisor/model'
+import type { CapabilityName, ClusterId, HostId, NetworkId, PoolId, VmId } from '@covisor/model'
 import type { ComputeUse } from './fleet.ts'
 
 export interface PlacementRequest {
   /** For texts: `VM "web01"`. */
   readonly what: string
+  /** Which VM it is, for the rules that name it; absent: a new one. */
+  readonly vm?: VmId
   readonly vcpus: number
   /** Of the guest; what the hypervisor needs on top is added here (memoryWithOverheadMiB). */
   readonly memoryMiB: number
@@ -16,6 +18,8 @@ export interface PlacementRequest {
   readonly networks: readonly NetworkNeed[]
   /** Asked for by a person: this one or none. */
   readonly host?: HostId
+  /** Only hosts of this one. */
+  readonly cluster?: { readonly id: ClusterId; readonly name: string }
   /** Hosts that may not be chosen, each with the reason: being evacuated, a rule that keeps VMs apart, tried and failed. */
   readonly excluded?: readonly { readonly host: HostId; readonly because: string }[]
   /** Where it is now and what it holds there already: not counted twice, and preferred where all else is equal. */

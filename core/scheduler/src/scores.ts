@@ -1,5 +1,6 @@
 /**
- * Which of several hosts that fit is the better one. Hardware beats everything else; then what is left after the VM is there.
+ * Which of several hosts that fit is the better one. Hardware beats everything else; then rules that are only preferred, then what
+ * is left after the VM is there.
  * Staying is worth a little, so that equal hosts do not swap VMs.
  */
 import { capacityOf, freeFor } from './capacity.ts'
@@ -9,7 +10,13 @@ import { memoryWithOverheadMiB } from './memory-overhead.ts'
 import type { PlacementPolicy } from './placement-policy.ts'
 import type { PlacementRequest } from './placement-request.ts'
 
-export function scoresOf(request: PlacementRequest, host: HostSnapshot, policy: PlacementPolicy): ScorePart[] {
+export function scoresOf(
+  request: PlacementRequest,
+  host: HostSnapshot,
+  policy: PlacementPolicy,
+  /** Share of the preferring rules that would be kept; undefined: there are none. */
+  keptRules: number | undefined,
+): ScorePart[] {
   const capacity = capacityOf(host, policy)
   const free = freeFor(request, host, capacity)
   const memoryLeft = share(free.memoryMiB - memoryWithOverheadMiB(request), capacity.memoryMiB)
@@ -17,6 +24,7 @@ export function scoresOf(request: PlacementRequest, host: HostSnapshot, policy: 
   const good = (left: number) => (policy.prefer === 'spread' ? left : 1 - left)
   return [
     { name: 'acceleration', value: host.acceleration === 'hardware' ? 1 : 0, weight: 8 },
+    ...(keptRules === undefined ? [] : [{ name: 'rules' as const, value: keptRules, weight: 4 }]),
     { name: 'free-memory', value: good(memoryLeft), weight: 2 },
     { name: 'free-vcpus', value: good(vcpusLeft), weight: 1 },
     { name: 'stays', value: request.current?.host === host.id ? 1 : 0, weight: 0.25 },

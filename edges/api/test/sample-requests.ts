@@ -35,8 +35,8 @@ export const sampleBodies: Readonly<Record<string, object>> = {
   volume_resize: { sizeBytes: 2048 },
   pool_create: { name: 'fast', host: 'kvm1', path: '/srv/fast' },
   pool_share: { host: 'kvm2' },
-  network_extend: { host: 'kvm2' },
   network_create: { name: 'lan', host: 'kvm1', kind: 'nat' },
+  network_extend: { host: 'kvm2' },
 }
 
 /** `/v1/vms/{vm}` → `/v1/vms/some-vm` */
