@@ -23,11 +23,22 @@ const VALUES = [
   65536n,
 ]
 
+/** One copy of each seed, used again and again: fresh memory for images of megabytes would cost more than reading them. */
+const scratch = new WeakMap<Uint8Array, Uint8Array>()
+
+/** The bytes are the caller's until the next call. */
 export function mutate(seeds: readonly Uint8Array[], number: number): Uint8Array {
   const random = randomFrom(number)
-  let bytes: Uint8Array = new Uint8Array(seeds[random(seeds.length)]!)
+  let bytes = copyOf(seeds[random(seeds.length)]!)
   for (let left = 1 + random(4); left > 0; left--) bytes = damage(bytes, random)
   return bytes
+}
+
+function copyOf(seed: Uint8Array): Uint8Array {
+  const copy = scratch.get(seed) ?? new Uint8Array(seed.length)
+  scratch.set(seed, copy)
+  copy.set(seed)
+  return copy
 }
 
 function damage(bytes: Uint8Array, random: (below: number) => number): Uint8Array {
@@ -36,7 +47,7 @@ function damage(bytes: Uint8Array, random: (below: number) => number): Uint8Arra
   const kind = random(10)
   if (kind < 3) bytes[at]! ^= 1 << random(8)
   else if (kind < 7) writeValue(bytes, at, VALUES[random(VALUES.length)]!, random)
-  else if (kind === 7) return bytes.slice(0, random(4) === 0 ? random(bytes.length) : at)
+  else if (kind === 7) return bytes.subarray(0, random(4) === 0 ? random(bytes.length) : at)
   else if (kind === 8) bytes.copyWithin(place(bytes, random), at, at + 1 + random(64))
   else bytes[at] = random(256)
   return bytes

@@ -12,6 +12,7 @@ const parsers = [
   ['formats/disk', 'vhdx', 20],
   ['formats/disk', 'vdi', 150],
   ['formats/disk', 'parallels', 150],
+  ['formats/disk', 'wrapped', 150],
   ['protocols/libvirt', 'replies', 200],
 ] as const
 

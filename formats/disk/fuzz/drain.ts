@@ -1,7 +1,11 @@
 /** What every fuzz target of this package does with an input: open it, inspect it, read all of it. */
 
 import { DiskFormatError, inspectDisk, type OpenDiskOptions, openDisk } from '../src/index.ts'
+import { patchedDisk, textPatch } from '../src/testing/sample-disks.ts'
 import { viewSource } from './view-source.ts'
+
+/** The parent of differencing seeds. */
+export const noise = patchedDisk(1024 * 1024, [textPatch(0, 1024 * 1024)])
 
 /** The shape that tools/fuzz.ts expects of a target. */
 export interface ImageTarget {

@@ -1,4 +1,4 @@
 /** npm run fuzz -- formats/disk/vdi */
-import { imageTarget } from './drain.ts'
+import { imageTarget, noise } from './drain.ts'
 
-export const target = imageTarget()
+export const target = imageTarget(undefined, { parent: noise })

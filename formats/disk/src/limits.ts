@@ -1,6 +1,7 @@
 /**
  * What a file may make us do. Every number here bounds memory or time; together they are the constant that extents() and the
- * writers promise: BYTES_IN_FLIGHT twice over (packed and unpacked), one table, and the caches of CachedSource; under 40 MiB a disk.
+ * writers promise: BYTES_IN_FLIGHT twice over (packed and unpacked), one table, and the 8 MiB of a CachedSource; under 40 MiB for a disk
+ * in one file and as much for each of its parents. A VHDX whose log has to be replayed holds that log too (vhdx/log.ts: 40 MiB more at most).
  */
 import { DiskFormatError } from './disk-format-error.ts'
 

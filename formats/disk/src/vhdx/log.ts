@@ -14,7 +14,8 @@ import type { VhdxLog } from './header.ts'
 
 const LOG_CLAUSE = '[MS-VHDX] 2.3, Log'
 const PAGE = 4096
-const MAX_LOG_BYTES = 64 * 1024 * 1024
+/** Hyper-V and QEMU make logs of 1 MiB. The log is held once as it is and once as pages: part of the constant in limits.ts. */
+const MAX_LOG_BYTES = 16 * 1024 * 1024
 /** A gigabyte of cleared pages: tables of the largest disks, and no more memory than their numbers take. */
 const MAX_PAGES = 262_144
 const ZERO_PAGE = new Uint8Array(PAGE)
@@ -26,12 +27,14 @@ interface LogEntry {
   readonly length: number
   readonly tail: number
   readonly sequence: bigint
+  /** As long as the file was on the medium when the entry was written, and as it is after its replay. */
+  readonly flushedFileOffset: number
   readonly lastFileOffset: number
   readonly view: StructView
 }
 
 export async function replayedLog(file: RangeSource, log: VhdxLog, signal?: AbortSignal): Promise<RangeSource> {
-  const problem = (reason: 'corrupt' | 'unsupported', text: string) =>
+  const problem = (reason: 'corrupt' | 'truncated' | 'unsupported', text: string) =>
     new DiskFormatError({ file: file.name, offset: log.offset, reason, clause: LOG_CLAUSE, text })
   if (log.length > MAX_LOG_BYTES || log.length % PAGE !== 0)
     throw problem('unsupported', `a log of ${log.length} bytes is not read`)
@@ -41,6 +44,9 @@ export async function replayedLog(file: RangeSource, log: VhdxLog, signal?: Abor
   if (sequence.length === 0 && !hasEntries(ring, log)) return file
   if (sequence.length === 0)
     throw problem('corrupt', 'the file was not closed properly, and its log has no intact entry to repair it with')
+  const { flushedFileOffset } = sequence.at(-1)!
+  if (flushedFileOffset > file.size)
+    throw problem('truncated', `the log was written for a file of ${flushedFileOffset} bytes, this one has ${file.size}`)
   const pages = new Map<number, Uint8Array>()
   for (const entry of sequence) replay(entry, pages)
   const size = Math.max(file.size, sequence.at(-1)!.lastFileOffset)
@@ -99,6 +105,7 @@ function parseEntry(ring: Uint8Array, at: number, file: string, log: VhdxLog): L
     length,
     tail: header.u32(12),
     sequence: header.u64bits(16),
+    flushedFileOffset: view.u64(48, 'flushed file offset'),
     lastFileOffset: view.u64(56, 'last file offset'),
     view,
   }

@@ -5,6 +5,7 @@ import { type OpenDiskOptions, openDisk } from '../open-disk.ts'
 import { diskContent, holds } from '../testing/disk-content.ts'
 import { patchedDisk, textPatch } from '../testing/sample-disks.ts'
 import { seed } from '../testing/seeds.ts'
+import { addParentLocator, logEntry } from '../testing/vhdx-parts.ts'
 import { crc32c } from './crc32c.ts'
 
 const KIB = 1024
@@ -61,33 +62,12 @@ test('pages in the log are read instead of those in the file', async () => {
   expect(disk.facts.notes).toContain('not closed properly: read with its log replayed')
   expect(await holds(disk, content)).toBe(true)
 
+  await expect(open(dirty.subarray(0, -MIB))).rejects.toThrow('the log was written for a file of')
+
   const torn = Buffer.from(dirty)
   torn[1 * MIB + PAGE + 100]! ^= 1
   await expect(open(torn)).rejects.toThrow('its log has no intact entry')
 })
-
-/** One entry with one page, as [MS-VHDX] 2.3.1 lays it out. */
-function logEntry(guid: Buffer, fileOffset: number, page: Buffer, fileBytes: number): Buffer {
-  const entry = Buffer.alloc(2 * PAGE)
-  entry.write('loge', 0)
-  entry.writeUInt32LE(entry.length, 8)
-  entry.writeBigUInt64LE(7n, 16)
-  entry.writeUInt32LE(1, 24)
-  guid.copy(entry, 32)
-  entry.writeBigUInt64LE(BigInt(fileBytes), 48)
-  entry.writeBigUInt64LE(BigInt(fileBytes), 56)
-  entry.write('desc', 64)
-  page.copy(entry, 68, PAGE - 4, PAGE)
-  page.copy(entry, 72, 0, 8)
-  entry.writeBigUInt64LE(BigInt(fileOffset), 80)
-  entry.writeBigUInt64LE(7n, 88)
-  page.copy(entry, PAGE)
-  entry.write('data', PAGE)
-  entry.writeUInt32LE(0, PAGE + 4)
-  entry.writeUInt32LE(7, 2 * PAGE - 4)
-  entry.writeUInt32LE(crc32c(entry, 4), 4)
-  return entry
-}
 
 test('a differencing disk takes the sectors whose bit is not set from its parent', async () => {
   const size = Number(file.readBigUInt64LE(metadataItem(0x2fa5_4224)))
@@ -96,7 +76,10 @@ test('a differencing disk takes the sectors whose bit is not set from its parent
   const child = Buffer.concat([
     changed((copy) => {
       copy.writeUInt32LE(2, metadataItem(0xcaa1_6737) + 4)
-      addParentLocator(copy, { parent_linkage: `{${PARENT_ID.toUpperCase()}}`, relative_path: '..\\base.vhdx' })
+      addParentLocator(copy, metadataAt, {
+        parent_linkage: `{${PARENT_ID.toUpperCase()}}`,
+        relative_path: '..\\base.vhdx',
+      })
       copy.writeBigUInt64LE((copy.readBigUInt64LE(tableAt) & ~7n) | 7n, tableAt)
       const chunkRatio = (2 ** 23 * 512) / MIB
       copy.writeBigUInt64LE((BigInt(bitmapAt / MIB) << 20n) | 6n, tableAt + chunkRatio * 8)
@@ -121,33 +104,6 @@ test('a differencing disk takes the sectors whose bit is not set from its parent
 })
 
 const PARENT_ID = '83ed9d41-5c9f-4a4b-a45f-0f2c9a4dd5a0'
-
-/** [MS-VHDX] 2.6.2.6, written behind the items that the seed has. */
-function addParentLocator(copy: Buffer, keys: Readonly<Record<string, string>>): void {
-  const texts = Object.entries(keys).map((pair) => pair.map((text) => Buffer.from(text, 'utf16le')))
-  const item = Buffer.alloc(20 + texts.length * 12)
-  item.writeUInt16LE(texts.length, 18)
-  let end = item.length
-  for (const [index, [key = item, value = item]] of texts.entries()) {
-    item.writeUInt32LE(end, 20 + index * 12)
-    item.writeUInt32LE(end + key.length, 24 + index * 12)
-    item.writeUInt16LE(key.length, 28 + index * 12)
-    item.writeUInt16LE(value.length, 30 + index * 12)
-    end += key.length + value.length
-  }
-  const bytes = Buffer.concat([item, ...texts.flat()])
-  const count = copy.readUInt16LE(metadataAt + 10)
-  const entryAt = metadataAt + 32 + count * 32
-  Buffer.from('2db3d1a80b2d4d45abf7d3d84834ab0c', 'hex').copy(copy, entryAt)
-  copy.writeUInt32LE(0xa8d3_5f2d, entryAt)
-  copy.writeUInt16LE(0xb30b, entryAt + 4)
-  copy.writeUInt16LE(0x454d, entryAt + 6)
-  copy.writeUInt32LE(512 * KIB, entryAt + 16)
-  copy.writeUInt32LE(bytes.length, entryAt + 20)
-  copy.writeUInt32LE(4, entryAt + 24)
-  copy.writeUInt16LE(count + 1, metadataAt + 10)
-  bytes.copy(copy, metadataAt + 512 * KIB)
-}
 
 test('sectors of 4096 bytes are read', async () => {
   const disk = await open(changed((copy) => copy.writeUInt32LE(4096, metadataItem(0x8141_bf1d))))
