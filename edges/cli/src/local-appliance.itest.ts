@@ -95,6 +95,36 @@ test('an image is read as it is', async () => {
   expect(Buffer.compare(await rangeOf(file.source, 3, 5), disk.subarray(3, 8))).toBe(0)
 })
 
+test('a VMDK descriptor is sent with the data beside it, and its parents when they are named', async () => {
+  const vmdk = (extent: string, more = '') =>
+    text(`# Disk DescriptorFile\nversion=1\n${more}createType="vmfs"\nRW 8 VMFS "${extent}"\n`)
+  await writeFolder('esx', {
+    'web01.vmdk': vmdk('web01-flat.vmdk', 'CID=12345678\n'),
+    'web01-flat.vmdk': new Uint8Array(4096).fill(7),
+    'web01-000001.vmdk': vmdk('web01-000001-flat.vmdk', 'parentCID=12345678\n'),
+    'web01-000001-flat.vmdk': new Uint8Array(4096).fill(8),
+    'astray.vmdk': vmdk('../web01-flat.vmdk'),
+  })
+  const esx = (name: string) => join(at('esx'), name)
+  await using file = await openLocal(esx('web01-000001.vmdk'), [esx('web01.vmdk')])
+  expect(file.name).toBe('web01-000001.vmdk')
+  expect([...file.diskFiles!.keys()]).toEqual([
+    'web01-000001.vmdk',
+    'web01-000001-flat.vmdk',
+    'web01.vmdk',
+    'web01-flat.vmdk',
+  ])
+  expect((await rangeOf(file.source, 0, 100)).toString().startsWith('web01-000001.vmdk\0')).toBe(true)
+
+  const { code, stdout } = await typeLine(
+    `covisor inspect '${esx('web01-000001.vmdk')}' --parent '${esx('web01.vmdk')}'`,
+  )
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/vmdk vmfs/) })
+  const alone = await typeLine(`covisor inspect '${esx('web01-000001.vmdk')}'`)
+  expect(alone).toMatchObject({ code: 8, stderr: expect.stringContaining('give that one as its parent') })
+  await expect(openLocal(esx('astray.vmdk'))).rejects.toThrow('"../web01-flat.vmdk", which is not a file beside it')
+})
+
 test('an image that was published compressed is unpacked, and nothing is left behind', async () => {
   await writeFile(at('disk.raw.gz'), gzipSync(disk))
   const before = await unpackedFolders()

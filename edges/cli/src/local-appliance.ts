@@ -1,15 +1,16 @@
 /**
- * A file on this machine as the server will read it: as it is, or, for an OVF descriptor with its files beside it, as the OVA
- * that they make together.
+ * A file on this machine as the server will read it: as it is, or, where it needs other files (an OVF descriptor its disks, a VMDK
+ * descriptor its extents, a snapshot its parents), as the archive that they make together.
  *
- * The OVA is never written: it is a list of pieces (tar headers from memory, files from disk), read at any offset, because the
- * server asks for ranges in an order of its own.
+ * The archive is never written: it is a list of pieces (tar headers from memory, files from disk), read at any offset, because the
+ * server asks for ranges in an order of its own. Files are looked for beside the one that names them; parents are those that the
+ * user names, for an image may come from anybody.
  */
 import { readFileSync, statSync } from 'node:fs'
 import { type FileHandle, mkdtemp, open, rm, unlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
-import { DiskFormatError, fileSource, unwrapSource } from '@covisor/disk'
+import { type DiskFiles, DiskFormatError, fileSource, namedFiles, unwrapSource } from '@covisor/disk'
 import { decodeText, ovaSource, parseOvf, pieceNames, type RangeSource } from '@covisor/ovf'
 import { FileError } from './file-error.ts'
 import { whyNot } from './runner/why-not.ts'
@@ -17,6 +18,8 @@ import { whyNot } from './runner/why-not.ts'
 export interface LocalFile extends AsyncDisposable {
   readonly name: string
   readonly source: RangeSource
+  /** Of a disk in several files, which are what the source holds. */
+  readonly diskFiles?: DiskFiles
 }
 
 const MAX_DESCRIPTOR_BYTES = 16 * 1024 * 1024
@@ -24,7 +27,21 @@ const MAX_DESCRIPTOR_BYTES = 16 * 1024 * 1024
 /** Read by the server, never from here. */
 export const isUrl = (path: string): boolean => /^https?:\/\//i.test(path)
 
-export async function openLocal(path: string): Promise<LocalFile> {
+/** `parents`: what a disk is a difference to, nearest first. */
+export async function openLocal(path: string, parents: readonly string[] = []): Promise<LocalFile> {
+  const { size } = regularFile(path)
+  if (/\.ovf$/i.test(path)) return await openFolder(path, size)
+  const disks = [path, ...parents]
+  const siblings = await Promise.all(disks.map(siblingsOf))
+  return disks.length === 1 && siblings[0]!.length === 0
+    ? await openUnwrapped(path)
+    : await openDiskFiles(
+        path,
+        disks.flatMap((disk, index) => [disk, ...siblings[index]!]),
+      )
+}
+
+function regularFile(path: string): ReturnType<typeof statSync> & { readonly size: number } {
   let info: ReturnType<typeof statSync>
   try {
     info = statSync(path)
@@ -33,8 +50,36 @@ export async function openLocal(path: string): Promise<LocalFile> {
   }
   if (!info.isFile()) throw new FileError(`${path} is not a file`)
   if (info.size === 0) throw new FileError(`${path} is empty`)
-  if (/\.ovf$/i.test(path)) return await openFolder(path, info.size)
-  return await openUnwrapped(path)
+  return info
+}
+
+/** Where the data of a disk image are, if not in itself. */
+async function siblingsOf(path: string): Promise<string[]> {
+  regularFile(path)
+  await using file = await fileSource(path, basename(path))
+  return (await namedFiles(file)).map((name) => {
+    const sibling = join(dirname(path), name)
+    if (/[/\\]/.test(name) || !isFile(sibling))
+      throw new FileError(`${path} keeps its data in "${name}", which is not a file beside it`)
+    return sibling
+  })
+}
+
+async function openDiskFiles(path: string, paths: readonly string[]): Promise<LocalFile> {
+  const twice = paths.find((one, index) => paths.findIndex((other) => basename(other) === basename(one)) < index)
+  if (twice !== undefined) throw new FileError(`two files of this disk are called "${basename(twice)}"; rename one`)
+  const sources = await Promise.all(paths.map((one) => fileSource(one, basename(one))))
+  return {
+    name: basename(path),
+    source: ovaSource(
+      basename(path),
+      sources.map((source) => ({ name: source.name, source })),
+    ),
+    diskFiles: new Map(sources.map((source) => [source.name, source])),
+    async [Symbol.asyncDispose]() {
+      for (const source of sources) await source.close()
+    },
+  }
 }
 
 /**

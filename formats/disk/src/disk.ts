@@ -31,6 +31,8 @@ export interface Disk {
   /** Guest bytes that are stored, by the tables alone; undefined where counting them would take too long. */
   countAllocated?(signal?: AbortSignal): Promise<number | undefined>
   readonly facts: DiskFacts
+  /** What this disk is a difference to. */
+  readonly parent?: Disk
 }
 
 /** For people who look into an image (`inspect`). All of it is what the image says of itself: claims, not truth. */

@@ -41,9 +41,10 @@ export interface DiskMap extends Pick<Disk, 'format' | 'subformat' | 'size' | 'f
 }
 
 export function mappedDisk(map: DiskMap): Disk {
-  const { sources: _sources, parent: _parent, runs: _runs, ...description } = map
+  const { sources: _sources, parent, runs: _runs, ...description } = map
   return {
     ...description,
+    ...(parent !== undefined && { parent }),
     needs: 'random',
     extents: ({ signal } = {}) => mappedExtents(map, signal),
     read: (offset, length, signal) => readMapped(map, offset, length, signal),

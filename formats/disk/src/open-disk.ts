@@ -25,6 +25,8 @@ export interface OpenDiskOptions {
   readonly files?: ReadonlyMap<string, RangeSource>
   /** The disk this one is a difference to, already open. Without it a differencing image is refused. */
   readonly parent?: Disk
+  /** It is a difference to the parent, though nothing in it says so. VMDK and qcow2; Parallels images never say it. */
+  readonly isDifference?: boolean
   /** qcow2: read this internal snapshot, by its id or name, instead of the active state. */
   readonly snapshot?: string
   readonly signal?: AbortSignal

@@ -29,6 +29,8 @@ import { volumesOf } from './plan-vm.ts'
 export interface CopiedDisk {
   /** A file of the appliance; null: the source itself. */
   readonly fileId: string | null
+  /** Of a delta disk: the files of the disks below it, nearest first. */
+  readonly parentFileIds?: readonly string[]
   readonly volume: NewVolume
   /** Bytes of the file, for progress. */
   readonly fileBytes: number
@@ -189,7 +191,7 @@ export async function copyDisks(services: Services, context: StepContext<CopyInp
   const source = await openSource(services, 'provider', input.source)
   const total = input.copies.reduce((sum, copy) => sum + copy.fileBytes, 0)
   let before = 0
-  for (const [index, { fileId, volume, fileBytes }] of input.copies.entries()) {
+  for (const [index, { fileId, parentFileIds = [], volume, fileBytes }] of input.copies.entries()) {
     const location = await locationOf(services.store, volume)
     const note = input.copies.length === 1 ? volume.name : `${volume.name} (${index + 1} of ${input.copies.length})`
     if (volume.format !== 'qcow2' && volume.format !== 'raw') throw new AppError('INTERNAL', {})
@@ -197,6 +199,7 @@ export async function copyDisks(services: Services, context: StepContext<CopyInp
       kind: 'copy',
       source: source.lane,
       fileId,
+      parentFileIds,
       diskFormat: input.diskFormat,
       to: volume.format,
       capacityBytes: volume.capacityBytes,

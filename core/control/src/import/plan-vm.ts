@@ -143,10 +143,10 @@ function volumesFor(
     newVolume({ ...how, name: `${name}-${key}`, pool, host })
   const copies: CopiedDisk[] = []
   const empty: NewVolume[] = []
-  const disks = wanted.disks.map(({ fileId, capacityBytes, fileBytes }, index) => {
+  const disks = wanted.disks.map(({ fileId, parentFileIds, capacityBytes, fileBytes }, index) => {
     const volume = made(`disk${index}`, { format, capacityBytes, purpose: 'disk' })
     if (fileId === undefined) empty.push(volume)
-    else copies.push({ fileId, volume, fileBytes })
+    else copies.push({ fileId, parentFileIds, volume, fileBytes })
     return { key: `disk${index}`, volume: volume.id, bus: wanted.diskBus, readOnly: false }
   })
   const discs: CopiedDisk[] = []

@@ -119,7 +119,6 @@ function wantedVms(params: StartImport, inspected: Inspected, fileName: string):
   const systems = chosenSystems(params, report.systems, fileName)
   refuseUnaccepted(params, report.eulas)
   refuseShared(systems, fileName)
-  refuseDeltas(systems, fileName)
   const told = toldSystems(systems, params.properties ?? {})
   const isGroup = systems.length > 1
   if (isGroup) refuseForOneVm(params)
@@ -171,17 +170,6 @@ function refuseShared(systems: readonly SystemReport[], fileName: string): void 
       }
       seen.set(diskId, name)
     }
-  }
-}
-
-function refuseDeltas(systems: readonly SystemReport[], fileName: string): void {
-  for (const { name, disks } of systems) {
-    const delta = disks.find(({ parents }) => parents.length > 0)
-    if (delta === undefined) continue
-    throw new AppError('NOT_SUPPORTED', {
-      what: `importing ${fileName}`,
-      why: `the disk "${delta.diskId}" of "${name}" holds only what differs from "${delta.parents[0]!.diskId}"; export the VM without linked clones or snapshots`,
-    })
   }
 }
 

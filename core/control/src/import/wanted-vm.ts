@@ -29,6 +29,7 @@ export interface WantedVm {
 export interface WantedDisk {
   /** A file of the appliance; null: the source itself; undefined: an empty disk. */
   readonly fileId: string | null | undefined
+  readonly parentFileIds: readonly string[]
   readonly capacityBytes: number
   readonly fileBytes: number
 }
@@ -55,14 +56,19 @@ export function wantedOfSystem(
   const hardware = hardwareFor(system, params)
   const disks = system.disks.map((disk): WantedDisk => {
     const inside = found.find((candidate) => candidate.fileId === disk.fileId)
+    const parentFileIds = disk.parents.flatMap((parent) => parent.fileId ?? [])
     if (inside?.problem !== undefined) {
       const { file: name, where, why } = inside.problem
       throw new AppError('DISK_INVALID', { file: name, where, why })
     }
     return {
       fileId: disk.fileId,
+      parentFileIds,
       capacityBytes: wholeSectors(Math.max(disk.capacityBytes, inside?.disk?.size ?? 0)),
-      fileBytes: fileOf(report.files, disk.fileId)?.storedBytes ?? 0,
+      fileBytes: [disk.fileId, ...parentFileIds].reduce(
+        (sum, id) => sum + (fileOf(report.files, id)?.storedBytes ?? 0),
+        0,
+      ),
     }
   })
   return {
@@ -112,7 +118,7 @@ export function wantedOfDisk(
     guestOs,
     diskBus: hardware.diskBus,
     nicModel: hardware.nicModel,
-    disks: [{ fileId: null, capacityBytes: wholeSectors(disk.size), fileBytes: disk.fileBytes }],
+    disks: [{ fileId: null, parentFileIds: [], capacityBytes: wholeSectors(disk.size), fileBytes: disk.fileBytes }],
     cdroms: [],
     nics: [{ network: undefined, connected: true }],
     choices: [

@@ -19,7 +19,8 @@ const families = ['linux', 'windows', 'bsd', 'solaris', 'other'] as const
 export const importFile = command({
   name: 'import',
   summary: 'Make a VM of an appliance or disk image',
-  details: `OVA files, OVF descriptors with their files beside them, and disk images (VMDK, qcow2, VHD, VHDX, VDI, raw with --raw).
+  details: `OVA files, OVF descriptors with their files beside them, and disk images (VMDK, qcow2, VHD, VHDX, VDI,
+Parallels, raw with --raw). What a VMDK descriptor names is taken from beside it; the parents of a snapshot are named with --parent.
 The file is read once, straight into the pool, and checked against its manifest on the way. --plan shows what would become
 of it, and why. Ctrl-C pauses; --resume goes on. An appliance with several VMs becomes a group with its start order. What it
 asks for (properties) is asked on a terminal, where --property has not answered it. A URL is read by the server.
@@ -64,6 +65,7 @@ Examples:
     'accept-eulas': { kind: 'flag', help: 'I have read its licence texts ("covisor inspect FILE") and accept them' },
     'as-image': { kind: 'flag', help: 'make an image of a disk file instead of a VM' },
     raw: { kind: 'flag', help: 'the file is a raw disk' },
+    parent: { kind: 'text', value: 'FILE', help: 'what the disk is a difference to; nearest first', many: true },
     'server-path': { kind: 'flag', help: "FILE is a path on the server, in one of its administrator's import folders" },
     resume: { kind: 'text', value: 'TASK', help: 'go on with an import that was paused' },
     start: { kind: 'flag', help: 'start it afterwards' },
@@ -106,8 +108,8 @@ Examples:
 
     if (!tasks.waits && tasks.query.plan !== true)
       throw new UsageError(`--no-wait: the bytes of ${path} come from this command; leave it out, or use --server-path`)
-    await using file = await openLocal(path)
-    const kind = await kindOfFile(file.source, options.raw === true)
+    await using file = await openLocal(path, options.parent)
+    const kind = file.diskFiles === undefined ? await kindOfFile(file.source, options.raw === true) : 'disk'
     const asked = kind === 'disk' || options.resume !== undefined ? [] : await askedBy(file.source, options)
     const answers = await withAnswers(asked)
     const resumed = options.resume === undefined ? undefined : await taskToResume(client, options.resume)

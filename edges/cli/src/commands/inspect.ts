@@ -1,6 +1,6 @@
 /** covisor inspect FILE */
 import { unwrap } from '@covisor/client'
-import { inspectDisk } from '@covisor/disk'
+import { inspectDisk, inspectDiskFiles } from '@covisor/disk'
 import { inspectAppliance } from '@covisor/ovf'
 import { command } from '../command.ts'
 import { kindOfFile } from '../kind-of-file.ts'
@@ -23,6 +23,7 @@ Examples:
   needsServer: ([file]) => isUrl(file!),
   options: {
     raw: { kind: 'flag', help: 'the file is a raw disk' },
+    parent: { kind: 'text', value: 'FILE', help: 'what the disk is a difference to; nearest first', many: true },
     'deployment-option': { kind: 'text', value: 'ID', help: 'one of the sizes the appliance offers' },
     locale: { kind: 'text', value: 'LANGUAGE', help: 'of its texts, such as de or zh-CN' },
   },
@@ -38,9 +39,11 @@ Examples:
       if (output.format !== 'table') return output.record(inspection, [])
       return output.raw(`${inspectionText(inspection)}\n`)
     }
-    await using file = await openLocal(args[0]!)
-    if ((await kindOfFile(file.source, options.raw === true)) === 'disk') {
-      const disk = await inspectDisk(file.source, options.raw === true ? { format: 'raw' } : {})
+    await using file = await openLocal(args[0]!, options.parent)
+    if (file.diskFiles !== undefined || (await kindOfFile(file.source, options.raw === true)) === 'disk') {
+      const disk = await (file.diskFiles === undefined
+        ? inspectDisk(file.source, options.raw === true ? { format: 'raw' } : {})
+        : inspectDiskFiles(file.diskFiles))
       return output.record(disk, [
         { header: 'Format', cell: (d) => [d.format, d.subformat].filter(Boolean).join(' ') },
         { header: 'Size', cell: (d) => bytes(d.size) },

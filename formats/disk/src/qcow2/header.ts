@@ -19,7 +19,7 @@ const FEATURE = { dirty: 0, corrupt: 1, dataFile: 2, compressionType: 3, extende
 const KNOWN_FEATURES = 0b1_1111n
 
 /** "Header extensions" types. */
-const EXTENSION = { end: 0, dataFileName: 0x4441_5441, featureNames: 0x6803_f857 } as const
+const EXTENSION = { end: 0, backingFormat: 0xe279_2aca, dataFileName: 0x4441_5441, featureNames: 0x6803_f857 } as const
 
 export interface Qcow2Header {
   readonly version: number
@@ -31,6 +31,8 @@ export interface Qcow2Header {
   readonly packing: 'deflate' | 'zstd'
   /** As written in the file; never opened. */
   readonly backingFile: string | undefined
+  /** What the writer said the backing file to be: "raw", "qcow2". */
+  readonly backingFormat: string | undefined
   readonly hasDataFile: boolean
   readonly dataFileName: string | undefined
   readonly snapshots: number
@@ -79,8 +81,9 @@ export async function readQcow2Header(source: RangeSource, signal?: AbortSignal)
     hasExtendedL2,
     packing: compressionType(head, has(FEATURE.compressionType), headerBytes),
     backingFile: backingFile(head),
+    backingFormat: textExtension(head, headerBytes, EXTENSION.backingFormat),
     hasDataFile: has(FEATURE.dataFile),
-    dataFileName: dataFileName(head, headerBytes),
+    dataFileName: textExtension(head, headerBytes, EXTENSION.dataFileName),
     snapshots: head.u32(60),
     snapshotsOffset: head.u64(64, 'snapshots offset'),
     isDirty: has(FEATURE.dirty),
@@ -149,9 +152,9 @@ function backingFile(head: StructView): string | undefined {
   return Buffer.from(head.bytes.subarray(at, at + length)).toString()
 }
 
-function dataFileName(head: StructView, headerBytes: number): string | undefined {
-  const name = extension(head, headerBytes, EXTENSION.dataFileName)
-  return name === undefined ? undefined : Buffer.from(name).toString()
+function textExtension(head: StructView, headerBytes: number, type: number): string | undefined {
+  const text = extension(head, headerBytes, type)
+  return text === undefined ? undefined : Buffer.from(text).toString()
 }
 
 /** "Feature name table": what the writer called the features that we do not know. */

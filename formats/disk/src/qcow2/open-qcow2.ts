@@ -13,7 +13,7 @@ import { headerOfSnapshot } from './snapshots.ts'
 
 export async function openQcow2(
   source: RangeSource,
-  { files, parent, snapshot, signal }: OpenDiskOptions,
+  { files, parent, isDifference, snapshot, signal }: OpenDiskOptions,
 ): Promise<Disk> {
   const active = await readQcow2Header(source, signal)
   const header = snapshot === undefined ? active : await headerOfSnapshot(source, active, snapshot, signal)
@@ -29,7 +29,7 @@ export async function openQcow2(
     size: header.size,
     facts: factsOf(header),
     sources: data === source ? [source] : [source, data],
-    parent: header.backingFile === undefined ? undefined : parent,
+    parent: header.backingFile === undefined && isDifference !== true ? undefined : parent,
     runs: clusterMap(source, data, header),
   })
 }

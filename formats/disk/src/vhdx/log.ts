@@ -46,7 +46,10 @@ export async function replayedLog(file: RangeSource, log: VhdxLog, signal?: Abor
     throw problem('corrupt', 'the file was not closed properly, and its log has no intact entry to repair it with')
   const { flushedFileOffset } = sequence.at(-1)!
   if (flushedFileOffset > file.size)
-    throw problem('truncated', `the log was written for a file of ${flushedFileOffset} bytes, this one has ${file.size}`)
+    throw problem(
+      'truncated',
+      `the log was written for a file of ${flushedFileOffset} bytes, this one has ${file.size}`,
+    )
   const pages = new Map<number, Uint8Array>()
   for (const entry of sequence) replay(entry, pages)
   const size = Math.max(file.size, sequence.at(-1)!.lastFileOffset)

@@ -23,7 +23,7 @@ const refused: [what: string, extents: string, message: RegExp][] = [
   ['100 TiB of zeros', 'RW 214748364800 ZERO', /claims 100 TiB/],
   ['nothing', '', /names no extents/],
   ['a sparse extent that is none', 'RW 8 SPARSE "flat.raw"', /flat.raw: byte 0: this is not a VMDK sparse extent/],
-  ['an extent that is kept away', 'RW 8 NOACCESS', /no file name|NOACCESS|not read/],
+  ['an extent that is kept away', 'NOACCESS 8 FLAT "flat.raw" 0', /"flat.raw" is marked NOACCESS/],
 ]
 
 test.each(refused)('a descriptor with %s is refused', async (_, extents, message) => {
@@ -91,6 +91,25 @@ test('a chain that leads back to itself cannot be opened: whatever is the first,
   const withDelta = new Map([['delta.vmdk', memorySource(cowd(), 'delta.vmdk')]])
   for (const parent of ['disk.vmdk', 'b.vmdk'])
     await expect(openDisk(link(parent), { files: withDelta })).rejects.toMatchObject({ reason: 'not-given' })
+})
+
+test('of a disk in many pieces only a few pieces are remembered', async () => {
+  const piece = cowd()
+  let reads = 0
+  const counted = { ...memorySource(piece, 'first.vmdk') }
+  const first = { ...counted, read: (...range: Parameters<typeof counted.read>) => (reads++, counted.read(...range)) }
+  const names = Array.from({ length: 9 }, (_, index) => `p${index}.vmdk`)
+  const files = new Map(names.map((name, index) => [name, index === 0 ? first : memorySource(piece, name)]))
+  const source = descriptor(names.map((name) => `RW 32 VMFSSPARSE "${name}"`).join('\n'))
+  const disk = await openDisk(source, { files })
+  const readFirst = () => disk.read!(0, 512)
+  await readFirst()
+  const once = reads
+  await readFirst()
+  expect(reads).toBe(once)
+  for (let index = 1; index < names.length; index++) await disk.read!(index * 32 * 512, 512)
+  await readFirst()
+  expect(reads).toBeGreaterThan(once)
 })
 
 test('megabytes of empty lines are only empty lines', async () => {

@@ -24,9 +24,13 @@ type Runs = (from: number, to: number, signal?: AbortSignal) => AsyncIterable<Ru
 interface Part {
   readonly at: number
   readonly length: number
-  readonly runs: Runs
   readonly source: RangeSource | undefined
+  /** Makes the map of its grains, with a cache of its tables. */
+  readonly map: () => Runs
 }
+
+/** A disk in 2 GB pieces can have thousands; those whose tables are remembered are few. */
+const MAPS = 4
 
 export async function openDescriptor(source: RangeSource, options: OpenDiskOptions): Promise<Disk> {
   const problem = (reason: DiskFormatReason, text: string) =>
@@ -68,7 +72,7 @@ export async function openDescriptor(source: RangeSource, options: OpenDiskOptio
       ...(descriptor.parentName !== undefined && { parentName: descriptor.parentName }),
     },
     sources,
-    parent: isDelta ? options.parent : undefined,
+    parent: isDelta || options.isDifference === true ? options.parent : undefined,
     runs: concatenated(parts),
   })
 }
@@ -89,7 +93,7 @@ async function openExtent(
     })
   const { sectors, type, file, firstSector, access } = extent
   const length = sectors * SECTOR
-  if (type === 'ZERO') return { at, length, source: undefined, runs: zeroRuns(length) }
+  if (type === 'ZERO') return { at, length, source: undefined, map: () => zeroRuns(length) }
   if (access === 'NOACCESS') throw problem('unsupported', `the extent "${file ?? ''}" is marked NOACCESS`)
   if (!['FLAT', 'VMFS', 'SPARSE', 'VMFSSPARSE', 'SESPARSE'].includes(type))
     throw problem('unsupported', `extents of type ${type} are not read`)
@@ -109,18 +113,18 @@ async function openExtent(
         text,
       })
     }
-    return { at, length, source, runs: flatRuns(source, offset, length) }
+    return { at, length, source, map: () => flatRuns(source, offset, length) }
   }
   if (type === 'SESPARSE') {
     const header = await readSeSparseHeader(source, signal)
     if (header.size < length)
       throw problem('corrupt', `"${file}" holds ${header.size} bytes, the descriptor says ${length}`)
-    return { at, length, source, runs: seSparseMap(source, header) }
+    return { at, length, source, map: () => seSparseMap(source, header) }
   }
   const tables = type === 'VMFSSPARSE' ? await readCowdTables(source, signal) : await sparseTables(source, signal)
   if (tables.size < length)
     throw problem('corrupt', `"${file}" holds ${tables.size} bytes, the descriptor says ${length}`)
-  return { at, length, source, runs: sparseMap(source, tables) }
+  return { at, length, source, map: () => sparseMap(source, tables) }
 }
 
 async function sparseTables(source: RangeSource, signal?: AbortSignal) {
@@ -140,10 +144,19 @@ const flatRuns = (source: RangeSource, offset: number, length: number): Runs =>
 
 /** Each part's runs, moved to where the part begins on the disk, and cut to its length. */
 function concatenated(parts: readonly Part[]): Runs {
+  const maps = new Map<Part, Runs>() // in order of last use
+  const mapOf = (part: Part): Runs => {
+    const map = maps.get(part) ?? part.map()
+    maps.delete(part)
+    maps.set(part, map)
+    if (maps.size > MAPS) maps.delete(maps.keys().next().value!)
+    return map
+  }
   return async function* (from, to, signal) {
-    for (const { at, length, runs } of parts) {
+    for (const part of parts) {
+      const { at, length } = part
       if (length === 0 || at + length <= from || at >= to) continue
-      for await (const run of runs(Math.max(0, from - at), Math.min(length, to - at), signal)) {
+      for await (const run of mapOf(part)(Math.max(0, from - at), Math.min(length, to - at), signal)) {
         if (run.at >= length) break
         yield { ...run, at: run.at + at, length: Math.min(run.length, length - run.at) }
       }

@@ -36,7 +36,8 @@ export async function openSparse(source: RangeSource, options: OpenDiskOptions):
   }
   const directoryAt = await directoryOf(source, header, options.signal)
   const runs = sparseMap(source, { ...header, directoryAt })
-  const parent = descriptor?.parentCid === undefined ? undefined : options.parent
+  const isDifference = descriptor?.parentCid !== undefined || options.isDifference === true
+  const parent = isDifference ? options.parent : undefined
   return mappedDisk({ ...description, sources: [source], parent, runs })
 }
 

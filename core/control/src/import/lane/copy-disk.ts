@@ -9,14 +9,16 @@ import {
   type Disk,
   DiskFormatError,
   openDisk,
+  openDiskFiles,
   pipeSource,
   type RangeSource,
   UNKNOWN_SIZE,
   writeQcow2,
   writeRaw,
 } from '@covisor/disk'
-import { OvfError } from '@covisor/ovf'
+import { type Appliance, type ApplianceFile, OvfError } from '@covisor/ovf'
 import type { ChunkSink } from './chunk-sink.ts'
+import { diskFilesOf } from './disk-files.ts'
 import type { CopyJob } from './lane-job.ts'
 import type { CountingSource } from './lane-source.ts'
 import { openApplianceSource } from './open-appliance-source.ts'
@@ -53,16 +55,18 @@ export async function copyDisk(source: CountingSource, job: CopyJob, sink: Chunk
 async function openContent(source: CountingSource, job: CopyJob): Promise<{ disk: Disk; verify: () => Promise<void> }> {
   const nothing = async (): Promise<void> => {}
   const format = job.diskFormat === null ? {} : { format: job.diskFormat }
-  if (job.fileId === null) return { disk: await openEither(source, format), verify: nothing }
+  if (job.fileId === null) return { disk: await openBare(source, format), verify: nothing }
 
   const appliance = await openApplianceSource(source)
-  const file = appliance.files.get(job.fileId)
-  if (file === undefined) {
-    throw new OvfError({
-      file: source.name,
-      clause: 'DSP0243 7.1',
-      text: `it no longer has the file with id "${job.fileId}"`,
-    })
+  const file = fileOf(appliance, job.fileId)
+  if (job.parentFileIds.length > 0) {
+    const files = [file, ...job.parentFileIds.map((id) => fileOf(appliance, id))]
+    return {
+      disk: await openDelta(files),
+      async verify() {
+        for (const { isVerified, stored } of files) if (isVerified) await streamWhole(stored)
+      },
+    }
   }
   if (file.source === undefined) {
     // Gzipped: its size is known at its end only, and the reader may stop before the archive's last byte, so the digest is always checked by a pass of its own.
@@ -78,6 +82,34 @@ async function openContent(source: CountingSource, job: CopyJob): Promise<{ disk
       watched.note()
     },
   }
+}
+
+function fileOf({ name, files }: Appliance, id: string): ApplianceFile {
+  const file = files.get(id)
+  if (file !== undefined) return file
+  throw new OvfError({ file: name, clause: 'DSP0243 7.1', text: `it no longer has the file with id "${id}"` })
+}
+
+/** A delta and what it is a delta to, which only the descriptor says (ovf:parentRef). */
+function openDelta(files: readonly ApplianceFile[]): Promise<Disk> {
+  const chain = files.map(({ file, source }): [string, RangeSource] => {
+    if (source !== undefined) return [file.id, source]
+    const text = `"${file.href}" is a delta, or below one, and gzipped: it can only be read from front to back`
+    throw new OvfError({
+      file: file.href,
+      clause: 'DSP0243 9.1',
+      text,
+      remedy: 'Unpack it, and export the appliance again.',
+    })
+  })
+  return openDiskFiles(new Map(chain), { areDifferences: true })
+}
+
+/** A disk in one file, or in several. */
+async function openBare(source: CountingSource, format: { readonly format?: 'raw' }): Promise<Disk> {
+  const files = format.format === 'raw' ? undefined : await diskFilesOf(source)
+  if (files === undefined || files.size === 1) return await openEither(files?.values().next().value ?? source, format)
+  return await openDiskFiles(files)
 }
 
 /** Streaming a file whole is what checks its digest. */

@@ -1,6 +1,7 @@
 /** What is inside a source: an appliance with the headers of its disks, or a bare disk. Bounded reads, no data. */
-import { DiskFormatError, inspectDisk, recogniseFormat } from '@covisor/disk'
-import { applianceKind, OvfError, reportOn } from '@covisor/ovf'
+import { DiskFormatError, inspectDisk, inspectDiskFiles, type RangeSource } from '@covisor/disk'
+import { type Appliance, applianceKind, OvfError, reportOn, type SystemReport } from '@covisor/ovf'
+import { diskFilesOf } from './disk-files.ts'
 import { laneErrorOf } from './lane-error.ts'
 import type { Inspected, InspectedDisk, InspectJob } from './lane-job.ts'
 import type { CountingSource } from './lane-source.ts'
@@ -8,7 +9,8 @@ import { openApplianceSource } from './open-appliance-source.ts'
 
 export async function inspectSource(source: CountingSource, job: InspectJob): Promise<Inspected> {
   if (job.diskFormat === 'raw') return { kind: 'disk', disk: await inspectDisk(source, { format: 'raw' }) }
-  if (await isDisk(source)) return { kind: 'disk', disk: await inspectDisk(source) }
+  const bare = await diskFilesOf(source)
+  if (bare !== undefined) return { kind: 'disk', disk: await inspectDiskFiles(bare) }
 
   const kind = await applianceKind(source)
   const appliance = await openApplianceSource(source, { locale: job.locale })
@@ -16,26 +18,33 @@ export async function inspectSource(source: CountingSource, job: InspectJob): Pr
     deploymentOption: job.deploymentOption,
     properties: new Map(Object.entries(job.properties ?? {})),
   })
+  const wanted = new Map(
+    report.systems.flatMap(({ disks }) =>
+      disks.flatMap((disk) => (disk.fileId === undefined ? [] : [[disk.fileId, disk]])),
+    ),
+  )
   const disks: InspectedDisk[] = []
-  const wanted = new Set(report.systems.flatMap((system) => system.disks.flatMap((disk) => disk.fileId ?? [])))
-  for (const fileId of wanted) {
-    const file = appliance.files.get(fileId)
-    if (file?.source === undefined) {
-      // Gzipped: only a full read would tell.
-      disks.push({ fileId, disk: undefined, problem: undefined })
-      continue
-    }
-    try {
-      disks.push({ fileId, disk: await inspectDisk(file.source), problem: undefined })
-    } catch (error) {
-      if (!(error instanceof DiskFormatError || error instanceof OvfError)) throw error
-      disks.push({ fileId, disk: undefined, problem: laneErrorOf(error, source.name) })
-    }
-  }
+  for (const [fileId, disk] of wanted) disks.push(await inspectedDisk(appliance, fileId, disk, source.name))
   return { kind: 'appliance', report, disks }
 }
 
-/** A VMDK that is a text descriptor begins like no disk; everything else has a magic number. */
-async function isDisk(source: CountingSource): Promise<boolean> {
-  return (await recogniseFormat(source)) !== undefined
+async function inspectedDisk(
+  { files }: Appliance,
+  fileId: string,
+  { parents }: SystemReport['disks'][number],
+  sourceName: string,
+): Promise<InspectedDisk> {
+  const chain = new Map<string, RangeSource>()
+  for (const id of [fileId, ...parents.flatMap((parent) => parent.fileId ?? [])]) {
+    const source = files.get(id)?.source
+    // Gzipped: only a full read would tell.
+    if (source === undefined) return { fileId, disk: undefined, problem: undefined }
+    chain.set(id, source)
+  }
+  try {
+    return { fileId, disk: await inspectDiskFiles(chain, { areDifferences: true }), problem: undefined }
+  } catch (error) {
+    if (!(error instanceof DiskFormatError || error instanceof OvfError)) throw error
+    return { fileId, disk: undefined, problem: laneErrorOf(error, sourceName) }
+  }
 }

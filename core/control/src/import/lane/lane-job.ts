@@ -29,6 +29,8 @@ export interface CopyJob {
   readonly source: LaneSource
   /** A file of the appliance by id; null: the source is the disk itself. */
   readonly fileId: string | null
+  /** Of a delta disk: the files of the disks below it, nearest first. */
+  readonly parentFileIds: readonly string[]
   readonly diskFormat: 'raw' | null
   readonly to: 'qcow2' | 'raw'
   /** Guest bytes of the volume. The disk may be smaller, never larger. */

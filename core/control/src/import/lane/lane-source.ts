@@ -51,29 +51,33 @@ async function openNeighbour(path: string, name: string): Promise<FileSource | u
 
 function counting(source: RangeSource, file?: { readonly path: string; readonly open: FileSource[] }): CountingSource {
   let readBytes = 0
-  return {
-    name: source.name,
-    size: source.size,
-    get readBytes() {
-      return readBytes
-    },
+  const counted = (inner: RangeSource): RangeSource => ({
+    name: inner.name,
+    size: inner.size,
     async read(offset, length, signal) {
-      const bytes = await source.read(offset, length, signal)
+      const bytes = await inner.read(offset, length, signal)
       readBytes += bytes.length
       return bytes
     },
     async *stream(offset, length, signal) {
-      for await (const chunk of source.stream(offset, length, signal)) {
+      for await (const chunk of inner.stream(offset, length, signal)) {
         readBytes += chunk.length
         yield chunk
       }
+    },
+  })
+  return {
+    ...counted(source),
+    get readBytes() {
+      return readBytes
     },
     async sibling(name) {
       // A plain name only: nothing outside the folder of the file that was given can be reached.
       if (file === undefined || name === '' || name.includes('/') || name === '.' || name === '..') return undefined
       const neighbour = await openNeighbour(`${file.path.slice(0, file.path.lastIndexOf('/'))}/${name}`, name)
-      if (neighbour !== undefined) file.open.push(neighbour)
-      return neighbour
+      if (neighbour === undefined) return undefined
+      file.open.push(neighbour)
+      return counted(neighbour)
     },
     async [Symbol.asyncDispose]() {
       for (const opened of file?.open.splice(0) ?? []) await opened[Symbol.asyncDispose]()
