@@ -9,8 +9,7 @@ import { addEndpointSaga, removeEndpointSaga } from './endpoint.saga.ts'
 import type { EndpointRecord, EndpointUseCases } from './endpoints.ts'
 import { withPatience } from './with-patience.ts'
 
-const CONNECT_TIMEOUT_MS = 30_000
-/** A libvirt that has just started asks each of its emulators what it can do before it answers. */
+/** A libvirt that has just started asks each of its emulators what it can do, and answers when they have. */
 const FIRST_LOOK_TIMEOUT_MS = 120_000
 
 export function endpointUseCases(services: Services): EndpointUseCases {
@@ -87,7 +86,7 @@ export function endpointUseCases(services: Services): EndpointUseCases {
 
           // Connects before anything is recorded: what cannot be reached or will not let us in is said now.
           const session = await withPatience(
-            { host: label, what: 'let Covisor in', ms: CONNECT_TIMEOUT_MS },
+            { host: label, what: 'let Covisor in', ms: FIRST_LOOK_TIMEOUT_MS },
             (signal) => driver.connect(address, { installation, pinned: undefined, signal }),
           )
           const { identity } = session
