@@ -2,7 +2,7 @@
 import { isApiProblem, type Schema, unwrap } from '@covisor/client'
 import { api } from '../api.ts'
 import { queryClient } from './query-client.ts'
-import { session } from './session.ts'
+import { session, sessionEnded } from './session.ts'
 import { tellHub } from './stream-port.ts'
 
 export async function signIn(body: Schema<'SignIn'>): Promise<void> {
@@ -17,7 +17,7 @@ export async function signOut(): Promise<void> {
   tellHub({ kind: 'sign-out' })
 }
 
-/** At the start of the page. A one-time secret in the address is used and removed from it, also from the history. */
+/** At the start of the page, and when everything is read again. A one-time secret in the address is used and removed from it, also from the history. */
 export async function findSession(): Promise<void> {
   const secret = oneTimeSecret()
   if (secret !== undefined) {
@@ -29,7 +29,7 @@ export async function findSession(): Promise<void> {
     session.set({ kind: 'signed-in', me: await unwrap(api.GET('/v1/me')) })
   } catch (error) {
     if (!isApiProblem(error, 'UNAUTHENTICATED')) throw error
-    session.set({ kind: 'signed-out' })
+    sessionEnded()
   }
 }
 
