@@ -26,7 +26,7 @@ const QUIET = [
 ]
 
 /** For one thing to show up; the machine may be busy. */
-const PATIENCE_MS = Number(process.env['PATIENCE_MS'] ?? 20_000)
+const PATIENCE_MS = Number(process.env['PATIENCE_MS'] ?? 60_000)
 
 export interface ServedConsole {
   readonly url: string
