@@ -11,6 +11,7 @@ import { createPoolSaga, removePoolSaga } from './storage/pool.saga.ts'
 import { sharePoolSaga } from './storage/share-pool.saga.ts'
 import { createVolumeSaga, deleteVolumeSaga, resizeVolumeSaga } from './storage/volume.saga.ts'
 import { createVmSaga } from './vm/create-vm.saga.ts'
+import { defineVmSaga } from './vm/define-vm.saga.ts'
 import { deleteVmSaga } from './vm/delete-vm.saga.ts'
 import { editVmSaga } from './vm/edit-vm.saga.ts'
 import { migrateVmSaga } from './vm/migrate-vm.saga.ts'
@@ -25,6 +26,7 @@ export const allSagas = (services: Services): readonly AnySaga[] => [
   powerVmSaga(services),
   powerGroupSaga(services),
   editVmSaga(services),
+  defineVmSaga(services),
   deleteVmSaga(services),
   migrateVmSaga(services),
   createSnapshotSaga(services),

@@ -25,7 +25,7 @@ const facts = (more: Partial<VmStateFacts>): VmStateFacts => ({
 describe('the state of a VM', () => {
   const cases: { name: string; facts: VmStateFacts; state: VmState }[] = [
     { name: 'is what its host was last seen to do with it', facts: facts({}), state: 'running' },
-    { name: 'is stopped when its host has nothing to say', facts: facts({ power: undefined }), state: 'stopped' },
+    { name: 'is gone when its host does not have it', facts: facts({ power: undefined }), state: 'gone' },
     {
       name: 'is lost when its host is away, whatever it did before',
       facts: facts({ hostConnected: false }),

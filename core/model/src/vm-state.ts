@@ -22,6 +22,7 @@ export const vmStates = [
   'stopping',
   'migrating',
   'crashed',
+  'gone',
   'lost',
   'failed',
   'deleting',
@@ -49,12 +50,13 @@ export const vmActions = {
   resume: ['paused'],
   suspend: ['running', 'paused'],
   edit: ['stopped', 'running', 'paused', 'suspended', 'crashed'],
+  define: ['gone'],
   clone: ['stopped'],
   snapshot: ['stopped', 'running', 'paused'],
   revert: ['stopped', 'running', 'paused', 'crashed'],
   'snapshot-delete': ['stopped', 'running', 'paused', 'crashed'],
   migrate: ['running', 'paused'],
-  delete: ['stopped', 'crashed', 'suspended', 'failed'],
+  delete: ['stopped', 'crashed', 'suspended', 'failed', 'gone'],
   console: ['running', 'paused'],
   screenshot: ['running', 'paused'],
 } as const satisfies Record<string, readonly VmState[]>
@@ -86,5 +88,6 @@ export function vmStateOf(facts: VmStateFacts): VmState {
   if (busy !== undefined) return busy
   if (facts.host === undefined) return facts.power ?? 'stopped'
   if (!facts.hostConnected) return 'lost'
-  return facts.power ?? 'stopped'
+  // Its host was looked at and does not have it.
+  return facts.power ?? 'gone'
 }

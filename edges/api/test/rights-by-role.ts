@@ -60,6 +60,7 @@ export const rightsByRole: Readonly<Record<string, string>> = {
   vm_get: 'p p p p p p',
   vm_edit: 'p p p - - -',
   vm_delete: 'p p p - - -',
+  vm_define: 'p p p - - -',
   vm_start: 'p p p - - -',
   vm_shutdown: 'p p p - - -',
   vm_stop: 'p p p - - -',

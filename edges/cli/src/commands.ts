@@ -78,6 +78,7 @@ import { vmAddresses } from './commands/vm-addresses.ts'
 import { vmClone } from './commands/vm-clone.ts'
 import { vmConsole } from './commands/vm-console.ts'
 import { vmCreate } from './commands/vm-create.ts'
+import { vmDefine } from './commands/vm-define.ts'
 import { vmDelete } from './commands/vm-delete.ts'
 import { vmEdit } from './commands/vm-edit.ts'
 import { vmHistory } from './commands/vm-history.ts'
@@ -119,6 +120,7 @@ export const commands: readonly Command[] = [
   vmClone,
   vmConsole,
   vmCreate,
+  vmDefine,
   vmDelete,
   vmEdit,
   vmHistory,

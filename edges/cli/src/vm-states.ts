@@ -12,6 +12,7 @@ export const vmStates = [
   'stopping',
   'migrating',
   'crashed',
+  'gone',
   'lost',
   'failed',
   'deleting',

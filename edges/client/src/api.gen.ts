@@ -719,6 +719,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/vms/{vm}/define": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Define a VM again that is gone from its host */
+        post: operations["vm_define"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/vms/{vm}/migrate": {
         parameters: {
             query?: never;
@@ -1738,7 +1755,7 @@ export interface components {
                     id: string;
                     name: string;
                     /** @enum {string} */
-                    state: "creating" | "stopped" | "starting" | "running" | "paused" | "suspended" | "suspending" | "stopping" | "migrating" | "crashed" | "lost" | "failed" | "deleting";
+                    state: "creating" | "stopped" | "starting" | "running" | "paused" | "suspended" | "suspending" | "stopping" | "migrating" | "crashed" | "gone" | "lost" | "failed" | "deleting";
                 };
                 /** @description the same order starts together; 0: at any time */
                 order: number;
@@ -2450,7 +2467,7 @@ export interface components {
             /** @description project id */
             project: string;
             /** @enum {string} */
-            state: "creating" | "stopped" | "starting" | "running" | "paused" | "suspended" | "suspending" | "stopping" | "migrating" | "crashed" | "lost" | "failed" | "deleting";
+            state: "creating" | "stopped" | "starting" | "running" | "paused" | "suspended" | "suspending" | "stopping" | "migrating" | "crashed" | "gone" | "lost" | "failed" | "deleting";
             stateReason: string | null;
             host: {
                 id: string;
@@ -2505,7 +2522,7 @@ export interface components {
                 [key: string]: number;
             };
             /** @description what may be asked now; clients show buttons from this */
-            allowedActions: ("start" | "shutdown" | "stop" | "reboot" | "reset" | "pause" | "resume" | "suspend" | "edit" | "clone" | "snapshot" | "revert" | "snapshot-delete" | "migrate" | "delete" | "console" | "screenshot")[];
+            allowedActions: ("start" | "shutdown" | "stop" | "reboot" | "reset" | "pause" | "resume" | "suspend" | "edit" | "define" | "clone" | "snapshot" | "revert" | "snapshot-delete" | "migrate" | "delete" | "console" | "screenshot")[];
             /** @description for every other action: why not */
             disallowed: {
                 [key: string]: string;
@@ -3858,7 +3875,7 @@ export interface operations {
                 sort?: string;
                 name?: string;
                 nameContains?: string;
-                state?: "creating" | "stopped" | "starting" | "running" | "paused" | "suspended" | "suspending" | "stopping" | "migrating" | "crashed" | "lost" | "failed" | "deleting";
+                state?: "creating" | "stopped" | "starting" | "running" | "paused" | "suspended" | "suspending" | "stopping" | "migrating" | "crashed" | "gone" | "lost" | "failed" | "deleting";
                 host?: string;
                 managed?: boolean;
                 /** @description terms that must all hold, such as `state:running host:kvm1 memory>4G tag:env=prod name~web* -managed:no`; keys: name, state, host, vcpus, memory, tag, managed, id */
@@ -4366,6 +4383,51 @@ export interface operations {
         };
     };
     vm_suspend: {
+        parameters: {
+            query?: {
+                /** @description answer with what would happen; change nothing */
+                plan?: boolean;
+            };
+            header?: {
+                /** @description repeating the request with the same key answers with the same task */
+                "Idempotency-Key"?: string;
+                /** @description the ETag that was read: refuse if the resource has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description id of a VM, or its name in your project */
+                vm: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description with ?plan=true: what would happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description accepted: the task */
+            202: {
+                headers: {
+                    /** @description the task */
+                    Location: string;
+                    /** @description id of what the task makes, where it makes one thing */
+                    "Covisor-Created"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    vm_define: {
         parameters: {
             query?: {
                 /** @description answer with what would happen; change nothing */

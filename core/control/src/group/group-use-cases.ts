@@ -141,7 +141,7 @@ async function sequenced(
     if (asked === 'none') continue
     authorise(actor, { verb: `vm:${asked}`, target: { kind: 'vm', name: vm.name } })
     const state = stateOf(vm)
-    const isThere = action === 'start' ? state === 'running' : state === 'stopped'
+    const isThere = action === 'start' ? state === 'running' : state === 'stopped' || state === 'gone'
     // A paused guest does not hear that it is asked to shut down.
     const usable = canVm(state, asked) || (asked === 'shutdown' && canVm(state, 'stop'))
     if (!isThere && !usable) throw new AppError('VM_STATE_CONFLICT', { vm: vm.name, action: asked, state })

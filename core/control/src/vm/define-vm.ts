@@ -34,10 +34,11 @@ export async function handOver(
   volumes: readonly NewVolume[],
   signal: AbortSignal,
 ): Promise<void> {
+  // Seen before it is shown: what was not seen on its host is gone from there.
+  await connections.refreshVm(input.endpoint, await vmTarget(store, input.vm), signal)
   await store.transaction(async (tx) => {
     await markVolumesReady(tx, volumes)
     await tx.reservations.release({ owner: input.vm })
     await tx.vms.update('provider', input.vm, { record: 'present' }, { what: 'created' })
   })
-  await connections.refreshVm(input.endpoint, await vmTarget(store, input.vm), signal)
 }

@@ -18,6 +18,8 @@ export interface DeleteVmInput {
   readonly endpoint: EndpointId
   readonly stopFirst: boolean
   readonly volumes: readonly VolumeId[]
+  /** The host did not have it any more when this was asked. Absent: it had. */
+  readonly wasGone?: boolean
 }
 
 export const deleteVmSaga = (services: Services): Saga<DeleteVmInput> => {
@@ -58,7 +60,7 @@ export const deleteVmSaga = (services: Services): Saga<DeleteVmInput> => {
       // VM leaves out devices that we do not model. A VM that we never described cannot be described again.
       async undo({ input, signal }) {
         const vm = await store.vms.find('provider', input.vm)
-        if (vm === undefined || vm.desired === null) return
+        if (input.wasGone === true || vm === undefined || vm.desired === null) return
         const target = await vmTarget(store, input.vm)
         const there = await connections.withSession(input.endpoint, (session) => session.getVm(target, signal))
         if (there === undefined) await defineVm(services, input, signal)

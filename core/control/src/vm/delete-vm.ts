@@ -53,6 +53,7 @@ export function deleteVm(
         endpoint: row.endpoint,
         stopFirst,
         volumes: going.map((volume) => volume.id),
+        wasGone: state === 'gone',
       },
       created: undefined,
       takes: {},

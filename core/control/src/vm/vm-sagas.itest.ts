@@ -67,6 +67,14 @@ describeSaga('vm.delete', ['record', 'stop', 'undefine', 'volumes', 'forget'], a
   return await world.sagaWorld(() => vmUseCases(world.services).delete(world.actor, 'web01', {}, {}))
 })
 
+describeSaga('vm.define', ['define', 'look'], async () => {
+  const world = await open()
+  await withVm(world)
+  world.endpoint.dropVm([...world.endpoint.vms.values()][0]!.observed.nativeRef)
+  await world.observe()
+  return await world.sagaWorld(() => vmUseCases(world.services).define(world.actor, 'web01', {}))
+})
+
 describeSaga('snapshot.create', ['record', 'create', 'ready'], async () => {
   const world = await open()
   await withVm(world)

@@ -7,6 +7,8 @@ import type { Services } from '../services.ts'
 import { cloneVm } from './clone-vm.ts'
 import { createVmSaga } from './create-vm.saga.ts'
 import { createVm } from './create-vm.ts'
+import { defineAgain } from './define-again.ts'
+import { defineVmSaga } from './define-vm.saga.ts'
 import { deleteVmSaga } from './delete-vm.saga.ts'
 import { deleteVm } from './delete-vm.ts'
 import { editVmSaga } from './edit-vm.saga.ts'
@@ -29,6 +31,7 @@ export function vmUseCases(services: Services): VmUseCases {
   const create = createVmSaga(services)
   const edit = editVmSaga(services)
   const remove = deleteVmSaga(services)
+  const define = defineVmSaga(services)
   const migrate = migrateVmSaga(services)
 
   const find = async (actor: Actor, vm: string): Promise<VmView> => {
@@ -58,6 +61,7 @@ export function vmUseCases(services: Services): VmUseCases {
     edit: (actor, vm, change, options) => editVm(services, edit, actor, vm, change, options),
     clone: (actor, vm, params, options) => cloneVm(services, create, actor, vm, params, options),
     migrate: (actor, vm, params, options) => migrateVm(services, migrate, actor, vm, params, options),
+    define: (actor, vm, options) => defineAgain(services, define, actor, vm, options),
     delete: (actor, vm, params, options) => deleteVm(services, remove, actor, vm, params, options),
 
     act: (actor, vm, action, options) =>

@@ -38,6 +38,8 @@ export interface VmUseCases {
   ): Promise<Outcome<VmId>>
   /** To another host while its guest goes on. `to` absent: the scheduler chooses. */
   migrate(actor: Actor, vm: string, params: MigrateVm, options: CallOptions): Promise<Outcome>
+  /** A VM that is gone from its host, because others undefined it there, is put there again with what it had. */
+  define(actor: Actor, vm: string, options: CallOptions): Promise<Outcome>
   /** `keepVolumes`: the volumes stay, unattached. Volumes that other VMs use, or that Covisor does not know, always stay. */
   delete(
     actor: Actor,

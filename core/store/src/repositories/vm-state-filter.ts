@@ -47,7 +47,9 @@ function vmIsIn(state: VmState, asOf: number | undefined): Condition {
     case 'lost':
       return sql`(${present} and ${away} and ${notBusy})`
     case 'stopped':
-      return settled(sql`(vms.power is null or vms.power = 'stopped')`)
+      return settled(sql`(vms.power = 'stopped' or (vms.power is null and vms.host is null))`)
+    case 'gone':
+      return settled(sql`(vms.power is null and vms.host is not null)`)
     case 'running':
     case 'paused':
     case 'suspended':

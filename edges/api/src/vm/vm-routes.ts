@@ -111,6 +111,17 @@ export const vmRoutes: readonly Route[] = [
     }),
   ),
   route({
+    operationId: 'vm_define',
+    method: 'POST',
+    path: '/v1/vms/{vm}/define',
+    summary: 'Define a VM again that is gone from its host',
+    needs: 'vm:create',
+    startsTask: true,
+    replies: taskReplies,
+    handle: async ({ control, actor, params, options }) =>
+      outcome(await control.vms.define(actor, params.vm!, options)),
+  }),
+  route({
     operationId: 'vm_migrate',
     method: 'POST',
     path: '/v1/vms/{vm}/migrate',

@@ -23,6 +23,7 @@ const looks: Readonly<Record<string, 'success' | 'warning' | 'danger' | 'info'>>
   waiting: 'warning',
   undoing: 'warning',
   lost: 'danger',
+  gone: 'danger',
   crashed: 'danger',
   failed: 'danger',
   stuck: 'danger',

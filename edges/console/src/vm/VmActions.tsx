@@ -73,6 +73,14 @@ export function VmActions({ vm }: { readonly vm: Vm }): ReactNode {
           )}
           {menuItem('Edit', refusalOf(vm, 'edit'), () => setDialog('edit'))}
           {menuItem('Clone', refusalOf(vm, 'clone'), () => setDialog('clone'))}
+          {vm.state === 'gone'
+            ? menuItem('Define again', refusalOf(vm, 'define'), () =>
+                runTask(
+                  `Define ${vm.name} again`,
+                  api.POST('/v1/vms/{vm}/define', { params: { path: { vm: vm.id } } }),
+                ),
+              )
+            : null}
           {menuItem('Delete', undefined, () => setDialog('delete'), true)}
         </DropdownList>
       </Dropdown>

@@ -8,6 +8,7 @@ const all: Readonly<Record<VmState, true>> = {
   stopped: true,
   paused: true,
   suspended: true,
+  gone: true,
   lost: true,
   crashed: true,
   failed: true,
