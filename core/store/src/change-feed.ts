@@ -8,13 +8,12 @@
 import { AppError, type IdKind } from '@covisor/model'
 import { sql } from 'kysely'
 import { anyTable, type ReadContext } from './context.ts'
-import type { Change, ChangeFeed, ChangesSince } from './contract/records.ts'
+import type { Change, ChangeFeed, ChangesSince, FeedScope } from './contract/records.ts'
 import { type Condition, where } from './list-select.ts'
 import { decodeRow } from './row-codec.ts'
 import type { RowNamed } from './rows.ts'
 import type { Stored } from './schema/column.ts'
 import { tables } from './schema.ts'
-import type { Scope } from './scope.ts'
 import type { Transact } from './transact.ts'
 
 interface Place {
@@ -52,7 +51,7 @@ export class StoredChangeFeed implements ChangeFeed {
     return textOf({ epoch, ...head })
   }
 
-  async since(cursor: string, scope: Scope, limit = DEFAULT_LIMIT): Promise<ChangesSince> {
+  async since(cursor: string, scope: FeedScope, limit = DEFAULT_LIMIT): Promise<ChangesSince> {
     const from = placeOf(cursor)
     const { epoch, floor, head, hasHeldBack } = await this.#bounds()
     const end = { epoch, ...head }
@@ -70,6 +69,15 @@ export class StoredChangeFeed implements ChangeFeed {
     if (found.rows.length > limit && last !== undefined)
       return { kind: 'changes', changes, cursor: last.cursor, again: 'now' }
     return { kind: 'changes', changes, cursor: textOf(end), again: hasHeldBack ? 'soon' : 'on-commit' }
+  }
+
+  async latest(scope: FeedScope, limit = DEFAULT_LIMIT) {
+    const { epoch, head } = await this.#bounds()
+    const conditions = [sql`(txid, position) <= (${head.txid}, ${head.position})`, ...visibleTo(scope)]
+    const found = await sql<Record<string, Stored>>`select * from changes ${where(conditions)}
+      order by txid desc, position desc limit ${limit}`.execute(anyTable(this.#context.db))
+    const changes = found.rows.map((stored) => changeOf(decodeRow(tables.changes, stored), epoch)).toReversed()
+    return { changes, cursor: textOf({ epoch, ...head }) }
   }
 
   onCommit(listener: () => void): () => void {
@@ -119,11 +127,12 @@ export class StoredChangeFeed implements ChangeFeed {
   }
 }
 
-function visibleTo(scope: Scope): readonly Condition[] {
+function visibleTo(scope: FeedScope): readonly Condition[] {
   if (scope === 'provider') return []
   const own = sql`organisation = ${scope.organisation}`
   const ofProject = scope.project === 'all' ? own : sql`(${own} and (project is null or project = ${scope.project}))`
-  return [sql`(${ofProject} or (organisation is null and kind in (${sql.join(SHARED_KINDS)})))`]
+  const shared = scope.andProviders === true ? sql`` : sql`and kind in (${sql.join(SHARED_KINDS)})`
+  return [sql`(${ofProject} or (organisation is null ${shared}))`]
 }
 
 function changeOf(row: RowNamed<'changes'>, epoch: number): Change {

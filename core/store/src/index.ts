@@ -16,6 +16,7 @@ export type {
   ChangeFeed,
   ChangesSince,
   CheckpointKey,
+  FeedScope,
   NewAuditEntry,
   SamplePoint,
   SampleSeries,

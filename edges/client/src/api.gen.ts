@@ -1438,7 +1438,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List recent changes, oldest first */
+        /** List changes from `after` on, or the newest; oldest first */
         get: operations["event_list"];
         put?: never;
         post?: never;
@@ -1730,6 +1730,8 @@ export interface components {
         };
         EventList: {
             items: components["schemas"]["Event"][];
+            /** @description where to go on: give it back as `after` */
+            next: string;
         };
         ExtendNetwork: {
             /** @description host id or name */

@@ -1,10 +1,11 @@
 /**
  * The change feed, as an endless list. Wakes on commits; never asks on a clock unless the store says it must.
  *
- * Hosts, endpoints and pools belong to no tenant: who may read hosts hears of them too, and of no other tenant's things.
+ * Hosts, endpoints and pools belong to no tenant: who may read hosts hears of them too, and of no other tenant's things. The
+ * store leaves out what is not to be heard, so that a page that is short means that there is no more.
  */
 import { type Actor, AppError, may } from '@covisor/model'
-import type { Change } from '@covisor/store'
+import type { Change, FeedScope } from '@covisor/store'
 import { authorise } from '../accept.ts'
 import type { Services } from '../services.ts'
 import type { ChangeEvent, EventUseCases } from './events.ts'
@@ -29,10 +30,9 @@ export function eventUseCases({ store, clock }: Services): EventUseCases {
           const next = new Promise<void>((resolve) => {
             news.notify = resolve
           })
-          const answer = await store.changes.since(cursor, scopeOf(actor), PAGE)
-          if (answer.kind === 'too-old') throw new AppError('CURSOR_TOO_OLD', {})
+          const answer = await since(cursor, scopeOf(actor), PAGE)
           cursor = answer.cursor
-          for (const change of answer.changes) if (concerns(actor, change)) yield event(change)
+          for (const change of answer.changes) yield event(change)
           if (answer.again === 'soon') clock.after(SOON_MS, () => news.notify())
           if (answer.again !== 'now') await next
         }
@@ -42,20 +42,27 @@ export function eventUseCases({ store, clock }: Services): EventUseCases {
       }
     },
 
-    async list(actor, { after, limit }) {
+    async list(actor, { after, limit = PAGE }) {
       allowed(actor)
-      if (after === undefined) return []
-      const answer = await store.changes.since(after, scopeOf(actor), limit ?? PAGE)
-      if (answer.kind === 'too-old') throw new AppError('CURSOR_TOO_OLD', {})
-      return answer.changes.filter((change) => concerns(actor, change)).map(event)
+      const scope = scopeOf(actor)
+      const { changes, cursor } =
+        after === undefined ? await store.changes.latest(scope, limit) : await since(after, scope, limit)
+      return { items: changes.map(event), next: cursor }
     },
+  }
+
+  async function since(after: string, scope: FeedScope, limit: number) {
+    const answer = await store.changes.since(after, scope, limit)
+    if (answer.kind === 'too-old') throw new AppError('CURSOR_TOO_OLD', {})
+    return answer
   }
 }
 
-const scopeOf = (actor: Actor) => (may(actor, 'host:read') ? 'provider' : actor)
-
-const concerns = (actor: Actor, { organisation, project }: Change): boolean =>
-  organisation === null || (organisation === actor.organisation && (project === null || project === actor.project))
+const scopeOf = (actor: Actor): FeedScope => ({
+  organisation: actor.organisation,
+  project: actor.project,
+  andProviders: may(actor, 'host:read'),
+})
 
 const event = (change: Change): ChangeEvent => ({
   id: change.cursor,

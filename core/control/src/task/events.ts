@@ -4,7 +4,11 @@ import type { Actor } from '@covisor/model'
 export interface EventUseCases {
   /** From `after` (exclusive), or from now. Throws CURSOR_TOO_OLD when that far back is gone: read everything again. */
   follow(actor: Actor, options: { readonly after?: string; readonly signal: AbortSignal }): AsyncIterable<ChangeEvent>
-  list(actor: Actor, options: { readonly after?: string; readonly limit?: number }): Promise<readonly ChangeEvent[]>
+  /** From `after` (exclusive), or the newest; oldest first. `next` is where to go on, also when there are none. */
+  list(
+    actor: Actor,
+    options: { readonly after?: string; readonly limit?: number },
+  ): Promise<{ readonly items: readonly ChangeEvent[]; readonly next: string }>
 }
 
 export interface ChangeEvent {

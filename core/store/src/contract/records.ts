@@ -4,7 +4,7 @@ import type { Json } from '@covisor/tasks'
 import type { ListQuery, OneOf, Page } from '../page.ts'
 import type { AuditEntryRow, InstallationRow } from '../rows.ts'
 import type { ChangeOp } from '../schema/records.ts'
-import type { Scope } from '../scope.ts'
+import type { Scope, TenantScope } from '../scope.ts'
 
 export interface InstallationReads {
   get(): Promise<InstallationRow>
@@ -36,6 +36,9 @@ export interface Change {
   readonly what: string | null
 }
 
+/** `andProviders`: also everything that belongs to no tenant, for those who may see hosts. */
+export type FeedScope = 'provider' | (TenantScope & { readonly andProviders?: boolean })
+
 export type ChangesSince =
   | {
       readonly kind: 'changes'
@@ -55,7 +58,9 @@ export interface ChangeFeed {
   /** A cursor for what comes from now on. Take it before reading lists, then follow it: nothing is missed, some may come twice. */
   now(): Promise<string>
   /** In an order in which nothing can appear behind a cursor that was given out. Throws REQUEST_INVALID for no cursor at all. */
-  since(cursor: string, scope: Scope, limit?: number): Promise<ChangesSince>
+  since(cursor: string, scope: FeedScope, limit?: number): Promise<ChangesSince>
+  /** The newest ones, oldest of them first, and where they end. */
+  latest(scope: FeedScope, limit?: number): Promise<{ readonly changes: readonly Change[]; readonly cursor: string }>
   /** Called after every commit with changes in it, of this process and (PostgreSQL) any other. Returns how to stop. */
   onCommit(listener: () => void): () => void
   /** Forgets changes older than that; cursors before them become too old. */

@@ -16,6 +16,11 @@ const eventView = view(
   }),
 )
 
+const eventList = view(
+  'EventList',
+  Type.Object({ items: Type.Array(eventView), next: text('where to go on: give it back as `after`') }),
+)
+
 const viewEvent = (event: ChangeEvent) => ({
   id: event.id,
   at: event.at.toISOString(),
@@ -45,16 +50,16 @@ export const eventRoutes: readonly Route[] = [
     operationId: 'event_list',
     method: 'GET',
     path: '/v1/events/recent',
-    summary: 'List recent changes, oldest first',
+    summary: 'List changes from `after` on, or the newest; oldest first',
     needs: 'event:read',
     query: Type.Object({
       after: optional(Type.String({ maxLength: 256 })),
       limit: optional(Type.Integer({ minimum: 1, maximum: 1000 })),
     }),
-    replies: { 200: view('EventList', Type.Object({ items: Type.Array(eventView) })) },
+    replies: { 200: eventList },
     async handle({ control, actor, query }) {
-      const events = await control.events.list(actor, query)
-      return json({ items: events.map(viewEvent) })
+      const { items, next } = await control.events.list(actor, query)
+      return json({ items: items.map(viewEvent), next })
     },
   }),
 ]
