@@ -12,6 +12,8 @@ export interface Actor {
   readonly verbs: ReadonlySet<Verb> | 'all'
   /** Came with a token that was given less than its user may, and must lead to no more. */
   readonly limits?: { readonly verbs: readonly Verb[] | null; readonly project: ProjectId | null }
+  /** How they got in, as the hash of the secret: streams ask whether it is still good. Absent: not by a secret. */
+  readonly signIn?: { readonly by: 'token' | 'session'; readonly hash: string }
   readonly interface: 'api' | 'console' | 'cli' | 'system'
   readonly address: string | undefined
 }

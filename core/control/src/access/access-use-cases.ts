@@ -33,17 +33,20 @@ export function accessUseCases(services: Services): AccessUseCases {
     ...ownTokens(services),
 
     async byToken(secret, origin) {
-      const found = await store.signIns.token(hashed(secret))
+      const hash = hashed(secret)
+      const found = await store.signIns.token(hash)
       if (found === undefined) return undefined
       await noteUse({ token: found.token.id }, found.token.lastUsedAt)
-      return await actorOf(store, found.user, found.token, origin)
+      const actor = await actorOf(store, found.user, found.token, origin)
+      return actor && { ...actor, signIn: { by: 'token', hash } }
     },
 
     async bySession(secret, origin) {
       const found = await store.signIns.session(hashed(secret))
       if (found === undefined) return undefined
       await noteUse({ session: found.session.hash, expiresAt: clock.now() + SESSION_MS }, found.session.lastUsedAt)
-      return await actorOf(store, found.user, noLimits, origin)
+      const actor = await actorOf(store, found.user, noLimits, origin)
+      return actor && { ...actor, signIn: { by: 'session', hash: found.session.hash } }
     },
 
     async signIn(how, origin) {

@@ -1,18 +1,21 @@
 /** Consoles: tickets that are used once, and the streams behind them. Tickets live in memory: a restart only costs a click. */
 import { randomBytes } from 'node:crypto'
 import type { EndpointSession } from '@covisor/driver-api'
-import { AppError, type EndpointId, isAppError, type VmId } from '@covisor/model'
+import { type Actor, AppError, type EndpointId, isAppError, type VmId } from '@covisor/model'
 import { authorise, refuseWhenObserving } from '../accept.ts'
+import { stillAllowed, watchRights } from '../access/watch-rights.ts'
 import type { Services } from '../services.ts'
 import { resolveVm } from '../vm/resolve-vm.ts'
 import { vmTarget } from '../vm/vm-target.ts'
 import type { ConsoleKind, ConsoleUseCases } from './consoles.ts'
 
 const TICKET_MS = 60_000
-const MAX_TICKETS = 1_000
+/** Unused ones of one user: nobody keeps others from opening theirs. */
+const MAX_TICKETS = 100
 const KEYS_TIMEOUT_MS = 10_000
 
 interface Ticket {
+  readonly actor: Actor
   readonly kind: ConsoleKind
   readonly vm: VmId
   readonly name: string
@@ -33,8 +36,14 @@ export function consoleUseCases(services: Services): ConsoleUseCases {
       const ticket = randomBytes(24).toString('base64url')
       const expiresAt = clock.now() + TICKET_MS
       for (const [key, old] of tickets) if (old.expiresAt < clock.now()) tickets.delete(key)
-      if (tickets.size >= MAX_TICKETS) throw new AppError('SERVER_BUSY', { why: 'too many consoles are being opened' })
+      const own = [...tickets.values()].filter((other) => whoOf(other.actor) === whoOf(actor)).length
+      if (own >= MAX_TICKETS) {
+        throw new AppError('SERVER_BUSY', {
+          why: `you have ${own} console tickets that were not used; they end within a minute`,
+        })
+      }
       tickets.set(ticket, {
+        actor,
         kind,
         vm: row.id,
         name: row.name,
@@ -58,15 +67,21 @@ export function consoleUseCases(services: Services): ConsoleUseCases {
       const ticket = tickets.get(secret)
       tickets.delete(secret)
       if (ticket === undefined || ticket.expiresAt < clock.now()) throw new AppError('UNAUTHENTICATED', {})
+      const { kind, name: vm, actor } = ticket
+      const watched = { actor, verb: 'vm:console', what: `VM "${vm}"`, signal } as const
+      await stillAllowed(store, actor, watched.verb, watched.what)
       const session = connections.session(ticket.endpoint)
       const target = await vmTarget(store, ticket.vm)
-      const { kind, name: vm } = ticket
+      const { promise: revoked, resolve: ended } = Promise.withResolvers<AppError>()
       if (kind === 'serial') {
         const opening = session.serial!.open(target, { takeOver: ticket.takeOver }, signal)
-        return { kind, vm, stream: await opening.catch(namingIt(vm)) }
+        const stream = await opening.catch(namingIt(vm))
+        watchRights(services, watched, { ended })
+        return { kind, vm, stream, revoked }
       }
       const { stream, password } = await session.graphics!.open(target, signal).catch(namingIt(vm))
-      return { kind, vm, stream, ...(password === undefined ? {} : { password }) }
+      watchRights(services, watched, { ended })
+      return { kind, vm, stream, revoked, ...(password === undefined ? {} : { password }) }
     },
 
     async screenshot(actor, vm, signal) {
@@ -89,6 +104,8 @@ export function consoleUseCases(services: Services): ConsoleUseCases {
     },
   }
 }
+
+const whoOf = (actor: Actor): string => actor.user ?? actor.name
 
 /** A host knows the VM by its id; people by its name. */
 const namingIt = (vm: string) => (error: unknown) => {

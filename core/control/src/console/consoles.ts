@@ -1,7 +1,7 @@
 /** Consoles: a one-time ticket first (with the caller's rights), then the stream (with the ticket alone). */
 
 import type { ByteDuplex } from '@covisor/driver-api'
-import type { Actor } from '@covisor/model'
+import type { Actor, AppError } from '@covisor/model'
 
 export interface ConsoleUseCases {
   /** Valid once, for a minute. Throws CONSOLE_UNAVAILABLE with the reason. */
@@ -10,7 +10,7 @@ export interface ConsoleUseCases {
     vm: string,
     params: { readonly kind: ConsoleKind; readonly takeOver?: boolean },
   ): Promise<{ readonly ticket: string; readonly expiresAt: Date }>
-  /** Throws UNAUTHENTICATED for a ticket that is unknown, used or late. */
+  /** Throws UNAUTHENTICATED for a ticket that is unknown, used or late, FORBIDDEN when its maker may not any more. */
   open(
     ticket: string,
     signal: AbortSignal,
@@ -18,6 +18,8 @@ export interface ConsoleUseCases {
     readonly kind: ConsoleKind
     readonly vm: string
     readonly stream: ByteDuplex
+    /** Comes when whoever made the ticket may no longer have the console; until `signal` at most. */
+    readonly revoked: Promise<AppError>
     readonly password?: string
   }>
   screenshot(

@@ -2,12 +2,14 @@
 import { type Actor, newId, parseId } from '@covisor/model'
 import type { UploadRow } from '@covisor/store'
 import { authorise } from '../accept.ts'
+import { whileAllowed } from '../access/watch-rights.ts'
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
 import { isOwn, ownUpload } from './own-upload.ts'
 import type { UploadRecord, UploadUseCases } from './uploads.ts'
 
-export function uploadUseCases({ store, uploads, clock }: Services): UploadUseCases {
+export function uploadUseCases(services: Services): UploadUseCases {
+  const { store, uploads, clock } = services
   const allowed = (actor: Actor, name: string): void =>
     authorise(actor, { verb: 'import:create', target: { kind: 'upload', name } })
 
@@ -60,7 +62,8 @@ export function uploadUseCases({ store, uploads, clock }: Services): UploadUseCa
 
     async *wants(actor, upload, signal) {
       const broker = await brokerOf(actor, upload)
-      yield* broker.wants(signal)
+      const watched = { actor, verb: 'import:create', what: `upload "${upload}"`, signal } as const
+      yield* whileAllowed(services, watched, (until) => broker.wants(until))
     },
 
     async supply(actor, upload, want, body) {

@@ -7,6 +7,7 @@
 import { type Actor, AppError, may } from '@covisor/model'
 import type { Change, FeedScope } from '@covisor/store'
 import { authorise } from '../accept.ts'
+import { watchRights } from '../access/watch-rights.ts'
 import type { Services } from '../services.ts'
 import type { ChangeEvent, EventUseCases } from './events.ts'
 
@@ -14,29 +15,48 @@ import type { ChangeEvent, EventUseCases } from './events.ts'
 const SOON_MS = 100
 const PAGE = 500
 
-export function eventUseCases({ store, clock }: Services): EventUseCases {
+export function eventUseCases(services: Services): EventUseCases {
+  const { store, clock } = services
   const allowed = (actor: Actor): void =>
     authorise(actor, { verb: 'event:read', target: { kind: 'task', name: 'events' } })
   return {
     async *follow(actor, { after, signal }) {
       allowed(actor)
+      let who = actor
+      const over = new AbortController()
+      const watched = {
+        actor,
+        verb: 'event:read',
+        what: 'events',
+        signal: AbortSignal.any([signal, over.signal]),
+      } as const
       let cursor = after ?? (await store.changes.now())
       const news = { notify: () => {} }
       const forget = store.changes.onCommit(() => news.notify())
       const abort = () => news.notify()
       signal.addEventListener('abort', abort, { once: true })
+      let refused: AppError | undefined
+      watchRights(services, watched, {
+        changed: (now) => (who = now),
+        ended: (why) => {
+          refused = why
+          news.notify()
+        },
+      })
       try {
         while (!signal.aborted) {
           const next = new Promise<void>((resolve) => {
             news.notify = resolve
           })
-          const answer = await since(cursor, scopeOf(actor), PAGE)
+          if (refused !== undefined) throw refused
+          const answer = await since(cursor, scopeOf(who), PAGE)
           cursor = answer.cursor
           for (const change of answer.changes) yield event(change)
           if (answer.again === 'soon') clock.after(SOON_MS, () => news.notify())
           if (answer.again !== 'now') await next
         }
       } finally {
+        over.abort()
         forget()
         signal.removeEventListener('abort', abort)
       }

@@ -55,6 +55,18 @@ describe('the end', () => {
     await vm.closed
   })
 
+  test('of the right to it closes both, and says why', async () => {
+    const vm = new FakeConsole()
+    const { promise, resolve } = Promise.withResolvers<AppError>()
+    const { open } = await serving(vm, undefined, undefined, promise)
+    const socket = await open()
+    await socket.next()
+    resolve(new AppError('UNAUTHENTICATED', {}))
+    await vm.closed
+    expect(await socket.next()).toMatchObject({ text: expect.stringContaining('"code":"UNAUTHENTICATED"') })
+    expect((await socket.closed)[0]).toBe(4401)
+  })
+
   test('of the server closes both', async () => {
     const vm = new FakeConsole()
     const { open, server } = await serving(vm)
@@ -134,11 +146,16 @@ interface Message {
   readonly bytes?: Buffer
 }
 
-async function serving(vm: FakeConsole, mayOpen: Promise<void> = Promise.resolve(), password?: string) {
+async function serving(
+  vm: FakeConsole,
+  mayOpen: Promise<void> = Promise.resolve(),
+  password?: string,
+  revoked: Promise<AppError> = new Promise(() => {}),
+) {
   mayOpen.catch(() => {})
   const openConsole = async () => {
     await mayOpen
-    return { kind: 'vnc', vm: 'web01', stream: vm, ...(password === undefined ? {} : { password }) }
+    return { kind: 'vnc', vm: 'web01', stream: vm, revoked, ...(password === undefined ? {} : { password }) }
   }
   const served = await testServer({ 'consoles.open': openConsole })
   const address = await served.listen()

@@ -55,8 +55,12 @@ export function serveConsoles(fastify: FastifyInstance, server: ConsoleServer): 
   })
 }
 
-/** Until one of the two ends, which ends the other. */
-async function join(socket: WebSocket, fromClient: OneWay, { kind, vm, password, stream }: Console): Promise<void> {
+/** Until one of the two ends, which ends the other, or the right to it is taken away. */
+async function join(
+  socket: WebSocket,
+  fromClient: OneWay,
+  { kind, vm, password, stream, revoked }: Console,
+): Promise<void> {
   await send(socket, JSON.stringify({ kind, vm, password: password ?? null }))
   const toClient = async () => {
     for await (const chunk of stream.readable) await send(socket, chunk)
@@ -64,9 +68,12 @@ async function join(socket: WebSocket, fromClient: OneWay, { kind, vm, password,
   const toConsole = async () => {
     for await (const message of fromClient) await stream.write(message)
   }
+  const taken = async () => {
+    throw await revoked
+  }
   const both = [toClient(), toConsole()]
   try {
-    await Promise.race(both)
+    await Promise.race([...both, taken()])
   } finally {
     await stream.close().catch(() => {})
     fromClient.end()
