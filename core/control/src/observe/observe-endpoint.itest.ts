@@ -1,6 +1,6 @@
 /** What a look at a host must not forget or mistake. Over a real store and a simulated host. */
 import type { ObservedVm } from '@covisor/driver-api'
-import { AppError } from '@covisor/model'
+import { AppError, newId } from '@covisor/model'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ControlWorld } from '../testing/control-world.fixture.ts'
 import { vmUseCases } from '../vm/vm-use-cases.ts'
@@ -82,4 +82,21 @@ test('a pool that comes back is the pool that was there before', async () => {
   await world.observe()
   expect(await ids()).toEqual(before)
   expect(await volumes()).toHaveLength(1)
+})
+
+test('a network is the one of the same name that belongs to all, or to who enrolled the host; never another tenant’s', async () => {
+  const { organisation, project } = world.actor
+  const stranger = { organisation: newId('organisation'), project: newId('project') }
+  const make = (name: string, owner: object) =>
+    world.store.transaction((tx) => tx.networks.insert({ id: newId('network'), name, kind: 'nat', ...owner }))
+  const [ours, everyones] = [await make('prod', { organisation, project }), await make('wan', {})]
+  const theirs = [await make('dmz', stranger), await make('prod', stranger)]
+  const like = world.endpoint.networks.get('default')!
+  for (const nativeName of ['prod', 'wan', 'dmz']) world.endpoint.networks.put(nativeName, { ...like, nativeName })
+  await world.observe()
+  const onHost = new Map((await world.store.networks.onHosts({})).map((at) => [at.nativeName, at.network]))
+  expect(onHost.get('prod')).toBe(ours.id)
+  expect(onHost.get('wan')).toBe(everyones.id)
+  expect(theirs.map(({ id }) => id)).not.toContain(onHost.get('dmz'))
+  expect(onHost.has('dmz')).toBe(true)
 })

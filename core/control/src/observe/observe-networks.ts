@@ -16,10 +16,11 @@ export async function observeNetworks(
   await store.transaction(async (tx) => {
     for (const network of networks) {
       const known = await tx.networks.onHost(host, network.nativeName)
-      const same = await tx.networks.list('provider', {
-        filter: { name: network.nativeName, kind: network.kind },
-        limit: 1,
-      })
+      // Of who enrolled the host, or everybody's: another tenant's network is another one, whatever it is called.
+      const same = await tx.networks.list(
+        { organisation: endpoint.organisation, project: endpoint.project },
+        { filter: { name: network.nativeName, kind: network.kind }, limit: 1 },
+      )
       await tx.networks.upsertObserved(network, {
         host,
         endpoint: endpoint.id,
