@@ -8,6 +8,7 @@
 import type { AccessUseCases } from './access/access.ts'
 import type { AuditUseCases } from './access/audit.ts'
 import type { InstallationUseCases } from './access/installation.ts'
+import type { ClusterUseCases } from './cluster/clusters.ts'
 import type { ConsoleUseCases } from './console/consoles.ts'
 import type { GroupUseCases } from './group/groups.ts'
 import type { EndpointUseCases } from './host/endpoints.ts'
@@ -22,6 +23,8 @@ import type { ProjectUseCases } from './people/projects.ts'
 import type { QuotaUseCases } from './people/quotas.ts'
 import type { RoleUseCases } from './people/roles.ts'
 import type { UserUseCases } from './people/users.ts'
+import type { PlacementUseCases } from './placement/placement.ts'
+import type { RuleUseCases } from './placement/rules.ts'
 import type { PoolUseCases } from './storage/pools.ts'
 import type { VolumeUseCases } from './storage/volumes.ts'
 import type { EventUseCases } from './task/events.ts'
@@ -33,6 +36,7 @@ export interface Control {
   readonly access: AccessUseCases
   readonly audit: AuditUseCases
   readonly bindings: BindingUseCases
+  readonly clusters: ClusterUseCases
   readonly consoles: ConsoleUseCases
   readonly endpoints: EndpointUseCases
   readonly events: EventUseCases
@@ -43,10 +47,12 @@ export interface Control {
   readonly imports: ImportUseCases
   readonly networks: NetworkUseCases
   readonly organisations: OrganisationUseCases
+  readonly placement: PlacementUseCases
   readonly pools: PoolUseCases
   readonly projects: ProjectUseCases
   readonly quotas: QuotaUseCases
   readonly roles: RoleUseCases
+  readonly rules: RuleUseCases
   readonly snapshots: SnapshotUseCases
   readonly tasks: TaskUseCases
   readonly uploads: UploadUseCases

@@ -8,6 +8,7 @@ import { accessUseCases } from './access/access-use-cases.ts'
 import { auditUseCases } from './access/audit-use-cases.ts'
 import { installationUseCases } from './access/installation-use-cases.ts'
 import { allSagas } from './all-sagas.ts'
+import { clusterUseCases } from './cluster/cluster-use-cases.ts'
 import { consoleUseCases } from './console/console-use-cases.ts'
 import type { Control } from './control.ts'
 import { groupUseCases } from './group/group-use-cases.ts'
@@ -26,6 +27,8 @@ import { projectUseCases } from './people/project-use-cases.ts'
 import { quotaUseCases } from './people/quota-use-cases.ts'
 import { roleUseCases } from './people/role-use-cases.ts'
 import { userUseCases } from './people/user-use-cases.ts'
+import { placementUseCases } from './placement/placement-use-cases.ts'
+import { ruleUseCases } from './placement/rule-use-cases.ts'
 import { type ControlConfig, defaultConfig, type Log, type Services } from './services.ts'
 import { poolUseCases } from './storage/pool-use-cases.ts'
 import { volumeUseCases } from './storage/volume-use-cases.ts'
@@ -58,6 +61,7 @@ export async function makeControl(options: ControlOptions): Promise<Control> {
     access: accessUseCases(services),
     audit: auditUseCases(services),
     bindings: bindingUseCases(services),
+    clusters: clusterUseCases(services),
     consoles: consoleUseCases(services),
     endpoints: endpointUseCases(services),
     events: eventUseCases(services),
@@ -68,10 +72,12 @@ export async function makeControl(options: ControlOptions): Promise<Control> {
     installation: installationUseCases(services, startRunner),
     networks: networkUseCases(services),
     organisations: organisationUseCases(services),
+    placement: placementUseCases(services),
     pools: poolUseCases(services),
     projects: projectUseCases(services),
     quotas: quotaUseCases(services),
     roles: roleUseCases(services),
+    rules: ruleUseCases(services),
     snapshots: snapshotUseCases(services),
     tasks: taskUseCases(services, sagas),
     uploads: uploadUseCases(services),

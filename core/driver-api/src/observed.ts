@@ -30,7 +30,13 @@ export interface ObservedHost {
     readonly threads: number
     readonly logical: number
     readonly mhz?: number
+    /** By the names that Linux and QEMU use; absent: the hypervisor does not tell. */
+    readonly features?: readonly string[]
+    /** Named models that guests can be given here. */
+    readonly models?: readonly string[]
   }
+  /** Machine types that guests can have here; a running VM moves only to a host that knows its own. */
+  readonly machines?: readonly string[]
   readonly memoryMiB: number
   readonly freeMemoryMiB: number
   /** 'hardware': KVM or the like; otherwise emulated, with the reason for a person. */

@@ -51,7 +51,7 @@ function unnamed(
 const equalFilters = (table: Table, names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, isOneOf(column(table, name))]))
 
-const { sites, clusters, endpoints, hosts, pools, networks } = tables
+const { sites, clusters, placementRules, endpoints, hosts, pools, networks } = tables
 const { organisations, projects, allocations, entitlements, users, roles, bindings } = tables
 const { vms, volumes, ports, snapshots, images, flavors, groups, folders, tasks, uploads } = tables
 
@@ -65,6 +65,12 @@ export const definitions = {
     owner: 'provider',
     equal: ['site'],
     uniques: [nameTaken('cluster', 'clusters_name', 'clusters.site, clusters.name')],
+  }),
+  placementRules: named(placementRules, {
+    kind: 'rule',
+    owner: 'provider',
+    equal: ['kind'],
+    uniques: [nameTaken('rule', 'placement_rules_name', 'placement_rules.name')],
   }),
   endpoints: unnamed(endpoints, {
     kind: 'endpoint',

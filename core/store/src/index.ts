@@ -78,6 +78,7 @@ export type {
   NewVolumeRow,
   OrganisationRow,
   PatchRowOf,
+  PlacementRuleRow,
   PoolRow,
   PortRow,
   ProjectRow,

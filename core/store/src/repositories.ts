@@ -29,6 +29,7 @@ import type { StoreReads, Tx } from './store.ts'
 type Plain =
   | 'sites'
   | 'clusters'
+  | 'placementRules'
   | 'organisations'
   | 'projects'
   | 'allocations'
@@ -51,6 +52,7 @@ export function readsOf(context: ReadContext): StoreReads {
     settings: settings(context),
     sites: plain('sites'),
     clusters: plain('clusters'),
+    placementRules: plain('placementRules'),
     endpoints: plain('endpoints'),
     hosts: new HostReader(context),
     pools: new PoolReader(context),
@@ -89,6 +91,7 @@ export function writesOf(context: WriteContext): Tx {
     settings: settings(context),
     sites: plain('sites'),
     clusters: plain('clusters'),
+    placementRules: plain('placementRules'),
     endpoints: new EndpointWriter(context),
     hosts: new HostWriter(context),
     pools: new PoolWriter(context),

@@ -9,6 +9,7 @@ type Patch<K extends keyof Tables> = PatchOf<Tables[K]>
 export type InstallationRow = Row<'installation'>
 export type SiteRow = Row<'sites'>
 export type ClusterRow = Row<'clusters'>
+export type PlacementRuleRow = Row<'placementRules'>
 export type EndpointRow = Row<'endpoints'>
 export type NewEndpoint = New<'endpoints'>
 export type EndpointPatch = Patch<'endpoints'>

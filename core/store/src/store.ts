@@ -93,6 +93,7 @@ export interface StoreReads {
   readonly settings: SettingReads
   readonly sites: Reads<'sites', NameFilter, 'provider'>
   readonly clusters: Reads<'clusters', NameFilter, 'provider'>
+  readonly placementRules: Reads<'placementRules', NameFilter, 'provider'>
   readonly endpoints: EndpointReads
   readonly hosts: HostReads
   readonly pools: PoolReads
@@ -128,6 +129,7 @@ export interface Tx extends StoreReads {
   readonly settings: SettingWrites
   readonly sites: StoreReads['sites'] & Writes<'sites', 'provider'>
   readonly clusters: StoreReads['clusters'] & Writes<'clusters', 'provider'>
+  readonly placementRules: StoreReads['placementRules'] & Writes<'placementRules', 'provider'>
   readonly endpoints: EndpointReads & EndpointWrites
   readonly hosts: HostReads & HostWrites
   readonly pools: PoolReads & PoolWrites

@@ -1,6 +1,7 @@
 /** Every route of the public API, in the order of the documentation. */
 import { accessRoutes } from './access/access-routes.ts'
 import { installationRoutes } from './access/installation-routes.ts'
+import { clusterRoutes } from './cluster/cluster-routes.ts'
 import { eventRoutes } from './event/event-routes.ts'
 import { groupRoutes } from './group/group-routes.ts'
 import { endpointRoutes } from './host/endpoint-routes.ts'
@@ -15,6 +16,8 @@ import { projectRoutes } from './people/project-routes.ts'
 import { quotaRoutes } from './people/quota-routes.ts'
 import { roleRoutes } from './people/role-routes.ts'
 import { userRoutes } from './people/user-routes.ts'
+import { placementRoutes } from './placement/placement-routes.ts'
+import { ruleRoutes } from './placement/rule-routes.ts'
 import type { Route } from './route.ts'
 import { poolRoutes } from './storage/pool-routes.ts'
 import { volumeRoutes } from './storage/volume-routes.ts'
@@ -36,6 +39,9 @@ export const routes: readonly Route[] = [
   ...installationRoutes,
   ...endpointRoutes,
   ...hostRoutes,
+  ...clusterRoutes,
+  ...ruleRoutes,
+  ...placementRoutes,
   ...vmRoutes,
   ...vmDetailRoutes,
   ...snapshotRoutes,

@@ -23,6 +23,29 @@ Examples:
   covisor host add qemu+ssh://root@kvm1/system
   covisor host list`,
   },
+  cluster: {
+    summary: 'Hosts that VMs move between',
+    details: `A cluster has one way of placing VMs, one CPU for new VMs, and one way of looking after its hosts.
+
+Examples:
+  covisor cluster create prod kvm1 kvm2 kvm3
+  covisor cluster show prod`,
+  },
+  rule: {
+    summary: 'Which VMs are together or apart, and on which hosts',
+    details: `Kept by every placement, move and plan.
+
+Examples:
+  covisor rule create ha apart web01 web02
+  covisor rule list`,
+  },
+  explain: {
+    summary: 'Why things are as they are',
+    details: `What was decided, and every reason for and against.
+
+Examples:
+  covisor explain placement web01`,
+  },
   vm: {
     summary: 'Virtual machines: make, start, look at, change, delete',
     details: `A VM is given by its name, or by its id where two have the same name. VMs that Covisor did not make are here too.

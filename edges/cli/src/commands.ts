@@ -1,8 +1,14 @@
 /** Every command, in the order of the documentation. */
 import type { Command } from './command.ts'
 import { auditList } from './commands/audit-list.ts'
+import { clusterCreate } from './commands/cluster-create.ts'
+import { clusterDelete } from './commands/cluster-delete.ts'
+import { clusterEdit } from './commands/cluster-edit.ts'
+import { clusterList } from './commands/cluster-list.ts'
+import { clusterShow } from './commands/cluster-show.ts'
 import { completion } from './commands/completion.ts'
 import { eventWatch } from './commands/event-watch.ts'
+import { explainPlacement } from './commands/explain-placement.ts'
 import { groupCreate } from './commands/group-create.ts'
 import { groupDelete } from './commands/group-delete.ts'
 import { groupEdit } from './commands/group-edit.ts'
@@ -58,6 +64,9 @@ import { roleList } from './commands/role-list.ts'
 import { roleRevoke } from './commands/role-revoke.ts'
 import { roleShow } from './commands/role-show.ts'
 import { roleVerbs } from './commands/role-verbs.ts'
+import { ruleCreate } from './commands/rule-create.ts'
+import { ruleDelete } from './commands/rule-delete.ts'
+import { ruleList } from './commands/rule-list.ts'
 import { taskCancel } from './commands/task-cancel.ts'
 import { taskList } from './commands/task-list.ts'
 import { taskLog } from './commands/task-log.ts'
@@ -106,6 +115,7 @@ import { volumeDownload } from './commands/volume-download.ts'
 import { volumeList } from './commands/volume-list.ts'
 import { volumeResize } from './commands/volume-resize.ts'
 import { volumeShow } from './commands/volume-show.ts'
+import { whatif } from './commands/whatif.ts'
 import { whoami } from './commands/whoami.ts'
 
 export const commands: readonly Command[] = [
@@ -160,6 +170,16 @@ export const commands: readonly Command[] = [
   poolRemove,
   poolShare,
   poolShow,
+  clusterCreate,
+  clusterDelete,
+  clusterEdit,
+  clusterList,
+  clusterShow,
+  ruleCreate,
+  ruleDelete,
+  ruleList,
+  explainPlacement,
+  whatif,
   networkCreate,
   networkExtend,
   networkList,

@@ -546,6 +546,112 @@ export interface paths {
         patch: operations["host_set_duty"];
         trace?: never;
     };
+    "/v1/clusters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List clusters */
+        get: operations["cluster_list"];
+        put?: never;
+        /** Make hosts a cluster */
+        post: operations["cluster_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clusters/{cluster}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look at a cluster: its hosts, room, and what their CPUs have in common */
+        get: operations["cluster_get"];
+        put?: never;
+        post?: never;
+        /** Delete a cluster that has no hosts */
+        delete: operations["cluster_delete"];
+        options?: never;
+        head?: never;
+        /** Change a cluster, and which hosts are in it */
+        patch: operations["cluster_edit"];
+        trace?: never;
+    };
+    "/v1/placement-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the rules about which VMs are where, and how they are broken */
+        get: operations["placement_rule_list"];
+        put?: never;
+        /** Keep VMs together, apart, on hosts or off hosts */
+        post: operations["placement_rule_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/placement-rules/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a rule; no VM moves for it */
+        delete: operations["placement_rule_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vms/{vm}/placement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Explain where a VM is: every host with every rule, as if it were placed now */
+        get: operations["vm_explain_placement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask what would be if hosts were lost or added; nothing changes */
+        post: operations["what_if"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/vms": {
         parameters: {
             query?: never;
@@ -1514,6 +1620,62 @@ export interface components {
             name: string;
             start?: boolean;
         };
+        Cluster: {
+            id: string;
+            name: string;
+            /**
+             * @description spread keeps hosts equally free; pack fills one before the next
+             * @enum {string}
+             */
+            prefer: "spread" | "pack";
+            /** @description vCPUs promised per logical CPU */
+            vcpusPerCpu: number;
+            /** @description memory promised as a share of what there is */
+            memoryRatio: number;
+            cpuModel: string | null;
+            /**
+             * @description who evens out the load: nobody, Covisor when asked, or Covisor
+             * @enum {string}
+             */
+            balance: "off" | "advise" | "auto";
+            /** @description migrations that one host sends or takes at a time */
+            movesAtOnce: number;
+            hosts: {
+                id: string;
+                name: string;
+                /** @enum {string} */
+                connection: "connecting" | "connected" | "disconnected" | "refused";
+                /** @enum {string} */
+                duty: "active" | "maintenance";
+            }[];
+            vms: {
+                total: number;
+                running: number;
+            };
+            capacity: {
+                vcpus: number;
+                memoryMiB: number;
+            };
+            promised: {
+                vcpus: number;
+                memoryMiB: number;
+            };
+            baseline: {
+                architecture: string | null;
+                level: string | null;
+                /** @description named CPUs that every host can give a guest, best last */
+                models: string[];
+                suggested: string | null;
+                /** @description machine types that every host has */
+                machines: string[];
+                /** @description what keeps VMs from moving between the hosts */
+                differences: string[];
+            };
+            generation: number;
+        };
+        ClusterList: {
+            items: components["schemas"]["Cluster"][];
+        };
         ConsoleTicket: {
             /** @description valid once */
             ticket: string;
@@ -1531,6 +1693,28 @@ export interface components {
             project?: string;
             organisation?: string;
             site?: boolean;
+        };
+        CreateCluster: {
+            name: string;
+            /** @description host ids or names */
+            hosts?: string[];
+            /**
+             * @description spread keeps hosts equally free; pack fills one before the next
+             * @enum {string}
+             */
+            prefer?: "spread" | "pack";
+            /** @description vCPUs promised per logical CPU */
+            vcpusPerCpu?: number;
+            /** @description memory promised as a share of what there is */
+            memoryRatio?: number;
+            cpuModel?: string | null;
+            /**
+             * @description who evens out the load: nobody, Covisor when asked, or Covisor
+             * @enum {string}
+             */
+            balance?: "off" | "advise" | "auto";
+            /** @description migrations that one host sends or takes at a time */
+            movesAtOnce?: number;
         };
         CreateGroup: {
             name: string;
@@ -1558,6 +1742,15 @@ export interface components {
         CreateOrganisation: {
             name: string;
             description?: string;
+        };
+        CreatePlacementRule: {
+            name: string;
+            /** @enum {string} */
+            kind: "vms-together" | "vms-apart" | "vms-on-hosts" | "vms-off-hosts";
+            vms: string[];
+            hosts?: string[];
+            /** @description default: true */
+            must?: boolean;
         };
         CreatePool: {
             name: string;
@@ -1633,6 +1826,8 @@ export interface components {
             };
             /** @description placed there; default: chosen */
             host?: string;
+            /** @description placed on a host of this cluster */
+            cluster?: string;
             /** @description for new volumes; default: chosen */
             pool?: string;
             start?: boolean;
@@ -1644,6 +1839,30 @@ export interface components {
             sizeBytes: number;
             /** @enum {string} */
             format?: "qcow2" | "raw";
+        };
+        EditCluster: {
+            name?: string;
+            /** @description host ids or names */
+            addHosts?: string[];
+            /** @description host ids or names */
+            removeHosts?: string[];
+            /**
+             * @description spread keeps hosts equally free; pack fills one before the next
+             * @enum {string}
+             */
+            prefer?: "spread" | "pack";
+            /** @description vCPUs promised per logical CPU */
+            vcpusPerCpu?: number;
+            /** @description memory promised as a share of what there is */
+            memoryRatio?: number;
+            cpuModel?: string | null;
+            /**
+             * @description who evens out the load: nobody, Covisor when asked, or Covisor
+             * @enum {string}
+             */
+            balance?: "off" | "advise" | "auto";
+            /** @description migrations that one host sends or takes at a time */
+            movesAtOnce?: number;
         };
         EditGroup: {
             name?: string;
@@ -2091,6 +2310,55 @@ export interface components {
         OrganisationPage: {
             items: components["schemas"]["Organisation"][];
             next: string | null;
+        };
+        PlacementExplanation: {
+            vm: {
+                id: string;
+                name: string;
+            };
+            host: {
+                id: string;
+                name: string;
+            };
+            best: {
+                id: string;
+                name: string;
+            } | null;
+            /** @description best first */
+            hosts: {
+                id: string;
+                name: string;
+                fits: boolean;
+                reasons: {
+                    rule: string;
+                    ok: boolean;
+                    text: string;
+                }[];
+            }[];
+            /** @description why it cannot move, whatever other hosts have */
+            bound: string[];
+            warnings: string[];
+        };
+        PlacementRule: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "vms-together" | "vms-apart" | "vms-on-hosts" | "vms-off-hosts";
+            /** @description false: kept where it can be */
+            must: boolean;
+            vms: {
+                id: string;
+                name: string;
+            }[];
+            hosts: {
+                id: string;
+                name: string;
+            }[];
+            /** @description how it is not kept now; empty: it is */
+            broken: string[];
+        };
+        PlacementRuleList: {
+            items: components["schemas"]["PlacementRule"][];
         };
         Plan: {
             /** @description what was asked for */
@@ -2615,6 +2883,40 @@ export interface components {
         VolumePage: {
             items: components["schemas"]["Volume"][];
             next: string | null;
+        };
+        WhatIf: {
+            loseHosts?: string[];
+            addHosts?: {
+                /** @description host id or name */
+                like: string;
+                count?: number;
+            }[];
+        };
+        WhatIfAnswer: {
+            restarted: {
+                vm: {
+                    id: string;
+                    name: string;
+                };
+                host: string;
+            }[];
+            lost: {
+                vm: {
+                    id: string;
+                    name: string;
+                };
+                why: string;
+            }[];
+            hosts: {
+                name: string;
+                hypothetical: boolean;
+                /** @description what it may promise */
+                memoryMiB: number;
+                promisedMemoryMiB: number;
+                vcpus: number;
+                promisedVcpus: number;
+                vms: number;
+            }[];
         };
     };
     responses: {
@@ -3861,6 +4163,243 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Host"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cluster_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cluster_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCluster"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cluster_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a cluster */
+                cluster: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cluster_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a cluster */
+                cluster: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cluster_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a cluster */
+                cluster: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditCluster"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    placement_rule_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementRuleList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    placement_rule_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePlacementRule"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementRule"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    placement_rule_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a placement rule */
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    vm_explain_placement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of a VM, or its name in your project */
+                vm: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementExplanation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    what_if: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIf"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfAnswer"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -91,7 +91,13 @@ export async function planVm(
       empty: volumes.empty,
       seed: volumes.seed ?? null,
     },
-    spec: specOf(wanted, volumes, nics, [...wanted.choices, ...choices, ...(told === undefined ? [] : [told.choice])]),
+    spec: specOf(
+      wanted,
+      volumes,
+      nics,
+      [...wanted.choices, ...choices, ...(told === undefined ? [] : [told.choice])],
+      placement.cpuModel ?? 'host-model',
+    ),
     description: wanted.description,
     memoryMiB,
     placement,
@@ -166,6 +172,7 @@ function specOf(
   { disks, inDrives }: Volumes,
   nics: readonly Pick<NicSpec, 'network' | 'connected'>[],
   choices: readonly Choice[],
+  cpuModel: string,
 ): VmSpec {
   return {
     vcpus: wanted.vcpus,
@@ -174,7 +181,7 @@ function specOf(
     firmware: wanted.firmware,
     secureBoot: wanted.secureBoot,
     tpm: wanted.tpm,
-    cpuModel: 'host-model',
+    cpuModel,
     guestOs: wanted.guestOs,
     disks,
     cdroms: inDrives.map((volume, index) => ({

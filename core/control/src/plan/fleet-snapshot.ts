@@ -1,13 +1,18 @@
 /** The fleet as the store knows it, for the scheduler: hosts, what is promised of them, which pools and networks they reach. */
 import type { ObservedHost, ObservedPool } from '@covisor/driver-api'
-import type { HostId, PoolId } from '@covisor/model'
-import type { ComputeUse, FleetSnapshot, HostSnapshot, PoolSnapshot } from '@covisor/scheduler'
+import type { HostId, PlacementRule, PoolId, VmId } from '@covisor/model'
+import type { ComputeUse, FleetSnapshot, HostSnapshot, PoolSnapshot, Whereabouts } from '@covisor/scheduler'
 import { memoryWithOverheadMiB } from '@covisor/scheduler'
 import type { HostPoolRow, StoreReads } from '@covisor/store'
+import { policyOf } from '../cluster/cluster-settings.ts'
 import { everyRow } from '../every-row.ts'
 
 export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
   const hosts = await everyRow((page) => store.hosts.list('provider', page))
+  const clusters = new Map(
+    (await everyRow((page) => store.clusters.list('provider', page))).map((row) => [row.id, row]),
+  )
+  const rules = await everyRow((page) => store.placementRules.list('provider', page))
   const endpoints = await everyRow((page) => store.endpoints.list('provider', page))
   const connections = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint.state]))
   const promised = await promisedOn(store)
@@ -18,8 +23,11 @@ export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
   const hostNetworks = Map.groupBy(await store.networks.onHosts({}), (network) => network.host)
 
   return {
+    rules,
+    whereabouts: await whereaboutsOf(store, rules),
     hosts: hosts.map((host): HostSnapshot => {
       const facts = host.facts as ObservedHost
+      const cluster = host.cluster === null ? undefined : clusters.get(host.cluster)
       return {
         id: host.id,
         name: host.name,
@@ -36,6 +44,9 @@ export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
         networks: (hostNetworks.get(host.id) ?? [])
           .filter((network) => network.active)
           .map((network) => network.network),
+        ...(cluster === undefined
+          ? {}
+          : { cluster: { id: cluster.id, name: cluster.name }, policy: policyOf(cluster) }),
       }
     }),
   }
@@ -61,6 +72,16 @@ export async function promisedOn(
       return [id, use] as const
     }),
   )
+}
+
+/** Where the VMs are that rules name. One that is moving counts where it comes from. */
+async function whereaboutsOf(store: StoreReads, rules: readonly PlacementRule[]): Promise<Whereabouts> {
+  const found = new Map<VmId, { readonly name: string; readonly host: HostId }>()
+  for (const vm of new Set(rules.flatMap(({ vms }) => vms))) {
+    const row = await store.vms.find('provider', vm)
+    if (row?.host != null) found.set(vm, { name: row.name, host: row.host })
+  }
+  return found
 }
 
 /** The overhead of many VMs is at least that of one with all their memory; per-VM numbers are not kept in the load. */

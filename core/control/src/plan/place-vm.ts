@@ -2,7 +2,8 @@
 import type { ObservedPool, VolumeFormat } from '@covisor/driver-api'
 import { AppError, type EndpointId, type HostId, type NetworkId, type PoolId, type VmSpec } from '@covisor/model'
 import { capabilitiesNeeded, type FleetSnapshot, memoryWithOverheadMiB, place } from '@covisor/scheduler'
-import type { PoolRow, StoreReads } from '@covisor/store'
+import type { HostRow, PoolRow, StoreReads } from '@covisor/store'
+import { settingsOf } from '../cluster/cluster-settings.ts'
 import { everyRow } from '../every-row.ts'
 import { fleetSnapshot } from './fleet-snapshot.ts'
 import type { CapacityUse, PlannedPlacement } from './plan.ts'
@@ -17,6 +18,7 @@ export interface PlacementWish {
   readonly tpm: boolean
   /** Id or name, as the user gave it. */
   readonly host: string | undefined
+  readonly cluster?: string | undefined
   readonly pool: string | undefined
   /** Bytes that new volumes take at most. */
   readonly newBytes: number
@@ -32,6 +34,8 @@ export interface Placement {
   readonly pool: PoolId
   readonly poolName: string
   readonly formats: readonly VolumeFormat[]
+  /** The CPU that new VMs get in the cluster of that host; undefined: the host's own. */
+  readonly cpuModel: string | undefined
   readonly planned: PlannedPlacement
   readonly capacity: readonly CapacityUse[]
 }
@@ -53,6 +57,7 @@ export async function placeVm(
 ): Promise<Placement> {
   const fleet = withPromised(await fleetSnapshot(store), promised)
   const host = wish.host === undefined ? undefined : await store.hosts.resolve('provider', wish.host)
+  const cluster = wish.cluster === undefined ? undefined : await store.clusters.resolve('provider', wish.cluster)
   const pools = wish.pool === undefined ? await usablePools(store) : [await store.pools.resolve('provider', wish.pool)]
   if (pools.length === 0) {
     throw new AppError('POOL_UNUSABLE', {
@@ -91,6 +96,7 @@ export async function placeVm(
         })),
       ),
       ...(host === undefined ? {} : { host: host.id }),
+      ...(cluster === undefined ? {} : { cluster: { id: cluster.id, name: cluster.name } }),
     },
     fleet,
   )
@@ -109,6 +115,7 @@ export async function placeVm(
     pool,
     poolName,
     formats: facts.formats,
+    cpuModel: await cpuModelIn(store, row),
     planned: plannedPlacement(decision),
     capacity: [
       {
@@ -137,6 +144,11 @@ export async function placeVm(
       },
     ],
   }
+}
+
+async function cpuModelIn(store: StoreReads, { cluster }: HostRow): Promise<string | undefined> {
+  const row = cluster === null ? undefined : await store.clusters.find('provider', cluster)
+  return row === undefined ? undefined : (settingsOf(row).cpuModel ?? undefined)
 }
 
 async function usablePools(store: StoreReads): Promise<PoolRow[]> {

@@ -82,6 +82,7 @@ export function createVm(
       secureBoot: params.secureBoot ?? false,
       tpm: params.tpm ?? false,
       host: params.host,
+      cluster: params.cluster,
       pool: params.pool,
       newBytes: rootBytes + emptyBytes + (seedIso === undefined ? 0 : SEED_BYTES),
       boundTo: [...existing, ...cdroms, image?.volume].flatMap((volume) => volume?.pool ?? []),
@@ -138,7 +139,7 @@ export function createVm(
       firmware: hardware.firmware,
       secureBoot: params.secureBoot ?? false,
       tpm: params.tpm ?? false,
-      cpuModel: params.cpuModel ?? 'host-model',
+      cpuModel: params.cpuModel ?? placement.cpuModel ?? 'host-model',
       guestOs,
       disks,
       cdroms: [...cdroms.map((volume) => volume.id), ...(seed === undefined ? [] : [seed.id])].map((volume, index) => ({

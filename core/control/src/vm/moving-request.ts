@@ -27,6 +27,7 @@ export async function movingRequest(store: StoreReads, vm: PlacedVm): Promise<Mo
   return {
     request: {
       what: `VM "${vm.name}"`,
+      vm: vm.id,
       ...size,
       architecture: host.architecture,
       acceleration: host.acceleration === 'hardware' ? 'hardware' : 'any',

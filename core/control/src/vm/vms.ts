@@ -142,6 +142,8 @@ export interface CreateVm {
   readonly nics?: readonly NewNic[]
   readonly cloudInit?: CloudInit
   readonly host?: string
+  /** Any host of this cluster. */
+  readonly cluster?: string
   readonly pool?: string
   readonly start?: boolean
 }

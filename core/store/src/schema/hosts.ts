@@ -6,6 +6,7 @@
  */
 import type {
   ClusterId,
+  ClusterSettings,
   ConnectionState,
   EndpointId,
   HostDuty,
@@ -14,8 +15,11 @@ import type {
   OrganisationId,
   PoolId,
   ProjectId,
+  RuleId,
+  RuleKind,
   SiteId,
   UserId,
+  VmId,
 } from '@covisor/model'
 import { bool, initially, int, json, nullable, table, text, time, weighing } from './column.ts'
 
@@ -32,6 +36,26 @@ export const clusters = table(
     site: text<SiteId>(),
     name: text(),
     nameKey: text(),
+    /** null: the defaults. */
+    settings: nullable(json<ClusterSettings>()),
+    createdAt: time(),
+    updatedAt: time(),
+    generation: int(),
+  },
+  { versioned: true },
+)
+
+/** Which VMs are to be together or apart, or on which hosts. */
+export const placementRules = table(
+  'placement_rules',
+  {
+    id: text<RuleId>(),
+    name: text(),
+    nameKey: text(),
+    kind: text<RuleKind>(),
+    vms: json<readonly VmId[]>(),
+    hosts: json<readonly HostId[]>(),
+    must: bool(),
     createdAt: time(),
     updatedAt: time(),
     generation: int(),

@@ -6,6 +6,8 @@ export interface DomainCapabilities {
   readonly loaders: readonly string[]
   readonly hasSecureLoader: boolean
   readonly cpuModes: readonly string[]
+  /** Named CPUs that this host can give a guest whole. */
+  readonly cpuModels: readonly string[]
   readonly diskBuses: readonly string[]
   readonly hypervFeatures: readonly string[]
   /** Empty: no TPM can be emulated. */
@@ -32,6 +34,14 @@ export function readDomainCapabilities(xml: string): DomainCapabilities {
         ?.elements('mode')
         .filter(isSupported)
         .map((mode) => mode.attr('name') ?? '') ?? [],
+    cpuModels:
+      root
+        .first('cpu')
+        ?.elements('mode')
+        .find((mode) => mode.attr('name') === 'custom')
+        ?.elements('model')
+        .filter((model) => model.attr('usable') === 'yes')
+        .map((model) => model.text.trim()) ?? [],
     diskBuses: values(devices?.first('disk'), 'bus'),
     hypervFeatures: hyperv === undefined ? SINCE_ALWAYS : isSupported(hyperv) ? values(hyperv, 'features') : [],
     tpmModels: canEmulateTpm ? values(tpm, 'model') : [],

@@ -9,6 +9,7 @@ const NOTHING: DomainCapabilities = {
   loaders: [],
   hasSecureLoader: false,
   cpuModes: [],
+  cpuModels: [],
   diskBuses: ['virtio', 'scsi', 'sata', 'usb'],
   hypervFeatures: [],
   tpmModels: [],

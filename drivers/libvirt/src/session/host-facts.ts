@@ -28,6 +28,8 @@ export interface HostFacts {
   readonly hypervisorVersion: bigint
   readonly capabilities: HostCapabilities
   readonly processor: string | undefined
+  readonly cpuFeatures: ReadonlySet<string>
+  readonly cpuModels: readonly string[]
   readonly acceleration: Acceleration
   readonly vmHost: VmHost
 }
@@ -45,7 +47,8 @@ export async function readHostFacts(link: HostLink, signal: AbortSignal): Promis
   const uri = parseLibvirtUri(link.uri)
   const family = familyOf(type)
   const capabilities = readHostCapabilities(xml)
-  const acceleration = accelerationOf(capabilities, await allCpuFeatures(link, capabilities, question))
+  const cpuFeatures = await allCpuFeatures(link, capabilities, question)
+  const acceleration = accelerationOf(capabilities, cpuFeatures)
   const domain = family === 'qemu' ? await domainCapabilities(link, capabilities, acceleration, question) : undefined
   return {
     nativeRef: capabilities.uuid ?? `${type.toLowerCase()}@${hostname}`,
@@ -58,6 +61,8 @@ export async function readHostFacts(link: HostLink, signal: AbortSignal): Promis
     hypervisorVersion: hvVer,
     capabilities,
     processor: (sysinfo === undefined ? undefined : processorName(sysinfo.sysinfo)) ?? localProcessor(uri, family),
+    cpuFeatures,
+    cpuModels: domain?.cpuModels ?? [],
     acceleration,
     vmHost: vmHostOf(capabilities, domain, acceleration, vncListens(uri)),
   }

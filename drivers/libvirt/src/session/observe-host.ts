@@ -1,6 +1,7 @@
 /** The host of a session as control sees it: identity, hardware, what it can do, what an administrator should mend. */
 import type { ObservedHost } from '@covisor/driver-api'
 import { capabilitiesOf } from '../host-xml/abilities.ts'
+import { hvmGuestOf } from '../host-xml/host-capabilities.ts'
 import { versionText } from '../host-xml/version.ts'
 import type { HostFacts } from './host-facts.ts'
 import type { HostLink } from './host-link.ts'
@@ -12,7 +13,8 @@ export async function observeHost(link: HostLink, facts: HostFacts, signal: Abor
     link.ask(question, (call, options) => call.nodeGetInfo({}, options)),
     freeMemory(link, signal),
   ])
-  const { capabilities, processor } = facts
+  const { capabilities, processor, cpuFeatures, cpuModels } = facts
+  const machines = hvmGuestOf(capabilities)?.machines ?? []
   const cores = capabilities.topology?.cores ?? node.nodes * node.sockets * node.cores
   return {
     nativeRef: facts.nativeRef,
@@ -31,7 +33,10 @@ export async function observeHost(link: HostLink, facts: HostFacts, signal: Abor
       threads: Math.max(1, Math.round(node.cpus / cores)),
       logical: node.cpus,
       ...(node.mhz > 0 ? { mhz: node.mhz } : {}),
+      ...(cpuFeatures.size > 0 ? { features: [...cpuFeatures].toSorted() } : {}),
+      ...(cpuModels.length > 0 ? { models: cpuModels } : {}),
     },
+    ...(machines.length > 0 ? { machines } : {}),
     memoryMiB: Math.floor(Number(node.memory) / 1024),
     freeMemoryMiB,
     acceleration: facts.acceleration,

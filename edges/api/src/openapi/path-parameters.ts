@@ -5,6 +5,8 @@ export const pathParameters: Readonly<Record<string, string>> = {
   project: 'id of a project, its name in your organisation, or ORGANISATION/NAME (the slash as %2F)',
   role: 'id or name of a role',
   binding: 'id of a role that was given',
+  cluster: 'id or name of a cluster',
+  rule: 'id or name of a placement rule',
   endpoint: 'id or name of an endpoint',
   group: 'id or name of a group',
   host: 'id or name of a host',

@@ -64,6 +64,7 @@ export const createVmBody = view(
         ),
       ),
       host: optional(text('placed there; default: chosen')),
+      cluster: optional(text('placed on a host of this cluster')),
       pool: optional(text('for new volumes; default: chosen')),
       start: optional(Type.Boolean()),
     },

@@ -1,0 +1,133 @@
+/** Clusters over the store. They start no task: nothing on a host changes. */
+import type { ObservedHost } from '@covisor/driver-api'
+import { AppError, type ClusterSettings, defaultClusterSettings, newId, parsePlainName } from '@covisor/model'
+import { capacityOf } from '@covisor/scheduler'
+import type { ClusterRow, HostRow, StoreReads, Tx } from '@covisor/store'
+import { authorise } from '../accept.ts'
+import { change } from '../access/change.ts'
+import { everyRow } from '../every-row.ts'
+import type { Services } from '../services.ts'
+import { checkedCpuModel, policyOf, settingsOf } from './cluster-settings.ts'
+import type { ClusterRecord, ClusterUseCases } from './clusters.ts'
+import { type CpuBaseline, cpuBaseline } from './cpu-baseline.ts'
+
+export function clusterUseCases(services: Services): ClusterUseCases {
+  const { store } = services
+  const target = (name: string) => ({ kind: 'cluster', id: undefined, name }) as const
+  const known = ({ id, name }: ClusterRow) => ({ kind: 'cluster', id, name }) as const
+
+  return {
+    async list(actor) {
+      authorise(actor, { verb: 'cluster:read', target: target('any') })
+      const rows = await everyRow((page) => store.clusters.list('provider', page))
+      return await Promise.all(rows.map((row) => record(store, row)))
+    },
+    async get(actor, cluster) {
+      authorise(actor, { verb: 'cluster:read', target: target(cluster) })
+      return await record(store, await store.clusters.resolve('provider', cluster))
+    },
+
+    create: (actor, { name: wanted, hosts = [], ...given }) =>
+      change(services, actor, { verb: 'cluster:create', target: target(wanted) }, async (tx) => {
+        const name = parsePlainName('cluster', wanted)
+        const row = await tx.clusters.insert({ id: newId('cluster'), site: await onlySite(tx), name, settings: null })
+        await addHosts(tx, row, hosts)
+        const settings = await checked(tx, row, { ...defaultClusterSettings, ...given })
+        const after = await tx.clusters.update('provider', row.id, { settings })
+        return { result: await record(tx, after), target: known(row), after: { hosts: [...hosts], ...settings } }
+      }),
+
+    edit: (actor, cluster, { name, addHosts: more = [], removeHosts = [], ...given }) =>
+      change(services, actor, { verb: 'cluster:edit', target: target(cluster) }, async (tx) => {
+        const row = await tx.clusters.resolve('provider', cluster)
+        await addHosts(tx, row, more)
+        for (const one of removeHosts) {
+          const host = await tx.hosts.resolve('provider', one)
+          if (host.cluster !== row.id)
+            throw new AppError('NOT_FOUND', { kind: `host in cluster "${row.name}"`, name: host.name })
+          await tx.hosts.update('provider', host.id, { cluster: null }, { what: `taken out of cluster ${row.name}` })
+        }
+        const before = settingsOf(row)
+        const settings = await checked(tx, row, { ...before, ...given })
+        const named = name === undefined ? {} : { name: parsePlainName('cluster', name) }
+        const after = await tx.clusters.update('provider', row.id, { ...named, settings })
+        const what = {
+          before: { ...before },
+          after: { ...settings, addHosts: [...more], removeHosts: [...removeHosts] },
+        }
+        return { result: await record(tx, after), target: known(row), ...what }
+      }),
+
+    delete: (actor, cluster) =>
+      change(services, actor, { verb: 'cluster:delete', target: target(cluster) }, async (tx) => {
+        const row = await tx.clusters.resolve('provider', cluster)
+        const [host] = await hostsOf(tx, row)
+        if (host !== undefined)
+          throw new AppError('IN_USE', { kind: 'cluster', name: row.name, by: `host "${host.name}"` })
+        await tx.clusters.remove('provider', row.id)
+        return { result: undefined, target: known(row) }
+      }),
+  }
+}
+
+async function addHosts(tx: Tx, row: ClusterRow, hosts: readonly string[]): Promise<void> {
+  for (const one of hosts) {
+    const host = await tx.hosts.resolve('provider', one)
+    if (host.cluster === row.id) continue
+    if (host.cluster !== null) {
+      const other = await tx.clusters.find('provider', host.cluster)
+      throw new AppError('IN_USE', { kind: 'host', name: host.name, by: `cluster "${other?.name ?? host.cluster}"` })
+    }
+    await tx.hosts.update('provider', host.id, { cluster: row.id }, { what: `put into cluster ${row.name}` })
+  }
+}
+
+/** A model that was good before a host came may not be good any more: that is said when the host is added. */
+async function checked(tx: Tx, row: ClusterRow, wanted: ClusterSettings): Promise<ClusterSettings> {
+  if (wanted.cpuModel === null) return wanted
+  return { ...wanted, cpuModel: checkedCpuModel(wanted.cpuModel, baselineOf(await hostsOf(tx, row))) }
+}
+
+export const hostsOf = (store: StoreReads, { id }: Pick<ClusterRow, 'id'>): Promise<HostRow[]> =>
+  everyRow((page) => store.hosts.list('provider', { ...page, filter: { cluster: id } }))
+
+const baselineOf = (hosts: readonly HostRow[]): CpuBaseline =>
+  cpuBaseline(hosts.map(({ name, facts }) => ({ name, facts: facts as ObservedHost })))
+
+async function record(store: StoreReads, row: ClusterRow): Promise<ClusterRecord> {
+  const hosts = await hostsOf(store, row)
+  const ids = hosts.map(({ id }) => id)
+  const loads = ids.length === 0 ? [] : await store.vms.loadPerHost('provider', ids)
+  const policy = policyOf(row)
+  const usable = hosts.filter(({ duty }) => duty === 'active')
+  const capacities = usable.map((host) => capacityOf({ logicalCpus: host.cpus, memoryMiB: host.memoryMiB }, policy))
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
+  return {
+    id: row.id,
+    name: row.name,
+    settings: settingsOf(row),
+    hosts: await Promise.all(
+      hosts.map(async ({ id, name, duty, endpoint }) => {
+        const connection = (await store.endpoints.find('provider', endpoint))?.state ?? 'disconnected'
+        return { id, name, duty, connection }
+      }),
+    ),
+    vms: { total: sum(loads.map(({ total }) => total)), running: sum(loads.map(({ running }) => running)) },
+    capacity: {
+      vcpus: sum(capacities.map(({ vcpus }) => vcpus)),
+      memoryMiB: sum(capacities.map(({ memoryMiB }) => memoryMiB)),
+    },
+    promised: {
+      vcpus: sum(loads.map(({ runningVcpus }) => runningVcpus)),
+      memoryMiB: sum(loads.map(({ runningMemoryMiB }) => runningMemoryMiB)),
+    },
+    baseline: baselineOf(hosts),
+    generation: row.generation,
+  }
+}
+
+/** Until there are commands for sites, every cluster is at one. */
+async function onlySite(tx: Tx) {
+  const [first] = (await tx.sites.list('provider', { limit: 1 })).items
+  return (first ?? (await tx.sites.insert({ id: newId('site'), name: 'here' }))).id
+}

@@ -1,0 +1,79 @@
+/** Clusters, rules, explanations and what-if questions over a real store and three simulated hosts, one world for all. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { endpointUseCases } from '../host/endpoint-use-cases.ts'
+import { placementUseCases } from '../placement/placement-use-cases.ts'
+import { ruleUseCases } from '../placement/rule-use-cases.ts'
+import { ControlWorld } from '../testing/control-world.fixture.ts'
+import { vmUseCases } from '../vm/vm-use-cases.ts'
+import { clusterUseCases } from './cluster-use-cases.ts'
+
+let world: ControlWorld
+beforeAll(async () => {
+  world = await ControlWorld.open()
+  for (const name of ['kvm2', 'kvm3'])
+    await world.runToEnd(
+      await endpointUseCases(world.services).add(world.actor, { uri: `sim://${name}?memory=8GiB` }, {}),
+    )
+  for (const name of ['web01', 'web02']) {
+    const wish = { name, memoryMiB: 2048, disks: [], nics: [], host: 'kvm1', start: true }
+    await world.runToEnd(await vmUseCases(world.services).create(world.actor, wish, {}))
+  }
+  await world.observe()
+}, 60_000)
+afterAll(async () => await world?.[Symbol.asyncDispose]())
+
+const clusters = () => clusterUseCases(world.services)
+const rules = () => ruleUseCases(world.services)
+const placement = () => placementUseCases(world.services)
+
+test('a cluster has its hosts, their room and what their CPUs have in common', async () => {
+  const made = await clusters().create(world.actor, { name: 'prod', hosts: ['kvm1', 'kvm2'], cpuModel: 'suggested' })
+  expect(made.hosts.map(({ name }) => name)).toEqual(['kvm1', 'kvm2'])
+  expect(made).toMatchObject({ settings: { cpuModel: 'Westmere', prefer: 'spread' }, vms: { running: 2 } })
+  expect(made.baseline).toMatchObject({ level: 'x86-64-v2', suggested: 'Westmere', differences: [] })
+  await expect(clusters().create(world.actor, { name: 'other', hosts: ['kvm1'] })).rejects.toMatchObject({
+    code: 'IN_USE',
+  })
+  await expect(clusters().edit(world.actor, 'prod', { cpuModel: 'EPYC' })).rejects.toThrow(
+    'all hosts have Nehalem, Westmere',
+  )
+  await expect(clusters().delete(world.actor, 'prod')).rejects.toMatchObject({ code: 'IN_USE' })
+})
+
+test('a new VM of a cluster is placed on its hosts, and gets its CPU', async () => {
+  const wish = { name: 'inside', memoryMiB: 64, disks: [], nics: [], cluster: 'prod' }
+  const planned = await vmUseCases(world.services).create(world.actor, wish, { plan: true })
+  if (planned.kind !== 'plan') throw new Error('a plan was asked for')
+  const kvm3 = planned.plan.placement?.hosts.find(({ name }) => name === 'kvm3')
+  expect(kvm3?.reasons).toContainEqual({ rule: 'cluster', ok: false, text: 'it is not in cluster "prod"' })
+  await world.runToEnd(await vmUseCases(world.services).create(world.actor, wish, {}))
+  expect((await world.store.vms.resolve(world.actor, 'inside')).desired?.cpuModel).toBe('Westmere')
+})
+
+test('a rule is kept by moves, said when it is broken, and refused when it contradicts another', async () => {
+  const rule = await rules().create(world.actor, { name: 'ha', kind: 'vms-apart', vms: ['web01', 'web02'] })
+  expect(rule.broken).toEqual([expect.stringContaining('are all on kvm1')])
+  const contradiction = rules().create(world.actor, { name: 'pair', kind: 'vms-together', vms: ['web01', 'web02'] })
+  await expect(contradiction).rejects.toThrow('rule "ha" keeps VMs apart that "pair" keeps together')
+  const { placement: explained } = await placement().explain(world.actor, 'web01')
+  expect(explained.host?.name).not.toBe('kvm1')
+  const own = explained.hosts.find(({ name }) => name === 'kvm1')
+  expect(own).toMatchObject({ fits: false })
+  expect(own?.reasons.filter(({ ok }) => !ok)).toEqual([
+    { rule: 'rule', ok: false, text: 'it has VM "web02" (rule "ha")' },
+  ])
+})
+
+test('what if a host is lost: who starts where, who does not and why; nothing changes', async () => {
+  const before = JSON.stringify(await world.state())
+  const lose = { loseHosts: ['kvm1', 'kvm3'] }
+  const answer = await placement().whatIf(world.actor, lose)
+  // kvm2 has room for both, and the rule keeps the second away.
+  expect(answer.restarted).toHaveLength(1)
+  expect(answer.lost).toHaveLength(1)
+  expect(answer.lost[0]?.why).toContain('(rule "ha")')
+  const better = await placement().whatIf(world.actor, { ...lose, addHosts: [{ like: 'kvm2' }] })
+  expect(better.lost).toEqual([])
+  expect(new Set(better.restarted.map(({ host }) => host))).toEqual(new Set(['kvm2', 'new1 (like kvm2)']))
+  expect(JSON.stringify(await world.state())).toBe(before)
+})

@@ -1,0 +1,108 @@
+/**
+ * Placement rules over the store. A rule that contradicts others is refused when it is made; one that VMs break already is not: it
+ * is listed as broken, and the next move, evacuation or balancing keeps it.
+ */
+import { type Actor, AppError, newId, type PlacementRule, parsePlainName, type RuleKind } from '@covisor/model'
+import { contradictions } from '@covisor/scheduler'
+import type { PlacementRuleRow, StoreReads, Tx } from '@covisor/store'
+import { authorise } from '../accept.ts'
+import { change } from '../access/change.ts'
+import { everyRow } from '../every-row.ts'
+import type { Services } from '../services.ts'
+import type { NewRule, RuleRecord, RuleUseCases } from './rules.ts'
+
+export function ruleUseCases(services: Services): RuleUseCases {
+  const { store } = services
+  const target = (name: string) => ({ kind: 'rule', id: undefined, name }) as const
+
+  return {
+    async list(actor) {
+      authorise(actor, { verb: 'rule:read', target: target('any') })
+      const rows = await everyRow((page) => store.placementRules.list('provider', page))
+      return await Promise.all(rows.map((row) => record(store, row)))
+    },
+
+    create: (actor, params) =>
+      change(services, actor, { verb: 'rule:create', target: target(params.name) }, async (tx) => {
+        const rule = await ruleOf(tx, actor, params)
+        const others = await everyRow((page) => tx.placementRules.list('provider', page))
+        const hosts = (await everyRow((page) => tx.hosts.list('provider', page))).map(({ id }) => id)
+        const before = new Set(contradictions(others, hosts))
+        const why = contradictions([...others, rule], hosts).filter((text) => !before.has(text))
+        if (why.length > 0) throw new AppError('REQUEST_INVALID', { where: `rule "${rule.name}"`, why: why.join('; ') })
+        const row = await tx.placementRules.insert(rule)
+        const after = { kind: rule.kind, vms: [...rule.vms], hosts: [...rule.hosts], must: rule.must }
+        return { result: await record(tx, row), target: { kind: 'rule', id: row.id, name: row.name }, after }
+      }),
+
+    delete: (actor, rule) =>
+      change(services, actor, { verb: 'rule:delete', target: target(rule) }, async (tx) => {
+        const row = await tx.placementRules.resolve('provider', rule)
+        await tx.placementRules.remove('provider', row.id)
+        return { result: undefined, target: { kind: 'rule', id: row.id, name: row.name }, before: { kind: row.kind } }
+      }),
+  }
+}
+
+const isBetweenVms = (kind: RuleKind): boolean => kind === 'vms-together' || kind === 'vms-apart'
+
+async function ruleOf(
+  tx: Tx,
+  actor: Actor,
+  { name, kind, vms, hosts = [], must = true }: NewRule,
+): Promise<PlacementRule> {
+  const invalid = (where: string, why: string) => new AppError('REQUEST_INVALID', { where, why })
+  if (isBetweenVms(kind)) {
+    if (hosts.length > 0) throw invalid('hosts', `a rule of kind ${kind} is between VMs and names no hosts`)
+    if (new Set(vms).size < 2) throw invalid('vms', `a rule of kind ${kind} needs two VMs or more`)
+  } else if (hosts.length === 0 || vms.length === 0) {
+    throw invalid('hosts', `a rule of kind ${kind} needs VMs and hosts`)
+  }
+  return {
+    id: newId('rule'),
+    name: parsePlainName('rule', name),
+    kind,
+    vms: await Promise.all(vms.map(async (vm) => (await tx.vms.resolve(actor, vm)).id)),
+    hosts: await Promise.all(hosts.map(async (host) => (await tx.hosts.resolve('provider', host)).id)),
+    must,
+  }
+}
+
+async function record(store: StoreReads, row: PlacementRuleRow): Promise<RuleRecord> {
+  const vms = (await Promise.all(row.vms.map((vm) => store.vms.find('provider', vm)))).filter((vm) => vm !== undefined)
+  const hosts = (await Promise.all(row.hosts.map((host) => store.hosts.find('provider', host)))).filter(
+    (host) => host !== undefined,
+  )
+  return {
+    id: row.id,
+    name: row.name,
+    kind: row.kind,
+    must: row.must,
+    vms: vms.map(({ id, name }) => ({ id, name })),
+    hosts: hosts.map(({ id, name }) => ({ id, name })),
+    broken: brokenBy(row, vms),
+  }
+}
+
+interface RuledVm {
+  readonly name: string
+  readonly host: PlacementRuleRow['hosts'][number] | null
+  readonly hostName: string | null
+}
+
+function brokenBy({ kind, hosts }: PlacementRuleRow, vms: readonly RuledVm[]): string[] {
+  const placed = vms.filter(({ host }) => host !== null)
+  const together = [...Map.groupBy(placed, ({ host }) => host).values()]
+  const named = (some: readonly RuledVm[]) => some.map(({ name }) => `"${name}"`).join(', ')
+  switch (kind) {
+    case 'vms-together':
+      return together.length < 2 ? [] : [`${named(placed)} are on ${together.length} hosts`]
+    case 'vms-apart':
+      return together.filter((some) => some.length > 1).map((some) => `${named(some)} are all on ${some[0]?.hostName}`)
+    case 'vms-on-hosts':
+    case 'vms-off-hosts':
+      return placed
+        .filter(({ host }) => host !== null && hosts.includes(host) !== (kind === 'vms-on-hosts'))
+        .map(({ name, hostName }) => `"${name}" is on ${hostName}`)
+  }
+}

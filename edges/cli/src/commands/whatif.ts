@@ -1,0 +1,47 @@
+/** covisor whatif */
+import { type Schema, unwrap } from '@covisor/client'
+import { command } from '../command.ts'
+import { mebibytes as mib } from '../runner/format.ts'
+import type { Column } from '../runner/table.ts'
+import { UsageError } from '../usage-error.ts'
+
+type Answer = Schema<'WhatIfAnswer'>
+
+const hostColumns: readonly Column<Answer['hosts'][number]>[] = [
+  { header: 'HOST', cell: (host) => host.name },
+  { header: 'VMS', cell: (host) => host.vms, align: 'right' },
+  { header: 'MEMORY', cell: (host) => mib(host.memoryMiB), align: 'right' },
+  { header: 'PROMISED', cell: (host) => mib(host.promisedMemoryMiB), align: 'right' },
+  { header: 'VCPUS', cell: (host) => host.vcpus, align: 'right' },
+  { header: 'PROMISED', cell: (host) => host.promisedVcpus, align: 'right' },
+]
+
+export const whatif = command({
+  name: 'whatif',
+  summary: 'Ask what would be if hosts were lost or added',
+  details: `Where the VMs of lost hosts would start again, which of them nobody could take and why, and how full the hosts would be.
+Nothing changes.
+
+Examples:
+  covisor whatif --lose-host kvm2
+  covisor whatif --lose-host kvm2 --lose-host kvm3 --add-host like:kvm1
+  covisor whatif --add-host like:kvm1 --add-host like:kvm1`,
+  options: {
+    'lose-host': { kind: 'text', value: 'HOST', help: 'gone, with everything on it', many: true },
+    'add-host': { kind: 'text', value: 'like:HOST', help: 'there, and like one that is', many: true },
+  },
+  async run({ options, client, output }) {
+    const body = {
+      loseHosts: [...(options['lose-host'] ?? [])],
+      addHosts: (options['add-host'] ?? []).map((text) => {
+        if (!text.startsWith('like:')) throw new UsageError(`"${text}": write like:HOST`)
+        return { like: text.slice('like:'.length) }
+      }),
+    }
+    const answer = await unwrap(client.POST('/v1/what-if', { body }))
+    if (output.format !== 'table') return output.record(answer, [])
+    output.rows(answer.hosts, hostColumns)
+    for (const { vm, host } of answer.restarted) output.say(`"${vm.name}" would start on ${host}`)
+    for (const { vm, why } of answer.lost) output.say(`"${vm.name}" would stay down: ${why}`)
+  },
+})
