@@ -31,33 +31,10 @@ const levels: readonly (readonly [string, readonly string[]])[] = [
 ]
 
 /** QEMU's models of one vendor after another, oldest first. Any of a later line beats all before it only within its vendor. */
-const generations: readonly string[] = [
-  ...[
-    'qemu64',
-    'kvm64',
-    'Conroe',
-    'Penryn',
-    'Nehalem',
-    'Westmere',
-    'SandyBridge',
-    'IvyBridge',
-    'Haswell-noTSX',
-    'Haswell',
-  ],
-  ...['Broadwell-noTSX', 'Broadwell', 'Skylake-Client', 'Skylake-Server', 'Cascadelake-Server', 'Icelake-Server'],
-  ...['SapphireRapids', 'GraniteRapids'],
-  ...[
-    'Opteron_G1',
-    'Opteron_G2',
-    'Opteron_G3',
-    'Opteron_G4',
-    'Opteron_G5',
-    'EPYC',
-    'EPYC-Rome',
-    'EPYC-Milan',
-    'EPYC-Genoa',
-  ],
-]
+const generations: readonly string[] =
+  `qemu64 kvm64 Conroe Penryn Nehalem Westmere SandyBridge IvyBridge Haswell-noTSX Haswell Broadwell-noTSX Broadwell
+  Skylake-Client Skylake-Server Cascadelake-Server Icelake-Server SapphireRapids GraniteRapids
+  Opteron_G1 Opteron_G2 Opteron_G3 Opteron_G4 Opteron_G5 EPYC EPYC-Rome EPYC-Milan EPYC-Genoa`.split(/\s+/)
 
 export function cpuBaseline(hosts: readonly BaselineHost[]): CpuBaseline {
   const architectures = distinct(hosts.map(({ facts }) => facts.architecture))
