@@ -143,4 +143,18 @@ describe.skipIf(unavailable !== undefined)(`moves through the product${unavailab
     )
     expect(followed?.id).toBe(id)
   }, 90_000)
+
+  test('a host is emptied, or it is said why not, and gets its VMs back', async () => {
+    const { client } = product
+    const path = { host: 'host1' }
+    const enter = (body: { partly?: boolean }) =>
+      client.POST('/v1/hosts/{host}/maintenance', { params: { path }, body })
+    await expect(enter({})).rejects.toMatchObject({ detail: expect.stringContaining('"homebody"') as string })
+    await finish(client, client.POST('/v1/vms/{vm}/stop', { params: { path: { vm: 'homebody' } } }))
+    await finish(client, enter({}))
+    expect(await running()).toEqual([0, 2])
+    await finish(client, client.POST('/v1/hosts/{host}/return', { params: { path }, body: { returnVms: true } }))
+    expect(await running()).toEqual([2, 0])
+    expect(await vm('traveller')).toMatchObject({ state: 'running', host: { name: 'host1' } })
+  }, 120_000)
 })

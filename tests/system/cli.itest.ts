@@ -90,10 +90,10 @@ describe('hosts', () => {
   })
 
   test('are taken out of placement and back', async () => {
-    expect(await table('host maintenance lab on')).toMatch(/State +connected, maintenance/)
+    expect(await table('host maintenance enter lab --keep-vms')).toMatch(/State +connected, maintenance/)
     await refused('vm create app01 --disk 1G', 7, /lab: it is in maintenance/)
-    expect(await table('host maintenance lab off')).toMatch(/State +connected\n/)
-    await refused('host maintenance lab maybe', 2, /write on or off/)
+    await table('host maintenance leave lab')
+    expect(await table('host show lab')).toMatch(/State +connected\n/)
     await refused('host show nope', 3, /there is no host "nope"/)
   })
 })

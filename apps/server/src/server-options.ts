@@ -7,6 +7,7 @@
  *   importRoots: [/srv/appliances]           # folders on this machine that administrators may import from
  *   importHosts: [files.example.org]         # hosts that may be imported from by URL
  *   drivers: [libvirt, simulated]            # default: libvirt
+ *   rollHook: /usr/local/sbin/patch-host     # works on an empty host in "cluster roll": given its name and address
  */
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
@@ -24,12 +25,13 @@ export interface ServerOptions {
   readonly importHosts: readonly string[]
   readonly drivers: readonly string[]
   readonly logLevel: string
+  readonly rollHook?: string | undefined
 }
 
 /** A mistake in flags or configuration: the text is for whoever made it. */
 export class OptionsError extends Error {}
 
-const KEYS = ['listen', 'store', 'importRoots', 'importHosts', 'drivers', 'logLevel'] as const
+const KEYS = ['listen', 'store', 'importRoots', 'importHosts', 'drivers', 'logLevel', 'rollHook'] as const
 
 export async function readServerOptions(args: readonly string[]): Promise<ServerOptions> {
   const { values } = parseArgs({
@@ -55,6 +57,7 @@ export async function readServerOptions(args: readonly string[]): Promise<Server
     importHosts: values['import-host'] ?? stringsAt(file, 'importHosts') ?? [],
     drivers: values.driver ?? stringsAt(file, 'drivers') ?? ['libvirt'],
     logLevel: stringAt(file, 'logLevel') ?? 'info',
+    rollHook: stringAt(file, 'rollHook'),
   }
 }
 

@@ -49,7 +49,12 @@ export async function startServer(
     const control = await makeControl({
       store,
       drivers: drivers ?? driversNamed(options.drivers, options.data),
-      config: { importRoots: options.importRoots, importHosts: options.importHosts, ...config },
+      config: {
+        importRoots: options.importRoots,
+        importHosts: options.importHosts,
+        rollHook: options.rollHook,
+        ...config,
+      },
       log,
     })
     await prepareFirstAdmin(control, options.data)

@@ -43,7 +43,9 @@ export interface Prepared<Input, Created> {
   readonly takes: Takes
   /** What the task needs unchanged until it has ended, besides its target. */
   holds?(tx: Tx): Promise<readonly TaskHold[]>
-  readonly plan?: Partial<Pick<Plan, 'placement' | 'downtime' | 'capacity' | 'choices' | 'warnings' | 'irreversible'>>
+  readonly plan?: Partial<
+    Pick<Plan, 'placement' | 'moves' | 'downtime' | 'capacity' | 'choices' | 'warnings' | 'irreversible'>
+  >
   /**
    * Writes what the task will make, and checks again what could have changed since `prepare` looked. May complete the input
    * with what only the transaction can know, such as allocated addresses.
@@ -154,6 +156,7 @@ async function planFor<Input, Created>(
     target: asked.target,
     steps: [],
     placement: undefined,
+    moves: [],
     downtime: 'none',
     capacity: [],
     quota: [],

@@ -5,6 +5,9 @@ import { addEndpointSaga, removeEndpointSaga } from './host/endpoint.saga.ts'
 import { createImageSaga, deleteImageSaga } from './image/image.saga.ts'
 import { importImageSaga } from './import/import-image.saga.ts'
 import { importVmSaga } from './import/import-vm.saga.ts'
+import { evacuateHostSaga } from './maintenance/evacuate-host.saga.ts'
+import { returnToHostSaga } from './maintenance/return-to-host.saga.ts'
+import { rollClusterSaga } from './maintenance/roll-cluster.saga.ts'
 import { createNetworkSaga, extendNetworkSaga, removeNetworkSaga, startNetworkSaga } from './network/network.saga.ts'
 import type { Services } from './services.ts'
 import { createPoolSaga, removePoolSaga } from './storage/pool.saga.ts'
@@ -29,6 +32,9 @@ export const allSagas = (services: Services): readonly AnySaga[] => [
   defineVmSaga(services),
   deleteVmSaga(services),
   migrateVmSaga(services),
+  evacuateHostSaga(services),
+  returnToHostSaga(services),
+  rollClusterSaga(services),
   createSnapshotSaga(services),
   revertSnapshotSaga(services),
   deleteSnapshotSaga(services),

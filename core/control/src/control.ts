@@ -16,6 +16,7 @@ import type { HostUseCases } from './host/hosts.ts'
 import type { ImageUseCases } from './image/images.ts'
 import type { ImportUseCases } from './import/imports.ts'
 import type { UploadUseCases } from './import/uploads.ts'
+import type { MaintenanceUseCases } from './maintenance/maintenance.ts'
 import type { NetworkUseCases } from './network/networks.ts'
 import type { BindingUseCases } from './people/bindings.ts'
 import type { OrganisationUseCases } from './people/organisations.ts'
@@ -45,6 +46,7 @@ export interface Control {
   readonly images: ImageUseCases
   readonly installation: InstallationUseCases
   readonly imports: ImportUseCases
+  readonly maintenance: MaintenanceUseCases
   readonly networks: NetworkUseCases
   readonly organisations: OrganisationUseCases
   readonly placement: PlacementUseCases

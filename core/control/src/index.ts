@@ -28,6 +28,7 @@ export type {
   StartImport,
 } from './import/imports.ts'
 export type { UploadRecord, UploadUseCases, UploadWant } from './import/uploads.ts'
+export type { EnterMaintenance, LeaveMaintenance, MaintenanceUseCases } from './maintenance/maintenance.ts'
 export { type ControlOptions, makeControl } from './make-control.ts'
 export type { NetworkRecord, NetworkUseCases } from './network/networks.ts'
 export type { CallOptions, Outcome } from './outcome.ts'

@@ -20,6 +20,7 @@ import { imageUseCases } from './image/image-use-cases.ts'
 import { importUseCases } from './import/import-use-cases.ts'
 import { UploadRegistry } from './import/upload-registry.ts'
 import { uploadUseCases } from './import/upload-use-cases.ts'
+import { maintenanceUseCases } from './maintenance/maintenance-use-cases.ts'
 import { networkUseCases } from './network/network-use-cases.ts'
 import { bindingUseCases } from './people/binding-use-cases.ts'
 import { organisationUseCases } from './people/organisation-use-cases.ts'
@@ -70,6 +71,7 @@ export async function makeControl(options: ControlOptions): Promise<Control> {
     images: imageUseCases(services),
     imports: importUseCases(services),
     installation: installationUseCases(services, startRunner),
+    maintenance: maintenanceUseCases(services),
     networks: networkUseCases(services),
     organisations: organisationUseCases(services),
     placement: placementUseCases(services),

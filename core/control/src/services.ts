@@ -18,6 +18,8 @@ export interface ControlConfig {
   /** How often hosts are looked at even without events. */
   readonly observeEveryMs: number
   readonly sampleEveryMs: number
+  /** A program on this machine that works on an empty host: given its name and address. Absent: the operator does. */
+  readonly rollHook?: string | undefined
 }
 
 export const defaultConfig: ControlConfig = {

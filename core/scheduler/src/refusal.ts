@@ -12,13 +12,17 @@ export function refusalOf(request: PlacementRequest, verdicts: readonly HostVerd
   const asked = verdicts.filter(({ host }) => request.host === undefined || host === request.host)
   if (asked.length === 0) return new AppError('NOT_FOUND', { kind: 'host', name: request.host ?? '' })
 
-  const obstacles = asked.flatMap((verdict) => obstacleOf(verdict) ?? [])
+  const elsewhere = asked.filter(({ host, reasons }) => !(host === request.current?.host && isExcluded(reasons)))
+  const obstacles = (elsewhere.length > 0 ? elsewhere : asked).flatMap((verdict) => obstacleOf(verdict) ?? [])
   const nearest = obstacles[0]
   if (nearest === undefined) return exhausted(request, 'no host was judged')
   const why = `${summary(obstacles)}${instead(verdicts)}`
   const isOneThing = obstacles.every(({ reason }) => reason.rule === nearest.reason.rule)
   return isOneThing ? errorAbout(request, obstacles, nearest.reason, why) : exhausted(request, why)
 }
+
+/** That a VM is to leave its host is no obstacle, but what was asked for. */
+const isExcluded = (reasons: readonly Reason[]): boolean => reasons.some(({ rule, ok }) => rule === 'excluded' && !ok)
 
 interface Obstacle {
   readonly host: string

@@ -39,6 +39,7 @@ export const plan: Plan = {
     host: { id: newId('host'), name: 'kvm1' },
     hosts: [],
   },
+  moves: [],
   downtime: 'none',
   capacity: [{ what: 'memory', where: 'kvm1', unit: 'MiB', before: 0, after: 512, limit: undefined }],
   quota: [],

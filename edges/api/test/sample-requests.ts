@@ -16,6 +16,8 @@ export const sampleBodies: Readonly<Record<string, object>> = {
   organisation_set_quota: { resource: 'vms', maximum: null },
   endpoint_add: { uri: 'qemu+ssh://root@kvm1/system' },
   host_set_duty: { duty: 'active' },
+  host_enter_maintenance: {},
+  host_leave_maintenance: { returnVms: true },
   cluster_create: { name: 'prod' },
   cluster_edit: { prefer: 'pack' },
   placement_rule_create: { name: 'ha', kind: 'vms-apart', vms: ['web01', 'web02'] },

@@ -23,6 +23,14 @@ Examples:
   covisor host add qemu+ssh://root@kvm1/system
   covisor host list`,
   },
+  'host maintenance': {
+    summary: 'Hosts that are to be worked on',
+    details: `A host in maintenance takes no VMs; those that run there move away first, and come back afterwards.
+
+Examples:
+  covisor host maintenance enter kvm1 --plan
+  covisor host maintenance leave kvm1 --return`,
+  },
   cluster: {
     summary: 'Hosts that VMs move between',
     details: `A cluster has one way of placing VMs, one CPU for new VMs, and one way of looking after its hosts.

@@ -5,6 +5,7 @@ import { clusterCreate } from './commands/cluster-create.ts'
 import { clusterDelete } from './commands/cluster-delete.ts'
 import { clusterEdit } from './commands/cluster-edit.ts'
 import { clusterList } from './commands/cluster-list.ts'
+import { clusterRoll } from './commands/cluster-roll.ts'
 import { clusterShow } from './commands/cluster-show.ts'
 import { completion } from './commands/completion.ts'
 import { eventWatch } from './commands/event-watch.ts'
@@ -18,7 +19,8 @@ import { groupStart } from './commands/group-start.ts'
 import { groupStop } from './commands/group-stop.ts'
 import { hostAdd } from './commands/host-add.ts'
 import { hostList } from './commands/host-list.ts'
-import { hostMaintenance } from './commands/host-maintenance.ts'
+import { hostMaintenanceEnter } from './commands/host-maintenance-enter.ts'
+import { hostMaintenanceLeave } from './commands/host-maintenance-leave.ts'
 import { hostRemove } from './commands/host-remove.ts'
 import { hostShow } from './commands/host-show.ts'
 import { imageCreate } from './commands/image-create.ts'
@@ -123,7 +125,8 @@ export const commands: readonly Command[] = [
   inspect,
   hostAdd,
   hostList,
-  hostMaintenance,
+  hostMaintenanceEnter,
+  hostMaintenanceLeave,
   hostRemove,
   hostShow,
   vmAddresses,
@@ -174,6 +177,7 @@ export const commands: readonly Command[] = [
   clusterDelete,
   clusterEdit,
   clusterList,
+  clusterRoll,
   clusterShow,
   ruleCreate,
   ruleDelete,

@@ -546,6 +546,40 @@ export interface paths {
         patch: operations["host_set_duty"];
         trace?: never;
     };
+    "/v1/hosts/{host}/maintenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a host out of placement and move its running VMs away; refused when some could go nowhere */
+        post: operations["host_enter_maintenance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hosts/{host}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a host take VMs again, and bring back those that it was relieved of */
+        post: operations["host_leave_maintenance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/clusters": {
         parameters: {
             query?: never;
@@ -581,6 +615,23 @@ export interface paths {
         head?: never;
         /** Change a cluster, and which hosts are in it */
         patch: operations["cluster_edit"];
+        trace?: never;
+    };
+    "/v1/clusters/{cluster}/roll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Empty host after host, have it worked on, and give it its VMs back */
+        post: operations["cluster_roll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/placement-rules": {
@@ -1930,6 +1981,12 @@ export interface components {
         EndpointList: {
             items: components["schemas"]["Endpoint"][];
         };
+        EnterMaintenance: {
+            /** @description leave behind what cannot move */
+            partly?: boolean;
+            /** @description migrations at a time; default: the cluster's */
+            atOnce?: number;
+        };
         Event: {
             /** @description cursor: give it back as Last-Event-ID or `after` */
             id: string;
@@ -2203,6 +2260,10 @@ export interface components {
             mode: "normal" | "observe-only";
             reason: string | null;
         };
+        LeaveMaintenance: {
+            /** @description default: they stay where they are */
+            returnVms?: boolean;
+        };
         Me: {
             name: string;
             organisation: string;
@@ -2392,6 +2453,15 @@ export interface components {
                     }[];
                 }[];
             } | null;
+            /** @description running VMs that go to other hosts */
+            moves: {
+                vm: {
+                    id: string;
+                    name: string;
+                };
+                from: string;
+                to: string;
+            }[];
             /** @enum {string} */
             downtime: "none" | "restart" | "until-started" | "short";
             capacity: components["schemas"]["CapacityUse"][];
@@ -4168,6 +4238,104 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    host_enter_maintenance: {
+        parameters: {
+            query?: {
+                /** @description answer with what would happen; change nothing */
+                plan?: boolean;
+            };
+            header?: {
+                /** @description repeating the request with the same key answers with the same task */
+                "Idempotency-Key"?: string;
+                /** @description the ETag that was read: refuse if the resource has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description id or name of a host */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterMaintenance"];
+            };
+        };
+        responses: {
+            /** @description with ?plan=true: what would happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description accepted: the task */
+            202: {
+                headers: {
+                    /** @description the task */
+                    Location: string;
+                    /** @description id of what the task makes, where it makes one thing */
+                    "Covisor-Created"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    host_leave_maintenance: {
+        parameters: {
+            query?: {
+                /** @description answer with what would happen; change nothing */
+                plan?: boolean;
+            };
+            header?: {
+                /** @description repeating the request with the same key answers with the same task */
+                "Idempotency-Key"?: string;
+                /** @description the ETag that was read: refuse if the resource has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description id or name of a host */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveMaintenance"];
+            };
+        };
+        responses: {
+            /** @description with ?plan=true: what would happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description accepted: the task */
+            202: {
+                headers: {
+                    /** @description the task */
+                    Location: string;
+                    /** @description id of what the task makes, where it makes one thing */
+                    "Covisor-Created"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     cluster_list: {
         parameters: {
             query?: never;
@@ -4283,6 +4451,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cluster_roll: {
+        parameters: {
+            query?: {
+                /** @description answer with what would happen; change nothing */
+                plan?: boolean;
+            };
+            header?: {
+                /** @description repeating the request with the same key answers with the same task */
+                "Idempotency-Key"?: string;
+                /** @description the ETag that was read: refuse if the resource has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description id or name of a cluster */
+                cluster: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description with ?plan=true: what would happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description accepted: the task */
+            202: {
+                headers: {
+                    /** @description the task */
+                    Location: string;
+                    /** @description id of what the task makes, where it makes one thing */
+                    "Covisor-Created"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
                 };
             };
             default: components["responses"]["Problem"];

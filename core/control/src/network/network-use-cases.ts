@@ -35,9 +35,11 @@ export function networkUseCases(services: Services): NetworkUseCases {
       active: seen.some((at) => at.active),
       subnets: facts?.subnets ?? [],
       bridge: facts?.bridge,
-      hosts: await Promise.all(
-        seen.map(async (at) => ({ id: at.host, name: (await store.hosts.get('provider', at.host)).name })),
-      ),
+      hosts: (
+        await Promise.all(
+          seen.map(async (at) => ({ id: at.host, name: (await store.hosts.get('provider', at.host)).name })),
+        )
+      ).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
       ports: ports.total ?? 0,
       managed: row.organisation !== null,
     }

@@ -3,9 +3,10 @@ import type { ObservedHost, ObservedPool } from '@covisor/driver-api'
 import type { HostId, PlacementRule, PoolId, VmId } from '@covisor/model'
 import type { ComputeUse, FleetSnapshot, HostSnapshot, PoolSnapshot, Whereabouts } from '@covisor/scheduler'
 import { memoryWithOverheadMiB } from '@covisor/scheduler'
-import type { HostPoolRow, StoreReads } from '@covisor/store'
+import type { HostPoolRow, HostRow, StoreReads } from '@covisor/store'
 import { policyOf } from '../cluster/cluster-settings.ts'
 import { everyRow } from '../every-row.ts'
+import type { MigrateVmInput } from '../vm/migrate-vm.saga.ts'
 
 export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
   const hosts = await everyRow((page) => store.hosts.list('provider', page))
@@ -24,7 +25,7 @@ export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
 
   return {
     rules,
-    whereabouts: await whereaboutsOf(store, rules),
+    whereabouts: await whereaboutsOf(store, rules, hosts),
     hosts: hosts.map((host): HostSnapshot => {
       const facts = host.facts as ObservedHost
       const cluster = host.cluster === null ? undefined : clusters.get(host.cluster)
@@ -74,12 +75,29 @@ export async function promisedOn(
   )
 }
 
-/** Where the VMs are that rules name. One that is moving counts where it comes from. */
-async function whereaboutsOf(store: StoreReads, rules: readonly PlacementRule[]): Promise<Whereabouts> {
+/**
+ * Where the VMs are that rules name. One that is moving is where it goes, and one on a host in maintenance nowhere: it is about to
+ * leave, and must not hold back those that have to be with it.
+ */
+async function whereaboutsOf(
+  store: StoreReads,
+  rules: readonly PlacementRule[],
+  hosts: readonly HostRow[],
+): Promise<Whereabouts> {
   const found = new Map<VmId, { readonly name: string; readonly host: HostId }>()
+  if (rules.length === 0) return found
+  const leaving = new Set(hosts.flatMap(({ id, duty }) => (duty === 'maintenance' ? id : [])))
+  const moves = await store.tasks.list('provider', { filter: { saga: 'vm.migrate', state: 'open' }, limit: 1000 })
+  const targets = new Map(
+    moves.items.map(({ input }) => {
+      const { vm, to } = input as unknown as MigrateVmInput
+      return [vm, to.host] as const
+    }),
+  )
   for (const vm of new Set(rules.flatMap(({ vms }) => vms))) {
     const row = await store.vms.find('provider', vm)
-    if (row?.host != null) found.set(vm, { name: row.name, host: row.host })
+    const host = targets.get(vm) ?? row?.host
+    if (row !== undefined && host != null && !leaving.has(host)) found.set(vm, { name: row.name, host })
   }
   return found
 }

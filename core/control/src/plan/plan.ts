@@ -4,13 +4,15 @@
  * The steps are those that the task would run. `refusals` is why it would not be accepted; a plan with refusals is still a
  * complete answer. Two views: without the provider's verb, hosts are left out (see plan-view in edges/api).
  */
-import type { Choice, ErrorCode, HostId } from '@covisor/model'
+import type { Choice, ErrorCode, HostId, VmId } from '@covisor/model'
 
 export interface Plan {
   readonly action: string
   readonly target: { readonly kind: string; readonly id: string | undefined; readonly name: string }
   readonly steps: readonly PlannedStep[]
   readonly placement: PlannedPlacement | undefined
+  /** Running VMs that move to other hosts. */
+  readonly moves: readonly PlannedMigration[]
   readonly downtime: 'none' | 'restart' | 'until-started' | 'short'
   readonly capacity: readonly CapacityUse[]
   /** Each limit that it touches; of the tenant, so tenants see it. */
@@ -28,6 +30,12 @@ export interface PlannedStep {
   /** How it is undone when a later step fails, or why nothing needs undoing. */
   readonly undo: string
   readonly pointOfNoReturn: boolean
+}
+
+export interface PlannedMigration {
+  readonly vm: { readonly id: VmId; readonly name: string }
+  readonly from: string
+  readonly to: string
 }
 
 export interface PlannedPlacement {

@@ -43,7 +43,7 @@ export function poolUseCases(services: Services): PoolUseCases {
           allocatedBytes: first?.allocatedBytes ?? 0,
           availableBytes: first?.availableBytes ?? 0,
           provisionedBytes: provisioned.get(row.id) ?? 0,
-          hosts,
+          hosts: hosts.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
           facts: first?.facts as ObservedPool,
         }
       }),

@@ -96,7 +96,7 @@ function moveTo(
 }
 
 /** Where it is now, and hosts that speak another language. */
-async function elsewhereOnly({ store }: Services, vm: PlacedVm) {
+export async function elsewhereOnly({ store }: Services, vm: PlacedVm) {
   const endpoints = new Map<EndpointId, EndpointRow>(
     (await everyRow((page) => store.endpoints.list('provider', page))).map((row) => [row.id, row]),
   )
@@ -111,7 +111,11 @@ async function elsewhereOnly({ store }: Services, vm: PlacedVm) {
   })
 }
 
-async function obstaclesTo(services: Services, { vm, options }: MoveWish, host: HostRow): Promise<readonly string[]> {
+export async function obstaclesTo(
+  services: Services,
+  { vm, options }: MoveWish,
+  host: HostRow,
+): Promise<readonly string[]> {
   const { connections, store } = services
   const source = connections.session(vm.endpoint)
   const part = migrationOf(source.migration, vm.name)

@@ -2,7 +2,8 @@
 import type { ClusterRecord } from '@covisor/control'
 import { balanceModes, connectionStates, hostDuties } from '@covisor/model'
 import { Type } from 'typebox'
-import { empty, json, nullable, oneOf, optional, type Route, resource, route, text, view } from '../route.ts'
+import { empty, json, nullable, oneOf, optional, outcome, type Route, resource, route, text, view } from '../route.ts'
+import { taskReplies } from '../task/task-replies.ts'
 
 const strict = { additionalProperties: false }
 
@@ -155,5 +156,16 @@ export const clusterRoutes: readonly Route[] = [
       await control.clusters.delete(actor, params.cluster!)
       return empty
     },
+  }),
+  route({
+    operationId: 'cluster_roll',
+    method: 'POST',
+    path: '/v1/clusters/{cluster}/roll',
+    summary: 'Empty host after host, have it worked on, and give it its VMs back',
+    needs: 'host:maintain',
+    startsTask: true,
+    replies: taskReplies,
+    handle: async ({ control, actor, params, options }) =>
+      outcome(await control.maintenance.roll(actor, params.cluster!, options)),
   }),
 ]

@@ -2,7 +2,22 @@
 import type { HostRecord } from '@covisor/control'
 import { connectionStates, hostDuties } from '@covisor/model'
 import { Type } from 'typebox'
-import { instant, json, nullable, oneOf, pageOf, pageQuery, type Route, resource, route, text, view } from '../route.ts'
+import {
+  instant,
+  json,
+  nullable,
+  oneOf,
+  optional,
+  outcome,
+  pageOf,
+  pageQuery,
+  type Route,
+  resource,
+  route,
+  text,
+  view,
+} from '../route.ts'
+import { taskReplies } from '../task/task-replies.ts'
 
 const hostView = view(
   'Host',
@@ -107,5 +122,46 @@ export const hostRoutes: readonly Route[] = [
       const host = await control.hosts.setDuty(actor, params.host!, body.duty)
       return resource(viewHost(host), host.generation)
     },
+  }),
+  route({
+    operationId: 'host_enter_maintenance',
+    method: 'POST',
+    path: '/v1/hosts/{host}/maintenance',
+    summary: 'Take a host out of placement and move its running VMs away; refused when some could go nowhere',
+    needs: 'host:maintain',
+    startsTask: true,
+    body: view(
+      'EnterMaintenance',
+      Type.Object(
+        {
+          partly: optional(Type.Boolean({ description: 'leave behind what cannot move' })),
+          atOnce: optional(
+            Type.Integer({ minimum: 1, maximum: 32, description: "migrations at a time; default: the cluster's" }),
+          ),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    replies: taskReplies,
+    handle: async ({ control, actor, params, body, options }) =>
+      outcome(await control.maintenance.enter(actor, params.host!, body, options)),
+  }),
+  route({
+    operationId: 'host_leave_maintenance',
+    method: 'POST',
+    path: '/v1/hosts/{host}/return',
+    summary: 'Let a host take VMs again, and bring back those that it was relieved of',
+    needs: 'host:maintain',
+    startsTask: true,
+    body: view(
+      'LeaveMaintenance',
+      Type.Object(
+        { returnVms: optional(Type.Boolean({ description: 'default: they stay where they are' })) },
+        { additionalProperties: false },
+      ),
+    ),
+    replies: taskReplies,
+    handle: async ({ control, actor, params, body, options }) =>
+      outcome(await control.maintenance.leave(actor, params.host!, body, options)),
   }),
 ]

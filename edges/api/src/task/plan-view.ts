@@ -43,6 +43,14 @@ export const planView = view(
         ),
       }),
     ),
+    moves: Type.Array(
+      Type.Object({
+        vm: Type.Object({ id: Type.String(), name: Type.String() }),
+        from: Type.String(),
+        to: Type.String(),
+      }),
+      { description: 'running VMs that go to other hosts' },
+    ),
     downtime: oneOf(['none', 'restart', 'until-started', 'short']),
     capacity: Type.Array(useView),
     quota: Type.Array(useView),
@@ -63,6 +71,7 @@ export function viewPlan(actor: Actor, plan: Plan) {
       plan.placement === undefined || !seesHosts
         ? null
         : { host: plan.placement.host ?? null, hosts: plan.placement.hosts },
+    moves: seesHosts ? plan.moves.map(({ vm: { id, name }, from, to }) => ({ vm: { id, name }, from, to })) : [],
     downtime: plan.downtime,
     capacity: (seesHosts ? plan.capacity : []).map((use) => ({ ...use, limit: use.limit ?? null })),
     quota: plan.quota.map(({ what, where, unit, before, after, limit }) => ({

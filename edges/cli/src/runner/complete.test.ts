@@ -29,7 +29,7 @@ describe('offered are', () => {
       ['--force', '--keep-volumes', '--plan', '--no-wait', '--yes', '--output', '--help'],
     ],
     ['choices of an option', ['vm', 'list', '--state', 'cr'], ['creating', 'crashed']],
-    ['choices of an argument', ['host', 'maintenance', 'kvm1', ''], ['on', 'off']],
+    ['choices of an argument', ['rule', 'create', 'ha', ''], ['together', 'apart', 'on', 'off']],
     ['shells', ['completion', ''], ['bash', 'zsh', 'fish']],
     ['formats', ['vm', 'list', '-o', ''], ['table', 'json', 'yaml']],
     ['VMs, without names that would be two words', ['vm', 'start', 'web'], ['web01', 'web02']],

@@ -23,6 +23,7 @@ export function planText(plan: Plan): string {
       return `${host.name}: ${chosen}: ${why.join('; ')}`
     })
   }
+  section(lines, 'Moves', plan.moves, ({ vm, from, to }) => `${vm.name}: ${from} → ${to}`)
   section(lines, 'Capacity', plan.capacity, (use) => useText(use, 'on'))
   section(lines, 'Quota', plan.quota, (use) => useText(use, 'of'))
   section(

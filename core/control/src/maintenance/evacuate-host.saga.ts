@@ -1,0 +1,56 @@
+/**
+ * host.evacuate: a host is taken out of placement and its running VMs move away.
+ *
+ * Its one long step looks at the host afresh each time it runs, so a restart of the server, or of the world, changes nothing. When it
+ * fails or is cancelled the host takes VMs again; those that have moved stay where they are.
+ */
+import { AppError, counted, type HostId, type VmId } from '@covisor/model'
+import { type Saga, saga } from '@covisor/tasks'
+import type { Services } from '../services.ts'
+import { moveMany } from './move-many.ts'
+import { planEvacuation, type Refusals } from './plan-evacuation.ts'
+
+export interface EvacuateHostInput {
+  readonly host: HostId
+  readonly name: string
+  readonly atOnce: number
+  readonly partly: boolean
+  readonly by: string
+  /** What ran there when it began, for the way back. */
+  readonly vms: readonly { readonly vm: VmId; readonly name: string }[]
+}
+
+export const evacuateHostSaga = (services: Services): Saga<EvacuateHostInput> =>
+  saga<EvacuateHostInput>('host.evacuate', 1)
+    .step('record', {
+      title: ({ name }) => `Take "${name}" out of placement`,
+      run: () => {}, // committed with the request
+      undo: ({ input }) => setDuty(services, input.host, 'active'),
+    })
+    .step('empty', {
+      title: ({ vms, name, atOnce }) => `Move ${counted(vms.length, 'VM')} off "${name}", ${atOnce} at a time`,
+      weight: 20,
+      async run({ input, signal, progress }) {
+        const work = {
+          atOnce: input.atOnce,
+          by: input.by,
+          plan: (refused: Refusals, underWay: ReadonlySet<VmId>) =>
+            planEvacuation(services, input.host, refused, underWay),
+          say: (done: number, total: number, note: string) => progress({ done, total, unit: 'steps' as const, note }),
+        }
+        const { moved, stuck } = await moveMany(services, work, signal)
+        if (stuck.length === 0) return { moved, warning: null }
+        const why = stuck.join('; ')
+        if (!input.partly) throw new AppError('CAPACITY_EXHAUSTED', { wanted: `all VMs of "${input.name}"`, why })
+        return { moved, warning: `stayed behind: ${why}` }
+      },
+      undo: { notNeeded: 'VMs that have moved run as well where they are' },
+    })
+    .build()
+
+/** A host that was removed meanwhile has no duty. */
+export async function setDuty({ store }: Services, host: HostId, duty: 'active' | 'maintenance'): Promise<void> {
+  await store.transaction(async (tx) => {
+    if ((await tx.hosts.find('provider', host)) !== undefined) await tx.hosts.setDuty(host, duty)
+  })
+}

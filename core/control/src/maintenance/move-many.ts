@@ -1,0 +1,147 @@
+/**
+ * Carries out many migrations, a few at a time, planned afresh before each: the world moves while they run.
+ *
+ * Each migration is a task of its own, with its own log and its own end, so a restart of the server loses none: this loop, run
+ * again, finds them under way and goes on from what it sees. It remembers only which host has refused which VM, and forgets that
+ * with a restart on purpose. A move that fails is tried elsewhere; a VM that nobody takes is given up with the reason.
+ */
+import { type HostId, isAppError, type TaskId, type VmId } from '@covisor/model'
+import type { Saga } from '@covisor/tasks'
+import type { Services } from '../services.ts'
+import { type MigrateVmInput, migrateVmSaga } from '../vm/migrate-vm.saga.ts'
+import { migrateVm } from '../vm/migrate-vm.ts'
+import { actingFor } from './acting-for.ts'
+import type { Refusals } from './plan-evacuation.ts'
+import { untilNews } from './until-news.ts'
+
+export interface WantedMove {
+  readonly vm: VmId
+  readonly name: string
+  readonly from: HostId | undefined
+  readonly to: HostId
+}
+
+export interface MoveMany {
+  readonly atOnce: number
+  /** In whose name the audit has the migrations. */
+  readonly by: string
+  /**
+   * What is still to move, best first, and what can go nowhere now. Asked again before every start. VMs under way are left out:
+   * they have their room where they go.
+   */
+  plan(
+    refused: Refusals,
+    underWay: ReadonlySet<VmId>,
+  ): Promise<{
+    readonly moves: readonly WantedMove[]
+    readonly stuck: readonly { readonly vm: VmId; readonly name: string; readonly why: string }[]
+    /** Of those under way, how many are of this work. */
+    readonly underWay: number
+  }>
+  say(done: number, total: number, note: string): void
+}
+
+export interface MovedMany {
+  readonly moved: number
+  readonly stuck: readonly string[]
+}
+
+const LOOK_AGAIN_MS = 5_000
+
+export async function moveMany(services: Services, work: MoveMany, signal: AbortSignal): Promise<MovedMany> {
+  const { store } = services
+  const saga = migrateVmSaga(services)
+  const refused = new Map<VmId, { readonly host: HostId; readonly because: string }[]>()
+  const started = new Map<TaskId, WantedMove>()
+  let moved = 0
+
+  for (;;) {
+    signal.throwIfAborted()
+    moved += await collectEnded(services, started, refused)
+    // Looked at before planning: what arrives meanwhile is planned for in vain, never given up.
+    const underWay = await openMigrations(services)
+    const { moves, stuck, underWay: ours } = await work.plan(refused, new Set(underWay.map(({ vm }) => vm)))
+    const note = [ours > 0 ? `${ours} under way` : [], moves.length > 0 ? `${moves.length} wait` : []].flat().join(', ')
+    work.say(moved, moved + ours + moves.length + stuck.length, note)
+    if (moves.length === 0 && started.size === 0 && ours === 0)
+      return { moved, stuck: stuck.map(({ name, why }) => `"${name}": ${why}`) }
+
+    for (const move of moves) {
+      if (isFull(underWay, move, work.atOnce)) continue
+      const task = await start(services, saga, move, work.by, refused)
+      if (task === undefined) continue
+      started.set(task, move)
+      underWay.push({ vm: move.vm, from: move.from, to: move.to })
+    }
+    await untilNews({ store, clock: services.clock }, LOOK_AGAIN_MS, signal)
+  }
+}
+
+interface UnderWay {
+  readonly vm: VmId
+  readonly from: HostId | undefined
+  readonly to: HostId
+}
+
+/** Everybody's: two operators who empty two hosts share the limits of a third. */
+async function openMigrations({ store }: Services): Promise<UnderWay[]> {
+  const tasks = await store.tasks.list('provider', { filter: { saga: 'vm.migrate', state: 'open' }, limit: 1000 })
+  return tasks.items.map(({ input }) => {
+    const { vm, from, to } = input as unknown as MigrateVmInput
+    return { vm, from: from.host, to: to.host }
+  })
+}
+
+const isFull = (underWay: readonly UnderWay[], move: WantedMove, atOnce: number): boolean =>
+  [move.from, move.to].some(
+    (host) => host !== undefined && underWay.filter(({ from, to }) => from === host || to === host).length >= atOnce,
+  )
+
+/** undefined: it was refused, and is noted as such. */
+async function start(
+  services: Services,
+  saga: Saga<MigrateVmInput>,
+  { vm, to }: WantedMove,
+  by: string,
+  refused: Map<VmId, { readonly host: HostId; readonly because: string }[]>,
+): Promise<TaskId | undefined> {
+  const row = await services.store.vms.find('provider', vm)
+  if (row === undefined) return undefined
+  try {
+    const outcome = await migrateVm(services, saga, actingFor(by, row), vm, { to }, {})
+    return outcome.kind === 'accepted' ? outcome.task : undefined
+  } catch (error) {
+    // Busy, stopped or gone meanwhile: the next look tells. Anything else speaks against that host.
+    if (isAppError(error, 'VM_STATE_CONFLICT') || isAppError(error, 'NOT_FOUND')) return undefined
+    if (!isAppError(error)) throw error
+    note(refused, vm, to, error.message)
+    return undefined
+  }
+}
+
+async function collectEnded(
+  { store }: Services,
+  started: Map<TaskId, WantedMove>,
+  refused: Map<VmId, { readonly host: HostId; readonly because: string }[]>,
+): Promise<number> {
+  let moved = 0
+  for (const [id, move] of started) {
+    const task = await store.tasks.find('provider', id)
+    if (task !== undefined && task.state === 'open') continue
+    started.delete(id)
+    if (task?.outcome === 'succeeded') moved += 1
+    else {
+      note(refused, move.vm, move.to, `moving it there failed: ${task?.error?.message ?? 'the task is gone'}`)
+    }
+  }
+  return moved
+}
+
+function note(
+  refused: Map<VmId, { readonly host: HostId; readonly because: string }[]>,
+  vm: VmId,
+  host: HostId,
+  because: string,
+): void {
+  refused.set(vm, [...(refused.get(vm) ?? []), { host, because }])
+}

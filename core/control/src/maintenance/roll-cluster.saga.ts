@@ -1,0 +1,138 @@
+/**
+ * cluster.roll: host after host is emptied, worked on, checked, and given its VMs back.
+ *
+ * The work is the operator's hook (a program on the server's machine, named in its configuration), or the operator: without a hook
+ * the task waits until the host is returned to service. Emptying and returning are tasks of their own, found again by their
+ * idempotency keys, so after a restart the roll goes on at the host where it was. A hook that was interrupted runs again.
+ */
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { AppError, type ClusterId, counted, type HostId, type TaskId } from '@covisor/model'
+import type { HostRow } from '@covisor/store'
+import { type Saga, saga } from '@covisor/tasks'
+import type { Outcome } from '../outcome.ts'
+import type { Services } from '../services.ts'
+import { actingFor } from './acting-for.ts'
+import { enterMaintenance } from './enter-maintenance.ts'
+import { evacuateHostSaga } from './evacuate-host.saga.ts'
+import { leaveMaintenance } from './leave-maintenance.ts'
+import { returnToHostSaga } from './return-to-host.saga.ts'
+import { untilNews } from './until-news.ts'
+
+export interface RollClusterInput {
+  readonly cluster: ClusterId
+  readonly name: string
+  readonly hosts: readonly { readonly host: HostId; readonly name: string }[]
+  readonly by: string
+}
+
+const LOOK_AGAIN_MS = 5_000
+const HOOK_TIMEOUT_MS = 4 * 3_600_000
+
+export const rollClusterSaga = (services: Services): Saga<RollClusterInput> =>
+  saga<RollClusterInput>('cluster.roll', 1)
+    .step('roll', {
+      title: ({ name, hosts }) => `Work on ${counted(hosts.length, 'host')} of "${name}", one at a time`,
+      async run({ taskId, input, signal, progress }) {
+        for (const [done, { host, name }] of input.hosts.entries()) {
+          const say = (note: string) =>
+            progress({ done, total: input.hosts.length, unit: 'steps', note: `${name}: ${note}` })
+          await rollHost(services, { task: taskId as TaskId, by: input.by, host }, say, signal)
+        }
+      },
+      undo: { notNeeded: 'each host is returned to service by itself, or left to the operator' },
+    })
+    .build()
+
+interface OneHost {
+  readonly task: TaskId
+  readonly by: string
+  readonly host: HostId
+}
+
+async function rollHost(
+  services: Services,
+  one: OneHost,
+  say: (note: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { store, config } = services
+  const row = await store.hosts.find('provider', one.host)
+  if (row === undefined) return // removed meanwhile
+  const { organisation, project } = await store.tasks.get('provider', one.task)
+  if (project === null) throw new AppError('INTERNAL', {})
+  const actor = actingFor(one.by, { organisation, project })
+  const key = (step: string) => ({ idempotencyKey: `${one.task}/${one.host}/${step}` })
+
+  say('it is being emptied')
+  const entered = await enterMaintenance(services, evacuateHostSaga(services), actor, row.id, {}, key('enter'))
+  await untilEnded(services, entered, signal)
+  if (await wasReturned(services, one)) return
+
+  if (config.rollHook === undefined) {
+    say(`it is empty; work on it, then: covisor host maintenance leave ${row.name} --return`)
+    await until(services, signal, async () => (await store.hosts.find('provider', row.id))?.duty !== 'maintenance')
+    return
+  }
+  say('the hook works on it')
+  await runHook(services, config.rollHook, row, signal)
+  say('it is expected back')
+  await until(
+    services,
+    signal,
+    async () => (await store.endpoints.find('provider', row.endpoint))?.state === 'connected',
+  )
+  say('its VMs come back')
+  const left = await leaveMaintenance(
+    services,
+    returnToHostSaga(services),
+    actor,
+    row.id,
+    { returnVms: true },
+    key('leave'),
+  )
+  await untilEnded(services, left, signal)
+}
+
+/** After a restart: this host was done before it. */
+async function wasReturned({ store }: Services, { task, host }: OneHost): Promise<boolean> {
+  const roll = await store.tasks.get('provider', task)
+  const returns = await store.tasks.list('provider', {
+    filter: { saga: 'host.return', target: host },
+    sort: '-createdAt',
+    limit: 1,
+  })
+  return (returns.items[0]?.createdAt ?? 0) >= roll.createdAt && returns.items[0]?.state !== 'open'
+}
+
+/** Throws what the task failed with, so that the roll stops at the first host that is not as it should be. */
+async function untilEnded(services: Services, outcome: Outcome<unknown>, signal: AbortSignal): Promise<void> {
+  if (outcome.kind !== 'accepted') return
+  const { store } = services
+  await until(services, signal, async () => (await store.tasks.find('provider', outcome.task))?.state !== 'open')
+  const task = await store.tasks.find('provider', outcome.task)
+  if (task === undefined || task.outcome === 'succeeded') return
+  throw new AppError('HOST_REFUSED', {
+    host: task.targetName ?? 'the host',
+    action: task.action,
+    why: task.error?.message ?? 'the task was cancelled',
+  })
+}
+
+async function until(services: Services, signal: AbortSignal, holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await untilNews(services, LOOK_AGAIN_MS, signal)
+}
+
+/** No shell; the host's name and address are arguments, and there is nothing of Covisor's in its environment. */
+async function runHook({ store }: Services, program: string, host: HostRow, signal: AbortSignal): Promise<void> {
+  const { uri } = await store.endpoints.get('provider', host.endpoint)
+  try {
+    const options = { signal, timeout: HOOK_TIMEOUT_MS, env: { PATH: process.env['PATH'] } }
+    await promisify(execFile)(program, [host.name, uri], options)
+  } catch (error) {
+    signal.throwIfAborted()
+    const said = (error as { readonly stderr?: string }).stderr?.trim().slice(-1000)
+    const why = said === undefined || said === '' ? String((error as Error).message) : said
+    throw new AppError('HOST_REFUSED', { host: host.name, action: `be worked on by ${program}`, why })
+  }
+}
