@@ -25,7 +25,7 @@ export const allowedArrows: Readonly<Record<string, readonly string[]>> = {
   'edges/compat-*': ['core/model', 'core/control'],
   'edges/compat-vsphere': ['protocols/vim'],
   'edges/client': [],
-  'edges/cli': ['edges/client', 'formats/*'],
+  'edges/cli': ['edges/client', 'formats/*', 'core/model'], // ADR-0021
   'edges/console': ['edges/client'],
 
   // The composition root: the only package that knows concrete drivers and a concrete database.

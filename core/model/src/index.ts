@@ -19,6 +19,7 @@ export {
   stopActions,
 } from './group.ts'
 export { type GuestFamily, type GuestOs, guestFamilies } from './guest-os.ts'
+export { chooseHardware, type HardwareChoices, type HardwareWishes } from './hardware-choices.ts'
 export { type ConnectionState, connectionStates, type HostDuty, hostDuties } from './host-state.ts'
 export {
   type BindingId,
@@ -52,6 +53,7 @@ export {
   type VmId,
   type VolumeId,
 } from './ids.ts'
+export { leftBehind, type MovedSystem, type MovedWishes, movedHardware } from './moved-system.ts'
 export { nativeName, parseName, parsePlainName } from './names.ts'
 export { type PlacementRule, type RuleKind, ruleKinds } from './placement-rule.ts'
 export { formatBytes } from './size.ts'

@@ -1,11 +1,9 @@
 /** From what the data lane found to what people are shown, and what a VM made of it would look like. */
-import { type Choice, formatBytes, type GuestOs, type NicModel } from '@covisor/model'
-import { answerProperties, type SystemReport, type VisibleProperty, type VmHardware } from '@covisor/ovf'
-import { chooseHardware, type HardwareChoices } from '../vm/hardware-choices.ts'
-import type { InspectedProperty, InspectedVm, Inspection, StartImport } from './imports.ts'
+import { chooseHardware, formatBytes, leftBehind, movedHardware, type NicModel } from '@covisor/model'
+import { answerProperties, type SystemReport, type VisibleProperty } from '@covisor/ovf'
+import type { InspectedProperty, InspectedVm, Inspection } from './imports.ts'
 import type { LaneError } from './lane/lane-error.ts'
 import type { Inspected } from './lane/lane-job.ts'
-import { leftBehind } from './left-behind.ts'
 
 export function inspectionOf(fileName: string, sizeBytes: number, inspected: Inspected): Inspection {
   if (inspected.kind === 'disk') return bareDisk(fileName, sizeBytes, inspected)
@@ -57,44 +55,8 @@ function inspectedProperties(systems: readonly SystemReport[]): InspectedPropert
 
 const problemText = ({ file, where, why }: LaneError): string => `${file}, ${where}: ${why}`
 
-/** The hardware of one system of an appliance, as it will be here. */
-export function hardwareFor(
-  system: VmHardware,
-  wishes: Pick<StartImport, 'guestOs' | 'diskBus' | 'nicModel' | 'firmware'>,
-): HardwareChoices & { readonly guestOs: GuestOs } {
-  const guestOs: GuestOs =
-    wishes.guestOs === undefined
-      ? { family: system.guestOs.family, id: system.guestOs.id + (system.guestOs.version ?? '') }
-      : { family: wishes.guestOs }
-  const chosen = chooseHardware({
-    guestOs,
-    origin: 'moved',
-    firmware: wishes.firmware,
-    secureBoot: system.secureBoot,
-    diskBus: wishes.diskBus,
-    nicModel: wishes.nicModel,
-  })
-  if (wishes.firmware !== undefined) return { ...chosen, guestOs }
-  const firmware = system.firmware === 'efi' ? ('uefi' as const) : ('bios' as const)
-  const because = 'the appliance says so'
-  const choices = chosen.choices.map((choice) =>
-    choice.about === 'firmware' ? { ...choice, chose: firmware, because } : choice,
-  )
-  return { ...chosen, firmware, choices, guestOs }
-}
-
-export function diskChoices(system: VmHardware): readonly Choice[] {
-  return system.disks
-    .filter((disk) => disk.controller.kind === 'nvdimm')
-    .map((disk) => ({
-      about: disk.name,
-      chose: 'a disk',
-      because: 'persistent memory modules are attached as disks here',
-    }))
-}
-
 function inspectedVm(system: SystemReport, { report, disks }: Extract<Inspected, { kind: 'appliance' }>): InspectedVm {
-  const hardware = hardwareFor(system, {})
+  const hardware = movedHardware(system, {})
   return {
     id: system.id,
     name: system.name,
@@ -123,7 +85,7 @@ function inspectedVm(system: SystemReport, { report, disks }: Extract<Inspected,
       }
     }),
     nics: system.nics.map((nic) => ({ network: nic.network ?? '', model: nic.model satisfies string as NicModel })),
-    choices: [...hardware.choices, ...diskChoices(system)],
+    choices: hardware.choices,
   }
 }
 

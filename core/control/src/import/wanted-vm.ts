@@ -1,11 +1,16 @@
 /** What the scheduler and the record need of a VM to be imported, whether an appliance said it or we had to. */
-import { AppError, type DiskBus, type NicModel, type VmSpec } from '@covisor/model'
+import {
+  AppError,
+  chooseHardware,
+  type DiskBus,
+  leftBehind,
+  movedHardware,
+  type NicModel,
+  type VmSpec,
+} from '@covisor/model'
 import type { FileReport, SystemReport } from '@covisor/ovf'
-import { chooseHardware } from '../vm/hardware-choices.ts'
 import type { StartImport } from './imports.ts'
-import { diskChoices, hardwareFor } from './inspection.ts'
 import type { Inspected } from './lane/lane-job.ts'
-import { leftBehind } from './left-behind.ts'
 
 export interface WantedVm {
   readonly name: string
@@ -53,7 +58,7 @@ export function wantedOfSystem(
   system: SystemReport,
   fileName: string,
 ): WantedVm {
-  const hardware = hardwareFor(system, params)
+  const hardware = movedHardware(system, params)
   const disks = system.disks.map((disk): WantedDisk => {
     const inside = found.find((candidate) => candidate.fileId === disk.fileId)
     const parentFileIds = disk.parents.flatMap((parent) => parent.fileId ?? [])
@@ -92,7 +97,7 @@ export function wantedOfSystem(
         : { fileId: undefined, fileBytes: 0 }
     }),
     nics: system.nics.map((nic) => ({ network: nic.network, connected: nic.isConnected })),
-    choices: [...hardware.choices, ...diskChoices(system)],
+    choices: hardware.choices,
     warnings: [...system.notes.map((note) => note.text), ...leftBehind(system)],
   }
 }

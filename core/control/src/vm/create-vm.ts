@@ -1,6 +1,15 @@
 /** vm create: from a wish with gaps to a complete spec, placed, with volumes and addresses. */
 import type { VolumeFormat } from '@covisor/driver-api'
-import { type Actor, AppError, type GuestOs, newId, parseName, type VmId, type VmSpec } from '@covisor/model'
+import {
+  type Actor,
+  AppError,
+  chooseHardware,
+  type GuestOs,
+  newId,
+  parseName,
+  type VmId,
+  type VmSpec,
+} from '@covisor/model'
 import { memoryWithOverheadMiB } from '@covisor/scheduler'
 import type { StoreReads, Tx, VolumeRow } from '@covisor/store'
 import type { Saga } from '@covisor/tasks'
@@ -14,7 +23,6 @@ import { cloudInitSeed } from './cloud-init-seed.ts'
 import { commitVm } from './commit-vm.ts'
 import type { CreateVmInput } from './create-vm.saga.ts'
 import { keepSeed } from './fill-seed.ts'
-import { chooseHardware } from './hardware-choices.ts'
 import { newNics } from './new-nics.ts'
 import { insertVolumes, type NewVolume, newVolume } from './new-volumes.ts'
 import type { CloudInit, CreateVm } from './vms.ts'

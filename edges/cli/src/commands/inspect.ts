@@ -1,7 +1,8 @@
 /** covisor inspect FILE */
 import { unwrap } from '@covisor/client'
 import { inspectDisk, inspectDiskFiles } from '@covisor/disk'
-import { inspectAppliance } from '@covisor/ovf'
+import { leftBehind, movedHardware } from '@covisor/model'
+import { inspectAppliance, type SystemReport } from '@covisor/ovf'
 import { command } from '../command.ts'
 import { kindOfFile } from '../kind-of-file.ts'
 import { isUrl, openLocal } from '../local-appliance.ts'
@@ -12,8 +13,8 @@ import { reportText } from '../runner/report-text.ts'
 export const inspect = command({
   name: 'inspect',
   summary: 'Look into an appliance or disk image',
-  details: `Without a server, and without reading its disks: hardware, networks, disks, licences, what it asks, who signed it, and
-what is unusual. An image in .gz, .xz, .zst or .bz2 is unpacked into a temporary file first. A URL is read by the server. "covisor import FILE --plan" shows what would become of it here.
+  details: `Without a server, and without reading its disks: hardware, networks, disks, licences, what it asks, who signed it, what
+is unusual, and what will be different on KVM. An image in .gz, .xz, .zst or .bz2 is unpacked into a temporary file first. A URL is read by the server. "covisor import FILE --plan" shows what would become of it here.
 
 Examples:
   covisor inspect appliance.ova
@@ -55,7 +56,14 @@ Examples:
       ])
     }
     const report = await inspectAppliance(file.source, { deploymentOption, locale })
-    if (output.format !== 'table') return output.record(report, [])
+    if (output.format !== 'table') return output.record({ ...report, systems: report.systems.map(withChanges) }, [])
     return output.raw(`${reportText(report)}\n`)
   },
+})
+
+/** For programs: what reportText() says of each system in words. */
+const withChanges = (system: SystemReport) => ({
+  ...system,
+  choices: movedHardware(system, {}).choices,
+  leftBehind: leftBehind(system),
 })

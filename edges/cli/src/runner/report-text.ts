@@ -1,4 +1,5 @@
-/** What "covisor inspect" prints of an appliance on this machine. */
+/** What "covisor inspect" prints of an appliance on this machine, and, where that differs, of what a VM made of it will be. */
+import { leftBehind, movedHardware } from '@covisor/model'
 import type { ApplianceReport, SystemReport, VisibleProperty } from '@covisor/ovf'
 import { bytes, mebibytes } from './format.ts'
 import { printable } from './table.ts'
@@ -59,6 +60,10 @@ function systemLines({ files }: ApplianceReport, system: SystemReport): string[]
     }),
     ...system.cdroms.map((cdrom) => `  CD drive: ${cdrom.fileHref ?? 'empty'}`),
     ...system.nics.map((nic) => `  network card ${nic.model} on "${nic.network ?? 'nothing'}"`),
+    ...movedHardware(system, {}).choices.map(
+      ({ about, chose, because }) => `  here: ${about} ${chose}, because ${because}`,
+    ),
+    ...leftBehind(system).map((what) => `  note: ${what}`),
     ...system.notes.map((note) => `  note: ${note.text}`),
   ]
 }

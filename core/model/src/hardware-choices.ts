@@ -6,7 +6,8 @@
  * initramfs may hold only the drivers of the hardware it left (dracut's host-only mode; Debian and Ubuntu build theirs
  * with all of them), and Windows brings no virtio drivers at all.
  */
-import type { Choice, DiskBus, Firmware, GuestOs, NicModel } from '@covisor/model'
+import type { GuestOs } from './guest-os.ts'
+import type { Choice, DiskBus, Firmware, NicModel } from './vm-spec.ts'
 
 export interface HardwareWishes {
   readonly guestOs: GuestOs
