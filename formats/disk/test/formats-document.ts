@@ -27,6 +27,7 @@ ${readCases.map(({ format, kind, asStream }) => `| ${format} | ${kind} | ${asStr
 
 Not read, and refused by name: encrypted qcow2, raw device mappings, QED, qcow version 1, VHD undo disks.
 Names written in an image (backing files, extents, data files) are never opened; the caller hands those files over or the image is refused.
+\`covisor import\` takes extents from beside their descriptor, and parents only from the user (\`--parent\`).
 A parent is compared with the id that the difference has of it (VMDK content id, VHD unique id, VHDX data write GUID, VDI UUID); qcow2 and Parallels have none.
 A plain Parallels disk has no header: it is opened as raw. Parallels' DiskDescriptor.xml is not read.
 
@@ -36,7 +37,9 @@ A plain Parallels disk has no header: it is opened as raw. Parallels' DiskDescri
 |---|---|---|
 ${writeCases.map(({ format, kind, checks }) => `| ${format} | ${kind} | ${checks.map((check) => `\`qemu-img ${check}\``).join(', ')} |`).join('\n')}
 
-Equal disks and options give equal files (for one version of zlib and zstd). streamOptimized VMDKs are also imported into the vSphere simulator
-(govmomi, by the code behind \`govc import.vmdk\`), which checks header and protocol but does not read the grains.
+Equal disks and options give equal files (for one version of zlib and zstd). streamOptimized VMDKs, and OVAs of OVF 1.1
+with them inside, are also imported into the vSphere simulator (govmomi, by the calls behind \`govc import.vmdk\` and \`govc import.ova\`:
+tests/live/formats-vsphere.itest.ts), which checks descriptor, header and protocol but does not read the grains; virt-v2v reads the same OVAs.
+VHDX is written by this package and not by a confined \`qemu-img\`: one pass, no scratch file, and equal disks give equal files.
 `
 }
