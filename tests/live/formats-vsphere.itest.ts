@@ -70,9 +70,9 @@ test.each(['1.1', '2.0'])('our own reader takes OVF %s back, every file as its m
   const vm = vmHardware(envelope.systems[0]!, envelope)
   expect(vm).toMatchObject({ vcpus: 2, memoryMiB: 512, disks: [{ capacityBytes: DISK_BYTES }] })
   expect([...notes, ...vm.notes]).toEqual([])
-  for (const { isVerified, stream } of files.values()) {
-    expect(isVerified).toBe(true)
-    for await (const _ of stream()); // throws behind the last byte if the manifest does not fit
+  for (const content of files.values()) {
+    expect(content.isVerified).toBe(true)
+    for await (const _ of content.stream()); // throws behind the last byte if the manifest does not fit
   }
 })
 
