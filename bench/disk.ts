@@ -52,6 +52,7 @@ const formats: Record<string, string[]> = {
   'dyn.vhd': ['-O', 'vpc', '-o', 'force_size=on'],
   'dyn.vhdx': ['-O', 'vhdx'],
   'dyn.vdi': ['-O', 'vdi'],
+  'expanding.parallels': ['-O', 'parallels'],
 }
 
 try {

@@ -2,7 +2,8 @@
  * What is wrong with a disk image: which file, at which byte, against which clause, in words an administrator can act on.
  *
  * The one error class of this package. Whatever bytes come in, nothing else is thrown, save what the caller's own RangeSource or
- * AbortSignal throws. `reason` is for programs, the message is for people.
+ * AbortSignal throws. `reason` is for programs, the message is for people: names from an image are cut to a length that a person can
+ * read, and what drives terminals or turns text around in them is spelled out.
  */
 
 export type DiskFormatReason =
@@ -30,11 +31,18 @@ export class DiskFormatError extends Error {
   readonly clause: string
 
   constructor({ file, offset, reason, clause, text }: DiskFormatProblem, options?: ErrorOptions) {
-    super(`${file}: byte ${offset}: ${text} (${clause})`, options)
+    super(`${file}: byte ${offset}: ${harmless(text)} (${clause})`, options)
     this.name = 'DiskFormatError'
     this.file = file
     this.offset = offset
     this.reason = reason
     this.clause = clause
   }
+}
+
+const MOST_CHARACTERS = 500
+
+function harmless(text: string): string {
+  const short = text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text
+  return short.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`)
 }

@@ -110,6 +110,13 @@ test.each(['/etc/shadow', '../../etc/shadow', 'nbd://evil/', 'json:{"driver":"fi
   },
 )
 
+test('a name in an image neither fills a log nor drives the terminal of who reads the error', async () => {
+  const named = (name: string) =>
+    refusal(Buffer.from(`# Disk DescriptorFile\ncreateType="custom"\nRW 8 FLAT "${name}" 0\n`))
+  expect((await named('a\x1b[2J\u202ekdmv')).message).toContain('"a\\u{1b}[2J\\u{202e}kdmv"')
+  expect((await named('x'.repeat(100_000))).message.length).toBeLessThan(1000)
+})
+
 test('a backing file counts when it is given, whatever its name', async () => {
   const backed = changed(qcow2, (copy) => {
     copy.writeBigUInt64BE(512n, 8)

@@ -201,6 +201,11 @@ describe('stored in other ways', () => {
       'other.xml': Buffer.from([0xff, 0xfe, 0xff]),
     })
     expect(envelope.systems[0]?.eulas).toEqual(['the long licence'])
+
+    const changed = Buffer.from(bundle.toString().replace('long', 'shrt'))
+    await expect(open(Buffer.from(text), { 'en.xml': changed }, manifest(['en.xml', bundle]))).rejects.toThrow(
+      'the message bundle is not what the manifest says',
+    )
   })
 
   test('names that are percent-encoded or decomposed in the descriptor are found', async () => {

@@ -46,9 +46,9 @@ export async function openAppliance(parts: ApplianceParts, options: OpenOptions 
     manifestPart === undefined
       ? undefined
       : parseManifest(decodeText(manifestPart.bytes, manifestPart.name), manifestPart.name)
-  checkDescriptor(descriptor, manifest)
+  checkText('descriptor', descriptor, manifest)
   const text = decodeText(descriptor.bytes, descriptor.name)
-  const envelope = parseOvf(text, descriptor.name, { ...options, bundles: await readBundles(text, parts) })
+  const envelope = parseOvf(text, descriptor.name, { ...options, bundles: await readBundles(text, parts, manifest) })
   const notes: OvfNote[] = [...envelope.notes]
   const files = new Map<string, ApplianceFile>()
   const around = { descriptorName: descriptor.name, files: parts.files, manifest }
@@ -86,7 +86,7 @@ function readSignature({ manifest, certificate }: ApplianceParts, notes: OvfNote
   return signature
 }
 
-function checkDescriptor({ name, bytes }: ApplianceParts['descriptor'], manifest: Manifest | undefined): void {
+function checkText(what: string, { name, bytes }: ApplianceParts['descriptor'], manifest: Manifest | undefined): void {
   const expected = digestFor(manifest, name)
   if (expected === undefined) return
   const actual = digestOf(bytes, expected.algorithm)
@@ -94,22 +94,32 @@ function checkDescriptor({ name, bytes }: ApplianceParts['descriptor'], manifest
   throw new OvfError({
     file: name,
     clause: 'DSP0243 5.1, manifest',
-    text: `the descriptor is not what the manifest says: ${expected.algorithm.toUpperCase()} should be ${expected.hex}, is ${actual.hex}`,
+    text: `the ${what} is not what the manifest says: ${expected.algorithm.toUpperCase()} should be ${expected.hex}, is ${actual.hex}`,
     isMismatch: true,
     remedy: 'If it was edited on purpose, remove the .mf file and import again.',
   })
 }
 
-/** The largest message bundle that is read into memory. */
+/** Message bundles that are read into memory: one, and all of them together. */
 const MAX_BUNDLE_BYTES = 1024 * 1024
+const MAX_BUNDLES_BYTES = 8 * 1024 * 1024
 
-async function readBundles(text: string, { files }: ApplianceParts): Promise<Map<string, string>> {
+async function readBundles(
+  text: string,
+  { files }: ApplianceParts,
+  manifest: Manifest | undefined,
+): Promise<Map<string, string>> {
   const bundles = new Map<string, string>()
   if (!text.includes('Strings')) return bundles
+  let left = MAX_BUNDLES_BYTES
   for (const [name, source] of files) {
     // Which ones are named can only be known after parsing, which needs them; a name in quotes is good enough to read it.
-    const isBundle = /\.(msg|xml|bundle)$/i.test(name) && text.includes(`"${name}"`) && source.size <= MAX_BUNDLE_BYTES
-    if (isBundle) bundles.set(name, decodeText(await source.read(0, source.size), name))
+    const isBundle = /\.(msg|xml|bundle)$/i.test(name) && text.includes(`"${name}"`)
+    if (!isBundle || source.size > Math.min(MAX_BUNDLE_BYTES, left)) continue
+    left -= source.size
+    const bytes = await source.read(0, source.size)
+    checkText('message bundle', { name, bytes }, manifest)
+    bundles.set(name, decodeText(bytes, name))
   }
   return bundles
 }
