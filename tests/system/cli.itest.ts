@@ -191,12 +191,18 @@ describe('a VM', () => {
   })
 
   test('is changed', async () => {
+    const before = new Date().toISOString()
     await done(
       'vm edit app01 --memory 1G --vcpus 4 --add-disk 2G --unplug net0 --description "the shop" --start-with-host yes',
     )
     const changed = await vm('app01')
     expect(changed).toMatchObject({ memoryMiB: 1024, vcpus: 4, description: 'the shop', startWithHost: true })
     expect(changed.disks).toHaveLength(2)
+    expect(await table(`vm show app01 --as-of ${before}`)).toMatch(/512 MiB/)
+    expect(await table(`vm diff app01 --from ${before}`)).toMatch(/\nmemoryMiB +512 +1024/)
+    const { stdout } = await keys.type(`vm revert-edits app01 --to ${before} --plan`)
+    expect(stdout).toMatch(/^Plan: edit vm "app01"/)
+    await refused('vm list --as-of yesterday', 2, /"yesterday" is not a time/)
     expect(changed.nics[0]).toMatchObject({ connected: false })
     await refused('vm edit app01 --remove-disk nope', 3, /there is no disk "nope/)
   })
@@ -275,6 +281,27 @@ describe('images', () => {
     await done('vm create app03 --image golden --user joe --hostname app03')
     await done('image delete golden')
     await refused('image show golden', 3, /there is no image "golden"/)
+  })
+})
+
+describe('groups', () => {
+  test('are made, shown, changed, started, stopped and deleted, and their VMs stay', async () => {
+    expect(await table('group create pair app02:1 app03:2')).toMatch(/pair/)
+    expect(await table('group list')).toMatch(/\npair /)
+    expect(await table('group edit pair --name couple')).toMatch(/couple/)
+    await done('group start couple')
+    expect(await table('group show couple')).toMatch(/app02[\s\S]*app03/)
+    await done('group stop couple --force')
+    expect((await keys.type('group delete couple --yes')).code).toBe(0)
+    await refused('group show couple', 3, /there is no group "couple"/)
+    expect(await vm('app03')).toMatchObject({ state: 'stopped' })
+  })
+})
+
+describe('what needs a second host', () => {
+  test('is refused while there is one', async () => {
+    expect((await keys.type('vm migrate app02 --plan')).code).toBeOneOf([4, 5, 7])
+    await refused('pool share default nowhere', 3, /there is no host "nowhere"/)
   })
 })
 
@@ -373,6 +400,7 @@ describe('tasks, audit and tokens', () => {
     const audit = await table('audit list --limit 200')
     expect(audit).toMatch(/ admin +cli +vm:create +vm late +accepted/)
     expect(audit).toMatch(/ refused/)
+    expect(await table('audit verify')).toMatch(/Intact +yes/)
     expect(await table('installation show')).toMatch(/Mode +normal/)
     expect((await keys.type('installation confirm --yes')).code).toBe(0)
     expect(await table('whoami')).toMatch(/Name +admin/)
@@ -446,6 +474,22 @@ describe('users, roles and quotas', () => {
     await refused('role delete look --yes', 4, /is used by user "alice"/)
     await says(`role revoke ${id}`, 'revoked\n')
     await says('role delete look --yes', 'deleted\n')
+  })
+
+  test('a plan is saved, shown, withdrawn, and applied; nobody approves their own', async () => {
+    const saved = async (line: string) => (await keys.json<Schema<'Plan'>>(`${line} --save-plan`)).saved!
+    const plan = await saved('volume create planned 16M')
+    expect((await keys.type('volume create planned 16M --save-plan')).stdout).toMatch(
+      /\nSaved: covisor plan apply \S+\n$/,
+    )
+    expect(await table(`plan show ${plan}`)).toMatch(/waiting[\s\S]*\nPlan: create volume "planned"/)
+    expect(await table('plan list --state waiting')).toMatch(/\ncreate volume "planned" +waiting/)
+    await refused(`plan approve ${plan}`, 5, /a plan that you saved yourself/)
+    await done(`plan apply ${plan}`)
+    await refused(`plan apply ${plan}`, 4, /it was applied already/)
+    const second = await saved('volume delete planned')
+    expect(await table(`plan withdraw ${second}`)).toMatch(/withdrawn/)
+    await done('volume delete planned --yes')
   })
 
   test('a quota is set, shown, and taken away', async () => {

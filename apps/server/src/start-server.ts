@@ -9,6 +9,7 @@ import { errorChain } from '@covisor/model'
 import { openStore, type Store } from '@covisor/store'
 import { pino } from 'pino'
 import packageJson from '../package.json' with { type: 'json' }
+import { auditKeyIn } from './audit-key.ts'
 import { lockDataDirectory } from './data-lock.ts'
 import { driversNamed } from './drivers.ts'
 import { prepareFirstAdmin } from './first-start.ts'
@@ -49,6 +50,7 @@ export async function startServer(
     const control = await makeControl({
       store,
       drivers: drivers ?? driversNamed(options.drivers, options.data),
+      auditKey: await auditKeyIn(options.data),
       config: {
         importRoots: options.importRoots,
         importHosts: options.importHosts,

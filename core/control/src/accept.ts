@@ -10,8 +10,10 @@ import { type Actor, AppError, type IdKind, may, newId, type TaskId, type Verb }
 import type { NewTask, TaskHold, Tx } from '@covisor/store'
 import { type Json, planOf, type Saga } from '@covisor/tasks'
 import type { CallOptions, Outcome } from './outcome.ts'
+import { readsOf } from './plan/noted-reads.ts'
 import type { Plan } from './plan/plan.ts'
 import { measureQuotas, plannedQuotas, refuseBeyondQuota, refuseTakes, type Takes } from './plan/quota-check.ts'
+import { digestOf, needsApproval, refuseUnapproved, savePlan, takeSavedPlan } from './plan/saved-plan.ts'
 import { refuseStale } from './refuse-stale.ts'
 import type { Services } from './services.ts'
 
@@ -84,7 +86,7 @@ export async function accept<Input, Created>(
 }
 
 async function commit<Input, Created>(
-  { store }: Services,
+  { store, clock }: Services,
   actor: Actor,
   options: CallOptions,
   asked: Asked,
@@ -96,6 +98,11 @@ async function commit<Input, Created>(
   const key = options.idempotencyKey
   await store.transaction(async (tx) => {
     await refuseStale(tx, options, prepared.basedOn ?? prepared.target)
+    if (options.savedPlan === undefined) await refuseUnapproved(tx, actor, asked.verb)
+    else {
+      const facts = { verb: asked.verb, digest: digestOf(prepared, hash), task, now: clock.now() }
+      await takeSavedPlan(tx, actor, options.savedPlan, facts)
+    }
     const quotas = await measureQuotas(tx, actor)
     const input = (await prepared.commit?.(tx, task)) ?? prepared.input
     refuseBeyondQuota(quotas, await measureQuotas(tx, actor))
@@ -144,6 +151,8 @@ export function authorise(
   throw new AppError('FORBIDDEN', { verb, what: `${asked.target.kind} "${asked.target.name}"` })
 }
 
+const APPROVAL = 'this project wants somebody else to approve the plan before it is applied'
+
 async function planFor<Input, Created>(
   services: Services,
   actor: Actor,
@@ -164,21 +173,26 @@ async function planFor<Input, Created>(
     warnings: [],
     irreversible: [],
     refusals: [],
+    saved: undefined,
   }
   try {
     authorise(actor, asked)
-    const prepared = await prepare()
+    const { result: prepared, generations } = await readsOf(prepare)
     const quotas = await measureQuotas(services.store, actor)
     const refusals = await refusalsOf([
       () => refuseWhenObserving(services),
       () => refuseStale(services.store, options, prepared.basedOn ?? prepared.target),
       async () => refuseTakes(quotas, prepared.takes),
     ])
-    return {
+    const plan: Plan = {
       ...nothing,
       refusals,
       target: prepared.target,
       ...prepared.plan,
+      warnings: [
+        ...(prepared.plan?.warnings ?? []),
+        ...((await needsApproval(services.store, actor, asked.verb)) ? [APPROVAL] : []),
+      ],
       quota: plannedQuotas(quotas, prepared.takes),
       steps: planOf(prepared.saga, prepared.input).map((step) => ({
         name: step.name,
@@ -187,6 +201,9 @@ async function planFor<Input, Created>(
         pointOfNoReturn: step.isPointOfNoReturn,
       })),
     }
+    if (options.save === undefined || refusals.length > 0) return plan
+    const basis = { generations, digest: digestOf(prepared, requestHash(actor, asked)) }
+    return { ...plan, saved: await savePlan(services, actor, asked, options.save, plan, basis) }
   } catch (error) {
     // Not the caller's to know, or not about this request: no plan can say it.
     if (!(error instanceof AppError) || error.code === 'NOT_FOUND' || error.code === 'INTERNAL') throw error

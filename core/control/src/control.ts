@@ -8,6 +8,7 @@
 import type { AccessUseCases } from './access/access.ts'
 import type { AuditUseCases } from './access/audit.ts'
 import type { InstallationUseCases } from './access/installation.ts'
+import type { TextUseCases } from './access/texts.ts'
 import type { ClusterUseCases } from './cluster/clusters.ts'
 import type { ConsoleUseCases } from './console/consoles.ts'
 import type { GroupUseCases } from './group/groups.ts'
@@ -26,6 +27,7 @@ import type { RoleUseCases } from './people/roles.ts'
 import type { UserUseCases } from './people/users.ts'
 import type { PlacementUseCases } from './placement/placement.ts'
 import type { RuleUseCases } from './placement/rules.ts'
+import type { PlanUseCases } from './plan/plans.ts'
 import type { PoolUseCases } from './storage/pools.ts'
 import type { VolumeUseCases } from './storage/volumes.ts'
 import type { EventUseCases } from './task/events.ts'
@@ -50,6 +52,7 @@ export interface Control {
   readonly networks: NetworkUseCases
   readonly organisations: OrganisationUseCases
   readonly placement: PlacementUseCases
+  readonly plans: PlanUseCases
   readonly pools: PoolUseCases
   readonly projects: ProjectUseCases
   readonly quotas: QuotaUseCases
@@ -57,6 +60,7 @@ export interface Control {
   readonly rules: RuleUseCases
   readonly snapshots: SnapshotUseCases
   readonly tasks: TaskUseCases
+  readonly texts: TextUseCases
   readonly uploads: UploadUseCases
   readonly users: UserUseCases
   readonly vms: VmUseCases

@@ -1,5 +1,6 @@
 /** What has to be done now and then: roll samples up, seal the audit, prune what has served its time. Never in a request. */
 import { errorChain } from '@covisor/model'
+import { pruneSavedPlans } from './plan/saved-plan.ts'
 import type { Services } from './services.ts'
 
 const EVERY_MS = 60_000
@@ -28,14 +29,15 @@ export class Housekeeping {
   }
 
   async #pass(): Promise<void> {
-    const { store, uploads, clock, log } = this.#services
+    const { store, uploads, clock, log, auditKey } = this.#services
     const chores: Readonly<Record<string, () => Promise<unknown>>> = {
       'roll up samples': () => store.samples.rollUp(),
-      'seal the audit': () => store.auditSeals.seal(),
+      'seal the audit': () => store.auditSeals.seal(auditKey),
       'prune the feed': () => store.changes.prune(clock.now() - FEED_DAYS * DAY_MS),
       'prune history': () => store.pruneHistory(clock.now() - HISTORY_DAYS * DAY_MS),
       'give up old uploads': () => uploads.endExpired(),
       'prune sign-ins': () => store.transaction((tx) => tx.signIns.prune()),
+      'prune saved plans': () => pruneSavedPlans(this.#services),
       'prune idempotency keys': () =>
         store.transaction((tx) => tx.idempotency.prune(clock.now() - IDEMPOTENCY_DAYS * DAY_MS)),
     }

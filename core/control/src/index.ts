@@ -3,6 +3,7 @@ export { type QuotaResource, quotaResources } from '@covisor/store'
 export type { AccessUseCases, Origin, SignIn, TokenRecord } from './access/access.ts'
 export type { AuditRecord, AuditUseCases } from './access/audit.ts'
 export type { InstallationRecord, InstallationUseCases } from './access/installation.ts'
+export type { TextUseCases } from './access/texts.ts'
 export type { ClusterRecord, ClusterUseCases, EditCluster, NewCluster } from './cluster/clusters.ts'
 export type { CpuBaseline } from './cluster/cpu-baseline.ts'
 export { type ConsoleKind, type ConsoleUseCases, consoleKinds } from './console/consoles.ts'
@@ -42,6 +43,13 @@ export type { UserRecord, UserUseCases } from './people/users.ts'
 export type { Explanation, PlacementUseCases, WhatIf, WhatIfAnswer } from './placement/placement.ts'
 export type { NewRule, RuleRecord, RuleUseCases } from './placement/rules.ts'
 export type { CapacityUse, Plan, PlannedPlacement, PlannedStep } from './plan/plan.ts'
+export {
+  type PlanUseCases,
+  type SavedPlanRecord,
+  type SavedPlanState,
+  type SavedRequest,
+  savedPlanStates,
+} from './plan/plans.ts'
 export { type ControlConfig, defaultConfig, type Log } from './services.ts'
 export type { PoolRecord, PoolUseCases } from './storage/pools.ts'
 export type { VolumeRecord, VolumeUseCases } from './storage/volumes.ts'

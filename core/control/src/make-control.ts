@@ -2,11 +2,12 @@
 import { randomBytes } from 'node:crypto'
 import type { Driver } from '@covisor/driver-api'
 import { AppError, errorChain, isAppError } from '@covisor/model'
-import type { Store } from '@covisor/store'
+import type { CheckpointKey, Store } from '@covisor/store'
 import { type AnySaga, type Clock, systemClock, type TaskFailure, TaskRunner } from '@covisor/tasks'
 import { accessUseCases } from './access/access-use-cases.ts'
 import { auditUseCases } from './access/audit-use-cases.ts'
 import { installationUseCases } from './access/installation-use-cases.ts'
+import { textUseCases } from './access/text-use-cases.ts'
 import { allSagas } from './all-sagas.ts'
 import { clusterUseCases } from './cluster/cluster-use-cases.ts'
 import { consoleUseCases } from './console/console-use-cases.ts'
@@ -30,6 +31,8 @@ import { roleUseCases } from './people/role-use-cases.ts'
 import { userUseCases } from './people/user-use-cases.ts'
 import { placementUseCases } from './placement/placement-use-cases.ts'
 import { ruleUseCases } from './placement/rule-use-cases.ts'
+import { notingStore } from './plan/noted-reads.ts'
+import { planUseCases } from './plan/plan-use-cases.ts'
 import { type ControlConfig, defaultConfig, type Log, type Services } from './services.ts'
 import { poolUseCases } from './storage/pool-use-cases.ts'
 import { volumeUseCases } from './storage/volume-use-cases.ts'
@@ -43,6 +46,7 @@ export interface ControlOptions {
   readonly store: Store
   readonly drivers: readonly Driver[]
   readonly config?: Partial<ControlConfig>
+  readonly auditKey?: CheckpointKey
   readonly clock?: Clock
   readonly log: Log
 }
@@ -75,6 +79,7 @@ export async function makeControl(options: ControlOptions): Promise<Control> {
     networks: networkUseCases(services),
     organisations: organisationUseCases(services),
     placement: placementUseCases(services),
+    plans: planUseCases(services),
     pools: poolUseCases(services),
     projects: projectUseCases(services),
     quotas: quotaUseCases(services),
@@ -82,6 +87,7 @@ export async function makeControl(options: ControlOptions): Promise<Control> {
     rules: ruleUseCases(services),
     snapshots: snapshotUseCases(services),
     tasks: taskUseCases(services, sagas),
+    texts: textUseCases(services),
     uploads: uploadUseCases(services),
     users: userUseCases(services),
     vms: vmUseCases(services),
@@ -107,6 +113,7 @@ export async function makeServices({
   store,
   drivers,
   config,
+  auditKey,
   clock = systemClock,
   log,
 }: ControlOptions): Promise<{ readonly services: Services; readonly sagas: readonly AnySaga[] }> {
@@ -124,12 +131,13 @@ export async function makeServices({
   })
   // Sagas are given the services, and the runner, one of the services, is given the sagas: the knot is tied here.
   const services: Services & { runner: TaskRunner } = {
-    store,
+    store: notingStore(store),
     drivers,
     installation,
     connections,
     uploads,
     config: settings,
+    auditKey,
     clock,
     log,
     runner: undefined as unknown as TaskRunner,

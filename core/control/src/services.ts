@@ -1,7 +1,7 @@
 /** What use cases, sagas and reconcilers are given: the store, the connections, the uploads, time. Made once, in make-control.ts. */
 import type { Driver } from '@covisor/driver-api'
 import type { InstallationId } from '@covisor/model'
-import type { Store } from '@covisor/store'
+import type { CheckpointKey, Store } from '@covisor/store'
 import type { Clock, TaskRunner } from '@covisor/tasks'
 import type { Connections } from './host/connections.ts'
 import type { UploadRegistry } from './import/upload-registry.ts'
@@ -46,6 +46,8 @@ export interface Services {
   readonly uploads: UploadRegistry
   readonly runner: TaskRunner
   readonly config: ControlConfig
+  /** Signs the checkpoints of the audit; undefined: they are not signed. */
+  readonly auditKey: CheckpointKey | undefined
   readonly clock: Clock
   readonly log: Log
 }

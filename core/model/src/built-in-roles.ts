@@ -11,7 +11,9 @@ export type BuiltInRole = (typeof builtInRoleNames)[number]
 /** About people, rights and shares: an administrator's business. */
 const isAboutPeople = (verb: Verb): boolean =>
   /^(user|role|binding|organisation|project|quota|audit):/.test(verb) && verb !== 'project:read'
-const reads = (verb: Verb): boolean => /:(read|read-all|inspect)$/.test(verb)
+/** Somebody else than those who do the work: an operator or an administrator. */
+const isWork = (verb: Verb): boolean => verb !== 'plan:approve'
+const reads = (verb: Verb): boolean => /:(read|read-all|inspect|verify)$/.test(verb)
 
 const viewer = tenantVerbs.filter((verb) => reads(verb) && (!isAboutPeople(verb) || verb === 'quota:read'))
 
@@ -25,7 +27,7 @@ export const builtInRoles: Readonly<
   },
   user: {
     description: 'works with VMs, volumes and images of a project',
-    verbs: tenantVerbs.filter((verb) => !isAboutPeople(verb) || verb === 'quota:read'),
+    verbs: tenantVerbs.filter((verb) => (!isAboutPeople(verb) && isWork(verb)) || verb === 'quota:read'),
   },
   viewer: { description: 'sees VMs and what belongs to them, changes nothing', verbs: viewer },
   auditor: {

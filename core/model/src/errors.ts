@@ -5,6 +5,8 @@
  * live in edges/api, exit codes in edges/cli. docs/errors.md lists the same codes, and a test compares the two both ways.
  */
 export const errorTexts = {
+  APPROVAL_NEEDED: (p: { verb: string; project: string }) =>
+    `project "${p.project}" wants somebody else to approve ${p.verb}: save the plan of it, and apply it when it is approved`,
   CAPACITY_EXHAUSTED: (p: { wanted: string; why?: string }) =>
     `no host can take ${p.wanted}${p.why === undefined ? '' : `: ${p.why}`}`,
   CONFLICT: (p: { what: string }) => `${p.what} was changed by somebody else meanwhile; read it again and repeat`,
@@ -39,6 +41,8 @@ export const errorTexts = {
   NOT_SUPPORTED: (p: { what: string; why: string }) => `${p.what} is not possible here: ${p.why}`,
   OBSERVE_ONLY: (p: { why: string }) => `Covisor only observes until an operator confirms: ${p.why}`,
   PATH_REFUSED: (p: { path: string; why: string }) => `the server does not read "${p.path}": ${p.why}`,
+  PLAN_STALE: (p: { plan: string; why: string }) =>
+    `the plan for "${p.plan}" cannot be applied: ${p.why}; make a new one`,
   POOL_FULL: (p: { pool: string; wanted: string; free: string }) =>
     `pool "${p.pool}" has ${p.free} free, ${p.wanted} are needed`,
   POOL_UNUSABLE: (p: { pool: string; why: string }) => `pool "${p.pool}" cannot be used: ${p.why}`,

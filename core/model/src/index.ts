@@ -57,7 +57,7 @@ export { leftBehind, type MovedSystem, type MovedWishes, movedHardware } from '.
 export { nativeName, parseName, parsePlainName } from './names.ts'
 export { type PlacementRule, type RuleKind, ruleKinds } from './placement-rule.ts'
 export { formatBytes } from './size.ts'
-export { allVerbs, countsAt, isVerb, type Reach, tenantVerbs, type Verb, verbs } from './verbs.ts'
+export { allVerbs, countsAt, isVerb, type Reach, taskVerbs, tenantVerbs, type Verb, verbs } from './verbs.ts'
 export {
   type CdromSpec,
   type Choice,

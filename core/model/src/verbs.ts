@@ -19,6 +19,7 @@ const project = (allows: string): VerbFacts => ({ reach: 'project', allows })
 
 export const verbs = {
   'audit:read': project('read who did what'),
+  'audit:verify': organisation('check that no audit entry was changed'),
   'binding:create': project('give roles to users'),
   'binding:delete': project('take roles from users'),
   'binding:read': project('see who has which role'),
@@ -55,6 +56,9 @@ export const verbs = {
   'organisation:quota': site('set the quotas of organisations'),
   'organisation:read': site('see all organisations and who is in them'),
   'placement:explain': site('ask why a VM is where it is, and what would be with other hosts'),
+  'plan:apply': project('apply and withdraw saved plans, of what one may do'),
+  'plan:approve': project('approve plans that others saved'),
+  'plan:read': project('see saved plans'),
   'pool:create': site('make pools on hosts'),
   'pool:read': project('see pools'),
   'pool:remove': site('remove pools from hosts'),
@@ -106,6 +110,42 @@ export const verbs = {
 } as const satisfies Readonly<Record<`${string}:${string}`, VerbFacts>>
 
 export type Verb = keyof typeof verbs
+
+/** What is done as a task, and so has a plan. A test compares them with the routes. */
+export const taskVerbs: readonly Verb[] = [
+  'group:start',
+  'group:stop',
+  'host:add',
+  'host:maintain',
+  'host:remove',
+  'image:create',
+  'image:delete',
+  'import:create',
+  'network:create',
+  'network:remove',
+  'network:start',
+  'pool:create',
+  'pool:remove',
+  'pool:share',
+  'vm:clone',
+  'vm:create',
+  'vm:delete',
+  'vm:edit',
+  'vm:migrate',
+  'vm:pause',
+  'vm:reboot',
+  'vm:reset',
+  'vm:resume',
+  'vm:revert',
+  'vm:shutdown',
+  'vm:snapshot',
+  'vm:start',
+  'vm:stop',
+  'vm:suspend',
+  'volume:create',
+  'volume:delete',
+  'volume:resize',
+]
 
 export const allVerbs = Object.keys(verbs) as readonly Verb[]
 export const tenantVerbs: readonly Verb[] = allVerbs.filter((verb) => verbs[verb].reach !== 'site')

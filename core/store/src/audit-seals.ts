@@ -56,9 +56,10 @@ export class StoredAuditSeals implements AuditSeals {
       if (!verdict.intact) return verdict
       sealed += verdict.sealed
     }
+    const own = organisation === undefined ? sql`` : sql`and organisation = ${organisation}`
     const unsealed = await sql<{
       count: number
-    }>`select count(*) as count from audit_entries where chain_index is null`.execute(db)
+    }>`select count(*) as count from audit_entries where chain_index is null ${own}`.execute(db)
     return { intact: true, sealed, unsealed: Number(unsealed.rows[0]?.count ?? 0) }
   }
 

@@ -13,6 +13,8 @@ export interface ReadContext {
   readonly db: Kysely<Database>
   readonly dialect: Dialect
   readonly now: () => number
+  /** Everything with versions is read as it was then; undefined: as it is. Never in a transaction. */
+  readonly asOf?: number
 }
 
 export interface WriteContext extends ReadContext {

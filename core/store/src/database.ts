@@ -1,6 +1,6 @@
 /** The two databases behind one shape: where to read, where to write, how to copy, how news of other processes arrives. */
 import { AppError } from '@covisor/model'
-import { Kysely } from 'kysely'
+import { Kysely, type LogEvent } from 'kysely'
 import pg from 'pg'
 import { ColumnNames } from './dialect/column-names.ts'
 import type { Dialect } from './dialect/dialect.ts'
@@ -19,14 +19,21 @@ export interface OpenDatabase {
   close(): Promise<void>
 }
 
-export const openDatabase = (location: StoreLocation): Promise<OpenDatabase> =>
-  location.kind === 'sqlite' ? openSqliteDatabase(location.path) : openPostgresDatabase(location.url)
+export const openDatabase = (location: StoreLocation, onStatement?: OnStatement): Promise<OpenDatabase> =>
+  location.kind === 'sqlite'
+    ? openSqliteDatabase(location.path, onStatement)
+    : openPostgresDatabase(location.url, onStatement)
 
-async function openSqliteDatabase(path: string): Promise<OpenDatabase> {
+type OnStatement = ((text: string) => void) | undefined
+
+const telling = (onStatement: OnStatement) =>
+  onStatement === undefined ? {} : { log: ({ query }: LogEvent) => onStatement(query.sql) }
+
+async function openSqliteDatabase(path: string, onStatement: OnStatement): Promise<OpenDatabase> {
   const file = await openSqlite(path)
-  const plugins = [new ColumnNames()]
-  const writer = new Kysely<Database>({ dialect: file.writer, plugins })
-  const reader = new Kysely<Database>({ dialect: file.reader, plugins })
+  const rest = { plugins: [new ColumnNames()], ...telling(onStatement) }
+  const writer = new Kysely<Database>({ dialect: file.writer, ...rest })
+  const reader = new Kysely<Database>({ dialect: file.reader, ...rest })
   return {
     dialect: sqlite,
     writer,
@@ -49,9 +56,13 @@ async function openSqliteDatabase(path: string): Promise<OpenDatabase> {
   }
 }
 
-async function openPostgresDatabase(url: string): Promise<OpenDatabase> {
+async function openPostgresDatabase(url: string, onStatement: OnStatement): Promise<OpenDatabase> {
   const server = openPostgres(url)
-  const db = new Kysely<Database>({ dialect: server.dialect, plugins: [new ColumnNames()] })
+  const db = new Kysely<Database>({
+    dialect: server.dialect,
+    plugins: [new ColumnNames()],
+    ...telling(onStatement),
+  })
   return {
     dialect: postgres,
     writer: db,

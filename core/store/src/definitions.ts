@@ -53,7 +53,7 @@ const equalFilters = (table: Table, names: readonly string[]) =>
 
 const { sites, clusters, placementRules, endpoints, hosts, pools, networks } = tables
 const { organisations, projects, allocations, entitlements, users, roles, bindings } = tables
-const { vms, volumes, ports, snapshots, images, flavors, groups, folders, tasks, uploads } = tables
+const { vms, volumes, ports, snapshots, images, flavors, groups, folders, tasks, uploads, savedPlans } = tables
 
 const onHost = (join: Table, own: Table, foreign: string) => (host: string) =>
   sql`exists (select 1 from ${sql.table(join.name)} as j where ${sql.ref(`j.${foreign}`)} = ${column(own, 'id')} and j.host = ${host})`
@@ -207,6 +207,12 @@ export const definitions = {
     owner: 'tenant',
     nameColumn: 'title',
     equal: ['state', 'target', 'targetKind', 'saga', 'outcome'],
+  }),
+  savedPlans: unnamed(savedPlans, {
+    kind: 'plan',
+    owner: 'tenant',
+    nameColumn: 'targetName',
+    equal: ['state', 'target'],
   }),
   uploads: unnamed(uploads, { kind: 'upload', owner: 'tenant', nameColumn: 'fileName', equal: ['state', 'task'] }),
 } as const satisfies Record<string, ResourceDefinition>

@@ -99,6 +99,7 @@ export type {
   VolumePatch,
   VolumeRow,
 } from './rows.ts'
+export type { PlanBasis, SavedPlanState } from './schema/plans.ts'
 export { type QuotaResource, quotaResources } from './schema/tenancy.ts'
 export { type VmRecord, vmRecords } from './schema/vms.ts'
 export { type TaskState, taskStates } from './schema/work.ts'

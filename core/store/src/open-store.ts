@@ -16,7 +16,7 @@ import type { Store, StoreLocation, StoreOptions } from './store.ts'
 import { type CommitNews, transactions } from './transact.ts'
 
 export async function openStore(location: StoreLocation, options: StoreOptions = {}): Promise<Store> {
-  const database = await openDatabase(location)
+  const database = await openDatabase(location, options.onStatement)
   const { dialect, reader, writer } = database
   const now = neverBackwards(options.now ?? Date.now)
   try {
@@ -48,6 +48,7 @@ export async function openStore(location: StoreLocation, options: StoreOptions =
   return {
     ...readsOf(context),
     kind: location.kind,
+    at: (time) => readsOf({ ...context, asOf: time }),
     transaction: (work) => transact('serializable', (tx) => work(writesOf(tx))),
     changes,
     samples: new StoredSamples(context, transact),

@@ -43,6 +43,7 @@ type Plain =
   | 'flavors'
   | 'groups'
   | 'folders'
+  | 'savedPlans'
   | 'uploads'
 
 export function readsOf(context: ReadContext): StoreReads {
@@ -79,6 +80,7 @@ export function readsOf(context: ReadContext): StoreReads {
     leases: new LeaseRepository(context),
     reservations: new ReservationReader(context),
     idempotency: new IdempotencyRepository(context),
+    savedPlans: plain('savedPlans'),
     uploads: plain('uploads'),
     audit: new AuditRepository(context),
   }
@@ -118,6 +120,7 @@ export function writesOf(context: WriteContext): Tx {
     leases: new LeaseRepository(context),
     reservations: new ReservationWriter(context),
     idempotency: new IdempotencyRepository(context),
+    savedPlans: plain('savedPlans'),
     uploads: plain('uploads'),
     audit: new AuditRepository(context),
   }

@@ -57,18 +57,13 @@ export class ResourceReader<Row extends AnyRow = AnyRow> {
 
   async list(scope: Scope, query: ListQuery<object> = {}): Promise<Page<Row>> {
     const { table, owner, filters, sorts, defaultSort } = this.definition
-    if (query.asOf !== undefined && !table.versioned) {
-      throw new AppError('NOT_SUPPORTED', {
-        what: `listing ${table.name} as of a time`,
-        why: 'no versions are kept of them',
-      })
-    }
+    const asOf = this.#time(query.asOf)
     const plan = { table, filters, sorts, defaultSort, id: this.column('id') }
     const page = await selectPage(
       this.context,
       plan,
       scopeConditions(owner, table, scope),
-      query,
+      { ...query, asOf },
       sql`${sql.ref(table.name)}.*`,
     )
     return { ...page, items: page.items.map((stored) => this.decode(stored)) }
@@ -93,7 +88,7 @@ export class ResourceReader<Row extends AnyRow = AnyRow> {
   async selectWhere(scope: Scope, conditions: readonly Condition[], limit?: number): Promise<readonly Row[]> {
     const { table, owner, sorts, defaultSort } = this.definition
     const result = await sql<Record<string, Stored>>`
-      select * from ${source(table, undefined)} ${where([...scopeConditions(owner, table, scope), ...conditions])}
+      select * from ${source(table, this.#time())} ${where([...scopeConditions(owner, table, scope), ...conditions])}
       order by ${sorts[defaultSort]}, ${this.column('id')} ${limit === undefined ? sql`` : sql`limit ${limit}`}`.execute(
       anyTable(this.context.db),
     )
@@ -109,8 +104,18 @@ export class ResourceReader<Row extends AnyRow = AnyRow> {
     const conditions = [sql`${this.column('id')} = ${id}`, ...scopeConditions(owner, table, scope)]
     const lock = isLocked ? this.context.dialect.forUpdate : sql``
     const result = await sql<Record<string, Stored>>`
-      select * from ${sql.table(table.name)} ${where(conditions)} ${lock}`.execute(anyTable(this.context.db))
+      select * from ${source(table, this.#time())} ${where(conditions)} ${lock}`.execute(anyTable(this.context.db))
     return result.rows[0]
+  }
+
+  /** Throws NOT_SUPPORTED for a time in the past of what has no versions. */
+  #time(asked = this.context.asOf): number | undefined {
+    const { table } = this.definition
+    if (asked === undefined || table.versioned) return asked
+    throw new AppError('NOT_SUPPORTED', {
+      what: `reading ${table.name} as of a time`,
+      why: 'no versions are kept of them',
+    })
   }
 
   protected column(name: string) {

@@ -37,6 +37,7 @@ import type {
   QuotaReads,
   QuotaWrites,
   Reads,
+  SavedPlanFilter,
   SignInReads,
   SignInWrites,
   SnapshotFilter,
@@ -68,10 +69,14 @@ export type StoreLocation =
 export interface StoreOptions {
   /** Milliseconds since 1970; all times in the store come from here. Default: Date.now. */
   readonly now?: () => number
+  /** Hears of every statement that is sent, for tests that count them. */
+  readonly onStatement?: (text: string) => void
 }
 
 export interface Store extends StoreReads, AsyncDisposable {
   readonly kind: StoreLocation['kind']
+  /** The same questions about a time in the past (milliseconds since 1970). What has no versions is not there: NOT_SUPPORTED. */
+  at(time: number): StoreReads
   /** Writes. Throws what `work` throws, having changed nothing. Calling it inside of itself is a mistake and refused. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   readonly changes: ChangeFeed
@@ -120,6 +125,7 @@ export interface StoreReads {
   readonly leases: LeaseReads
   readonly reservations: ReservationReads
   readonly idempotency: IdempotencyReads
+  readonly savedPlans: Reads<'savedPlans', SavedPlanFilter>
   readonly uploads: UploadReads
   readonly audit: AuditReads
 }
@@ -156,6 +162,7 @@ export interface Tx extends StoreReads {
   readonly leases: LeaseWrites
   readonly reservations: ReservationWrites
   readonly idempotency: IdempotencyWrites
+  readonly savedPlans: StoreReads['savedPlans'] & Writes<'savedPlans'>
   readonly uploads: UploadReads & UploadWrites
   readonly audit: AuditWrites
 }

@@ -1,4 +1,5 @@
 /** What holds for each of the routes, one by one: rights, plans, and what they refuse. */
+import { taskVerbs } from '@covisor/model'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { asked } from '../test/fake-control.ts'
 import { sampleBodies, samplePath } from '../test/sample-requests.ts'
@@ -38,6 +39,10 @@ test('only the listed routes are public, or ask for no verb', () => {
   expect(idsOf(routes.filter((route) => route.needs === 'public'))).toEqual(publicRoutes)
   expect(idsOf(routes.filter((route) => route.needs === 'signed-in'))).toEqual(signedInRoutes)
   expect(withVerb.filter((route) => !/^[a-z]+:[a-z-]+$/.test(route.needs))).toEqual([])
+})
+
+test('the verbs of tasks are those of the routes that start tasks', () => {
+  expect([...new Set(ofTasks.map((route) => route.needs))].toSorted()).toEqual(taskVerbs)
 })
 
 test('operation ids and paths are unique', () => {

@@ -41,7 +41,11 @@ export interface Call<Query, Body> {
   readonly origin: { readonly address: string | undefined; readonly interface: Actor['interface'] }
   readonly sessionSecret: string | undefined
   readonly lastEventId: string | undefined
-  readonly server: { readonly version: string }
+  readonly server: {
+    readonly version: string
+    /** By operationId: a saved plan is applied by the route that made it. */
+    readonly route: (operationId: string) => Route | undefined
+  }
   /** Aborts when the client goes away or the server stops. */
   readonly signal: AbortSignal
 }
@@ -147,6 +151,18 @@ export const pageQuery = {
   after: optional(Type.String({ maxLength: 1024, description: 'the `next` of the page before' })),
   sort: optional(Type.String({ maxLength: 64, description: 'a field name, with "-" in front for descending' })),
 }
+
+/** Of lists and single resources that are kept with their past. */
+export const asOfQuery = {
+  asOf: optional(Type.String({ format: 'date-time', description: 'as it was at this time; rights are those of now' })),
+}
+
+/** The query as use cases take it. */
+export const inTime = <Query extends { readonly asOf?: string }>({
+  asOf,
+  ...rest
+}: Query): Omit<Query, 'asOf'> & { readonly asOf?: Date } =>
+  asOf === undefined ? rest : { ...rest, asOf: new Date(asOf) }
 
 export const pageOf = <T extends TSchema>(name: string, item: T) =>
   view(

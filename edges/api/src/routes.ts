@@ -18,6 +18,7 @@ import { roleRoutes } from './people/role-routes.ts'
 import { userRoutes } from './people/user-routes.ts'
 import { placementRoutes } from './placement/placement-routes.ts'
 import { ruleRoutes } from './placement/rule-routes.ts'
+import { planRoutes } from './plan/plan-routes.ts'
 import type { Route } from './route.ts'
 import { poolRoutes } from './storage/pool-routes.ts'
 import { volumeRoutes } from './storage/volume-routes.ts'
@@ -52,6 +53,7 @@ export const routes: readonly Route[] = [
   ...volumeRoutes,
   ...poolRoutes,
   ...networkRoutes,
+  ...planRoutes,
   ...taskRoutes,
   ...eventRoutes,
 ]

@@ -36,9 +36,9 @@ export function fakeControl(answers: Answers = {}): { readonly control: Control;
   return { control, calls }
 }
 
-/** The calls but those about who is asking. */
+/** The calls but those about who is asking and what they may read. */
 export const asked = (calls: readonly RecordedCall[]): readonly RecordedCall[] =>
-  calls.filter(({ useCase }) => !useCase.startsWith('access.by') && useCase !== 'tasks.get')
+  calls.filter(({ useCase }) => !/^(access\.by|texts\.)/.test(useCase) && useCase !== 'tasks.get')
 
 export function actorOf(secret: string): Actor | undefined {
   if (secret === 'wrong') return undefined
@@ -59,6 +59,8 @@ const access: Answers = {
   'access.byToken': async (secret: string) => actorOf(secret),
   'access.bySession': async (secret: string) => actorOf(secret),
   'tasks.get': async () => taskRecord,
+  'texts.error': async (_actor: Actor, error: unknown) => error,
+  'texts.view': async (_actor: Actor, view: unknown) => view,
 }
 
 async function otherwise(...args: unknown[]): Promise<unknown> {

@@ -47,6 +47,7 @@ export const plan: Plan = {
   warnings: [],
   irreversible: [],
   refusals: [],
+  saved: undefined,
 }
 
 export const planOutcome: Outcome<unknown> = { kind: 'plan', plan }

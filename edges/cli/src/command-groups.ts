@@ -123,6 +123,15 @@ Examples:
   covisor task list --state running
   covisor task list --state failed`,
   },
+  plan: {
+    summary: 'Plans that were saved, to be approved and applied later',
+    details: `Every command that starts a task takes --save-plan. "project edit --approval-for" says what is done in a project only
+when somebody else has approved the plan.
+
+Examples:
+  covisor vm delete web01 --save-plan
+  covisor plan list --state waiting`,
+  },
   event: {
     summary: 'Changes, as they happen',
     details: `Every change of every resource, whoever made it.

@@ -16,7 +16,7 @@ export interface Command {
   /** 'VM', 'VM...', '[FILE]', 'on|off'. Completion knows these words, see runner/complete.ts. */
   readonly args: readonly string[]
   readonly options: Options
-  /** Accepts --plan and --no-wait. */
+  /** Accepts --plan, --save-plan and --no-wait. */
   readonly startsTask: boolean
   /** Asked about on a terminal unless --yes. */
   readonly confirm?: (args: readonly string[]) => string
@@ -83,7 +83,7 @@ type Answer = { readonly data?: unknown; readonly response: Response }
 
 export interface TaskFollower {
   /** Goes into each call that starts a task. */
-  readonly query: { readonly plan?: boolean }
+  readonly query: { readonly plan?: boolean; readonly save?: boolean }
   /** Not with --plan, nor with --no-wait. */
   readonly waits: boolean
   /**

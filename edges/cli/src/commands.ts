@@ -1,6 +1,7 @@
 /** Every command, in the order of the documentation. */
 import type { Command } from './command.ts'
 import { auditList } from './commands/audit-list.ts'
+import { auditVerify } from './commands/audit-verify.ts'
 import { clusterCreate } from './commands/cluster-create.ts'
 import { clusterDelete } from './commands/cluster-delete.ts'
 import { clusterEdit } from './commands/cluster-edit.ts'
@@ -45,6 +46,11 @@ import { organisationEdit } from './commands/organisation-edit.ts'
 import { organisationList } from './commands/organisation-list.ts'
 import { organisationShow } from './commands/organisation-show.ts'
 import { password } from './commands/password.ts'
+import { planApply } from './commands/plan-apply.ts'
+import { planApprove } from './commands/plan-approve.ts'
+import { planList } from './commands/plan-list.ts'
+import { planShow } from './commands/plan-show.ts'
+import { planWithdraw } from './commands/plan-withdraw.ts'
 import { poolCreate } from './commands/pool-create.ts'
 import { poolList } from './commands/pool-list.ts'
 import { poolRemove } from './commands/pool-remove.ts'
@@ -91,6 +97,7 @@ import { vmConsole } from './commands/vm-console.ts'
 import { vmCreate } from './commands/vm-create.ts'
 import { vmDefine } from './commands/vm-define.ts'
 import { vmDelete } from './commands/vm-delete.ts'
+import { vmDiff } from './commands/vm-diff.ts'
 import { vmEdit } from './commands/vm-edit.ts'
 import { vmHistory } from './commands/vm-history.ts'
 import { vmList } from './commands/vm-list.ts'
@@ -100,6 +107,7 @@ import { vmPause } from './commands/vm-pause.ts'
 import { vmReboot } from './commands/vm-reboot.ts'
 import { vmReset } from './commands/vm-reset.ts'
 import { vmResume } from './commands/vm-resume.ts'
+import { vmRevertEdits } from './commands/vm-revert-edits.ts'
 import { vmScreenshot } from './commands/vm-screenshot.ts'
 import { vmShow } from './commands/vm-show.ts'
 import { vmShutdown } from './commands/vm-shutdown.ts'
@@ -137,6 +145,8 @@ export const commands: readonly Command[] = [
   vmDelete,
   vmEdit,
   vmHistory,
+  vmDiff,
+  vmRevertEdits,
   vmList,
   vmMigrate,
   vmNativeConfig,
@@ -201,7 +211,13 @@ export const commands: readonly Command[] = [
   taskShow,
   taskWait,
   eventWatch,
+  planList,
+  planShow,
+  planApprove,
+  planApply,
+  planWithdraw,
   auditList,
+  auditVerify,
   installationShow,
   installationConfirm,
   userCreate,

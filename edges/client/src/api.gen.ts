@@ -156,6 +156,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Check that no audit entry was changed, removed, added or moved */
+        get: operations["audit_verify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users": {
         parameters: {
             query?: never;
@@ -297,7 +314,7 @@ export interface paths {
         delete: operations["project_delete"];
         options?: never;
         head?: never;
-        /** Change the description of a project */
+        /** Change what a project is for, and what needs approval there */
         patch: operations["project_edit"];
         trace?: never;
     };
@@ -738,6 +755,23 @@ export interface paths {
         head?: never;
         /** Change a VM: live where possible, otherwise at its next start */
         patch: operations["vm_edit"];
+        trace?: never;
+    };
+    "/v1/vms/{vm}/revert-edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back the hardware that a VM had at an earlier time */
+        post: operations["vm_revert_edits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/vms/{vm}/start": {
@@ -1486,6 +1520,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List saved plans, newest first */
+        get: operations["plan_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans/{plan}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look at a saved plan */
+        get: operations["plan_get"];
+        put?: never;
+        post?: never;
+        /** Withdraw a saved plan; it stays to be looked at */
+        delete: operations["plan_withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans/{plan}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a plan that somebody else saved */
+        post: operations["plan_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans/{plan}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do what a saved plan says, or be refused if it would be done otherwise now */
+        post: operations["plan_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tasks": {
         parameters: {
             query?: never;
@@ -1638,10 +1741,28 @@ export interface components {
             /** @enum {string} */
             outcome: "accepted" | "refused";
             task: string | null;
+            /** @description what was; null where nothing was, or it is not kept */
+            before: unknown;
+            /** @description what was wanted, or why it was refused */
+            after: unknown;
         };
         AuditPage: {
             items: components["schemas"]["AuditEntry"][];
             next: string | null;
+        };
+        AuditVerdict: {
+            intact: boolean;
+            /** @description entries whose seals hold, where all do */
+            sealed: number;
+            /** @description entries that are not sealed yet */
+            unsealed: number;
+            broken: {
+                /** @description whose audit it is */
+                organisation: string;
+                /** @description in the chain of its organisation, from 0 */
+                place: number;
+                why: string;
+            } | null;
         };
         Binding: {
             id: string;
@@ -1929,6 +2050,8 @@ export interface components {
         };
         EditProject: {
             description?: string;
+            /** @description verbs of tasks, such as vm:delete, that need a plan which somebody else approved; [] for none */
+            approvalFor?: string[];
         };
         EditRole: {
             verbs: string[];
@@ -2473,6 +2596,7 @@ export interface components {
                 code: string;
                 text: string;
             }[];
+            saved: string | null;
         };
         Pool: {
             id: string;
@@ -2515,7 +2639,7 @@ export interface components {
              * @description permanent; see docs/errors.md
              * @enum {string}
              */
-            code: "CAPACITY_EXHAUSTED" | "CONFLICT" | "CONSOLE_UNAVAILABLE" | "CURSOR_TOO_OLD" | "DISK_INVALID" | "ENDPOINT_EXISTS" | "ENDPOINT_IN_USE" | "ENDPOINT_URI_INVALID" | "FORBIDDEN" | "HOST_KEY_CHANGED" | "HOST_REFUSED" | "HOST_UNREACHABLE" | "IDEMPOTENCY_KEY_REUSED" | "ID_MALFORMED" | "IMPORT_INVALID" | "IMPORT_MISMATCH" | "INTERNAL" | "IN_USE" | "NAME_AMBIGUOUS" | "NAME_INVALID" | "NAME_TAKEN" | "NETWORK_IN_USE" | "NOT_FOUND" | "NOT_SUPPORTED" | "OBSERVE_ONLY" | "PATH_REFUSED" | "POOL_FULL" | "POOL_UNUSABLE" | "QUOTA_EXCEEDED" | "REQUEST_INVALID" | "REQUEST_TOO_LARGE" | "SERVER_BUSY" | "TASK_NOT_CANCELLABLE" | "TASK_NOT_RETRYABLE" | "TASK_STUCK" | "UNAUTHENTICATED" | "UPLOAD_ABANDONED" | "VM_STATE_CONFLICT" | "VOLUME_IN_USE";
+            code: "APPROVAL_NEEDED" | "CAPACITY_EXHAUSTED" | "CONFLICT" | "CONSOLE_UNAVAILABLE" | "CURSOR_TOO_OLD" | "DISK_INVALID" | "ENDPOINT_EXISTS" | "ENDPOINT_IN_USE" | "ENDPOINT_URI_INVALID" | "FORBIDDEN" | "HOST_KEY_CHANGED" | "HOST_REFUSED" | "HOST_UNREACHABLE" | "IDEMPOTENCY_KEY_REUSED" | "ID_MALFORMED" | "IMPORT_INVALID" | "IMPORT_MISMATCH" | "INTERNAL" | "IN_USE" | "NAME_AMBIGUOUS" | "NAME_INVALID" | "NAME_TAKEN" | "NETWORK_IN_USE" | "NOT_FOUND" | "NOT_SUPPORTED" | "OBSERVE_ONLY" | "PATH_REFUSED" | "PLAN_STALE" | "POOL_FULL" | "POOL_UNUSABLE" | "QUOTA_EXCEEDED" | "REQUEST_INVALID" | "REQUEST_TOO_LARGE" | "SERVER_BUSY" | "TASK_NOT_CANCELLABLE" | "TASK_NOT_RETRYABLE" | "TASK_STUCK" | "UNAUTHENTICATED" | "UPLOAD_ABANDONED" | "VM_STATE_CONFLICT" | "VOLUME_IN_USE";
             /** @description what happened, for people */
             detail: string;
             /** @description what `detail` was made of */
@@ -2530,6 +2654,8 @@ export interface components {
             name: string;
             description: string;
             organisation: components["schemas"]["Named"];
+            /** @description verbs that are done in it only as a plan that somebody else approved */
+            approvalFor: string[];
             /**
              * Format: date-time
              * @description when it was made
@@ -2551,6 +2677,10 @@ export interface components {
         QuotaList: {
             items: components["schemas"]["Quota"][];
         };
+        RevertEdits: {
+            /** Format: date-time */
+            asOf: string;
+        };
         RevertSnapshot: {
             /** @description let the VM run afterwards */
             run?: boolean;
@@ -2564,6 +2694,32 @@ export interface components {
         };
         RolePage: {
             items: components["schemas"]["Role"][];
+            next: string | null;
+        };
+        SavedPlan: {
+            id: string;
+            /** @description operationId of the call that it is the plan of */
+            operation: string;
+            /** @enum {string} */
+            state: "waiting" | "approved" | "applied" | "withdrawn";
+            savedBy: string;
+            approvedBy: string | null;
+            approvedAt: string | null;
+            task: string | null;
+            /**
+             * Format: date-time
+             * @description when it was saved
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description until when it can be applied
+             */
+            expiresAt: string;
+            plan: components["schemas"]["Plan"];
+        };
+        SavedPlanPage: {
+            items: components["schemas"]["SavedPlan"][];
             next: string | null;
         };
         SendKeys: {
@@ -3248,6 +3404,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    audit_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerdict"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4046,6 +4223,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -4118,6 +4297,8 @@ export interface operations {
                 force?: boolean;
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -4167,6 +4348,8 @@ export interface operations {
                 after?: string;
                 /** @description a field name, with "-" in front for descending */
                 sort?: string;
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
             };
             header?: never;
             path?: never;
@@ -4188,7 +4371,10 @@ export interface operations {
     };
     host_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
             header?: never;
             path: {
                 /** @description id or name of a host */
@@ -4243,6 +4429,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -4292,6 +4480,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -4461,6 +4651,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -4635,6 +4827,8 @@ export interface operations {
                 /** @description terms that must all hold, such as `state:running host:kvm1 memory>4G tag:env=prod name~web* -managed:no`; keys: name, state, host, vcpus, memory, tag, managed, id */
                 filter?: string;
                 allProjects?: boolean;
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
             };
             header?: never;
             path?: never;
@@ -4659,6 +4853,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -4702,7 +4898,10 @@ export interface operations {
     };
     vm_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
             header?: never;
             path: {
                 /** @description id of a VM, or its name in your project */
@@ -4732,6 +4931,8 @@ export interface operations {
                 force?: boolean;
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -4777,6 +4978,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -4821,11 +5024,64 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    vm_revert_edits: {
+        parameters: {
+            query?: {
+                /** @description answer with what would happen; change nothing */
+                plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
+            };
+            header?: {
+                /** @description repeating the request with the same key answers with the same task */
+                "Idempotency-Key"?: string;
+                /** @description the ETag that was read: refuse if the resource has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description id of a VM, or its name in your project */
+                vm: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevertEdits"];
+            };
+        };
+        responses: {
+            /** @description with ?plan=true: what would happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description accepted: the task */
+            202: {
+                headers: {
+                    /** @description the task */
+                    Location: string;
+                    /** @description id of what the task makes, where it makes one thing */
+                    "Covisor-Created"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     vm_start: {
         parameters: {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -4871,6 +5127,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -4916,6 +5174,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -4961,6 +5221,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -5006,6 +5268,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -5051,6 +5315,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -5096,6 +5362,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -5141,6 +5409,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -5186,6 +5456,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -5231,6 +5503,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -5280,6 +5554,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -5532,6 +5808,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -5581,6 +5859,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -5632,6 +5912,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -5684,6 +5966,8 @@ export interface operations {
                 /** @description a field name, with "-" in front for descending */
                 sort?: string;
                 nameContains?: string;
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
             };
             header?: never;
             path?: never;
@@ -5730,7 +6014,10 @@ export interface operations {
     };
     group_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
             header?: never;
             path: {
                 /** @description id or name of a group */
@@ -5807,6 +6094,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -5852,6 +6141,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -5926,6 +6217,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -6116,7 +6409,10 @@ export interface operations {
     };
     image_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6140,6 +6436,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -6183,7 +6481,10 @@ export interface operations {
     };
     image_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
             header?: never;
             path: {
                 /** @description id or name of an image */
@@ -6210,6 +6511,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -6261,6 +6564,8 @@ export interface operations {
                 sort?: string;
                 pool?: string;
                 nameContains?: string;
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
             };
             header?: never;
             path?: never;
@@ -6285,6 +6590,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -6328,7 +6635,10 @@ export interface operations {
     };
     volume_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
             header?: never;
             path: {
                 /** @description id or name of a volume */
@@ -6355,6 +6665,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -6400,6 +6712,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -6494,6 +6808,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -6564,6 +6880,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -6609,6 +6927,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -6655,7 +6975,10 @@ export interface operations {
     };
     network_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6679,6 +7002,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -6722,7 +7047,10 @@ export interface operations {
     };
     network_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
             header?: never;
             path: {
                 /** @description id or name of a network */
@@ -6749,6 +7077,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -6794,6 +7124,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -6843,6 +7175,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
@@ -6874,6 +7208,131 @@ export interface operations {
                     Location: string;
                     /** @description id of what the task makes, where it makes one thing */
                     "Covisor-Created"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    plan_list: {
+        parameters: {
+            query?: {
+                /** @description items per page */
+                limit?: number;
+                /** @description the `next` of the page before */
+                after?: string;
+                /** @description a field name, with "-" in front for descending */
+                sort?: string;
+                state?: "waiting" | "approved" | "applied" | "withdrawn";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedPlanPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    plan_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of a saved plan */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedPlan"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    plan_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of a saved plan */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedPlan"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    plan_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of a saved plan */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedPlan"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    plan_apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of a saved plan */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            202: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {

@@ -1,10 +1,19 @@
 /** Reading the audit. */
+import { may } from '@covisor/model'
 import { authorise } from '../accept.ts'
 import type { Services } from '../services.ts'
 import type { AuditUseCases } from './audit.ts'
 
-export function auditUseCases({ store }: Services): AuditUseCases {
+export function auditUseCases({ store, auditKey }: Services): AuditUseCases {
   return {
+    async verify(actor) {
+      authorise(actor, { verb: 'audit:verify', target: { kind: 'organisation', name: 'audit' } })
+      const own = may(actor, 'organisation:read') ? undefined : actor.organisation
+      // What was written since the last minute is sealed first, so that it counts from now on.
+      await store.auditSeals.seal(auditKey)
+      return await store.auditSeals.verify(own, auditKey)
+    },
+
     async list(actor, { limit, after, sort, target }) {
       authorise(actor, { verb: 'audit:read', target: { kind: 'organisation', name: 'audit' } })
       const page = await store.audit.list(actor, { filter: { target }, limit, after, sort: sort ?? '-at' })
@@ -21,7 +30,8 @@ export function auditUseCases({ store }: Services): AuditUseCases {
           outcome:
             entry.outcome === 'refused' || entry.outcome === 'failed' ? ('refused' as const) : ('accepted' as const),
           task: entry.task ?? undefined,
-          detail: undefined,
+          before: entry.before ?? undefined,
+          after: entry.after ?? undefined,
         })),
       }
     },

@@ -1,8 +1,12 @@
 /** Who did what: read by those with the verb. Written by every use case in the transaction of its change. */
 import type { Actor } from '@covisor/model'
+import type { AuditVerdict } from '@covisor/store'
+import type { Json } from '@covisor/tasks'
 import type { Page, PageQuery } from '../page.ts'
 
 export interface AuditUseCases {
+  /** Of the actor's organisation, or of all for who may see all. */
+  verify(actor: Actor): Promise<AuditVerdict>
   list(actor: Actor, query: PageQuery & { readonly target?: string }): Promise<Page<AuditRecord>>
 }
 
@@ -16,5 +20,7 @@ export interface AuditRecord {
   readonly target: { readonly kind: string; readonly id: string | undefined; readonly name: string }
   readonly outcome: 'accepted' | 'refused'
   readonly task: string | undefined
-  readonly detail: Readonly<Record<string, unknown>> | undefined
+  /** What was before, and what was wanted. */
+  readonly before: Json | undefined
+  readonly after: Json | undefined
 }

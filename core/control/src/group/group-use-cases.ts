@@ -12,6 +12,7 @@ import {
 } from '@covisor/model'
 import type { GroupRow, StoreReads, Tx } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
+import { storeAt } from '../as-of.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import type { Services } from '../services.ts'
 import { stateOf } from '../vm/vm-record.ts'
@@ -29,15 +30,17 @@ export function groupUseCases(services: Services): GroupUseCases {
   const about = (name: string) => ({ kind: 'group' as const, name })
 
   return {
-    async list(actor, { nameContains, limit, after, sort }) {
+    async list(actor, { asOf, nameContains, limit, after, sort }) {
       authorise(actor, { verb: 'group:read', target: about('of this project') })
-      const page = await store.groups.list(actor, { filter: { nameContains }, limit, after, sort })
-      return { items: await Promise.all(page.items.map((row) => recordOf(store, row))), next: page.next }
+      const past = storeAt(services, asOf === undefined ? {} : { asOf })
+      const page = await past.groups.list(actor, { filter: { nameContains }, limit, after, sort })
+      return { items: await Promise.all(page.items.map((row) => recordOf(past, row))), next: page.next }
     },
 
-    async get(actor, group) {
+    async get(actor, group, when = {}) {
       authorise(actor, { verb: 'group:read', target: about(group) })
-      return await recordOf(store, await store.groups.resolve(actor, group))
+      const past = storeAt(services, when)
+      return await recordOf(past, await past.groups.resolve(actor, group))
     },
 
     async create(actor, { name: wanted, description = '', members }) {

@@ -4,12 +4,13 @@
  * A group holds no VM: making, changing and deleting one is a matter of records, so it starts no task. Only starting and stopping do.
  */
 import type { Actor, GroupId, GroupMember, GroupState, ProjectId, VmId, VmState } from '@covisor/model'
+import type { AsOf } from '../as-of.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import type { Page, PageQuery } from '../page.ts'
 
 export interface GroupUseCases {
-  list(actor: Actor, query: PageQuery & { readonly nameContains?: string }): Promise<Page<GroupRecord>>
-  get(actor: Actor, group: string): Promise<GroupRecord>
+  list(actor: Actor, query: PageQuery & AsOf & { readonly nameContains?: string }): Promise<Page<GroupRecord>>
+  get(actor: Actor, group: string, when?: AsOf): Promise<GroupRecord>
   create(actor: Actor, params: CreateGroup): Promise<GroupRecord>
   edit(actor: Actor, group: string, change: EditGroup): Promise<GroupRecord>
   /** The VMs stay. */

@@ -1,18 +1,22 @@
 /** Hosts: what they are, how full they are, whether VMs may be placed there. */
 import type { ObservedHost } from '@covisor/driver-api'
-import type { HostRow } from '@covisor/store'
+import type { HostRow, StoreReads } from '@covisor/store'
 import { authorise } from '../accept.ts'
+import { storeAt } from '../as-of.ts'
 import type { Services } from '../services.ts'
 import type { HostRecord, HostUseCases } from './hosts.ts'
 
-export function hostUseCases({ store }: Services): HostUseCases {
-  const records = async (rows: readonly HostRow[]): Promise<HostRecord[]> => {
+export function hostUseCases(services: Services): HostUseCases {
+  const { store } = services
+  const records = async (past: StoreReads, rows: readonly HostRow[]): Promise<HostRecord[]> => {
     const ids = rows.map((row) => row.id)
-    const loads = new Map((await store.vms.loadPerHost('provider', ids)).map((load) => [load.host, load]))
-    const reserved = new Map((await store.reservations.perHost()).map((use) => [use.host, use]))
+    const loads = new Map((await past.vms.loadPerHost('provider', ids)).map((load) => [load.host, load]))
+    // What was reserved in the past is not kept: it was taken, or given back, soon after.
+    const reservations = past === store ? await store.reservations.perHost() : []
+    const reserved = new Map(reservations.map((use) => [use.host, use]))
     return await Promise.all(
       rows.map(async (row) => {
-        const endpoint = await store.endpoints.get('provider', row.endpoint)
+        const endpoint = await past.endpoints.get('provider', row.endpoint)
         const load = loads.get(row.id)
         return {
           id: row.id,
@@ -35,12 +39,15 @@ export function hostUseCases({ store }: Services): HostUseCases {
   return {
     async list(actor, query) {
       authorise(actor, { verb: 'host:read', target: { kind: 'host', name: 'any' } })
-      const page = await store.hosts.list('provider', query)
-      return { items: await records(page.items), next: page.next }
+      const past = storeAt(services, query)
+      const { limit, after, sort } = query
+      const page = await past.hosts.list('provider', { limit, after, sort })
+      return { items: await records(past, page.items), next: page.next }
     },
-    async get(actor, host) {
+    async get(actor, host, when = {}) {
       authorise(actor, { verb: 'host:read', target: { kind: 'host', name: host } })
-      return (await records([await store.hosts.resolve('provider', host)]))[0]!
+      const past = storeAt(services, when)
+      return (await records(past, [await past.hosts.resolve('provider', host)]))[0]!
     },
     async setDuty(actor, host, duty) {
       authorise(actor, { verb: 'host:maintain', target: { kind: 'host', name: host } })
@@ -56,7 +63,7 @@ export function hostUseCases({ store }: Services): HostUseCases {
         })
         return await tx.hosts.setDuty(row.id, duty)
       })
-      return (await records([changed]))[0]!
+      return (await records(store, [changed]))[0]!
     },
   }
 }

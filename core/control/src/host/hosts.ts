@@ -2,11 +2,13 @@
 
 import type { ObservedHost } from '@covisor/driver-api'
 import type { Actor, ConnectionState, EndpointId, HostDuty, HostId } from '@covisor/model'
+import type { AsOf } from '../as-of.ts'
 import type { Page, PageQuery } from '../page.ts'
 
 export interface HostUseCases {
-  list(actor: Actor, query: PageQuery): Promise<Page<HostRecord>>
-  get(actor: Actor, host: string): Promise<HostRecord>
+  list(actor: Actor, query: PageQuery & AsOf): Promise<Page<HostRecord>>
+  /** Its free memory is not kept: in the past it is what was last known. */
+  get(actor: Actor, host: string, when?: AsOf): Promise<HostRecord>
   setDuty(actor: Actor, host: string, duty: HostDuty): Promise<HostRecord>
 }
 

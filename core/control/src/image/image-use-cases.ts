@@ -3,6 +3,7 @@ import type { VolumeFormat } from '@covisor/driver-api'
 import { type Actor, AppError, type GuestFamily, newId, parseName } from '@covisor/model'
 import type { ImageRow, StoreReads, VolumeRow } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
+import { storeAt } from '../as-of.ts'
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
 import { holdsOf, refuseHeld, refuseUnsettled } from '../storage/unchanged-volumes.ts'
@@ -18,9 +19,9 @@ export function imageUseCases(services: Services): ImageUseCases {
   const createSaga = createImageSaga(services)
   const deleteSaga = deleteImageSaga(services)
 
-  const record = async (row: ImageRow): Promise<ImageRecord> => {
-    const volume = row.volume === null ? undefined : await store.volumes.find('provider', row.volume)
-    const pool = volume === undefined ? undefined : await store.pools.find('provider', volume.pool)
+  const record = async (past: StoreReads, row: ImageRow): Promise<ImageRecord> => {
+    const volume = row.volume === null ? undefined : await past.volumes.find('provider', row.volume)
+    const pool = volume === undefined ? undefined : await past.pools.find('provider', volume.pool)
     return {
       id: row.id,
       name: row.name,
@@ -33,13 +34,16 @@ export function imageUseCases(services: Services): ImageUseCases {
   }
 
   return {
-    async list(actor) {
+    async list(actor, when = {}) {
       authorise(actor, { verb: 'image:read', target: { kind: 'image', name: 'any' } })
-      return await Promise.all((await everyRow((page) => store.images.list(actor, page))).map(record))
+      const past = storeAt(services, when)
+      const rows = await everyRow((page) => past.images.list(actor, page))
+      return await Promise.all(rows.map((row) => record(past, row)))
     },
-    async get(actor, image) {
+    async get(actor, image, when = {}) {
       authorise(actor, { verb: 'image:read', target: { kind: 'image', name: image } })
-      return await record(await store.images.resolve(actor, image))
+      const past = storeAt(services, when)
+      return await record(past, await past.images.resolve(actor, image))
     },
 
     createFromVolume: (actor, params, options) =>

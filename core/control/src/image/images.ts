@@ -1,10 +1,11 @@
 /** Use cases on images: read-only starting points for volumes. */
 import type { Actor, GuestFamily, ImageId, PoolId } from '@covisor/model'
+import type { AsOf } from '../as-of.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 
 export interface ImageUseCases {
-  list(actor: Actor): Promise<readonly ImageRecord[]>
-  get(actor: Actor, image: string): Promise<ImageRecord>
+  list(actor: Actor, when?: AsOf): Promise<readonly ImageRecord[]>
+  get(actor: Actor, image: string, when?: AsOf): Promise<ImageRecord>
   /** Copies a volume that no VM is using now. Importing a file as an image goes through imports. */
   createFromVolume(
     actor: Actor,

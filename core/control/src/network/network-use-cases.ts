@@ -2,8 +2,9 @@
 import { isIP } from 'node:net'
 import type { NewNetwork, ObservedNetwork } from '@covisor/driver-api'
 import { AppError, type NetworkId, newId, parseName } from '@covisor/model'
-import type { NetworkRow } from '@covisor/store'
+import type { NetworkRow, StoreReads } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
+import { storeAt } from '../as-of.ts'
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
 import { extendNetwork } from './extend-network.ts'
@@ -24,10 +25,10 @@ export function networkUseCases(services: Services): NetworkUseCases {
   const startSaga = startNetworkSaga(services)
   const removeSaga = removeNetworkSaga(services)
 
-  const record = async (row: NetworkRow): Promise<NetworkRecord> => {
-    const seen = await store.networks.onHosts({ network: row.id })
+  const record = async (past: StoreReads, row: NetworkRow): Promise<NetworkRecord> => {
+    const seen = await past.networks.onHosts({ network: row.id })
     const facts = seen[0]?.facts as ObservedNetwork | undefined
-    const ports = await store.ports.list('provider', { filter: { network: row.id }, limit: 1, withTotal: true })
+    const ports = await past.ports.list('provider', { filter: { network: row.id }, limit: 1, withTotal: true })
     return {
       id: row.id,
       name: row.name,
@@ -37,7 +38,7 @@ export function networkUseCases(services: Services): NetworkUseCases {
       bridge: facts?.bridge,
       hosts: (
         await Promise.all(
-          seen.map(async (at) => ({ id: at.host, name: (await store.hosts.get('provider', at.host)).name })),
+          seen.map(async (at) => ({ id: at.host, name: (await past.hosts.get('provider', at.host)).name })),
         )
       ).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
       ports: ports.total ?? 0,
@@ -52,13 +53,16 @@ export function networkUseCases(services: Services): NetworkUseCases {
     }))
 
   return {
-    async list(actor) {
+    async list(actor, when = {}) {
       authorise(actor, { verb: 'network:read', target: { kind: 'network', name: 'any' } })
-      return await Promise.all((await everyRow((page) => store.networks.list(actor, page))).map(record))
+      const past = storeAt(services, when)
+      const rows = await everyRow((page) => past.networks.list(actor, page))
+      return await Promise.all(rows.map((row) => record(past, row)))
     },
-    async get(actor, network) {
+    async get(actor, network, when = {}) {
       authorise(actor, { verb: 'network:read', target: { kind: 'network', name: network } })
-      return await record(await store.networks.resolve(actor, network))
+      const past = storeAt(services, when)
+      return await record(past, await past.networks.resolve(actor, network))
     },
 
     create: (actor, params, options) =>

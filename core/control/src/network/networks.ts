@@ -2,12 +2,13 @@
 
 import type { ObservedNetwork } from '@covisor/driver-api'
 import type { Actor, HostId, NetworkId } from '@covisor/model'
+import type { AsOf } from '../as-of.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import type { ExtendNetwork } from './extend-network.ts'
 
 export interface NetworkUseCases {
-  list(actor: Actor): Promise<readonly NetworkRecord[]>
-  get(actor: Actor, network: string): Promise<NetworkRecord>
+  list(actor: Actor, when?: AsOf): Promise<readonly NetworkRecord[]>
+  get(actor: Actor, network: string, when?: AsOf): Promise<NetworkRecord>
   create(
     actor: Actor,
     params: {

@@ -31,5 +31,7 @@ export async function removeProject(tx: Tx, { id, organisation }: ProjectRow): P
     if (binding.project === id) await tx.bindings.remove('provider', binding.id)
   for (const { project, resource } of await tx.quotas.limits(organisation, id))
     if (project === id) await tx.quotas.set({ organisation, project, resource }, undefined)
+  for (const plan of await everyRow((page) => tx.savedPlans.list({ organisation, project: id }, page)))
+    await tx.savedPlans.remove('provider', plan.id)
   await tx.projects.remove('provider', id)
 }

@@ -1,5 +1,5 @@
 /** Lists, makes and removes projects. Somebody with a role in one project alone does not see that there are others. */
-import { type Actor, AppError, may, newId, type ProjectId, parsePlainName } from '@covisor/model'
+import { type Actor, AppError, may, newId, type ProjectId, parsePlainName, taskVerbs, type Verb } from '@covisor/model'
 import type { ProjectRow, StoreReads } from '@covisor/store'
 import { authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
@@ -41,17 +41,18 @@ export function projectUseCases(services: Services): ProjectUseCases {
         return { result: await recordOf(tx, row), target: known(row), after: { name, description } }
       }),
 
-    edit: (actor, project, { description }) =>
+    edit: (actor, project, { description, approvalFor }) =>
       change(services, actor, { verb: 'project:edit', target: target(project) }, async (tx) => {
         const before = await projectMeant(tx, actor, project)
         await refuseUnlessMay(tx, actor, 'project:edit', { organisation: before.organisation, project: before.id })
-        const patch = description === undefined ? {} : { description }
+        const wanted = approvalFor === undefined ? undefined : asTaskVerbs(approvalFor)
+        const patch = { description, approvalFor: wanted }
         const after = await tx.projects.update('provider', before.id, patch)
         return {
           result: await recordOf(tx, after),
           target: known(after),
-          before: { description: before.description },
-          after: { description: after.description },
+          before: { description: before.description, approvalFor: before.approvalFor },
+          after: { description: after.description, approvalFor: after.approvalFor },
         }
       }),
 
@@ -105,6 +106,17 @@ async function recordsOf(store: StoreReads, rows: readonly ProjectRow[]): Promis
     name: row.name,
     description: row.description,
     organisation: { id: row.organisation, name: names.get(row.organisation) ?? '' },
+    approvalFor: row.approvalFor,
     createdAt: new Date(row.createdAt),
   }))
+}
+
+/** What starts no task has no plan that could be approved. Throws REQUEST_INVALID. */
+function asTaskVerbs(words: readonly string[]): readonly Verb[] {
+  return [...new Set(words)].toSorted().map((word) => {
+    const verb = taskVerbs.find((known) => known === word)
+    if (verb !== undefined) return verb
+    const why = `"${word.slice(0, 64)}" starts no task, so it has no plan; say some of ${taskVerbs.join(', ')}`
+    throw new AppError('REQUEST_INVALID', { where: 'approvalFor', why })
+  })
 }

@@ -1,5 +1,5 @@
 /** Projects: what VMs, volumes and images are in, with names and quotas of their own. */
-import type { Actor, OrganisationId, ProjectId } from '@covisor/model'
+import type { Actor, OrganisationId, ProjectId, Verb } from '@covisor/model'
 import type { Page, PageQuery } from '../page.ts'
 
 export interface ProjectUseCases {
@@ -10,7 +10,11 @@ export interface ProjectUseCases {
     actor: Actor,
     params: { readonly name: string; readonly description?: string; readonly organisation?: string },
   ): Promise<ProjectRecord>
-  edit(actor: Actor, project: string, change: { readonly description?: string }): Promise<ProjectRecord>
+  edit(
+    actor: Actor,
+    project: string,
+    change: { readonly description?: string; readonly approvalFor?: readonly string[] },
+  ): Promise<ProjectRecord>
   /** Refused while anything is in it, and for the last one. Throws IN_USE. */
   delete(actor: Actor, project: string): Promise<void>
 }
@@ -20,5 +24,7 @@ export interface ProjectRecord {
   readonly name: string
   readonly description: string
   readonly organisation: { readonly id: OrganisationId; readonly name: string }
+  /** Verbs that are done in it only as a plan that somebody else approved. */
+  readonly approvalFor: readonly Verb[]
   readonly createdAt: Date
 }

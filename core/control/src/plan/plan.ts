@@ -22,6 +22,8 @@ export interface Plan {
   /** What cannot be undone once it is done. */
   readonly irreversible: readonly string[]
   readonly refusals: readonly { readonly code: ErrorCode; readonly text: string }[]
+  /** Its id, if it was to be saved and nothing speaks against it. */
+  readonly saved: string | undefined
 }
 
 export interface PlannedStep {

@@ -3,6 +3,7 @@ import type { ObservedPool, VolumeFormat } from '@covisor/driver-api'
 import { type Actor, AppError, type EndpointId, formatBytes, type HostId, parseName, type TaskId } from '@covisor/model'
 import type { StoreReads, Tx, VolumeRow } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
+import { storeAt } from '../as-of.ts'
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
 import { owner } from '../vm/create-vm.ts'
@@ -20,9 +21,9 @@ export function volumeUseCases(services: Services): VolumeUseCases {
   const resizeSaga = resizeVolumeSaga(services)
   const deleteSaga = deleteVolumeSaga(services)
 
-  const record = async (actor: Actor, row: VolumeRow): Promise<VolumeRecord> => {
-    const pool = await store.pools.get('provider', row.pool)
-    const users = new Map((await store.vms.usingVolume(actor, row.id)).map((user) => [user.id, user.name]))
+  const record = async (past: StoreReads, actor: Actor, row: VolumeRow): Promise<VolumeRecord> => {
+    const pool = await past.pools.get('provider', row.pool)
+    const users = new Map((await past.vms.usingVolume(actor, row.id)).map((user) => [user.id, user.name]))
     return {
       id: row.id,
       name: row.name,
@@ -42,15 +43,17 @@ export function volumeUseCases(services: Services): VolumeUseCases {
   return {
     async list(actor, query) {
       authorise(actor, { verb: 'volume:read', target: { kind: 'volume', name: 'any' } })
-      const pool = query.pool === undefined ? undefined : (await store.pools.resolve('provider', query.pool)).id
+      const past = storeAt(services, query)
+      const pool = query.pool === undefined ? undefined : (await past.pools.resolve('provider', query.pool)).id
       const { limit, after, sort, nameContains } = query
-      const page = await store.volumes.list(actor, { filter: { pool, nameContains }, limit, after, sort })
-      return { items: await Promise.all(page.items.map((row) => record(actor, row))), next: page.next }
+      const page = await past.volumes.list(actor, { filter: { pool, nameContains }, limit, after, sort })
+      return { items: await Promise.all(page.items.map((row) => record(past, actor, row))), next: page.next }
     },
 
-    async get(actor, volume) {
+    async get(actor, volume, when = {}) {
       authorise(actor, { verb: 'volume:read', target: { kind: 'volume', name: volume } })
-      return await record(actor, await store.volumes.resolve(actor, volume))
+      const past = storeAt(services, when)
+      return await record(past, actor, await past.volumes.resolve(actor, volume))
     },
 
     create: (actor, params, options) =>

@@ -2,15 +2,16 @@
 
 import type { VolumeFormat } from '@covisor/driver-api'
 import type { Actor, PoolId, VmId, VolumeId } from '@covisor/model'
+import type { AsOf } from '../as-of.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import type { Page, PageQuery } from '../page.ts'
 
 export interface VolumeUseCases {
   list(
     actor: Actor,
-    query: PageQuery & { readonly pool?: string; readonly nameContains?: string },
+    query: PageQuery & AsOf & { readonly pool?: string; readonly nameContains?: string },
   ): Promise<Page<VolumeRecord>>
-  get(actor: Actor, volume: string): Promise<VolumeRecord>
+  get(actor: Actor, volume: string, when?: AsOf): Promise<VolumeRecord>
   create(
     actor: Actor,
     params: {

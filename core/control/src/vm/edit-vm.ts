@@ -19,18 +19,21 @@ export function editVm(
   saga: Saga<EditVmInput>,
   actor: Actor,
   vm: string,
-  change: EditVm,
+  /** Worked out only when it is clear that the actor may edit. */
+  wanted: () => Promise<EditVm>,
   options: CallOptions,
+  params: unknown,
 ): Promise<Outcome> {
   const { store } = services
   const asked = {
     verb: 'vm:edit',
     action: 'edit',
     target: { kind: 'vm', id: undefined, name: vm },
-    params: change,
+    params,
   } as const
   return accept(services, actor, options, asked, async () => {
     const row = await resolveVm(store, actor, vm, 'edit')
+    const change = await wanted()
     const before = await adoptedSpec(store, row)
     const name = change.name === undefined ? row.name : parseName('VM', change.name)
     if (name !== row.name) await refuseTakenName(store, actor, name)

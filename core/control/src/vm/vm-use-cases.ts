@@ -1,8 +1,9 @@
 /** Use cases on VMs over the store: reads here, writes in a file each. */
 import type { GuestAddress } from '@covisor/driver-api'
 import { type Actor, AppError, type PowerState, type VmSpec } from '@covisor/model'
-import type { VmFilter, VmView } from '@covisor/store'
+import type { StoreReads, VmFilter, VmView } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
+import { storeAt } from '../as-of.ts'
 import type { Services } from '../services.ts'
 import { cloneVm } from './clone-vm.ts'
 import { createVmSaga } from './create-vm.saga.ts'
@@ -13,6 +14,7 @@ import { deleteVmSaga } from './delete-vm.saga.ts'
 import { deleteVm } from './delete-vm.ts'
 import { editVmSaga } from './edit-vm.saga.ts'
 import { editVm } from './edit-vm.ts'
+import { editsBack } from './edits-back.ts'
 import { migrateVmSaga } from './migrate-vm.saga.ts'
 import { migrateVm } from './migrate-vm.ts'
 import { powerVmSaga } from './power-vm.saga.ts'
@@ -21,7 +23,7 @@ import { vmTerms } from './vm-filter.ts'
 import { VmRecords } from './vm-record.ts'
 import { vmSeries } from './vm-series.ts'
 import { vmTarget } from './vm-target.ts'
-import type { VmQuery, VmUseCases, VmVersion } from './vms.ts'
+import type { VmQuery, VmRecord, VmUseCases, VmVersion } from './vms.ts'
 
 const ASK_TIMEOUT_MS = 15_000
 
@@ -49,16 +51,26 @@ export function vmUseCases(services: Services): VmUseCases {
       if (query.allProjects === true)
         authorise(actor, { verb: 'project:read-all', target: { kind: 'organisation', name: 'all projects' } })
       const scope = query.allProjects === true ? { organisation: actor.organisation, project: 'all' as const } : actor
-      const filter = await filterOf(services, actor, query)
+      const past = storeAt(services, query)
+      const filter = await filterOf(past, actor, query)
       const { limit, after, sort } = query
-      const page = await store.vms.list(scope, { filter, limit, after, sort })
-      const records = new VmRecords(store)
-      return { items: await Promise.all(page.items.map((vm) => records.of(vm))), next: page.next }
+      const page = await past.vms.list(scope, { filter, limit, after, sort })
+      const records = new VmRecords(past)
+      const items = await Promise.all(page.items.map((vm) => records.of(vm)))
+      return { items: query.asOf === undefined ? items : items.map(asPast), next: page.next }
     },
 
-    get: async (actor, vm) => await new VmRecords(store).of(await find(actor, vm)),
+    async get(actor, vm, when = {}) {
+      if (when.asOf === undefined) return await new VmRecords(store).of(await find(actor, vm))
+      authorise(actor, { verb: 'vm:read', target: { kind: 'vm', name: vm } })
+      const past = storeAt(services, when)
+      return asPast(await new VmRecords(past).of(await past.vms.resolve(actor, vm)))
+    },
+
     create: (actor, params, options) => createVm(services, create, actor, params, options),
-    edit: (actor, vm, change, options) => editVm(services, edit, actor, vm, change, options),
+    edit: (actor, vm, change, options) => editVm(services, edit, actor, vm, async () => change, options, change),
+    revertEdits: (actor, vm, asOf, options) =>
+      editVm(services, edit, actor, vm, () => editsBack(services, actor, vm, asOf), options, { revertTo: asOf }),
     clone: (actor, vm, params, options) => cloneVm(services, create, actor, vm, params, options),
     migrate: (actor, vm, params, options) => migrateVm(services, migrate, actor, vm, params, options),
     define: (actor, vm, options) => defineAgain(services, define, actor, vm, options),
@@ -136,7 +148,12 @@ const downtimeOf = {
   pause: 'until-started',
 } as const as Partial<Record<string, 'until-started' | 'restart'>>
 
-async function filterOf({ store }: Services, actor: Actor, query: VmQuery): Promise<VmFilter> {
+/** Nothing can be asked of the past. */
+const asPast = (vm: VmRecord): VmRecord => ({ ...vm, allowedActions: [], disallowed: {} })
+
+async function filterOf(store: StoreReads, actor: Actor, query: VmQuery): Promise<VmFilter> {
+  // Which hosts there are is not for tenants, neither by a list that is empty nor by one that is refused.
+  if (query.host !== undefined) authorise(actor, { verb: 'host:read', target: { kind: 'host', name: query.host } })
   const host = query.host === undefined ? undefined : (await store.hosts.resolve('provider', query.host)).id
   const terms = query.filter === undefined ? undefined : vmTerms(actor, query.filter)
   const { name, nameContains, state, managed } = query

@@ -19,17 +19,20 @@ import type {
   VmState,
   VolumeId,
 } from '@covisor/model'
+import type { AsOf } from '../as-of.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import type { Page, PageQuery } from '../page.ts'
 
 export interface VmUseCases {
   list(actor: Actor, query: VmQuery): Promise<Page<VmRecord>>
   /** `vm` is an id, or a name in the actor's project. Throws NOT_FOUND, NAME_AMBIGUOUS. */
-  get(actor: Actor, vm: string): Promise<VmRecord>
+  get(actor: Actor, vm: string, when?: AsOf): Promise<VmRecord>
   create(actor: Actor, params: CreateVm, options: CallOptions): Promise<Outcome<VmId>>
   /** start, shutdown, stop, reboot, reset, pause, resume, suspend. */
   act(actor: Actor, vm: string, action: PowerAction, options: CallOptions): Promise<Outcome>
   edit(actor: Actor, vm: string, change: EditVm, options: CallOptions): Promise<Outcome>
+  /** Brings back the wish of that time, as an edit of today. Throws NOT_FOUND for what is gone since. */
+  revertEdits(actor: Actor, vm: string, asOf: Date, options: CallOptions): Promise<Outcome>
   clone(
     actor: Actor,
     vm: string,
@@ -67,7 +70,7 @@ export const powerActions = [
 ] as const satisfies readonly VmAction[]
 export type PowerAction = (typeof powerActions)[number]
 
-export interface VmQuery extends PageQuery {
+export interface VmQuery extends PageQuery, AsOf {
   readonly name?: string
   readonly nameContains?: string
   readonly state?: VmState

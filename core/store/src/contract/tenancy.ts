@@ -16,6 +16,7 @@ import type {
   UserRow,
   VolumeRow,
 } from '../rows.ts'
+import type { SavedPlanState } from '../schema/plans.ts'
 import type { QuotaResource } from '../schema/tenancy.ts'
 import type { Tables } from '../schema.ts'
 import type { Scope } from '../scope.ts'
@@ -135,6 +136,12 @@ export interface QuotaWrites extends QuotaReads {
     },
     maximum: number | undefined,
   ): Promise<void>
+}
+
+/** Sort fields: createdAt. */
+export interface SavedPlanFilter {
+  readonly state?: OneOf<SavedPlanState>
+  readonly target?: string | undefined
 }
 
 export type BindingFilter = { readonly userId?: UserId | undefined; readonly role?: Id<'role'> | undefined }

@@ -8,6 +8,7 @@ import { tokenProject } from './0003-token-project.ts'
 import { desiredSize } from './0004-desired-size.ts'
 import { volumeFiles } from './0005-volume-files.ts'
 import { clusterSettings } from './0006-clusters.ts'
+import { savedPlans } from './0007-saved-plans.ts'
 
 export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const statements = (list: readonly string[]): Migration => ({
@@ -22,6 +23,7 @@ export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<vo
     '0004-desired-size': statements(desiredSize()),
     '0005-volume-files': statements(volumeFiles(dialect.ddl)),
     '0006-clusters': statements(clusterSettings(dialect.ddl)),
+    '0007-saved-plans': statements(savedPlans(dialect.ddl)),
   }
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()

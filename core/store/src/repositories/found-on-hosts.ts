@@ -6,7 +6,7 @@
  */
 import { type RawBuilder, sql } from 'kysely'
 import { anyTable, type ReadContext, type WriteContext } from '../context.ts'
-import { where } from '../list-select.ts'
+import { source, where } from '../list-select.ts'
 import { changedColumns } from '../resource-repository.ts'
 import { type AnyRow, encodeColumns, encodeNew, type StoredRow } from '../row-codec.ts'
 import type { Stored, Table } from '../schema/column.ts'
@@ -26,7 +26,7 @@ export async function onHosts(
 ): Promise<readonly StoredRow[]> {
   const conditions = [...anyOf(owner, filter.of), ...anyOf('host', filter.host), ...anyOf('endpoint', filter.endpoint)]
   const found = await sql<Record<string, Stored>>`
-    select * from ${sql.table(table.name)} ${where(conditions)} order by host, native_name`.execute(
+    select * from ${source(table, context.asOf)} ${where(conditions)} order by host, native_name`.execute(
     anyTable(context.db),
   )
   return found.rows
@@ -39,7 +39,7 @@ export async function oneOnHost(
   nativeName: string,
 ): Promise<StoredRow | undefined> {
   const found = await sql<Record<string, Stored>>`
-    select * from ${sql.table(table.name)} where host = ${host} and native_name = ${nativeName}`.execute(
+    select * from ${source(table, context.asOf)} where host = ${host} and native_name = ${nativeName}`.execute(
     anyTable(context.db),
   )
   return found.rows[0]

@@ -4,7 +4,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { anyTable, type ReadContext } from '../context.ts'
 import type { HostLoad, VmFilter, VmObservation, VmOnEndpoint, VmReads, VmView } from '../contract/vms.ts'
 import { definitions } from '../definitions.ts'
-import { type Condition, type Filters, isOneOf, selectPage, where } from '../list-select.ts'
+import { type Condition, type Filters, isOneOf, selectPage, source, where } from '../list-select.ts'
 import type { ListQuery, Page } from '../page.ts'
 import type { Version } from '../resource.ts'
 import { scopeConditions } from '../resource-definition.ts'
@@ -74,7 +74,7 @@ export class VmReader implements VmReads {
   }
 
   async find(scope: Scope, id: string): Promise<VmView | undefined> {
-    return (await this.#views([sql`vms.id = ${id}`, ...visible(scope)]))[0]
+    return (await this.#views([sql`vms.id = ${id}`, ...visible(scope)], this.context.asOf))[0]
   }
 
   async resolve(scope: Scope, idOrName: string): Promise<VmView> {
@@ -83,10 +83,11 @@ export class VmReader implements VmReads {
   }
 
   async list(scope: Scope, query: ListQuery<VmFilter> = {}): Promise<Page<VmView>> {
-    const page = await selectPage(this.context, plan, visible(scope), query, sql`vms.id`)
+    const asOf = query.asOf ?? this.context.asOf
+    const page = await selectPage(this.context, plan, visible(scope), { ...query, asOf }, sql`vms.id`)
     const ids = page.items.map((row) => row['id'] as string)
     if (ids.length === 0) return { ...page, items: [] }
-    const found = await this.#views([sql`vms.id in (${sql.join(ids)})`], query.asOf)
+    const found = await this.#views([sql`vms.id in (${sql.join(ids)})`], asOf)
     const byId = new Map(found.map((vm) => [vm.id as string, vm]))
     return { ...page, items: ids.flatMap((id) => byId.get(id) ?? []) }
   }
@@ -141,6 +142,7 @@ export class VmReader implements VmReads {
   }
 
   async usingVolume(scope: Scope, volume: string) {
+    if (this.context.asOf !== undefined) return await this.#usedVolumeThen(scope, volume, this.context.asOf)
     const rows =
       await this.#run(sql<Result>`select vms.id, vms.name, j.device from vm_volumes as j join vms on vms.id = j.vm
       ${where([sql`j.volume = ${volume}`, ...visible(scope)])} order by vms.name_key, vms.id, j.device`)
@@ -154,8 +156,20 @@ export class VmReader implements VmReads {
         sum(case when power = 'running' then 1 else 0 end) as running,
         sum(case when ${takes} then vcpus else 0 end) as running_vcpus,
         sum(case when ${takes} then memory_mib else 0 end) as running_memory_mib
-      from vms where ${hosts === undefined ? sql`host is not null` : sql`host in (${sql.join(hosts)})`} group by host`)
+      from ${source(tables.vms, this.context.asOf)} where ${hosts === undefined ? sql`host is not null` : sql`host in (${sql.join(hosts)})`} group by host`)
     return rows as unknown as readonly HostLoad[]
+  }
+
+  /** Which VM uses which volume is kept for now only; what was desired is known for ever. */
+  async #usedVolumeThen(scope: Scope, volume: string, asOf: number) {
+    const wishes = sql`vms.desired like ${`%"${volume}"%`}`
+    const page = await this.#run(sql<Result>`select vms.id, vms.name, vms.desired from ${source(tables.vms, asOf)}
+      ${where([wishes, ...visible(scope)])} order by vms.name_key, vms.id`)
+    return page.flatMap((stored) => {
+      const { disks, cdroms } = tables.vms.columns.desired.decode(stored['desired'] ?? null)!
+      const devices = [...disks, ...cdroms].filter((device) => device.volume === volume)
+      return devices.map(({ key }) => ({ id: stored['id'] as VmRow['id'], name: String(stored['name']), device: key }))
+    })
   }
 
   async #views(conditions: readonly Condition[], asOf?: number): Promise<readonly VmView[]> {

@@ -29,6 +29,8 @@ export const projects = table(
     name: text(),
     nameKey: text(),
     description: initially('', text()),
+    /** What is done in it only as a plan that somebody else approved. */
+    approvalFor: initially([], json<readonly Verb[]>()),
     createdAt: time(),
     updatedAt: time(),
     generation: int(),

@@ -17,6 +17,7 @@ import {
   view,
 } from '../route.ts'
 import { targetView } from '../task/task-view.ts'
+import { auditDetail } from './audit-detail.ts'
 
 const meView = view(
   'Me',
@@ -60,10 +61,28 @@ const auditView = view(
     target: targetView,
     outcome: oneOf(['accepted', 'refused']),
     task: nullable(Type.String()),
+    before: Type.Unknown({ description: 'what was; null where nothing was, or it is not kept' }),
+    after: Type.Unknown({ description: 'what was wanted, or why it was refused' }),
   }),
 )
 
-const viewAudit = (entry: AuditRecord) => ({
+const verdictView = view(
+  'AuditVerdict',
+  Type.Object({
+    intact: Type.Boolean(),
+    sealed: Type.Integer({ description: 'entries whose seals hold, where all do' }),
+    unsealed: Type.Integer({ description: 'entries that are not sealed yet' }),
+    broken: nullable(
+      Type.Object({
+        organisation: text('whose audit it is'),
+        place: Type.Integer({ description: 'in the chain of its organisation, from 0' }),
+        why: Type.String(),
+      }),
+    ),
+  }),
+)
+
+const viewAudit = (actor: Actor, entry: AuditRecord) => ({
   id: entry.id,
   at: entry.at.toISOString(),
   actor: entry.actor,
@@ -73,6 +92,8 @@ const viewAudit = (entry: AuditRecord) => ({
   target: { kind: entry.target.kind, id: entry.target.id ?? null, name: entry.target.name },
   outcome: entry.outcome,
   task: entry.task ?? null,
+  before: auditDetail(actor, entry.before),
+  after: auditDetail(actor, entry.after),
 })
 
 export const SESSION_COOKIE = 'covisor_session'
@@ -226,7 +247,21 @@ export const accessRoutes: readonly Route[] = [
     replies: { 200: pageOf('AuditPage', auditView) },
     async handle({ control, actor, query }) {
       const page = await control.audit.list(actor, query)
-      return json({ items: page.items.map(viewAudit), next: page.next ?? null })
+      return json({ items: page.items.map((entry) => viewAudit(actor, entry)), next: page.next ?? null })
+    },
+  }),
+  route({
+    operationId: 'audit_verify',
+    method: 'GET',
+    path: '/v1/audit/verification',
+    summary: 'Check that no audit entry was changed, removed, added or moved',
+    needs: 'audit:verify',
+    replies: { 200: verdictView },
+    async handle({ control, actor }) {
+      const verdict = await control.audit.verify(actor)
+      if (verdict.intact) return json({ ...verdict, broken: null })
+      const { organisation, chainIndex: place, why } = verdict
+      return json({ intact: false, sealed: 0, unsealed: 0, broken: { organisation, place, why } })
     },
   }),
 ]

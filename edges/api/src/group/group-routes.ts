@@ -1,6 +1,6 @@
 /** /v1/groups: VMs that belong together and start in an order. */
 import { Type } from 'typebox'
-import { empty, json, optional, outcome, pageQuery, type Route, resource, route } from '../route.ts'
+import { asOfQuery, empty, inTime, json, optional, outcome, pageQuery, type Route, resource, route } from '../route.ts'
 import { taskReplies } from '../task/task-replies.ts'
 import { createGroupBody, editGroupBody, groupPage, groupView, stopGroupBody, viewGroup } from './group-view.ts'
 
@@ -11,10 +11,10 @@ export const groupRoutes: readonly Route[] = [
     path: '/v1/groups',
     summary: 'List groups of VMs',
     needs: 'group:read',
-    query: Type.Object({ ...pageQuery, nameContains: optional(Type.String({ maxLength: 128 })) }),
+    query: Type.Object({ ...pageQuery, nameContains: optional(Type.String({ maxLength: 128 })), ...asOfQuery }),
     replies: { 200: groupPage },
     async handle({ control, actor, query }) {
-      const page = await control.groups.list(actor, query)
+      const page = await control.groups.list(actor, inTime(query))
       return json({ items: page.items.map(viewGroup), next: page.next ?? null })
     },
   }),
@@ -24,9 +24,10 @@ export const groupRoutes: readonly Route[] = [
     path: '/v1/groups/{group}',
     summary: 'Look at a group and the states of its VMs',
     needs: 'group:read',
+    query: Type.Object(asOfQuery),
     replies: { 200: groupView },
-    async handle({ control, actor, params }) {
-      const group = await control.groups.get(actor, params.group!)
+    async handle({ control, actor, params, query }) {
+      const group = await control.groups.get(actor, params.group!, inTime(query))
       return resource(viewGroup(group), group.generation)
     },
   }),

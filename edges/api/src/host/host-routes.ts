@@ -3,7 +3,9 @@ import type { HostRecord } from '@covisor/control'
 import { connectionStates, hostDuties } from '@covisor/model'
 import { Type } from 'typebox'
 import {
+  asOfQuery,
   instant,
+  inTime,
   json,
   nullable,
   oneOf,
@@ -91,10 +93,10 @@ export const hostRoutes: readonly Route[] = [
     path: '/v1/hosts',
     summary: 'List hosts',
     needs: 'host:read',
-    query: Type.Object(pageQuery),
+    query: Type.Object({ ...pageQuery, ...asOfQuery }),
     replies: { 200: pageOf('HostPage', hostView) },
     async handle({ control, actor, query }) {
-      const page = await control.hosts.list(actor, query)
+      const page = await control.hosts.list(actor, inTime(query))
       return json({ items: page.items.map(viewHost), next: page.next ?? null })
     },
   }),
@@ -104,9 +106,10 @@ export const hostRoutes: readonly Route[] = [
     path: '/v1/hosts/{host}',
     summary: 'Look at a host',
     needs: 'host:read',
+    query: Type.Object(asOfQuery),
     replies: { 200: hostView },
-    async handle({ control, actor, params }) {
-      const host = await control.hosts.get(actor, params.host!)
+    async handle({ control, actor, params, query }) {
+      const host = await control.hosts.get(actor, params.host!, inTime(query))
       return resource(viewHost(host), host.generation)
     },
   }),

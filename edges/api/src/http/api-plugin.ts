@@ -71,6 +71,7 @@ export async function apiPlugin(fastify: FastifyInstance, options: ApiOptions): 
   const server = {
     control,
     version,
+    route: (operationId: string) => routes.find((route) => route.operationId === operationId),
     openCalls,
     bodyLimits: options.bodyLimits ?? bodyLimits,
     eventStreamTimes: options.eventStreamTimes ?? eventStreamTimes,

@@ -2,6 +2,7 @@
 import type { ErrorCode } from '@covisor/model'
 
 export const statusOf: Readonly<Record<ErrorCode, number>> = {
+  APPROVAL_NEEDED: 403,
   CAPACITY_EXHAUSTED: 507,
   CONFLICT: 409, // 412 when the request had If-Match
   CONSOLE_UNAVAILABLE: 409,
@@ -28,6 +29,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   NOT_SUPPORTED: 422, // 405 for a method that a path does not have
   OBSERVE_ONLY: 409,
   PATH_REFUSED: 403,
+  PLAN_STALE: 409,
   POOL_FULL: 507,
   POOL_UNUSABLE: 409,
   QUOTA_EXCEEDED: 403,

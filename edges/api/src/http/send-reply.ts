@@ -40,7 +40,7 @@ export async function sendOutcome(
   actor: Actor,
   outcome: Outcome<unknown>,
 ): Promise<FastifyReply> {
-  if (outcome.kind === 'plan') return to.send(viewPlan(actor, outcome.plan))
+  if (outcome.kind === 'plan') return to.send(await control.texts.view(actor, viewPlan(actor, outcome.plan)))
   const task = await control.tasks.get(seeingTasks(actor), outcome.task)
   const { created } = outcome
   return to
@@ -49,7 +49,7 @@ export async function sendOutcome(
       location: `/v1/tasks/${task.id}`,
       ...(typeof created === 'string' ? { 'covisor-created': created } : {}),
     })
-    .send(viewTask(task))
+    .send(await control.texts.view(actor, viewTask(task)))
 }
 
 function sendJson(to: FastifyReply, { status, body, headers = {} }: Extract<Reply, { kind: 'json' }>): FastifyReply {

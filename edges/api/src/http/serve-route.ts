@@ -4,11 +4,11 @@
  * Nothing of a body is read before the caller is known and allowed. Fastify's own validation is not used: it would compile
  * every schema at the start, and tells only the first error, in its own words.
  */
-import type { Control } from '@covisor/control'
+import type { CallOptions, Control, SavedRequest } from '@covisor/control'
 import { type Actor, AppError, may } from '@covisor/model'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type TObject, Type } from 'typebox'
-import { type Call, optional, type Route } from '../route.ts'
+import { type Call, optional, type Reply, type Route } from '../route.ts'
 import { authenticate, originOf, sessionSecretOf } from './authenticate.ts'
 import { callOptions } from './call-options.ts'
 import { type Check, checkOf } from './check-schema.ts'
@@ -23,6 +23,7 @@ import type { StreamQuota } from './stream-quota.ts'
 export interface RouteServer {
   readonly control: Control
   readonly version: string
+  readonly route: (operationId: string) => Route | undefined
   readonly openCalls: OpenCalls
   readonly bodyLimits: BodyLimits
   readonly eventStreamTimes: EventStreamTimes
@@ -44,8 +45,10 @@ export function serveRoute(fastify: FastifyInstance, route: Route, server: Route
       reply.header('cache-control', 'no-store')
       const signal = server.openCalls.begin(reply.raw)
       const actor = await callerOf(route, request, server.control)
-      const { plan, ...query } = readQuery(request.query as Record<string, unknown>)
+      const { plan, save, ...query } = readQuery(request.query as Record<string, unknown>)
       const options = callOptions(route, request, plan === true)
+      const params = request.params as Record<string, string>
+      const body = await bodyOf(route, request, checkBody, server.bodyLimits)
       const call = {
         control: server.control,
         // A public route that looks at it is a mistake, and says so.
@@ -53,15 +56,15 @@ export function serveRoute(fastify: FastifyInstance, route: Route, server: Route
           if (actor === undefined) throw new Error(`${route.operationId} is public and asks who is asking`)
           return actor
         },
-        params: request.params as Record<string, string>,
+        params,
         query,
-        body: await bodyOf(route, request, checkBody, server.bodyLimits),
+        body,
         stream: streamBody(request.raw, server.bodyLimits),
-        options,
+        options: { ...options, ...saving(route, save === true, { params, query, body }, options) },
         origin: originOf(request),
         sessionSecret: sessionSecretOf(request),
         lastEventId: lastEventIdOf(request),
-        server: { version: server.version },
+        server: { version: server.version, route: server.route },
         signal,
       }
       return await answer(route, call, request, reply, server)
@@ -76,7 +79,7 @@ async function answer(
   reply: FastifyReply,
   server: RouteServer,
 ): Promise<FastifyReply> {
-  const result = await route.handle(call)
+  const result = await tellable(route, call)
   switch (result.kind) {
     case 'events': {
       const problemOf = (error: unknown) => server.problemOf(error, request)
@@ -92,6 +95,18 @@ async function answer(
       return await sendOutcome(reply, call.control, call.actor, result.outcome)
     default:
       return await sendReply(reply, result)
+  }
+}
+
+/** What the handler answers or throws, in words that are fit for who asks. */
+async function tellable(route: Route, call: Call<Record<string, unknown>, unknown>): Promise<Reply> {
+  if (route.needs === 'public') return await route.handle(call)
+  const { actor, control } = call
+  try {
+    const reply = await route.handle(call)
+    return reply.kind === 'json' ? { ...reply, body: await control.texts.view(actor, reply.body) } : reply
+  } catch (error) {
+    throw await control.texts.error(actor, error)
   }
 }
 
@@ -116,7 +131,19 @@ function subjectOf(request: FastifyRequest): string {
 
 function querySchema(route: Route): TObject | undefined {
   if (!route.startsTask) return route.query
-  return Type.Object({ ...route.query?.properties, plan: optional(Type.Boolean()) })
+  return Type.Object({ ...route.query?.properties, plan: optional(Type.Boolean()), save: optional(Type.Boolean()) })
+}
+
+/** What is kept with a plan, so that the same call can be made again. Throws REQUEST_INVALID for saving without a plan. */
+function saving(
+  { operationId }: Route,
+  isAsked: boolean,
+  request: Omit<SavedRequest, 'operation'>,
+  { plan }: CallOptions,
+): Pick<CallOptions, 'save'> {
+  if (!isAsked) return {}
+  if (plan !== true) throw new AppError('REQUEST_INVALID', { where: 'query.save', why: 'only with plan=true' })
+  return { save: { operation: operationId, ...request } }
 }
 
 async function bodyOf(

@@ -2,7 +2,20 @@
 import type { ImageRecord } from '@covisor/control'
 import { guestFamilies } from '@covisor/model'
 import { Type } from 'typebox'
-import { bytes, instant, json, oneOf, optional, outcome, type Route, route, text, view } from '../route.ts'
+import {
+  asOfQuery,
+  bytes,
+  instant,
+  inTime,
+  json,
+  oneOf,
+  optional,
+  outcome,
+  type Route,
+  route,
+  text,
+  view,
+} from '../route.ts'
 import { taskReplies } from '../task/task-replies.ts'
 
 const imageView = view(
@@ -35,8 +48,10 @@ export const imageRoutes: readonly Route[] = [
     path: '/v1/images',
     summary: 'List images: starting points for new VMs',
     needs: 'image:read',
+    query: Type.Object(asOfQuery),
     replies: { 200: view('ImageList', Type.Object({ items: Type.Array(imageView) })) },
-    handle: async ({ control, actor }) => json({ items: (await control.images.list(actor)).map(viewImage) }),
+    handle: async ({ control, actor, query }) =>
+      json({ items: (await control.images.list(actor, inTime(query))).map(viewImage) }),
   }),
   route({
     operationId: 'image_create',
@@ -66,8 +81,10 @@ export const imageRoutes: readonly Route[] = [
     path: '/v1/images/{image}',
     summary: 'Look at an image',
     needs: 'image:read',
+    query: Type.Object(asOfQuery),
     replies: { 200: imageView },
-    handle: async ({ control, actor, params }) => json(viewImage(await control.images.get(actor, params.image!))),
+    handle: async ({ control, actor, params, query }) =>
+      json(viewImage(await control.images.get(actor, params.image!, inTime(query)))),
   }),
   route({
     operationId: 'image_delete',

@@ -2,7 +2,7 @@
 import type { NetworkRecord } from '@covisor/control'
 import { type Actor, may } from '@covisor/model'
 import { Type } from 'typebox'
-import { json, nullable, oneOf, optional, outcome, type Route, route, text, view } from '../route.ts'
+import { asOfQuery, inTime, json, nullable, oneOf, optional, outcome, type Route, route, text, view } from '../route.ts'
 import { taskReplies } from '../task/task-replies.ts'
 
 const networkView = view(
@@ -42,9 +42,10 @@ export const networkRoutes: readonly Route[] = [
     path: '/v1/networks',
     summary: 'List networks',
     needs: 'network:read',
+    query: Type.Object(asOfQuery),
     replies: { 200: view('NetworkList', Type.Object({ items: Type.Array(networkView) })) },
-    async handle({ control, actor }) {
-      const networks = await control.networks.list(actor)
+    async handle({ control, actor, query }) {
+      const networks = await control.networks.list(actor, inTime(query))
       return json({ items: networks.map((network) => viewNetwork(actor, network)) })
     },
   }),
@@ -77,9 +78,10 @@ export const networkRoutes: readonly Route[] = [
     path: '/v1/networks/{network}',
     summary: 'Look at a network',
     needs: 'network:read',
+    query: Type.Object(asOfQuery),
     replies: { 200: networkView },
-    handle: async ({ control, actor, params }) =>
-      json(viewNetwork(actor, await control.networks.get(actor, params.network!))),
+    handle: async ({ control, actor, params, query }) =>
+      json(viewNetwork(actor, await control.networks.get(actor, params.network!, inTime(query)))),
   }),
   route({
     operationId: 'network_extend',

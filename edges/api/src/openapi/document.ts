@@ -44,7 +44,7 @@ export function openApiDocument(routes: readonly Route[], version: string): Open
 }
 
 const description = `Calls that start a task answer 202 with the task once it is committed; with \`?plan=true\` they answer 200 with
-what would happen and change nothing. Errors are application/problem+json with a permanent \`code\`. Resources with an ETag can be
+what would happen and change nothing (with \`&save=true\` the plan is kept, to be approved and applied under /v1/plans). Errors are application/problem+json with a permanent \`code\`. Resources with an ETag can be
 changed on condition (\`If-Match\`). Lists are paged by cursor: give \`next\` back as \`after\`.
 Calls act in one project: the caller's first one, or the one of the header \`Covisor-Project\` (NAME, ORGANISATION/NAME or id).`
 
@@ -88,6 +88,12 @@ const ofTasks = [
     name: 'plan',
     in: 'query',
     description: 'answer with what would happen; change nothing',
+    schema: { type: 'boolean' },
+  },
+  {
+    name: 'save',
+    in: 'query',
+    description: 'with plan=true: keep the plan, to be approved and applied later',
     schema: { type: 'boolean' },
   },
   {

@@ -12,6 +12,7 @@ export const pathParameters: Readonly<Record<string, string>> = {
   host: 'id or name of a host',
   image: 'id or name of an image',
   network: 'id or name of a network',
+  plan: 'id of a saved plan',
   pool: 'id or name of a pool',
   snapshot: 'id or name of a snapshot of this VM',
   task: 'task id',

@@ -11,15 +11,19 @@ const projectView = view(
     name: Type.String(),
     description: Type.String(),
     organisation: namedView,
+    approvalFor: Type.Array(Type.String(), {
+      description: 'verbs that are done in it only as a plan that somebody else approved',
+    }),
     createdAt: instant('when it was made'),
   }),
 )
 
-const viewProject = ({ id, name, description, organisation, createdAt }: ProjectRecord) => ({
+const viewProject = ({ id, name, description, organisation, approvalFor, createdAt }: ProjectRecord) => ({
   id,
   name,
   description,
   organisation: { id: organisation.id, name: organisation.name },
+  approvalFor: [...approvalFor],
   createdAt: createdAt.toISOString(),
 })
 
@@ -75,9 +79,24 @@ export const projectRoutes: readonly Route[] = [
     operationId: 'project_edit',
     method: 'PATCH',
     path: '/v1/projects/{project}',
-    summary: 'Change the description of a project',
+    summary: 'Change what a project is for, and what needs approval there',
     needs: 'project:edit',
-    body: view('EditProject', Type.Object({ description }, { additionalProperties: false })),
+    body: view(
+      'EditProject',
+      Type.Object(
+        {
+          description,
+          approvalFor: optional(
+            Type.Array(Type.String({ maxLength: 64 }), {
+              maxItems: 100,
+              description:
+                'verbs of tasks, such as vm:delete, that need a plan which somebody else approved; [] for none',
+            }),
+          ),
+        },
+        { additionalProperties: false },
+      ),
+    ),
     replies: { 200: projectView },
     handle: async ({ control, actor, params, body }) =>
       json(viewProject(await control.projects.edit(actor, params.project!, body))),

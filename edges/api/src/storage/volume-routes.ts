@@ -2,8 +2,10 @@
 import type { VolumeRecord } from '@covisor/control'
 import { Type } from 'typebox'
 import {
+  asOfQuery,
   bytes,
   instant,
+  inTime,
   json,
   nullable,
   oneOf,
@@ -64,10 +66,11 @@ export const volumeRoutes: readonly Route[] = [
       ...pageQuery,
       pool: optional(Type.String()),
       nameContains: optional(Type.String({ maxLength: 128 })),
+      ...asOfQuery,
     }),
     replies: { 200: pageOf('VolumePage', volumeView) },
     async handle({ control, actor, query }) {
-      const page = await control.volumes.list(actor, query)
+      const page = await control.volumes.list(actor, inTime(query))
       return json({ items: page.items.map(viewVolume), next: page.next ?? null })
     },
   }),
@@ -99,9 +102,10 @@ export const volumeRoutes: readonly Route[] = [
     path: '/v1/volumes/{volume}',
     summary: 'Look at a volume',
     needs: 'volume:read',
+    query: Type.Object(asOfQuery),
     replies: { 200: volumeView },
-    async handle({ control, actor, params }) {
-      const volume = await control.volumes.get(actor, params.volume!)
+    async handle({ control, actor, params, query }) {
+      const volume = await control.volumes.get(actor, params.volume!, inTime(query))
       return resource(viewVolume(volume), volume.generation)
     },
   }),

@@ -58,6 +58,7 @@ export const planView = view(
     warnings: Type.Array(Type.String()),
     irreversible: Type.Array(Type.String()),
     refusals: Type.Array(Type.Object({ code: Type.String(), text: Type.String() })),
+    saved: nullable(text('id of the saved plan, if it was to be saved and nothing speaks against it')),
   }),
 )
 
@@ -86,5 +87,6 @@ export function viewPlan(actor: Actor, plan: Plan) {
     warnings: plan.warnings,
     irreversible: plan.irreversible,
     refusals: plan.refusals,
+    saved: plan.saved ?? null,
   }
 }

@@ -2,7 +2,19 @@
 import { powerActions } from '@covisor/control'
 import { vmStates } from '@covisor/model'
 import { Type } from 'typebox'
-import { json, oneOf, optional, outcome, pageQuery, type Route, resource, route } from '../route.ts'
+import {
+  asOfQuery,
+  inTime,
+  json,
+  oneOf,
+  optional,
+  outcome,
+  pageQuery,
+  type Route,
+  resource,
+  route,
+  view,
+} from '../route.ts'
 import { taskReplies } from '../task/task-replies.ts'
 import { cloneVmBody, createVmBody, editVmBody, migrateVmBody } from './vm-bodies.ts'
 import { viewVm, vmPage, vmView } from './vm-view.ts'
@@ -40,10 +52,11 @@ export const vmRoutes: readonly Route[] = [
         }),
       ),
       allProjects: optional(Type.Boolean()),
+      ...asOfQuery,
     }),
     replies: { 200: vmPage },
     async handle({ control, actor, query }) {
-      const page = await control.vms.list(actor, query)
+      const page = await control.vms.list(actor, inTime(query))
       return json({ items: page.items.map((vm) => viewVm(actor, vm)), next: page.next ?? null })
     },
   }),
@@ -64,9 +77,10 @@ export const vmRoutes: readonly Route[] = [
     path: '/v1/vms/{vm}',
     summary: 'Look at a VM',
     needs: 'vm:read',
+    query: Type.Object(asOfQuery),
     replies: { 200: vmView },
-    async handle({ control, actor, params }) {
-      const vm = await control.vms.get(actor, params.vm!)
+    async handle({ control, actor, params, query }) {
+      const vm = await control.vms.get(actor, params.vm!, inTime(query))
       return resource(viewVm(actor, vm), vm.generation)
     },
   }),
@@ -81,6 +95,21 @@ export const vmRoutes: readonly Route[] = [
     replies: taskReplies,
     handle: async ({ control, actor, params, body, options }) =>
       outcome(await control.vms.edit(actor, params.vm!, body, options)),
+  }),
+  route({
+    operationId: 'vm_revert_edits',
+    method: 'POST',
+    path: '/v1/vms/{vm}/revert-edits',
+    summary: 'Bring back the hardware that a VM had at an earlier time',
+    needs: 'vm:edit',
+    startsTask: true,
+    body: view(
+      'RevertEdits',
+      Type.Object({ asOf: Type.String({ format: 'date-time' }) }, { additionalProperties: false }),
+    ),
+    replies: taskReplies,
+    handle: async ({ control, actor, params, body, options }) =>
+      outcome(await control.vms.revertEdits(actor, params.vm!, new Date(body.asOf), options)),
   }),
   route({
     operationId: 'vm_delete',

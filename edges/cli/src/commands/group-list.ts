@@ -1,6 +1,7 @@
 /** covisor group list */
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
+import { asOfOption, asOfQuery } from '../runner/as-of.ts'
 import { everyPage } from '../runner/every-page.ts'
 import { groupColumns } from './group-columns.ts'
 
@@ -9,8 +10,12 @@ export const groupList = command({
   summary: 'List groups of VMs',
   details: `Examples:
   covisor group list`,
-  async run({ client, output }) {
-    const groups = await everyPage(undefined, (query) => unwrap(client.GET('/v1/groups', { params: { query } })))
+  options: { 'as-of': asOfOption },
+  async run({ options, client, output }) {
+    const then = asOfQuery(options['as-of'])
+    const groups = await everyPage(undefined, (page) =>
+      unwrap(client.GET('/v1/groups', { params: { query: { ...then, ...page } } })),
+    )
     output.rows(groups, groupColumns)
   },
 })

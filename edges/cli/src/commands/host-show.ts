@@ -1,6 +1,7 @@
 /** covisor host show HOST */
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
+import { asOfOption, asOfQuery } from '../runner/as-of.ts'
 import { hostFields } from './host-columns.ts'
 
 export const hostShow = command({
@@ -11,7 +12,13 @@ export const hostShow = command({
 Examples:
   covisor host show kvm1`,
   args: ['HOST'],
-  async run({ args, client, output }) {
-    output.record(await unwrap(client.GET('/v1/hosts/{host}', { params: { path: { host: args[0]! } } })), hostFields)
+  options: { 'as-of': asOfOption },
+  async run({ args, options, client, output }) {
+    output.record(
+      await unwrap(
+        client.GET('/v1/hosts/{host}', { params: { path: { host: args[0]! }, query: asOfQuery(options['as-of']) } }),
+      ),
+      hostFields,
+    )
   },
 })

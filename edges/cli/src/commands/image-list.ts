@@ -1,6 +1,7 @@
 /** covisor image list */
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
+import { asOfOption, asOfQuery } from '../runner/as-of.ts'
 import { imageColumns } from './image-columns.ts'
 
 export const imageList = command({
@@ -10,7 +11,9 @@ export const imageList = command({
 
 Examples:
   covisor image list`,
-  async run({ client, output }) {
-    output.rows((await unwrap(client.GET('/v1/images'))).items, imageColumns)
+  options: { 'as-of': asOfOption },
+  async run({ options, client, output }) {
+    const params = { query: asOfQuery(options['as-of']) }
+    output.rows((await unwrap(client.GET('/v1/images', { params }))).items, imageColumns)
   },
 })

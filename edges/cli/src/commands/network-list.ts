@@ -1,6 +1,7 @@
 /** covisor network list */
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
+import { asOfOption, asOfQuery } from '../runner/as-of.ts'
 import { networkColumns } from './network-columns.ts'
 
 export const networkList = command({
@@ -10,7 +11,9 @@ export const networkList = command({
 
 Examples:
   covisor network list`,
-  async run({ client, output }) {
-    output.rows((await unwrap(client.GET('/v1/networks'))).items, networkColumns)
+  options: { 'as-of': asOfOption },
+  async run({ options, client, output }) {
+    const params = { query: asOfQuery(options['as-of']) }
+    output.rows((await unwrap(client.GET('/v1/networks', { params }))).items, networkColumns)
   },
 })

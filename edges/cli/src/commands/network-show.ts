@@ -1,6 +1,7 @@
 /** covisor network show NETWORK */
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
+import { asOfOption, asOfQuery } from '../runner/as-of.ts'
 import { networkColumns } from './network-columns.ts'
 
 export const networkShow = command({
@@ -9,9 +10,14 @@ export const networkShow = command({
   details: `Examples:
   covisor network show default`,
   args: ['NETWORK'],
-  async run({ args, client, output }) {
+  options: { 'as-of': asOfOption },
+  async run({ args, options, client, output }) {
     output.record(
-      await unwrap(client.GET('/v1/networks/{network}', { params: { path: { network: args[0]! } } })),
+      await unwrap(
+        client.GET('/v1/networks/{network}', {
+          params: { path: { network: args[0]! }, query: asOfQuery(options['as-of']) },
+        }),
+      ),
       networkColumns,
     )
   },

@@ -7,6 +7,7 @@ export const projectColumns: readonly Column<Schema<'Project'>>[] = [
   { header: 'NAME', cell: (it) => it.name },
   { header: 'ORGANISATION', cell: (it) => it.organisation.name },
   { header: 'DESCRIPTION', cell: (it) => it.description },
+  { header: 'NEEDS APPROVAL', cell: (it) => it.approvalFor.join(', ') },
   { header: 'MADE', cell: (it) => ago(it.createdAt, Date.now()) },
   { header: 'ID', cell: (it) => it.id },
 ]

@@ -1,6 +1,7 @@
 /** covisor vm list */
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
+import { asOfOption, asOfQuery } from '../runner/as-of.ts'
 import { everyPage } from '../runner/every-page.ts'
 import { vmStates } from '../vm-states.ts'
 import { vmColumns } from './vm-columns.ts'
@@ -18,7 +19,8 @@ Examples:
   covisor vm list
   covisor vm list --state running --host kvm1
   covisor vm list --filter 'state:running,paused memory>4G name~web* -tag:env=prod'
-  covisor vm list --name web --sort -memoryMiB --output json`,
+  covisor vm list --name web --sort -memoryMiB --output json
+  covisor vm list --as-of 3d`,
   options: {
     state: { kind: 'text', value: 'STATE', help: 'only in this state', oneOf: vmStates },
     host: { kind: 'text', value: 'HOST', help: 'only on this host' },
@@ -30,6 +32,7 @@ Examples:
       help: 'name, createdAt, power, vcpus, memoryMiB or host; - in front for descending',
     },
     limit: { kind: 'number', value: 'N', help: 'at most so many' },
+    'as-of': asOfOption,
   },
   async run({ options, client, output }) {
     const query = {
@@ -38,6 +41,7 @@ Examples:
       ...(options.filter === undefined ? {} : { filter: options.filter }),
       ...(options.name === undefined ? {} : { nameContains: options.name }),
       ...(options.sort === undefined ? {} : { sort: options.sort }),
+      ...asOfQuery(options['as-of']),
     }
     const vms = await everyPage(options.limit, (page) =>
       unwrap(client.GET('/v1/vms', { params: { query: { ...query, ...page } } })),

@@ -1,6 +1,7 @@
 /** covisor vm show VM */
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
+import { asOfOption, asOfQuery } from '../runner/as-of.ts'
 import { vmFields } from './vm-columns.ts'
 
 export const vmShow = command({
@@ -12,7 +13,13 @@ Examples:
   covisor vm show web01
   covisor vm show web01 --output yaml`,
   args: ['VM'],
-  async run({ args, client, output }) {
-    output.record(await unwrap(client.GET('/v1/vms/{vm}', { params: { path: { vm: args[0]! } } })), vmFields)
+  options: { 'as-of': asOfOption },
+  async run({ args, options, client, output }) {
+    output.record(
+      await unwrap(
+        client.GET('/v1/vms/{vm}', { params: { path: { vm: args[0]! }, query: asOfQuery(options['as-of']) } }),
+      ),
+      vmFields,
+    )
   },
 })

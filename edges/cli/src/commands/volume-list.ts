@@ -1,6 +1,7 @@
 /** covisor volume list */
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
+import { asOfOption, asOfQuery } from '../runner/as-of.ts'
 import { everyPage } from '../runner/every-page.ts'
 import { volumeColumns } from './volume-columns.ts'
 
@@ -15,11 +16,13 @@ Examples:
   options: {
     pool: { kind: 'text', value: 'POOL', help: 'only in this pool' },
     name: { kind: 'text', value: 'TEXT', help: 'only with this text in the name' },
+    'as-of': asOfOption,
   },
   async run({ options, client, output }) {
     const query = {
       ...(options.pool === undefined ? {} : { pool: options.pool }),
       ...(options.name === undefined ? {} : { nameContains: options.name }),
+      ...asOfQuery(options['as-of']),
     }
     const volumes = await everyPage(undefined, (page) =>
       unwrap(client.GET('/v1/volumes', { params: { query: { ...query, ...page } } })),

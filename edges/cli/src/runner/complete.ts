@@ -72,7 +72,7 @@ const argumentsIn = (command: Command, words: readonly string[]): string[] =>
 
 function optionsOf(command: Command): string[] {
   const own = Object.keys(command.options).map((name) => `--${name}`)
-  const task = command.startsTask ? ['--plan', '--no-wait'] : []
+  const task = command.startsTask ? ['--plan', '--save-plan', '--no-wait'] : []
   return [...own, ...task, ...(command.confirm === undefined ? [] : ['--yes']), '--output', '--help']
 }
 
@@ -115,6 +115,7 @@ const names: Readonly<Record<string, Names>> = {
   ROLE: async (client, signal) => (await unwrap(client.GET('/v1/roles', { params, signal }))).items.map(nameOf),
   VERB: async (client, signal) => (await unwrap(client.GET('/v1/verbs', { signal }))).items.map(({ verb }) => verb),
   GRANT: async (client, signal) => (await unwrap(client.GET('/v1/bindings', { params, signal }))).items.map(idOf),
+  PLAN: async (client, signal) => (await unwrap(client.GET('/v1/plans', { params, signal }))).items.map(idOf),
   TOKEN: async (client, signal) => (await unwrap(client.GET('/v1/tokens', { signal }))).items.map(idOf),
   SNAPSHOT: async (client, signal, [vm = '']) =>
     (await unwrap(client.GET('/v1/vms/{vm}/snapshots', { params: { path: { vm } }, signal }))).items.map(nameOf),

@@ -33,6 +33,7 @@ export const exitMeanings: Readonly<Record<keyof typeof exit, string>> = {
 }
 
 export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
+  APPROVAL_NEEDED: exit.refused,
   CAPACITY_EXHAUSTED: exit.noRoom,
   CONFLICT: exit.conflict,
   CONSOLE_UNAVAILABLE: exit.conflict,
@@ -59,6 +60,7 @@ export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
   NOT_SUPPORTED: exit.refused,
   OBSERVE_ONLY: exit.refused,
   PATH_REFUSED: exit.refused,
+  PLAN_STALE: exit.conflict,
   POOL_FULL: exit.noRoom,
   POOL_UNUSABLE: exit.noRoom,
   QUOTA_EXCEEDED: exit.noRoom,

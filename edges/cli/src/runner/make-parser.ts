@@ -21,6 +21,8 @@ export interface Parsed {
   /** The project to act in, where --project says one. */
   readonly project: string | undefined
   readonly plan: boolean
+  /** With `plan`: keep it, to be applied later. */
+  readonly savePlan: boolean
   readonly wait: boolean
   readonly yes: boolean
 }
@@ -78,6 +80,7 @@ function parserOf(
   for (const [name, option] of Object.entries(command.options)) parser.addOption(parserOption(name, option))
   if (command.startsTask) {
     parser.option('--plan', 'show what would happen, and do nothing')
+    parser.option('--save-plan', 'show the plan and keep it, to be approved and applied: covisor plan --help')
     parser.option('--no-wait', 'print the task and return at once')
   }
   if (command.confirm !== undefined) parser.option('-y, --yes', 'do not ask')
@@ -91,7 +94,8 @@ function parserOf(
       options: optionsOf(command, raw),
       output: raw['output'] ?? root.opts()['output'] ?? 'table',
       project: root.opts()['project'] as string | undefined,
-      plan: raw['plan'] === true,
+      plan: raw['plan'] === true || raw['savePlan'] === true,
+      savePlan: raw['savePlan'] === true,
       wait: raw['wait'] !== false,
       yes: raw['yes'] === true,
     })

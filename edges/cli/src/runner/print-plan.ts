@@ -35,6 +35,7 @@ export function planText(plan: Plan): string {
   section(lines, 'Good to know', plan.warnings, (text) => text)
   section(lines, 'Cannot be undone', plan.irreversible, (text) => text)
   if (plan.downtime !== 'none') add(`Downtime: ${plan.downtime}`)
+  if (plan.saved !== null) add(`Saved: covisor plan apply ${plan.saved}`)
   return lines.join('\n')
 }
 

@@ -151,6 +151,7 @@ const plan: Schema<'Plan'> = {
   warnings: [],
   irreversible: [],
   refusals: [],
+  saved: null,
 }
 
 describe('--plan', () => {

@@ -52,8 +52,8 @@ async function runCommand(program: Program, { command, args, options, ...given }
   try {
     if (command.confirm !== undefined && !given.plan && !given.yes) await confirm(program, command.confirm(args))
     const client = program.client ?? (command.needsServer(args) ? connect(program, given.project, signal) : noServer())
-    const { plan, wait } = given
-    const tasks = taskFollower({ client, output, streams, plan, wait, interrupted: signal })
+    const { plan, savePlan, wait } = given
+    const tasks = taskFollower({ client, output, streams, plan, savePlan, wait, interrupted: signal })
     await command.run({ args, options, client, output, tasks, ask: program.ask, signal })
     return exit.ok
   } catch (error) {

@@ -28,15 +28,16 @@ export interface FollowOptions {
   readonly output: Output
   readonly streams: Streams
   readonly plan: boolean
+  readonly savePlan: boolean
   readonly wait: boolean
   /** Aborts on Ctrl-C. */
   readonly interrupted: AbortSignal
 }
 
 export function taskFollower(options: FollowOptions): TaskFollower {
-  const { output, plan, wait } = options
+  const { output, plan, savePlan, wait } = options
   return {
-    query: plan ? { plan: true } : {},
+    query: plan ? { plan: true, ...(savePlan ? { save: true } : {}) } : {},
     waits: wait && !plan,
     async follow(calls, { wayBack = goesOn } = {}) {
       if (plan) return await showPlans(output, calls)

@@ -1,0 +1,34 @@
+/** Looks up which names tenants must not read, only where there is something to read. */
+import { type Actor, isAppError, may } from '@covisor/model'
+import { everyRow } from '../every-row.ts'
+import type { Services } from '../services.ts'
+import type { TextUseCases } from './texts.ts'
+import { errorWithoutHosts, hasSentences, hostPattern, viewWithoutHosts } from './without-hosts.ts'
+
+export function textUseCases({ store }: Pick<Services, 'store'>): TextUseCases {
+  const seesHosts = (actor: Actor): boolean => may(actor, 'host:read')
+
+  const hosts = async (): Promise<RegExp | undefined> => {
+    const [rows, endpoints] = await Promise.all([
+      everyRow((page) => store.hosts.list('provider', page)),
+      everyRow((page) => store.endpoints.list('provider', page)),
+    ])
+    const addresses = endpoints.flatMap(({ uri, label }) => [uri, label, hostIn(uri)])
+    return hostPattern([...rows.map(({ name }) => name), ...addresses])
+  }
+
+  return {
+    async error(actor, error) {
+      if (seesHosts(actor) || !isAppError(error)) return error
+      const pattern = await hosts()
+      return pattern === undefined ? error : errorWithoutHosts(error, pattern)
+    },
+    async view(actor, view) {
+      if (seesHosts(actor) || !hasSentences(view)) return view
+      const pattern = await hosts()
+      return pattern === undefined ? view : viewWithoutHosts(view, pattern)
+    },
+  }
+}
+
+const hostIn = (uri: string): string => (URL.canParse(uri) ? new URL(uri).hostname : '')

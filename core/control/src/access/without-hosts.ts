@@ -1,0 +1,68 @@
+/**
+ * Takes the provider's hosts out of sentences. Pure.
+ *
+ * Drivers, the scheduler and sagas write for operators and name hosts freely, in errors that are kept in tasks for years. Rather
+ * than trusting each of them to know its reader, the names that exist are replaced where a tenant is answered.
+ */
+import { AppError, type ErrorParams } from '@covisor/model'
+
+/** Members of views that hold sentences. What is not listed is a name, an id or a number, and stays as it is. */
+const SENTENCES: ReadonlySet<string> = new Set(
+  'because chose detail disallowed error irreversible note powerReason reason stateReason step text title undo waitingFor warning warnings why'.split(
+    ' ',
+  ),
+)
+
+/** undefined: there are no hosts. */
+export function hostPattern(names: readonly string[]): RegExp | undefined {
+  const known = [...new Set(names)].filter((name) => name !== '').toSorted((a, b) => b.length - a.length)
+  if (known.length === 0) return undefined
+  const any = known.map(escaped).join('|')
+  return new RegExp(`(?:\\bhost )?"(?:${any})"|(?:\\bhost )?(?<![\\w.-])(?:${any})(?![\\w-])`, 'g')
+}
+
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+
+export function textWithoutHosts(text: string, hosts: RegExp): string {
+  // Why not, host by host, is the provider's to read; how many there are, too.
+  return text.replace(/(no host can take [^:]*):.*/s, '$1').replace(hosts, 'a host')
+}
+
+/** With the same code, and the error itself as the cause, for the log. */
+export function errorWithoutHosts(error: AppError, hosts: RegExp): AppError {
+  const { why: _perHost, ...rest } = error.params as Readonly<Record<string, unknown>>
+  const params = error.code === 'CAPACITY_EXHAUSTED' ? rest : error.params
+  const told = mapped(params, (text) => textWithoutHosts(text, hosts))
+  return new AppError(error.code, told as ErrorParams<typeof error.code>, { cause: error })
+}
+
+export const viewWithoutHosts = (view: unknown, hosts: RegExp): unknown =>
+  inSentences(view, false, (text) => textWithoutHosts(text, hosts))
+
+/** Whether there is anything to read in it. */
+export function hasSentences(view: unknown): boolean {
+  let found = false
+  inSentences(view, false, (text) => {
+    found ||= text !== ''
+    return text
+  })
+  return found
+}
+
+function inSentences(value: unknown, isSentence: boolean, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return isSentence ? change(value) : value
+  if (Array.isArray(value)) return value.map((item) => inSentences(item, isSentence, change))
+  if (typeof value !== 'object' || value === null) return value
+  const members = Object.entries(value).map(([name, member]) => [
+    name,
+    inSentences(member, name !== 'code' && (isSentence || SENTENCES.has(name)), change),
+  ])
+  return Object.fromEntries(members)
+}
+
+function mapped(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value)
+  if (Array.isArray(value)) return value.map((item) => mapped(item, change))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, mapped(member, change)]))
+}

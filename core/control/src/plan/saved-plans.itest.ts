@@ -1,0 +1,132 @@
+/** Saved plans over a real store: approved by somebody else, applied as they were shown, once, or refused. */
+import type { Actor } from '@covisor/model'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { peopleOf } from '../people/people.fixture.ts'
+import { ControlWorld } from '../testing/control-world.fixture.ts'
+import { vmUseCases } from '../vm/vm-use-cases.ts'
+import { planUseCases } from './plan-use-cases.ts'
+import type { SavedRequest } from './plans.ts'
+import { pruneSavedPlans } from './saved-plan.ts'
+
+const request: SavedRequest = { operation: 'vm_start', params: { vm: 'web01' }, query: {}, body: undefined }
+
+let world: ControlWorld
+let people: ReturnType<typeof peopleOf>
+let bob: Actor // works in acme/web
+let carol: Actor // administers acme/web
+let olga: Actor // of another customer
+let vms: ReturnType<typeof vmUseCases>
+let plans: ReturnType<typeof planUseCases>
+
+beforeEach(async () => {
+  world = await ControlWorld.open()
+  people = peopleOf(world)
+  vms = vmUseCases(world.services)
+  plans = planUseCases(world.services)
+  for (const name of ['acme', 'other']) await people.organisations.create(world.actor, { name })
+  await people.projects.create(world.actor, { name: 'web', organisation: 'acme' })
+  bob = await people.join('bob', 'acme', ['user', 'acme/web'])
+  carol = await people.join('carol', 'acme', ['admin', 'acme/web'])
+  olga = await people.join('olga', 'other', ['admin', 'other'])
+  await world.runToEnd(await vms.create(bob, { name: 'web01', vcpus: 1, memoryMiB: 64 }, {}))
+  await world.observe()
+  return () => world[Symbol.asyncDispose]()
+})
+
+const save = async (): Promise<string> => {
+  const outcome = await vms.act(bob, 'web01', 'start', { plan: true, save: request })
+  return outcome.kind === 'plan' ? outcome.plan.saved! : 'it was started'
+}
+const apply = (actor: Actor, savedPlan: string) => vms.act(actor, 'web01', 'start', { savedPlan })
+const wantApproval = async () => await people.projects.edit(world.actor, bob.project, { approvalFor: ['vm:start'] })
+
+describe('a saved plan', () => {
+  test('is applied once, and tells the task that it became', async () => {
+    const plan = await save()
+    const outcome = await apply(bob, plan)
+    expect(await plans.get(bob, plan)).toMatchObject({
+      state: 'applied',
+      savedBy: 'bob',
+      task: outcome.kind === 'accepted' ? outcome.task : '',
+      plan: { action: 'start', target: { name: 'web01' } },
+    })
+    await world.runToEnd(outcome)
+    await expect(apply(bob, plan)).rejects.toThrow()
+    await expect(plans.request(bob, plan)).rejects.toThrow('it was applied already; make a new one')
+  })
+
+  test('is refused when something that it was made from has another wish now', async () => {
+    const plan = await save()
+    await world.runToEnd(await vms.edit(bob, 'web01', { vcpus: 2 }, {}))
+    await world.observe()
+    await expect(apply(bob, plan)).rejects.toMatchObject({
+      code: 'PLAN_STALE',
+      message: 'the plan for "web01" cannot be applied: VM "web01" was changed since it was made; make a new one',
+    })
+  })
+
+  test('is refused when another thing would be done under its name', async () => {
+    const plan = await save()
+    const other = vms.delete(bob, 'web01', {}, { savedPlan: plan })
+    await expect(other).rejects.toThrow('it would be done in another way now')
+    expect((await vms.get(bob, 'web01')).state).toBe('stopped')
+  })
+
+  test('is refused after it was withdrawn, and when it is too old', async () => {
+    const withdrawn = await save()
+    expect((await plans.withdraw(bob, withdrawn)).state).toBe('withdrawn')
+    await expect(apply(bob, withdrawn)).rejects.toThrow('it was withdrawn already')
+    const old = await save()
+    await world.store.transaction((tx) => tx.savedPlans.update('provider', old, { expiresAt: 1 }))
+    await expect(apply(bob, old)).rejects.toThrow('it has expired')
+    await pruneSavedPlans(world.services)
+    await expect(plans.get(bob, old)).rejects.toThrow('there is no plan')
+  })
+
+  test('with something against it is not kept', async () => {
+    const outcome = await vms.act(bob, 'web01', 'stop', { plan: true, save: request })
+    expect(outcome).toMatchObject({ plan: { saved: undefined, refusals: [{ code: 'VM_STATE_CONFLICT' }] } })
+    expect((await plans.list(bob, {})).items).toEqual([])
+  })
+
+  test('of another customer is not there', async () => {
+    const plan = await save()
+    for (const look of ['get', 'approve', 'withdraw', 'request'] as const)
+      await expect(plans[look](olga, plan)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(apply(olga, plan)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect((await plans.list(olga, {})).items).toEqual([])
+  })
+})
+
+describe('a project that wants approval', () => {
+  test('refuses what comes without a plan, says so in plans, and lets other things be', async () => {
+    await wantApproval()
+    await expect(vms.act(bob, 'web01', 'start', {})).rejects.toThrow(
+      'project "web" wants somebody else to approve vm:start: save the plan of it, and apply it when it is approved',
+    )
+    expect(await vms.act(bob, 'web01', 'start', { plan: true })).toMatchObject({
+      plan: { refusals: [], warnings: ['this project wants somebody else to approve the plan before it is applied'] },
+    })
+    expect((await vms.edit(bob, 'web01', { memoryMiB: 128 }, {})).kind).toBe('accepted')
+  })
+
+  test('wants it of somebody else than who saved the plan', async () => {
+    await wantApproval()
+    const plan = await save()
+    await expect(apply(bob, plan)).rejects.toMatchObject({ code: 'APPROVAL_NEEDED' })
+    await expect(plans.approve(bob, plan)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    expect(await plans.approve(carol, plan)).toMatchObject({ state: 'approved', approvedBy: 'carol' })
+    expect((await apply(bob, plan)).kind).toBe('accepted')
+  })
+
+  test('refuses the approval of one’s own plan, whatever one may', async () => {
+    const outcome = await vms.act(carol, 'web01', 'start', { plan: true, save: request })
+    const plan = outcome.kind === 'plan' ? outcome.plan.saved! : ''
+    await expect(plans.approve(carol, plan)).rejects.toThrow('you may not approve a plan that you saved yourself')
+  })
+
+  test('names only verbs of tasks', async () => {
+    const wish = people.projects.edit(world.actor, bob.project, { approvalFor: ['vm:read'] })
+    await expect(wish).rejects.toThrow('"vm:read" starts no task')
+  })
+})
