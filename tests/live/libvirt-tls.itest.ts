@@ -58,6 +58,12 @@ describe.skipIf(unavailable !== undefined)('a daemon behind TLS', () => {
     expect((await libvirt.listDomains()).map(({ name }) => name)).toEqual(['test'])
   })
 
+  test('answers calls that are made at once, though nothing follows that would wake it', async () => {
+    await using libvirt = await connect(uri('localhost', 'good'), { keepalive: false, callTimeoutMs: 30_000 })
+    const answers = await Promise.all(Array.from({ length: 200 }, () => libvirt.call.connectGetLibVersion()))
+    expect(answers.length).toBe(200)
+  })
+
   test('does not accept a certificate of another CA', async () => {
     await expectRefusal(uri('localhost', 'stranger'), /does not accept our certificate/)
   })

@@ -70,6 +70,7 @@ async function open(
       maxClientRequests: options.maxClientRequests,
       timeoutMs: options.callTimeoutMs,
       explainLoss: bytes.explainLoss,
+      sendApart: bytes.sendsApart,
     })
     try {
       await greet(session, parsed, options, { signal })

@@ -1,8 +1,10 @@
 /**
  * Puts packets onto the byte stream: one system call for all that is written in one turn of the event loop, and one shared
  * promise for all who wait until there is room again.
+ *
+ * Or, where the byte stream asks for it (TLS), each by itself: through a stream without writev, which waits for each write.
  */
-import type { Duplex } from 'node:stream'
+import { type Duplex, Writable } from 'node:stream'
 import { STREAM_CHUNK_BYTES } from '../wire/limits.ts'
 import { type Header, headerOnly, PACKET_HEADROOM, writeHeader } from '../wire/packet.ts'
 
@@ -10,19 +12,19 @@ import { type Header, headerOnly, PACKET_HEADROOM, writeHeader } from '../wire/p
 const COPIED_BYTES = 16 * 1024
 
 export class PacketWriter {
-  readonly #duplex: Duplex
+  readonly #to: Writable
   #corked = false
   #full: PromiseWithResolvers<void> | undefined
 
-  constructor(duplex: Duplex) {
-    this.#duplex = duplex
-    duplex.on('drain', () => this.#drained())
+  constructor(duplex: Duplex, { apart = false } = {}) {
+    this.#to = apart ? oneByOne(duplex) : duplex
+    this.#to.on('drain', () => this.#drained())
   }
 
   /** Undefined when there is room for more. */
   write(packet: Uint8Array): Promise<void> | undefined {
     this.#cork()
-    if (this.#duplex.write(packet)) return undefined
+    if (this.#to.write(packet)) return undefined
     this.#full ??= Promise.withResolvers<void>()
     return this.#full.promise
   }
@@ -38,9 +40,9 @@ export class PacketWriter {
       for (let at = 0; at < bytes.length; at += STREAM_CHUNK_BYTES) {
         const payload = bytes.subarray(at, at + STREAM_CHUNK_BYTES)
         const isLast = at + payload.length === bytes.length
-        this.#duplex.write(headerOnly(header, payload.length))
+        this.#to.write(headerOnly(header, payload.length))
         // Called on failure too: the session tells whom it concerns by other means.
-        this.#duplex.write(payload, isLast ? () => resolve() : undefined)
+        this.#to.write(payload, isLast ? () => resolve() : undefined)
       }
     })
   }
@@ -57,19 +59,24 @@ export class PacketWriter {
   #cork(): void {
     if (this.#corked) return
     this.#corked = true
-    this.#duplex.cork()
+    this.#to.cork()
     process.nextTick(this.#uncork)
   }
 
   readonly #uncork = (): void => {
     this.#corked = false
-    this.#duplex.uncork()
+    this.#to.uncork()
   }
 
   #drained(): void {
     this.#full?.resolve()
     this.#full = undefined
   }
+}
+
+function oneByOne(duplex: Duplex): Writable {
+  const to = new Writable({ write: (packet: Uint8Array, _, done) => void duplex.write(packet, done) })
+  return to.on('error', () => {}) // the session hears it from the byte stream
 }
 
 function copied(header: Header, bytes: Uint8Array): Buffer {

@@ -36,6 +36,8 @@ export interface SessionOptions {
   readonly pipelineDepth?: number | undefined
   /** For every call that does not say its own. None by default: some calls rightly take hours. */
   readonly timeoutMs?: number | undefined
+  /** For byte streams that must be given one packet at a time (transport/byte-stream.ts). */
+  readonly sendApart?: boolean | undefined
   /** What else is known about a broken byte stream, such as ssh's last words. */
   readonly explainLoss?: (() => string | undefined) | undefined
 }
@@ -77,7 +79,7 @@ export class Session {
     this.#duplex = duplex
     this.#options = options
     this.#queue = new CallQueue(callLimits(options.maxClientRequests, options.pipelineDepth))
-    this.#writer = new PacketWriter(duplex)
+    this.#writer = new PacketWriter(duplex, { apart: options.sendApart === true })
     this.#streams = new StreamTable(duplex, this.#writer, () => this.#sent.size > 0)
     duplex.on('data', (chunk: Buffer) => this.#receive(chunk))
     duplex.on('end', () => this.#lost(undefined))

@@ -5,6 +5,11 @@ import type { Duplex } from 'node:stream'
 
 export interface ByteStream {
   readonly duplex: Duplex
+  /**
+   * Each packet must be given to the stream by itself, after the one before has gone: it frames what it is given (TLS).
+   * libvirtd waits on the socket for the next packet, and does not see what came in the same TLS record as the last one.
+   */
+  readonly sendsApart?: boolean
   /** What else is known when it breaks, such as the last words of ssh. */
   readonly explainLoss?: () => string | undefined
   /** Another way to the same daemon, for when this one breaks before the daemon has said anything. */
