@@ -2,8 +2,8 @@
 
 export interface Sides {
   /** Milliseconds, or whatever else is less when it is better. */
-  ours(): Promise<number>
-  peer(): Promise<number>
+  readonly ours: () => Promise<number>
+  readonly peer: () => Promise<number>
 }
 
 export interface Comparison {

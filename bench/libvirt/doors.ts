@@ -9,8 +9,8 @@ import type { LabHost } from '../../tests/lab/src/index.ts'
 export interface Door {
   readonly name: 'unix' | 'TLS' | 'ssh'
   /** `path` is the hypervisor's: `test:///default` is `uri('test', '/default')`. */
-  ours(driver: string, path: string): string
-  peer(driver: string, path: string): string
+  readonly ours: (driver: string, path: string) => string
+  readonly peer: (driver: string, path: string) => string
 }
 
 export interface World {

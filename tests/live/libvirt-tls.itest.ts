@@ -58,10 +58,12 @@ describe.skipIf(unavailable !== undefined)('a daemon behind TLS', () => {
     expect((await libvirt.listDomains()).map(({ name }) => name)).toEqual(['test'])
   })
 
-  test('answers calls that are made at once, though nothing follows that would wake it', async () => {
+  test('answers both of two calls that are made at once, though nothing follows that would wake it', async () => {
     await using libvirt = await connect(uri('localhost', 'good'), { keepalive: false, callTimeoutMs: 30_000 })
-    const answers = await Promise.all(Array.from({ length: 200 }, () => libvirt.call.connectGetLibVersion()))
-    expect(answers.length).toBe(200)
+    for (let i = 0; i < 20; i++) {
+      const both = [libvirt.call.connectGetLibVersion(), libvirt.call.connectGetHostname()] as const
+      expect((await Promise.all(both)).length).toBe(2)
+    }
   })
 
   test('does not accept a certificate of another CA', async () => {
