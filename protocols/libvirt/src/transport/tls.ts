@@ -11,6 +11,7 @@ import { connect, type TLSSocket } from 'node:tls'
 import { ConnectionError } from '../errors/connection-error.ts'
 import type { LibvirtUri } from '../uri/libvirt-uri.ts'
 import type { ByteStream } from './byte-stream.ts'
+import { secureContext } from './secure-context.ts'
 import { socketStream, whenReady } from './socket-connect.ts'
 import { readTlsCredentials } from './tls-credentials.ts'
 
@@ -28,9 +29,8 @@ export async function openTls(uri: LibvirtUri, signal?: AbortSignal): Promise<By
   const socket = connect({
     host,
     port,
-    ...credentials,
+    secureContext: secureContext(credentials),
     ...(isIP(host) === 0 ? { servername: host } : {}),
-    minVersion: 'TLSv1.2',
     rejectUnauthorized: !noVerify,
   })
   socket.setNoDelay(true).setKeepAlive(true)
