@@ -1,5 +1,6 @@
 /** Every saga this release can run. A changed saga is a new version beside the old one, which stays until its last log has ended. */
 import type { AnySaga } from '@covisor/tasks'
+import { balanceClusterSaga } from './balance/balance-cluster.saga.ts'
 import { powerGroupSaga } from './group/power-group.saga.ts'
 import { addEndpointSaga, removeEndpointSaga } from './host/endpoint.saga.ts'
 import { createImageSaga, deleteImageSaga } from './image/image.saga.ts'
@@ -35,6 +36,7 @@ export const allSagas = (services: Services): readonly AnySaga[] => [
   evacuateHostSaga(services),
   returnToHostSaga(services),
   rollClusterSaga(services),
+  balanceClusterSaga(services),
   createSnapshotSaga(services),
   revertSnapshotSaga(services),
   deleteSnapshotSaga(services),

@@ -1,6 +1,7 @@
-/** What has to be done now and then: roll samples up, seal the audit, prune what has served its time. Never in a request. */
+/** What has to be done now and then: roll samples up, seal the audit, prune what has served its time, balance clusters. Never in a request. */
 import { errorChain } from '@covisor/model'
 import { pruneSavedPlans } from './plan/saved-plan.ts'
+import { balanceClusters } from './balance/balance-clusters.ts'
 import type { Services } from './services.ts'
 
 const EVERY_MS = 60_000
@@ -35,6 +36,7 @@ export class Housekeeping {
       'seal the audit': () => store.auditSeals.seal(auditKey),
       'prune the feed': () => store.changes.prune(clock.now() - FEED_DAYS * DAY_MS),
       'prune history': () => store.pruneHistory(clock.now() - HISTORY_DAYS * DAY_MS),
+      'balance clusters': () => balanceClusters(this.#services),
       'give up old uploads': () => uploads.endExpired(),
       'prune sign-ins': () => store.transaction((tx) => tx.signIns.prune()),
       'prune saved plans': () => pruneSavedPlans(this.#services),

@@ -1,4 +1,12 @@
 /** Chooses hosts from a snapshot of the fleet, and says why. Pure. */
+export {
+  type BalanceAdvice,
+  type BalanceLimits,
+  type BalancingMove,
+  defaultBalanceLimits,
+  type LoadedVm,
+  planBalance,
+} from './balance.ts'
 export { capabilitiesNeeded } from './capabilities-needed.ts'
 export { capacityOf } from './capacity.ts'
 export { contradictions } from './contradictions.ts'

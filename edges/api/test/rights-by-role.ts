@@ -64,6 +64,7 @@ export const rightsByRole: Readonly<Record<string, string>> = {
   cluster_edit: 's s - - - -',
   cluster_delete: 's s - - - -',
   cluster_roll: 's s - - - -',
+  cluster_balance: 's s - - - -',
   placement_rule_list: 's s - - s -',
   placement_rule_create: 's s - - - -',
   placement_rule_delete: 's s - - - -',

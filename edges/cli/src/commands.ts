@@ -2,6 +2,7 @@
 import type { Command } from './command.ts'
 import { auditList } from './commands/audit-list.ts'
 import { auditVerify } from './commands/audit-verify.ts'
+import { clusterBalance } from './commands/cluster-balance.ts'
 import { clusterCreate } from './commands/cluster-create.ts'
 import { clusterDelete } from './commands/cluster-delete.ts'
 import { clusterEdit } from './commands/cluster-edit.ts'
@@ -183,6 +184,7 @@ export const commands: readonly Command[] = [
   poolRemove,
   poolShare,
   poolShow,
+  clusterBalance,
   clusterCreate,
   clusterDelete,
   clusterEdit,

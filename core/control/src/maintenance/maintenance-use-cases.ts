@@ -1,4 +1,7 @@
 /** The use cases of maintenance.ts, each in a file of its own. */
+
+import { balanceClusterSaga } from '../balance/balance-cluster.saga.ts'
+import { balanceCluster } from '../balance/balance-cluster.ts'
 import type { Services } from '../services.ts'
 import { enterMaintenance } from './enter-maintenance.ts'
 import { evacuateHostSaga } from './evacuate-host.saga.ts'
@@ -12,9 +15,11 @@ export function maintenanceUseCases(services: Services): MaintenanceUseCases {
   const evacuate = evacuateHostSaga(services)
   const giveBack = returnToHostSaga(services)
   const roll = rollClusterSaga(services)
+  const balance = balanceClusterSaga(services)
   return {
     enter: (actor, host, params, options) => enterMaintenance(services, evacuate, actor, host, params, options),
     leave: (actor, host, params, options) => leaveMaintenance(services, giveBack, actor, host, params, options),
     roll: (actor, cluster, options) => rollCluster(services, roll, actor, cluster, options),
+    balance: (actor, cluster, options) => balanceCluster(services, balance, actor, cluster, options),
   }
 }

@@ -9,6 +9,8 @@ export interface MaintenanceUseCases {
   leave(actor: Actor, host: string, params: LeaveMaintenance, options: CallOptions): Promise<Outcome>
   /** Host after host: empties it, has it worked on, checks it, gives its VMs back. */
   roll(actor: Actor, cluster: string, options: CallOptions): Promise<Outcome>
+  /** Moves VMs so that the load is even; refused when no move is worth it. */
+  balance(actor: Actor, cluster: string, options: CallOptions): Promise<Outcome>
 }
 
 export interface EnterMaintenance {

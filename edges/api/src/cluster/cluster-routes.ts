@@ -168,4 +168,15 @@ export const clusterRoutes: readonly Route[] = [
     handle: async ({ control, actor, params, options }) =>
       outcome(await control.maintenance.roll(actor, params.cluster!, options)),
   }),
+  route({
+    operationId: 'cluster_balance',
+    method: 'POST',
+    path: '/v1/clusters/{cluster}/balance',
+    summary: 'Move VMs so that the measured load is even; refused when no move is worth it',
+    needs: 'vm:migrate',
+    startsTask: true,
+    replies: taskReplies,
+    handle: async ({ control, actor, params, options }) =>
+      outcome(await control.maintenance.balance(actor, params.cluster!, options)),
+  }),
 ]
