@@ -92,7 +92,7 @@ describe('hosts', () => {
   test('are taken out of placement and back', async () => {
     expect(await table('host maintenance enter lab --keep-vms')).toMatch(/State +connected, maintenance/)
     await refused('vm create app01 --disk 1G', 7, /lab: it is in maintenance/)
-    await table('host maintenance leave lab')
+    await done('host maintenance leave lab')
     expect(await table('host show lab')).toMatch(/State +connected\n/)
     await refused('host show nope', 3, /there is no host "nope"/)
   })
@@ -556,6 +556,25 @@ describe('in the end', () => {
       stderr: expect.stringMatching(/more than one VM named "web01"; use an id: /),
     })
     for (const [id] of stderr.matchAll(/[0-9a-f-]{36}/g)) expect(await vm(id)).toMatchObject({ name: 'web01' })
+  })
+
+  test('hosts become a cluster, with rules, explanations and questions', async () => {
+    expect(await table('cluster create prod lab lab2')).toMatch(/HOSTS +lab, lab2/)
+    expect(await table('cluster list')).toMatch(/prod +2/)
+    expect(await table('cluster edit prod --prefer pack --cpu-model suggested')).toMatch(/PREFER +pack/)
+    expect(await table('cluster show prod')).toMatch(/CPU OF NEW VMS +Westmere/)
+    await refused('cluster balance prod', 2, /no useful move/)
+    await refused('cluster roll nope --plan', 3, /there is no cluster "nope"/)
+    expect(await table('rule create ha apart app02 app03')).toMatch(/KIND +vms-apart/)
+    await refused('rule create pair together app02 app03', 2, /rule "ha" keeps VMs apart that "pair" keeps together/)
+    expect(await table('rule list')).toMatch(/\nha +vms-apart/)
+    await refused('explain placement app02', 0, /lab[\s\S]*where it is/)
+    await refused('whatif --lose-host lab2 --add-host like:lab', 0, /new1 \(like lab\)/)
+    await refused('rule delete ha --yes', 0, /deleted rule "ha"/)
+    await refused('network extend default lab2', 4, /there is already a network on "lab2" named "default"/)
+    await refused('cluster delete prod --yes', 4, /cluster "prod" is used by host/)
+    await table('cluster edit prod --remove-host lab --remove-host lab2')
+    await refused('cluster delete prod --yes', 0, /deleted cluster "prod"/)
   })
 
   test('a host with VMs of Covisor is not forgotten by mistake', async () => {
