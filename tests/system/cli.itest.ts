@@ -577,6 +577,16 @@ describe('in the end', () => {
     await refused('cluster delete prod --yes', 0, /deleted cluster "prod"/)
   })
 
+  test('what is not there is said to be missing, by every command about groups, moves and shared pools', async () => {
+    await refused('group list', 0, /nothing to show/)
+    await refused('group create shop nope:1', 3, /there is no VM "nope"/)
+    for (const line of ['show nope', 'edit nope --name other', 'start nope', 'stop nope --yes', 'delete nope --yes'])
+      await refused(`group ${line}`, 3, /there is no group "nope"/)
+    await refused('vm migrate nope', 3, /there is no VM "nope"/)
+    await refused('vm define nope', 3, /there is no VM "nope"/)
+    await refused('pool share nope lab', 3, /there is no pool "nope"/)
+  })
+
   test('a host with VMs of Covisor is not forgotten by mistake', async () => {
     await refused('host remove lab --plan', 4, /refused \(ENDPOINT_IN_USE\)/)
     await done('host remove lab --force --yes')

@@ -48,7 +48,10 @@ export function clusterUseCases(services: Services): ClusterUseCases {
           await tx.hosts.update('provider', host.id, { cluster: null }, { what: `taken out of cluster ${row.name}` })
         }
         const before = settingsOf(row)
-        const settings = await checked(tx, row, { ...before, ...given })
+        // A host that leaves takes nothing away from what the others can.
+        const mayMatter = given.cpuModel !== undefined || more.length > 0
+        const wanted = { ...before, ...given }
+        const settings = mayMatter ? await checked(tx, row, wanted) : wanted
         const named = name === undefined ? {} : { name: parsePlainName('cluster', name) }
         const after = await tx.clusters.update('provider', row.id, { ...named, settings })
         const what = {
