@@ -309,7 +309,7 @@ describe('import', () => {
   test('looks into an appliance without a server, then makes it a VM', async () => {
     const { path } = await writeSmallOva(at('shop.ova'), 'shop')
     expect(await table(`inspect '${path}'`)).toMatch(
-      /^shop.ovf: OVF 1, with manifest[\s\S]*VM "shop": 1 vCPUs, 256 MiB/,
+      /^shop.ovf: OVF 1, with SHA256 manifest[\s\S]*VM "shop": 1 vCPUs, 256 MiB/,
     )
     expect(await keys.json(`inspect '${path}'`)).toMatchObject({ name: 'shop.ovf', hasManifest: true })
     const plan = await keys.type(`import '${path}' --network '*=default' --plan`)
@@ -339,7 +339,7 @@ describe('import', () => {
     ['is not there', 'nowhere.ova', undefined, /nowhere\.ova cannot be read: there is no such file or folder/],
     ['is empty', 'empty.ova', '', /empty\.ova is empty/],
     ['is something else', 'letter.txt', 'Dear all', /neither an appliance .* nor a disk image .* say --raw/],
-    ['is packed', 'disk.vmdk.gz', '\u001f\u008b\b', /Unpack it with gunzip first/],
+    ['is packed', 'disk.vmdk.gz', '\u001f\u008b\b', /ends before its compressed data do/],
   ])('refuses a file that %s', async (_, name, content, says) => {
     if (content !== undefined) await writeFile(at(name), content, 'latin1')
     await refused(`import '${at(name)}'`, 8, says)
