@@ -1,7 +1,7 @@
 /** What has to be done now and then: roll samples up, seal the audit, prune what has served its time, balance clusters. Never in a request. */
 import { errorChain } from '@covisor/model'
-import { pruneSavedPlans } from './plan/saved-plan.ts'
 import { balanceClusters } from './balance/balance-clusters.ts'
+import { pruneSavedPlans } from './plan/saved-plan.ts'
 import type { Services } from './services.ts'
 
 const EVERY_MS = 60_000

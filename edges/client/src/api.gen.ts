@@ -4715,6 +4715,8 @@ export interface operations {
             query?: {
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
             };
             header?: {
                 /** @description repeating the request with the same key answers with the same task */
