@@ -5,6 +5,7 @@
  */
 import { type FileHandle, open } from 'node:fs/promises'
 import { DiskFormatError } from './disk-format-error.ts'
+import { freeable } from './freeable.ts'
 import { checkRange, type RangeSource } from './range-source.ts'
 
 const STREAM_CHUNK_BYTES = 1024 * 1024
@@ -35,7 +36,7 @@ export async function fileSource(file: string | FileHandle, name?: string): Prom
         const next = at + STREAM_CHUNK_BYTES
         ahead = next < end ? readAt(next) : undefined
         ahead?.catch(() => {}) // seen when it is awaited, or by nobody if the consumer stops here
-        if (chunk !== undefined) yield chunk
+        if (chunk !== undefined) yield freeable(chunk)
       }
     },
     async close() {

@@ -3,6 +3,7 @@ export { type Disk, type DiskFacts, type DiskFormat, diskFormats, type Extent } 
 export type { DiskChunk } from './disk-chunk.ts'
 export { DiskFormatError, type DiskFormatProblem, type DiskFormatReason } from './disk-format-error.ts'
 export { type FileSource, fileSource } from './file-source.ts'
+export { free, freeable } from './freeable.ts'
 export { type DiskInspection, inspectDisk, inspectDiskFiles } from './inspect-disk.ts'
 export { memorySource } from './memory-source.ts'
 export { type OpenDiskOptions, openDisk } from './open-disk.ts'

@@ -19,8 +19,9 @@ export function openRaw(source: RangeSource): Disk {
     async *extents({ signal } = {}) {
       let offset = 0
       for await (const bytes of source.stream(0, source.size, signal)) {
+        const next = offset + bytes.length // not afterwards: the receiver may free them
         yield { kind: 'data', offset, bytes }
-        offset += bytes.length
+        offset = next
       }
     },
   }

@@ -5,11 +5,18 @@ import type { RangeSource } from './range-source.ts'
 export class StreamCursor {
   readonly #name: string
   readonly #chunks: AsyncIterator<Uint8Array>
+  readonly #onUsedUp: (chunk: Uint8Array, end: number) => void
   #chunk: Uint8Array = new Uint8Array(0)
   #used = 0
   #position = 0
 
-  constructor(source: RangeSource, signal?: AbortSignal) {
+  /** `onUsedUp` is told of each chunk that was read to its end, and of that end's position. Pieces of it may still be in use. */
+  constructor(
+    source: RangeSource,
+    signal?: AbortSignal,
+    onUsedUp: (chunk: Uint8Array, end: number) => void = () => {},
+  ) {
+    this.#onUsedUp = onUsedUp
     this.#name = source.name
     this.#chunks = source.stream(0, source.size, signal)[Symbol.asyncIterator]()
   }
@@ -72,6 +79,7 @@ export class StreamCursor {
           text,
         })
       }
+      this.#onUsedUp(this.#chunk, this.#position)
       this.#chunk = value
       this.#used = 0
     }

@@ -2,14 +2,19 @@
  * Inflates one unit (a VMDK grain, a qcow2 cluster). The output is bounded before it begins, so a unit that inflates without end is
  * an error, not a full memory.
  *
- * Runs on libuv's threads, save for units that take less time than handing them over would: what hardly shrank (stored as it was) and
- * what shrank to almost nothing. Worker threads with batches were tried: no faster, and twice the memory.
+ * Runs on libuv's threads as long as these have little to do; what comes beyond that is inflated here, which costs less than handing
+ * it over and leaves no processor idle. So is what takes hardly any time: units that were stored as they are, and those that shrank to
+ * almost nothing. Worker threads with batches were tried: no faster, and twice the memory.
  */
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
 import { DiskFormatError } from './disk-format-error.ts'
 
 export type Packing = 'zlib' | 'deflate' | 'zstd'
+
+/** Two for each thread that libuv has by default: one being inflated, one that waits. */
+const MOST_HANDED_OVER = 8
+let handedOver = 0
 
 const inflate = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflate)
 const inflateRaw = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflateRaw)
@@ -38,8 +43,14 @@ async function run(packed: Uint8Array, { packing, most }: PackedUnit): Promise<U
   const options = { maxOutputLength: most, chunkSize: Math.max(64, most + 1) }
   if (packing === 'zstd') return unpackZstdFrame(packed, most)
   const isQuick = packed.length >= most || packed.length * 16 <= most
-  if (packing === 'zlib') return isQuick ? zlib.inflateSync(packed, options) : inflate(packed, options)
-  return isQuick ? zlib.inflateRawSync(packed, options) : inflateRaw(packed, options)
+  if (isQuick || handedOver >= MOST_HANDED_OVER)
+    return packing === 'zlib' ? zlib.inflateSync(packed, options) : zlib.inflateRawSync(packed, options)
+  handedOver++
+  try {
+    return await (packing === 'zlib' ? inflate(packed, options) : inflateRaw(packed, options))
+  } finally {
+    handedOver--
+  }
 }
 
 const corrupt = ({ file, offset, clause }: PackedUnit, text: string, options?: ErrorOptions) =>

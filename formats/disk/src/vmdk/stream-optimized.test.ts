@@ -1,10 +1,13 @@
 /** A streamOptimized file comes back whole, both ways of reading it; cut, changed, lying or bombed, it is refused with the place. */
+import { randomBytes } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { DiskFormatError } from '../disk-format-error.ts'
+import { free, freeable } from '../freeable.ts'
 import { memorySource } from '../memory-source.ts'
 import { openDisk } from '../open-disk.ts'
+import { pipeSource } from '../pipe-source.ts'
 import { UNKNOWN_SIZE } from '../range-source.ts'
 import { chunkedPipe } from '../testing/chunked-source.ts'
 import { diskContent, holds, writtenFile } from '../testing/disk-content.ts'
@@ -42,6 +45,35 @@ const outcome = (reading: Promise<boolean>) => reading.catch((error: unknown) =>
 
 test.each(ways)('what was written is read back %s', async (_, read) => {
   expect(await read(file)).toBe(true)
+})
+
+test('chunks of the stream are kept until all grains in them are inflated, and freed then', async () => {
+  // Shrinks by half: such grains are inflated on other threads while further chunks are read.
+  const hex = randomBytes(MIB).toString('hex')
+  const busy = patchedDisk(2 * MIB, [{ offset: 0, bytes: Buffer.from(hex) }])
+  const bytes = await writtenFile(writeStreamOptimizedVmdk(busy))
+  const chunks: Uint8Array[] = []
+  async function* read() {
+    for (let at = 0; at < bytes.length; at += 20_000) {
+      chunks.push(freeable(new Uint8Array(bytes.subarray(at, at + 20_000))))
+      yield chunks.at(-1)!
+    }
+  }
+  const kept = () => chunks.filter((chunk) => chunk.length > 0).length
+  const disk = await openDisk(pipeSource(read(), bytes.length, 'test.img'), { sequential: true })
+  let isFirst = true
+  let next = 0
+  for await (const extent of disk.extents()) {
+    // In front of the first grain are 64 KiB of headers.
+    if (isFirst) expect(chunks.length - kept()).toBe(3)
+    isFirst = false
+    expect(extent.offset).toBe(next)
+    if (extent.kind !== 'data') throw new Error('it has no holes')
+    next += extent.bytes.length
+    free(extent.bytes)
+  }
+  expect(chunks.length).toBeGreaterThan(50)
+  expect(kept()).toBeLessThan(10)
 })
 
 test('any disk comes back, whatever the chunks of the stream', async () => {

@@ -9,6 +9,7 @@
  * Grains must come in ascending order (every product writes them so). Otherwise the file has to be read through its tables.
  */
 import type { Extent } from '../disk.ts'
+import { free, freeable } from '../freeable.ts'
 import { inOrder } from '../in-order.ts'
 import { BYTES_IN_FLIGHT, UNITS_IN_FLIGHT } from '../limits.ts'
 import type { RangeSource } from '../range-source.ts'
@@ -36,17 +37,20 @@ export async function* streamOptimizedExtents(
   header: SparseHeader,
   signal?: AbortSignal,
 ): AsyncGenerator<Extent, void> {
-  const cursor = new StreamCursor(source, signal)
+  const used: { readonly chunk: Uint8Array; readonly end: number }[] = []
+  const cursor = new StreamCursor(source, signal, (chunk, end) => used.push({ chunk, end }))
   const limits = { count: UNITS_IN_FLIGHT, weight: BYTES_IN_FLIGHT, weigh: ({ length }: PackedGrain) => length }
   let position = 0
   try {
-    for await (const extent of inOrder(grains(cursor, source, header), limits, (grain) =>
+    for await (const { extent, packedAt } of inOrder(grains(cursor, source, header), limits, (grain) =>
       inflated(source, header, grain),
     )) {
       signal?.throwIfAborted()
+      // Grains before this one have been inflated too: nothing that lies in front of it is used any more.
+      while (used[0] !== undefined && used[0].end <= packedAt) free(used.shift()!.chunk)
       if (extent.offset > position) yield { kind: 'hole', offset: position, length: extent.offset - position }
+      position = extent.offset + extent.bytes.length // not afterwards: the receiver may free them
       yield extent
-      position = extent.offset + extent.bytes.length
     }
     if (position < header.size) yield { kind: 'hole', offset: position, length: header.size - position }
   } finally {
@@ -61,7 +65,12 @@ async function inflated(
 ) {
   const unit = { file, offset, clause: GRAIN_CLAUSE, packing: 'zlib', least: length, most: header.grainBytes } as const
   const bytes = await unpack(packed, unit)
-  return { kind: 'data', offset: at, bytes: bytes.length === length ? bytes : bytes.subarray(0, length) } as const
+  const extent = {
+    kind: 'data',
+    offset: at,
+    bytes: freeable(bytes.length === length ? bytes : bytes.subarray(0, length)),
+  } as const
+  return { extent, packedAt: offset }
 }
 
 /** Walks the markers. Returns only after the whole source has been read: whoever computes its checksum on the way needs every byte. */

@@ -2,6 +2,7 @@
 import { open, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freeable } from '@covisor/disk'
 import { expect, test, vi } from 'vitest'
 import { behind, FileSink, TargetUnwritable } from './file-sink.ts'
 
@@ -56,6 +57,23 @@ test('a disk that is full is told by the name of the error, at the latest when a
   const error = await sink.flush().catch((reason: unknown) => reason)
   expect(error).toBeInstanceOf(TargetUnwritable)
   expect(error).toMatchObject({ code: 'ENOSPC' })
+})
+
+test('memory that was given for good is free once it is written, and pieces of it are not', async () => {
+  await using file = await open(path, 'w')
+  try {
+    const whole = freeable(Buffer.alloc(700, 1))
+    const cut = freeable(Buffer.alloc(700, 2))
+    const sink = new FileSink(file.fd, () => {})
+    await sink.write({ offset: 0, bytes: whole })
+    await sink.write({ offset: 700, bytes: cut.subarray(0, 300) })
+    expect(whole.length).toBe(700)
+    await sink.flush()
+    expect([whole.length, cut.length]).toEqual([0, 700])
+    expect(await readFile(path)).toEqual(Buffer.concat([Buffer.alloc(700, 1), Buffer.alloc(300, 2)]))
+  } finally {
+    await rm(path)
+  }
 })
 
 test('what a short write left over is what is written next', () => {

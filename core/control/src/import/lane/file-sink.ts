@@ -3,7 +3,7 @@
  * batch is inflated. The file is never closed here, and nothing else is known of it but its number.
  */
 import { writev } from 'node:fs'
-import type { DiskChunk } from '@covisor/disk'
+import { type DiskChunk, free } from '@covisor/disk'
 import type { ChunkSink } from './chunk-sink.ts'
 
 /** Why a write failed, by the name that the operating system gives it: what it means is the server's to say. */
@@ -73,6 +73,7 @@ async function writeAll(fd: number, batch: readonly Uint8Array[], position: numb
     at += written
     rest = behind(rest, written)
   }
+  for (const bytes of batch) free(bytes)
 }
 
 function writeOnce(fd: number, pieces: readonly Uint8Array[], position: number): Promise<number> {

@@ -1,7 +1,7 @@
 /** The bytes of a lane job as a RangeSource: a file on the server, or ranges asked for through the port. Counts what it reads. */
 import { constants, open } from 'node:fs/promises'
 import type { MessagePort } from 'node:worker_threads'
-import { type FileSource, fileSource, type RangeSource } from '@covisor/disk'
+import { type FileSource, fileSource, freeable, type RangeSource } from '@covisor/disk'
 import type { FromLane, LaneSource, ToLane } from './lane-job.ts'
 
 /** The file cannot be read, or the uploader went away. */
@@ -127,7 +127,7 @@ function portSource(name: string, size: number, port: MessagePort): RangeSource 
       while (ahead.length > 0) {
         const bytes = await ahead.shift()!
         ask()
-        yield bytes
+        yield freeable(bytes)
       }
     },
   }

@@ -4,7 +4,7 @@
  * for every 64 MiB that arrive.
  */
 import type { MessagePort } from 'node:worker_threads'
-import type { DiskChunk } from '@covisor/disk'
+import { type DiskChunk, free } from '@covisor/disk'
 import type { ChunkSink } from './chunk-sink.ts'
 import { CHUNK_BYTES, CHUNKS_UNDER_WAY, type FromLane, type ToLane } from './lane-job.ts'
 
@@ -44,6 +44,7 @@ export class PortSink implements ChunkSink {
       this.#pending!.length += piece.length
       at += piece.length
     }
+    free(bytes)
   }
 
   async flush(): Promise<void> {
