@@ -20,6 +20,13 @@ export interface ServeOptions {
   readonly signal?: AbortSignal
   /** Bytes that have just arrived at the server. Ranges that it reads twice count twice. */
   readonly onBytes?: (count: number) => void
+  /** How ranges travel, instead of by fetch: see `@covisor/client/node`. */
+  readonly transport?: RangeTransport
+}
+
+export interface RangeTransport {
+  readonly Request: typeof Request
+  readonly fetch: (request: Request) => Promise<Response>
 }
 
 interface Want {
@@ -39,7 +46,7 @@ export async function serveUpload(
 ): Promise<void> {
   const failed = new AbortController()
   const signal = options.signal === undefined ? failed.signal : AbortSignal.any([options.signal, failed.signal])
-  const supplier = new Supplier(client, uploadId, file, signal, options.onBytes, (error) => failed.abort(error))
+  const supplier = new Supplier(client, uploadId, file, signal, options, (error) => failed.abort(error))
   const backOff = new BackOff()
   for (;;) {
     try {
@@ -82,6 +89,7 @@ class Supplier {
   readonly #file: UploadFile
   readonly #signal: AbortSignal
   readonly #onBytes: ((count: number) => void) | undefined
+  readonly #transport: RangeTransport | undefined
   readonly #fail: (error: unknown) => void
   readonly #queue: Want[] = []
   readonly #known = new Set<number>()
@@ -92,7 +100,7 @@ class Supplier {
     upload: string,
     file: UploadFile,
     signal: AbortSignal,
-    onBytes: ((count: number) => void) | undefined,
+    { onBytes, transport }: ServeOptions,
     fail: (error: unknown) => void,
   ) {
     this.#client = client
@@ -100,6 +108,7 @@ class Supplier {
     this.#file = file
     this.#signal = signal
     this.#onBytes = onBytes
+    this.#transport = transport
     this.#fail = fail
   }
 
@@ -142,7 +151,10 @@ class Supplier {
   }
 
   async #put(want: Want, body: Blob | Uint8Array): Promise<void> {
+    // A Blob is read by fetch alone.
+    const transport = body instanceof Uint8Array ? this.#transport : undefined
     await this.#client.PUT('/v1/uploads/{upload}/wants/{want}', {
+      ...transport,
       params: { path: { upload: this.#upload, want: String(want.id) } },
       body: body as unknown as string, // typed as binary text by OpenAPI
       bodySerializer: (bytes: unknown) => bytes,

@@ -1,5 +1,6 @@
 /** covisor import FILE */
 import { ApiProblem, type CovisorClient, type Schema, serveUpload, unwrap } from '@covisor/client'
+import { rangeTransport } from '@covisor/client/node'
 import { answerProperties, inspectAppliance, type RangeSource } from '@covisor/ovf'
 import { command } from '../command.ts'
 import { kindOfFile } from '../kind-of-file.ts'
@@ -125,11 +126,14 @@ Examples:
       `${task.title} is paused, because its bytes come from this command. Within ten minutes: covisor import --resume ${task.id} ${path}`
 
     const serving = new AbortController()
-    const feeding = serveUpload(client, upload, file.source, { signal: serving.signal }).catch((error: unknown) => {
-      // The task tells what became of it; only a refusal of the bytes themselves would be news.
-      if (!serving.signal.aborted && error instanceof ApiProblem && error.code !== 'UPLOAD_ABANDONED')
-        output.say(error.message)
-    })
+    using transport = rangeTransport()
+    const feeding = serveUpload(client, upload, file.source, { signal: serving.signal, transport }).catch(
+      (error: unknown) => {
+        // The task tells what became of it; only a refusal of the bytes themselves would be news.
+        if (!serving.signal.aborted && error instanceof ApiProblem && error.code !== 'UPLOAD_ABANDONED')
+          output.say(error.message)
+      },
+    )
     try {
       await tasks.follow([start], { wayBack })
       if (tasks.query.plan === true) await giveUp(client, upload)

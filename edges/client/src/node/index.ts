@@ -1,0 +1,2 @@
+/** What the client can do better where it runs on Node. */
+export { rangeTransport } from './range-transport.ts'
