@@ -9,6 +9,7 @@ import { desiredSize } from './0004-desired-size.ts'
 import { volumeFiles } from './0005-volume-files.ts'
 import { clusterSettings } from './0006-clusters.ts'
 import { savedPlans } from './0007-saved-plans.ts'
+import { vmHostKey } from './0008-vm-host-key.ts'
 
 export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const statements = (list: readonly string[]): Migration => ({
@@ -24,6 +25,7 @@ export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<vo
     '0005-volume-files': statements(volumeFiles(dialect.ddl)),
     '0006-clusters': statements(clusterSettings(dialect.ddl)),
     '0007-saved-plans': statements(savedPlans(dialect.ddl)),
+    '0008-vm-host-key': statements(vmHostKey(dialect.ddl)),
   }
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()

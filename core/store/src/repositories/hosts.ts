@@ -1,14 +1,19 @@
-/** Endpoints and hosts. Free memory changes with every look, so it is kept apart from the facts that make a version. */
+/**
+ * Endpoints and hosts. Free memory changes with every look, so it is kept apart from the facts that make a version. A host's name
+ * stands in the rows of its VMs too, and follows it there.
+ */
 import type { EndpointId, HostDuty, HostId } from '@covisor/model'
 import { sql } from 'kysely'
 import { anyTable, type ReadContext, type WriteContext } from '../context.ts'
 import type { HostWrites, SeenHost } from '../contract/hosts.ts'
 import { definitions } from '../definitions.ts'
+import type { WriteOptions } from '../resource.ts'
 import { changedColumns, ResourceReader, ResourceWriter } from '../resource-repository.ts'
 import { decodeRow, encodeColumns, type StoredRow } from '../row-codec.ts'
 import type { EndpointRow, HostPatch, HostRow } from '../rows.ts'
 import type { Stored } from '../schema/column.ts'
 import { tables } from '../schema.ts'
+import type { Scope } from '../scope.ts'
 
 export class EndpointWriter extends ResourceWriter<EndpointRow> {
   constructor(context: WriteContext) {
@@ -59,6 +64,26 @@ export class HostWriter extends ResourceWriter<HostRow> implements HostWrites {
     options: { readonly expectedGeneration?: number | undefined } = {},
   ): Promise<HostRow> {
     return this.update('provider', id, { duty } satisfies HostPatch, options)
+  }
+
+  override async apply(
+    before: StoredRow,
+    changes: Record<string, Stored>,
+    ...how: [what: string | undefined, generations: 'next generation' | 'same generation']
+  ): Promise<StoredRow> {
+    const after = await super.apply(before, changes, ...how)
+    if (after['nameKey'] !== before['nameKey']) await this.#renameInVms(after)
+    return after
+  }
+
+  override async remove(scope: Scope, id: string, options?: WriteOptions): Promise<void> {
+    await super.remove(scope, id, options)
+    await this.#renameInVms({ id, nameKey: '' })
+  }
+
+  /** No change of the VMs, so neither generation nor version of theirs. */
+  async #renameInVms({ id, nameKey = '' }: StoredRow): Promise<void> {
+    await sql`update vms set host_key = ${nameKey} where host = ${id}`.execute(anyTable(this.write.db))
   }
 
   protected override decode(stored: StoredRow): HostRow {

@@ -43,7 +43,7 @@ const filters: Filters = {
   volume: (volume: string) => sql`vms.id in (select j.vm from vm_volumes as j where j.volume = ${volume})`,
 }
 
-const plan = {
+const planAsOf = (asOf: number | undefined) => ({
   table: tables.vms,
   filters,
   sorts: {
@@ -52,11 +52,15 @@ const plan = {
     power: sql`coalesce(${column('power')}, '')`,
     vcpus: column('vcpus'),
     memoryMiB: column('memoryMiB'),
-    host: sql`coalesce((select s.name_key from hosts as s where s.id = vms.host), '')`,
+    host: asOf === undefined ? column('hostKey') : hostKeyThen(asOf),
   },
   defaultSort: 'name',
   id: column('id'),
-}
+})
+
+/** The copy in the VM's row follows its host's name, so that of an old version may be a newer one. */
+const hostKeyThen = (asOf: number) =>
+  sql`coalesce((select s.name_key from ${source(tables.hosts, asOf, 's')} where s.id = vms.host), '')`
 
 export class VmReader implements VmReads {
   protected readonly context: ReadContext
@@ -84,7 +88,7 @@ export class VmReader implements VmReads {
 
   async list(scope: Scope, query: ListQuery<VmFilter> = {}): Promise<Page<VmView>> {
     const asOf = query.asOf ?? this.context.asOf
-    const page = await selectPage(this.context, plan, visible(scope), { ...query, asOf }, sql`vms.id`)
+    const page = await selectPage(this.context, planAsOf(asOf), visible(scope), { ...query, asOf }, sql`vms.id`)
     const ids = page.items.map((row) => row['id'] as string)
     if (ids.length === 0) return { ...page, items: [] }
     const found = await this.#views([sql`vms.id in (${sql.join(ids)})`], asOf)

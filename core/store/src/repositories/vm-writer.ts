@@ -1,7 +1,7 @@
 /**
  * Writes VMs: what is desired (by control) and what is observed (by observation), each with its own generation.
  *
- * Keeps three side tables in step: which volumes the desired devices use, which MAC addresses are taken, and the tags and
+ * Keeps the name of the VM's host in the VM's row, and three side tables in step: which volumes the desired devices use, which MAC addresses are taken, and the tags and
  * snapshots that go with a VM when it goes.
  */
 import type { VmId, VmSpec } from '@covisor/model'
@@ -36,6 +36,7 @@ export class VmWriter extends VmReader implements VmWrites {
     await this.#rows.insert({
       ...vm,
       ...desiredSize(vm.desired),
+      hostKey: await this.#hostKey(vm.host),
       desiredGeneration: vm.desiredGeneration ?? (vm.desired ? 1 : 0),
     })
     if (vm.desired) await this.#keepDevices(vm.id, vm.desired, [])
@@ -48,6 +49,7 @@ export class VmWriter extends VmReader implements VmWrites {
     const isNewDesire = changes['desired'] !== undefined
     if (isNewDesire) changes['desiredGeneration'] = Number(before['desiredGeneration']) + 1
     if (isNewDesire) Object.assign(changes, encodeColumns(tables.vms, desiredSize(patch.desired)))
+    await this.#followHost(changes)
     await this.#rows.apply(before, changes, options.what, 'next generation')
     if (isNewDesire) await this.#keepDevices(id as VmId, patch.desired ?? undefined, await this.#observedMacs(id))
     return this.get('provider', id)
@@ -77,13 +79,15 @@ export class VmWriter extends VmReader implements VmWrites {
     const size = { power: seen.power, vcpus: seen.vcpus, memoryMiB: seen.memoryMiB }
     if (before === undefined) {
       const name = seen.displayName ?? seen.nativeName
-      await this.#rows.insert({ ...context.newVm, ...place, ...size, name, record: 'present', managed: false })
+      const hostKey = await this.#hostKey(context.host)
+      await this.#rows.insert({ ...context.newVm, ...place, ...size, hostKey, name, record: 'present', managed: false })
       await this.#observe(context.newVm.id, seen)
       return { id: context.newVm.id, change: 'created' as const }
     }
     const id = before['id'] as VmId
     const name = before['managed'] === 1 ? {} : { name: seen.displayName ?? seen.nativeName }
     const changes = changedColumns(before, encodeColumns(tables.vms, { ...place, ...size, ...name }))
+    await this.#followHost(changes)
     const after = await this.#rows.apply(before, changes, context.what, 'same generation')
     const isNews = await this.#observe(id, seen)
     if (isNews) this.#rows.tell('updated', after, context.what)
@@ -156,6 +160,16 @@ export class VmWriter extends VmReader implements VmWrites {
     await this.#db.deleteFrom('vm_macs').where('vm', '=', vm).execute()
     const rows = [...wanted].map((mac) => ({ vm, mac }))
     if (rows.length > 0) await this.#db.insertInto('vm_macs').values(rows).execute()
+  }
+
+  async #followHost(changes: Record<string, Stored>): Promise<void> {
+    if (changes['host'] !== undefined) changes['hostKey'] = await this.#hostKey(changes['host'])
+  }
+
+  async #hostKey(host: Stored | undefined): Promise<string> {
+    if (host === null || host === undefined) return ''
+    const found = await sql<{ nameKey: string }>`select name_key from hosts where id = ${host}`.execute(this.#db)
+    return found.rows[0]?.nameKey ?? ''
   }
 
   async #desiredMacs(vm: string): Promise<readonly string[]> {

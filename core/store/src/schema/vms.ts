@@ -42,6 +42,8 @@ export const vms = table(
     description: initially('', text()),
     endpoint: nullable(text<EndpointId>()),
     host: nullable(text<HostId>()),
+    /** The host's `nameKey` again, '' without a host: lists are sorted by it. Kept by the repositories of VMs and of hosts. */
+    hostKey: initially('', text()),
     /** Opaque, unique per endpoint; null until the hypervisor knows the VM. */
     nativeRef: nullable(text()),
     nativeName: nullable(text()),

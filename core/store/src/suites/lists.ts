@@ -1,6 +1,7 @@
 /** What lists promise: order, pages that neither skip nor repeat, filters, totals, and the same as of a time. */
 import {
   type ConnectionState,
+  type HostId,
   newId,
   type PowerState,
   type VmAction,
@@ -42,6 +43,58 @@ export function listSuite({ open, clock }: TestStores): void {
       'h',
       'Ä',
     ])
+  })
+
+  test('VMs sorted by host follow the names of their hosts, those without one first', async () => {
+    const store = await open()
+    const tenant = newTenant()
+    const endpoint = newEndpoint(tenant)
+    await store.transaction((tx) => tx.endpoints.insert(endpoint))
+    const host = (nativeRef: string, name: string) =>
+      store.transaction((tx) =>
+        tx.hosts.upsertObserved(
+          { nativeRef, name, cpu: { logical: 8 }, memoryMiB: 1024, freeMemoryMiB: 1 },
+          { endpoint: endpoint.id, newId: newId('host') },
+        ),
+      )
+    const [a, b] = [await host('1', 'KVM-a'), await host('2', 'kvm-b')]
+    const seen = (nativeRef: string, on: HostId) =>
+      store.transaction((tx) =>
+        tx.vms.upsertObserved(seenVm({ nativeRef, nativeName: nativeRef }), {
+          endpoint: endpoint.id,
+          host: on,
+          newVm: { id: newId('vm'), ...tenant },
+        }),
+      )
+    const none = newVm(tenant, { name: 'none' })
+    const inserted = newVm(tenant, { name: 'inserted', host: b.id })
+    await store.transaction(async (tx) => {
+      await tx.vms.insert(none)
+      await tx.vms.insert(inserted)
+    })
+    await seen('moves', a.id)
+    await seen('stays', a.id)
+    const order = async (query = {}) => {
+      const { items } = await store.vms.list(tenant, { sort: 'host', ...query })
+      return items.map((vm) => vm.hostName).toString()
+    }
+    expect(await order()).toBe(',KVM-a,KVM-a,kvm-b')
+
+    const before = clock.now
+    clock.advance(1000)
+    await seen('moves', b.id)
+    await store.transaction((tx) => tx.vms.update(tenant, none.id, { host: a.id }))
+    expect(await order()).toBe('KVM-a,KVM-a,kvm-b,kvm-b')
+    await host('1', 'z-kvm')
+    expect(await order()).toBe('kvm-b,kvm-b,z-kvm,z-kvm')
+    const renamed = clock.now
+    clock.advance(1000)
+    expect(await order({ asOf: before })).toBe(',KVM-a,KVM-a,kvm-b')
+    expect(await store.vms.versions(tenant, inserted.id)).toHaveLength(1)
+
+    await store.transaction((tx) => tx.hosts.remove('provider', a.id))
+    expect(await order()).toBe(',,kvm-b,kvm-b')
+    expect(await order({ sort: '-host', asOf: renamed })).toBe('z-kvm,z-kvm,kvm-b,kvm-b')
   })
 
   test('VMs that come and go between pages neither repeat nor hide others', async () => {
