@@ -13,7 +13,6 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { StoreLocation } from '@covisor/store'
-import { parse } from 'yaml'
 
 export interface ServerOptions {
   readonly data: string
@@ -65,9 +64,11 @@ type Config = Readonly<Record<string, unknown>>
 
 async function readConfig(path: string): Promise<Config> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return ''
+    if (error.code === 'ENOENT') return undefined
     throw new OptionsError(`${path}: ${error.message}`)
   })
+  if (text === undefined) return {}
+  const { parse } = await import('yaml')
   let config: unknown
   try {
     config = parse(text) ?? {}

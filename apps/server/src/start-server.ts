@@ -49,7 +49,7 @@ export async function startServer(
     undo.push(() => store.close())
     const control = await makeControl({
       store,
-      drivers: drivers ?? driversNamed(options.drivers, options.data),
+      drivers: drivers ?? (await driversNamed(options.drivers, options.data)),
       auditKey: await auditKeyIn(options.data),
       config: {
         importRoots: options.importRoots,

@@ -6,7 +6,9 @@
 import type { DdlWords } from '../dialect/dialect.ts'
 
 export const vmHostKey = (words: DdlWords): readonly string[] => [
-  ...['vms', 'vms_history'].map((table) => `alter table ${table} add column host_key ${words.text} not null default ''`),
+  ...['vms', 'vms_history'].map(
+    (table) => `alter table ${table} add column host_key ${words.text} not null default ''`,
+  ),
   `update vms set host_key = (select h.name_key from hosts as h where h.id = vms.host)
     where host in (select id from hosts)`,
   'create index vms_by_host on vms (host_key, id)',

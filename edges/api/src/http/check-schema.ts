@@ -1,10 +1,13 @@
 /**
  * Checks a value against a schema and says what is wrong, and where, for people: `body.disks[0].bus: must be one of …`.
- * Schemas are compiled when they are first used: compiling all of them would cost the start of the server (STYLE: budgets).
+ * Schemas are compiled when they are first used, by a compiler that is loaded then: both would cost the start of the server.
  */
+import { createRequire } from 'node:module'
 import { AppError } from '@covisor/model'
 import type { TSchema } from 'typebox'
-import { Compile, type Validator } from 'typebox/compile'
+import type { Validator } from 'typebox/compile'
+
+const load = createRequire(import.meta.url)
 
 export type Check = (value: unknown) => void
 
@@ -14,7 +17,7 @@ type SchemaError = ReturnType<Validator['Errors']>[number]
 export function checkOf(schema: TSchema, where: string): Check {
   let compiled: Validator | undefined
   return (value) => {
-    compiled ??= Compile(schema)
+    compiled ??= (load('typebox/compile') as typeof import('typebox/compile')).Compile(schema)
     if (!compiled.Check(value)) throw refusal(compiled.Errors(value), value, where)
   }
 }

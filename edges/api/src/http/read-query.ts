@@ -3,14 +3,15 @@
  * that the route does not know is refused by name, because a misspelt filter would otherwise answer with everything.
  */
 import { AppError } from '@covisor/model'
-import { type TObject, type TSchema, Type } from 'typebox'
+import type { TObject, TSchema } from 'typebox'
 import { type Check, checkOf } from './check-schema.ts'
 
 export type ReadQuery = (raw: Readonly<Record<string, unknown>>) => Record<string, unknown>
 
 export function queryReader(schema: TObject | undefined): ReadQuery {
   const properties: Readonly<Record<string, TSchema>> = schema?.properties ?? {}
-  const check: Check = checkOf(schema ?? Type.Object({}), 'query')
+  // Where nothing is known, everything is refused by its name already.
+  const check: Check | undefined = schema === undefined ? undefined : checkOf(schema, 'query')
   return (raw) => {
     const query: Record<string, unknown> = {}
     for (const [name, text] of Object.entries(raw)) {
@@ -22,7 +23,7 @@ export function queryReader(schema: TObject | undefined): ReadQuery {
     for (const [name, property] of Object.entries(properties)) {
       if (query[name] === undefined && 'default' in property) query[name] = property.default
     }
-    check(query)
+    check?.(query)
     return query
   }
 }
