@@ -1,6 +1,7 @@
 /**
- * Two projects. `unit` shares one module graph between files (isolation costs eight times the time), so unit tests keep
- * no state in modules. `integration` (*.itest.ts) starts real daemons, guests, databases and browsers, one file at a time.
+ * Three projects. `unit` shares one module graph between files (isolation costs eight times the time), so unit tests keep
+ * no state in modules. `package` (*.itest.ts beside the code) uses real files, databases and programs, each file its own, so
+ * that two run at a time. `integration` (*.itest.ts in tests/) starts daemons, guests and browsers, one file at a time.
  */
 import { defineConfig } from 'vitest/config'
 
@@ -17,11 +18,22 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'package',
+          include: ['{formats,protocols,core,drivers,edges,apps,bench}/**/*.itest.ts'],
+          maxWorkers: 2,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
           name: 'integration',
-          include: ['{tests,formats,protocols,core,drivers,edges,apps,bench}/**/*.itest.ts'],
+          include: ['tests/**/*.itest.ts'],
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -1,7 +1,7 @@
 /**
  * What has to be installed, and what for, by distribution family. Data only; install-packages.ts acts on it.
  *
- * Tried: Debian 12 and 13. Ubuntu 24.04 has packages of the same names; on Fedora, whose names and modular daemons are from its
+ * Tried, each from its smallest installation: Debian 12 and 13, Ubuntu 24.04. On Fedora, whose names and modular daemons are from its
  * documentation, nobody has tried it. Fedora splits and joins some packages differently, so a need lists as many as it takes there.
  */
 
