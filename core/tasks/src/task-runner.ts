@@ -88,16 +88,20 @@ export class TaskRunner {
     this.#look()
   }
 
-  /** Asks for a cancel if it is not too late by the log. `possible` means asked: the step that runs may still win the race. */
+  /**
+   * Asks for a cancel if it is not too late by the log. `possible` means asked: the step that runs may still win the race.
+   * `request`: how that is written down, for callers who write more in the same transaction.
+   */
   async cancel(
     task: { readonly id: string; readonly saga: string; readonly version: number },
     by: string,
+    request = () => this.#options.queue.requestCancel(task.id, by),
   ): Promise<CancelAnswer> {
     const saga = this.#sagas.get(sagaKey({ name: task.saga, version: task.version }))
     if (saga === undefined) return 'unreadable'
     const answer = canCancel(saga.steps, await this.#options.log.read(task.id))
     if (answer !== 'possible') return answer
-    await this.#options.queue.requestCancel(task.id, by)
+    await request()
     await this.#held.get(task.id)?.run.cancel(by)
     this.#look()
     return answer

@@ -4,7 +4,8 @@ import type { TaskFilter, TaskRow } from '@covisor/store'
 import { type AnySaga, sagaKey, taskKey } from '@covisor/tasks'
 import { authorise } from '../accept.ts'
 import type { Services } from '../services.ts'
-import { logEntry, type Speed, taskRecord } from './task-record.ts'
+import { SpeedMeter } from './speed-meter.ts'
+import { logEntry, taskRecord } from './task-record.ts'
 import type { TaskRecord, TaskState, TaskUseCases } from './tasks.ts'
 
 export function taskUseCases(services: Services, sagas: readonly AnySaga[]): TaskUseCases {
@@ -36,17 +37,19 @@ export function taskUseCases(services: Services, sagas: readonly AnySaga[]): Tas
     async cancel(actor, task) {
       const row = await find(actor, task)
       authorise(actor, { verb: 'task:cancel', target: { kind: 'task', name: row.title } })
-      const answer = await runner.cancel({ id: row.id, saga: row.saga, version: row.version }, actor.name)
+      const request = () =>
+        store.transaction(async (tx) => {
+          await tx.tasks.requestCancel(row.id, actor.name)
+          await tx.audit.append({
+            actor,
+            verb: 'task:cancel',
+            target: { kind: 'task', id: row.id, name: row.title },
+            task: row.id,
+            outcome: 'accepted',
+          })
+        })
+      const answer = await runner.cancel({ id: row.id, saga: row.saga, version: row.version }, actor.name, request)
       if (answer !== 'possible') throw new AppError('TASK_NOT_CANCELLABLE', { task: row.id, why: `it is ${answer}` })
-      await store.transaction((tx) =>
-        tx.audit.append({
-          actor,
-          verb: 'task:cancel',
-          target: { kind: 'task', id: row.id, name: row.title },
-          task: row.id,
-          outcome: 'accepted',
-        }),
-      )
       return await record(actor, await store.tasks.get(actor, row.id))
     },
 
@@ -112,43 +115,5 @@ function stored(state: TaskState | undefined): TaskFilter {
       return { state: 'stuck' }
     default:
       return {}
-  }
-}
-
-/** Speed from two reports of progress; of few tasks at once, so a small map is enough. */
-class SpeedMeter {
-  readonly #now: () => number
-  readonly #seen = new Map<
-    string,
-    { step: string | null; since: number; from: number; done: number; speed: Speed | undefined }
-  >()
-
-  constructor(now: () => number) {
-    this.#now = now
-  }
-
-  of(row: TaskRow): Speed | undefined {
-    const { progress } = row
-    if (row.state !== 'open' || progress?.unit !== 'bytes') {
-      this.#seen.delete(row.id)
-      return undefined
-    }
-    const known = this.#seen.get(row.id)
-    if (known === undefined || known.step !== row.step || progress.done < known.done) {
-      this.#seen.set(row.id, {
-        step: row.step,
-        since: this.#now(),
-        from: progress.done,
-        done: progress.done,
-        speed: undefined,
-      })
-      return undefined
-    }
-    if (progress.done > known.done) {
-      const seconds = (this.#now() - known.since) / 1000
-      known.done = progress.done
-      known.speed = seconds > 0 ? { bytesPerSecond: Math.round((progress.done - known.from) / seconds) } : undefined
-    }
-    return known.speed
   }
 }
