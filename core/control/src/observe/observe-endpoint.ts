@@ -9,6 +9,7 @@ import { setImmediate as othersTurn } from 'node:timers/promises'
 import type { EndpointSession, ObservedVm } from '@covisor/driver-api'
 import { type HostId, type InstallationId, newId, type VmId } from '@covisor/model'
 import type { EndpointRow, Store, Tx } from '@covisor/store'
+import { everyRow } from '../every-row.ts'
 import { observeNetworks } from './observe-networks.ts'
 import { observePools } from './observe-pools.ts'
 import { oneLookAtATime } from './one-look-at-a-time.ts'
@@ -85,8 +86,8 @@ async function observeHosts(
     await othersTurn()
   }
   return await store.transaction(async (tx) => {
-    const known = await tx.hosts.list('provider', { filter: { endpoint: endpoint.id }, limit: 1000 })
-    for (const host of known.items) if (!ids.has(host.nativeRef)) await tx.hosts.remove('provider', host.id)
+    const known = await everyRow((page) => tx.hosts.list('provider', { ...page, filter: { endpoint: endpoint.id } }))
+    for (const host of known) if (!ids.has(host.nativeRef)) await tx.hosts.remove('provider', host.id)
     return ids
   })
 }

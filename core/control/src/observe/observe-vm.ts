@@ -1,6 +1,7 @@
 /** Looks at one VM and writes down what it is now, or that it is gone. */
 import type { EndpointSession, VmTarget } from '@covisor/driver-api'
 import type { EndpointRow } from '@covisor/store'
+import { everyRow } from '../every-row.ts'
 import { type Observer, writeVm } from './observe-endpoint.ts'
 import { oneLookAtATime } from './one-look-at-a-time.ts'
 import { writeGone } from './write-gone.ts'
@@ -35,7 +36,7 @@ async function lookAtVm(
       if (known !== undefined) await writeGone(tx, known.id, what ?? 'gone from its host')
       return
     }
-    const hosts = await tx.hosts.list('provider', { filter: { endpoint: endpoint.id }, limit: 1000 })
-    await writeVm(tx, observer, endpoint, new Map(hosts.items.map((host) => [host.nativeRef, host.id])), seen, what)
+    const hosts = await everyRow((page) => tx.hosts.list('provider', { ...page, filter: { endpoint: endpoint.id } }))
+    await writeVm(tx, observer, endpoint, new Map(hosts.map((host) => [host.nativeRef, host.id])), seen, what)
   })
 }

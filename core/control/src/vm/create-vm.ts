@@ -67,6 +67,7 @@ export function createVm(
         disk.volume === undefined ? undefined : await freeVolume(store, actor, disk.volume),
       ),
     )
+    refuseTwice(existing)
     const cdroms = await Promise.all((params.cdroms ?? []).map((volume) => store.volumes.resolve(actor, volume)))
     const id = newId('vm')
     const seedIso = params.cloudInit === undefined ? undefined : cloudInitSeed(id, name, params.cloudInit)
@@ -215,6 +216,17 @@ export const owner = (actor: Actor) => ({
 export async function refuseTakenName(store: StoreReads | Tx, actor: Actor, name: string): Promise<void> {
   const same = await store.vms.list(actor, { filter: { name }, limit: 1 })
   if (same.items.length > 0) throw new AppError('NAME_TAKEN', { kind: 'VM', name })
+}
+
+/** Two disks of one volume would be two caches over the same bytes. Throws REQUEST_INVALID. */
+export function refuseTwice(volumes: readonly (Pick<VolumeRow, 'id' | 'name'> | undefined)[]): void {
+  const seen = new Set<string>()
+  for (const volume of volumes) {
+    if (volume === undefined) continue
+    if (seen.has(volume.id))
+      throw new AppError('REQUEST_INVALID', { where: 'disks', why: `volume "${volume.name}" is named twice` })
+    seen.add(volume.id)
+  }
 }
 
 /** A volume that no VM has. Throws VOLUME_IN_USE. */

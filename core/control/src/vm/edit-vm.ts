@@ -1,13 +1,14 @@
 /** vm edit: a change applied to the spec. VMs made elsewhere are adopted by their first edit. */
 import type { ObservedPool, VolumeFormat } from '@covisor/driver-api'
 import { type Actor, AppError, type DiskBus, newId, parseName, type VmSpec, type VolumeId } from '@covisor/model'
+import type { VolumeRow } from '@covisor/store'
 import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import type { Services } from '../services.ts'
 import { userBesides } from '../storage/volume-users.ts'
 import { adoptedSpec } from './adopt-vm.ts'
-import { freeVolume, owner, refuseTakenName } from './create-vm.ts'
+import { freeVolume, owner, refuseTakenName, refuseTwice } from './create-vm.ts'
 import type { EditVmInput } from './edit-vm.saga.ts'
 import { commitPorts, newNics } from './new-nics.ts'
 import { insertVolumes, type NewVolume, newVolume } from './new-volumes.ts'
@@ -134,12 +135,15 @@ async function editedDisks({ store }: Services, actor: Actor, row: PlacedVm, bef
 
   const disks = before.disks.filter((disk) => !removed.has(disk.key))
   const newVolumes: NewVolume[] = []
+  const added: Pick<VolumeRow, 'id' | 'name'>[] = []
   for (const wanted of change.addDisks ?? []) {
     const key = freeKey('disk', [...before.disks, ...before.cdroms, ...disks])
     const volume =
       wanted.volume === undefined
         ? await volumeBeside(store, row, before, `${row.name}-${key}`, wanted)
         : await freeVolume(store, actor, wanted.volume)
+    refuseTwice([...added, volume])
+    added.push(volume)
     if (wanted.volume === undefined) newVolumes.push(volume as NewVolume)
     disks.push({
       key,

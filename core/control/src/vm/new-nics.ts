@@ -22,17 +22,19 @@ export async function newNics(
   )
 }
 
+type PortOwner = Parameters<Tx['ports']['insert']>[0]['vm']
+
 /** Writes the ports and gives back the NICs with their addresses. */
 export async function commitPorts(
   tx: Tx,
   owner: { readonly organisation: Actor['organisation']; readonly project: Actor['project'] },
-  vm: Parameters<Tx['ports']['insert']>[0]['vm'],
+  vm: PortOwner,
   nics: readonly NicSpec[],
   newPortId: () => Parameters<Tx['ports']['insert']>[0]['id'],
 ): Promise<NicSpec[]> {
   const done: NicSpec[] = []
   for (const nic of nics) {
-    const mac = nic.mac === '' ? await tx.ports.allocateMac() : nic.mac
+    const mac = nic.mac === '' ? await tx.ports.allocateMac() : await freeMac(tx, nic.mac, vm)
     await tx.ports.insert({
       id: newPortId(),
       organisation: owner.organisation,
@@ -44,6 +46,13 @@ export async function commitPorts(
     done.push({ ...nic, mac })
   }
   return done
+}
+
+/** VMs that others made have no ports here, but addresses that were seen. Throws NAME_TAKEN. */
+async function freeMac(tx: Tx, mac: string, vm: PortOwner): Promise<string> {
+  if (vm != null && (await tx.ports.isMacOfAnother(mac, vm)))
+    throw new AppError('NAME_TAKEN', { kind: 'network card with the MAC address', name: mac })
+  return mac
 }
 
 /** Unicast, six octets. IEEE 802, clause 8.2: the lowest bit of the first octet marks groups. */

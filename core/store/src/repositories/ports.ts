@@ -1,5 +1,5 @@
 /** Ports, and MAC addresses for them: random in QEMU's range, never one that a port, a spec or an observed VM has. */
-import { AppError } from '@covisor/model'
+import { AppError, type VmId } from '@covisor/model'
 import { sql } from 'kysely'
 import type { WriteContext } from '../context.ts'
 import { definitions } from '../definitions.ts'
@@ -25,6 +25,11 @@ export class PortWriter extends ResourceWriter<PortRow> {
       if (taken.rows.length === 0) return mac
     }
     throw new AppError('SERVER_BUSY', { why: `no free MAC address was found in ${PREFIX}` })
+  }
+
+  async isMacOfAnother(mac: string, vm: VmId): Promise<boolean> {
+    const found = await sql`select 1 from vm_macs where mac = ${mac} and vm <> ${vm} limit 1`.execute(this.write.db)
+    return found.rows.length > 0
   }
 }
 
