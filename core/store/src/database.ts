@@ -5,7 +5,7 @@ import pg from 'pg'
 import { ColumnNames } from './dialect/column-names.ts'
 import type { Dialect } from './dialect/dialect.ts'
 import { openPostgres, postgres } from './dialect/postgres.ts'
-import { openSqlite, runOnSqliteFile, sqlite } from './dialect/sqlite.ts'
+import { copySqliteFile, openSqlite, runOnSqliteFile, sqlite } from './dialect/sqlite.ts'
 import type { Database } from './schema.ts'
 import type { StoreLocation } from './store.ts'
 
@@ -40,13 +40,7 @@ async function openSqliteDatabase(path: string, onStatement: OnStatement): Promi
     reader,
     backup: async (to) => {
       await file.backup(to)
-      // Whoever starts from the copy must first make sure that nobody else runs the same VMs; and its feed begins anew.
-      const reason = `this store is a copy made by a backup of ${path}`
-      runOnSqliteFile(
-        to,
-        `update installation set mode = 'observe-only', mode_reason = ?, feed_epoch = feed_epoch + 1`,
-        [reason],
-      )
+      markAsCopy(path, to)
     },
     listen: async () => async () => {},
     close: async () => {
@@ -54,6 +48,19 @@ async function openSqliteDatabase(path: string, onStatement: OnStatement): Promi
       await writer.destroy()
     },
   }
+}
+
+/** The same of a store that no process here has open, or another one has. It is not migrated. */
+export async function copySqliteStore(path: string, to: string): Promise<void> {
+  await copySqliteFile(path, to)
+  markAsCopy(path, to)
+}
+
+/** Whoever starts from the copy must first make sure that nobody else runs the same VMs; and its feed begins anew. */
+function markAsCopy(path: string, copy: string): void {
+  const reason = `this store is a copy made by a backup of ${path}`
+  const statement = `update installation set mode = 'observe-only', mode_reason = ?, feed_epoch = feed_epoch + 1`
+  runOnSqliteFile(copy, statement, [reason])
 }
 
 async function openPostgresDatabase(url: string, onStatement: OnStatement): Promise<OpenDatabase> {

@@ -42,6 +42,7 @@ export type {
   TaskHold,
   TaskRunning,
 } from './contract/work.ts'
+export { copySqliteStore } from './database.ts'
 export { lockFile } from './dialect/sqlite.ts'
 export { openStore } from './open-store.ts'
 export type { ListQuery, OneOf, Page } from './page.ts'

@@ -5,7 +5,7 @@
  * middle because another wrote meanwhile; and one that reads what is committed. Calls are synchronous underneath.
  * `synchronous=FULL` is set even though it is the default: accepted means on disk.
  */
-import { open } from 'node:fs/promises'
+import { access, open } from 'node:fs/promises'
 import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import {
   CompiledQuery,
@@ -75,12 +75,26 @@ export async function openSqlite(path: string): Promise<SqliteFile> {
   return {
     writer: kyselyDialect(write),
     reader: kyselyDialect(read),
-    backup: async (to) => {
-      const copy = await open(to, 'wx', 0o600)
-      await copy.close()
-      await backup(read, to)
-    },
+    backup: (to) => copyTo(read, to),
   }
+}
+
+/** A consistent copy of a database, also while another process writes to it. Throws ENOENT, EEXIST. */
+export async function copySqliteFile(path: string, to: string): Promise<void> {
+  await access(path)
+  const database = new DatabaseSync(path, { readOnly: true })
+  try {
+    await copyTo(database, to)
+  } finally {
+    database.close()
+  }
+}
+
+/** Made before it is filled, so that nobody else may ever read it. */
+async function copyTo(database: DatabaseSync, to: string): Promise<void> {
+  const copy = await open(to, 'wx', 0o600)
+  await copy.close()
+  await backup(database, to)
 }
 
 /**
