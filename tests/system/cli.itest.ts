@@ -311,7 +311,7 @@ describe('import', () => {
     expect(await table(`inspect '${path}'`)).toMatch(
       /^shop.ovf: OVF 1, with SHA256 manifest[\s\S]*VM "shop": 1 vCPUs, 256 MiB/,
     )
-    expect(await keys.json(`inspect '${path}'`)).toMatchObject({ name: 'shop.ovf', hasManifest: true })
+    expect(await keys.json(`inspect '${path}'`)).toMatchObject({ name: 'shop.ovf', manifestAlgorithm: 'sha256' })
     const plan = await keys.type(`import '${path}' --network '*=default' --plan`)
     expect(plan.stdout).toMatch(/^Plan: create vm "shop"/)
     const said = await done(`import '${path}' --network '*=default' --start`)
