@@ -3,7 +3,11 @@
  * no state in modules. `package` (*.itest.ts beside the code) uses real files, databases and programs, each file its own, so
  * that two run at a time. `integration` (*.itest.ts in tests/) starts daemons, guests and browsers, one file at a time.
  */
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+
+// As the launcher does for the product: worker threads of the code under test need not strip types again and again.
+process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('.covisor/compile-cache', import.meta.url))
 
 export default defineConfig({
   test: {

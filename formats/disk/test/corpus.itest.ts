@@ -23,22 +23,21 @@ afterAll(async () => {
   await images.remove()
 })
 
-test.runIf(appliances.length > 0).each(appliances)(
-  'every disk of %s is read as qemu-img reads it, as a file and as a stream',
-  async (ova) => {
-    execFileSync('tar', ['-xf', join(corpus, ova), '-C', images.path])
-    const disks = readdirSync(images.path).filter((name) => name.endsWith('.vmdk'))
-    expect(disks).not.toHaveLength(0)
-    for (const name of disks) {
-      await images.qemuImg('convert', '-f', 'vmdk', '-O', 'raw', name, 'expected.raw')
-      const asFile = await images.open(name)
-      expect(asFile.subformat).toBe('streamOptimized')
-      expect(await images.sameAsRaw(asFile, 'expected.raw')).toBe('Images are identical.')
-      const bytes = (await stat(images.file(name))).size
-      const asStream = await openDisk(pipeSource(createReadStream(images.file(name)), bytes, name), {
-        sequential: true,
-      })
-      expect(await images.sameAsRaw(asStream, 'expected.raw')).toBe('Images are identical.')
-    }
-  },
-)
+test.skipIf(appliances.length > 0)('appliances of other products', ({ skip }) => skip(`there are none in ${corpus}`))
+
+test.each(appliances)('every disk of %s is read as qemu-img reads it, as a file and as a stream', async (ova) => {
+  execFileSync('tar', ['-xf', join(corpus, ova), '-C', images.path])
+  const disks = readdirSync(images.path).filter((name) => name.endsWith('.vmdk'))
+  expect(disks).not.toHaveLength(0)
+  for (const name of disks) {
+    await images.qemuImg('convert', '-f', 'vmdk', '-O', 'raw', name, 'expected.raw')
+    const asFile = await images.open(name)
+    expect(asFile.subformat).toBe('streamOptimized')
+    expect(await images.sameAsRaw(asFile, 'expected.raw')).toBe('Images are identical.')
+    const bytes = (await stat(images.file(name))).size
+    const asStream = await openDisk(pipeSource(createReadStream(images.file(name)), bytes, name), {
+      sequential: true,
+    })
+    expect(await images.sameAsRaw(asStream, 'expected.raw')).toBe('Images are identical.')
+  }
+})

@@ -196,6 +196,7 @@ describe('files that name other files', () => {
   })
 
   test('an encrypted qcow2 is refused by that reason', async () => {
+    // Not LUKS: to choose how often it hashes, qemu-img measures the processor, which fails on a busy one.
     const secret = 'secret,id=key,data=abc123'
     await images.qemuImg(
       'create',
@@ -205,11 +206,11 @@ describe('files that name other files', () => {
       '-f',
       'qcow2',
       '-o',
-      'encrypt.format=luks,encrypt.key-secret=key,encrypt.iter-time=10',
-      'luks.qcow2',
+      'encrypt.format=aes,encrypt.key-secret=key',
+      'encrypted.qcow2',
       '1M',
     )
-    await expect(images.open('luks.qcow2')).rejects.toThrow('encrypted')
+    await expect(images.open('encrypted.qcow2')).rejects.toThrow('encrypted')
   })
 })
 

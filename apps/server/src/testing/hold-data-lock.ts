@@ -3,3 +3,5 @@ import { lockDataDirectory } from '../data-lock.ts'
 
 await lockDataDirectory(process.argv[2]!)
 process.send!('locked')
+// Until its parent goes: a channel that nobody listens on keeps no process.
+process.on('message', () => {})

@@ -103,6 +103,10 @@ async function copyTo(database: DatabaseSync, to: string): Promise<void> {
  */
 export function lockFile(path: string): (() => void) | undefined {
   const database = new DatabaseSync(path)
+  const release = () => {
+    held.delete(database)
+    database.close()
+  }
   try {
     database.exec('pragma locking_mode = exclusive; begin exclusive')
   } catch (error) {
@@ -110,8 +114,12 @@ export function lockFile(path: string): (() => void) | undefined {
     if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY) return undefined
     throw error
   }
-  return () => database.close()
+  held.add(database)
+  return release
 }
+
+/** A database that nobody refers to is closed by the collector, and its lock with it. */
+const held = new Set<DatabaseSync>()
 
 /** Runs statements on a database file that no store has open. */
 export function runOnSqliteFile(path: string, statement: string, values: readonly SQLInputValue[]): void {
