@@ -4,8 +4,9 @@
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { ApiProblem, type CovisorClient, unwrap } from '@covisor/client'
+import { fileSource } from '@covisor/disk'
 import { type LabHost, labUnavailable, runCommand, startLibvirtd } from '@covisor/lab'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { enrolWithPlace, NETWORK, POOL } from './support/enrol.ts'
@@ -55,8 +56,8 @@ const badFiles: readonly BadFile[] = [
     name: 'a disk that is not what the manifest says',
     make: ova({ corrupt: (vmdk) => flipped(vmdk, vmdk.length - 1) }),
     when: 'undone',
-    code: 'IMPORT_INVALID',
-    text: /^small\.ova:small-disk1\.vmdk, byte \d+: .*manifest/,
+    code: 'IMPORT_MISMATCH',
+    text: /^small\.ova:small-disk1\.vmdk is not what was announced: .*manifest/,
   },
   {
     name: 'a compressed grain with one bit flipped, and no manifest',
@@ -216,7 +217,10 @@ describe.skipIf(unavailable !== undefined)('a file that is', () => {
   for (const { name, make, when, code, text } of badFiles) {
     test(`${name} is ${when}, saying where`, async () => {
       const file = await make(await mkdtemp(join(folder, 'case-')))
-      const importing = importUpload(client, file, { name: 'victim', pool: POOL, networks: networksFor(file) })
+      // As a client sends it that does not look at it before, unlike the command line.
+      await using source = await fileSource(file, basename(file))
+      const wishes = { name: 'victim', pool: POOL, networks: networksFor(file) }
+      const importing = importUpload(client, { name: basename(file), source }, wishes)
       if (when === 'refused') {
         const problem = await importing.then(
           ({ task }) => task,

@@ -9,7 +9,7 @@ import { aboutVolume, findPool, findVolumeIn } from './find-volume.ts'
 import { madeAnew } from './made-anew.ts'
 import { refreshPool } from './refresh-pool.ts'
 import { inStreams, type StreamStep } from './stream-steps.ts'
-import { asPoolFull, getVolume, hasFiles } from './volumes.ts'
+import { asPoolFull, freeBytes, getVolume, hasFiles, poolFull } from './volumes.ts'
 
 export async function writeVolume(
   link: HostLink,
@@ -28,8 +28,29 @@ export async function writeVolume(
   const steps = inStreams(source, { length, gaps: isFile ? 'holes' : 'zeros' })
   await upload(link, pool, vol, steps, source, signal)
   await refreshPool(link, pool, signal)
+  if (isFile) await refuseLost(link, pool, location, source.bytes, signal)
   return source.bytes
 }
+
+/**
+ * libvirt 9.0 was seen to confirm an upload that its writing thread had no room for. Less stored than was sent means nothing
+ * by itself (file systems compress), but it does in a pool that has no room left.
+ */
+async function refuseLost(
+  link: HostLink,
+  pool: StoragePool,
+  location: VolumeLocation,
+  sent: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const stored = (await getVolume(link, location, signal))?.allocatedBytes ?? sent
+  if (stored >= sent) return
+  const free = await freeBytes(link, pool, signal)
+  if (free < NO_ROOM_BYTES) throw poolFull(pool, sent, free, undefined)
+}
+
+/** Less than one write of libvirt's. */
+const NO_ROOM_BYTES = 256 * 1024
 
 /** Chunks on their way, and how many bytes they had. */
 class Counted implements AsyncIterable<VolumeChunk> {
