@@ -149,7 +149,8 @@ async function expectPlay(
   const world = await makeWorld()
   const steps = world.saga.steps.map((step) => (step.name === changedStep ? change(step) : step))
   const result = await runSaga({ ...world.saga, steps }, world.input, { ...play, judge: world.judge ?? plainJudge })
-  expect(result.outcome, hint).toBe(outcome)
+  const errors = result.log.flatMap((event) => ('error' in event ? [JSON.stringify(event.error)] : []))
+  expect(result.outcome, [hint, ...errors].filter(Boolean).join('; ')).toBe(outcome)
   await assertWorld(world, result)
   return result
 }
