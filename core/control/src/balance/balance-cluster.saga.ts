@@ -1,15 +1,13 @@
 /** cluster.balance: carries out the moves that were advised, as far as the VMs are still where they were. */
 import { type ClusterId, counted, type HostId, type VmId } from '@covisor/model'
 import { type Saga, saga } from '@covisor/tasks'
-import { moveMany, type WantedMove } from '../maintenance/move-many.ts'
+import { type LeftToMove, type MovingInput, moveMany, type WantedMove } from '../maintenance/move-many.ts'
 import type { Refusals } from '../maintenance/plan-evacuation.ts'
 import type { Services } from '../services.ts'
 
-export interface BalanceClusterInput {
+export interface BalanceClusterInput extends MovingInput {
   readonly cluster: ClusterId
   readonly name: string
-  readonly atOnce: number
-  readonly by: string
   readonly moves: readonly { readonly vm: VmId; readonly name: string; readonly from: HostId; readonly to: HostId }[]
 }
 
@@ -17,14 +15,10 @@ export const balanceClusterSaga = (services: Services): Saga<BalanceClusterInput
   saga<BalanceClusterInput>('cluster.balance', 1)
     .step('move', {
       title: ({ moves, name }) => `Move ${counted(moves.length, 'VM')} to even out "${name}"`,
-      async run({ input, signal, progress }) {
-        const work = {
-          atOnce: input.atOnce,
-          by: input.by,
-          plan: (refused: Refusals, underWay: ReadonlySet<VmId>) => stillWanted(services, input, refused, underWay),
-          say: (done: number, total: number, note: string) => progress({ done, total, unit: 'steps' as const, note }),
-        }
-        const { moved, stuck } = await moveMany(services, work, signal)
+      async run(context) {
+        const { moved, stuck } = await moveMany(services, context, (refused, underWay) =>
+          stillWanted(services, context.input, refused, underWay),
+        )
         return { moved, warning: stuck.length === 0 ? null : `did not move: ${stuck.join('; ')}` }
       },
       undo: { notNeeded: 'VMs that have moved run as well where they are' },
@@ -37,9 +31,9 @@ async function stillWanted(
   { moves }: BalanceClusterInput,
   refused: Refusals,
   underWay: ReadonlySet<VmId>,
-) {
+): Promise<LeftToMove> {
   const left: WantedMove[] = []
-  const stuck: { readonly vm: VmId; readonly name: string; readonly why: string }[] = []
+  const stuck: LeftToMove['stuck'][number][] = []
   let moving = 0
   for (const move of moves) {
     const row = await store.vms.find('provider', move.vm)

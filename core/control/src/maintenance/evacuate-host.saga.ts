@@ -7,15 +7,13 @@
 import { AppError, counted, type HostId, type VmId } from '@covisor/model'
 import { type Saga, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
-import { moveMany } from './move-many.ts'
-import { planEvacuation, type Refusals } from './plan-evacuation.ts'
+import { type MovingInput, moveMany } from './move-many.ts'
+import { planEvacuation } from './plan-evacuation.ts'
 
-export interface EvacuateHostInput {
+export interface EvacuateHostInput extends MovingInput {
   readonly host: HostId
   readonly name: string
-  readonly atOnce: number
   readonly partly: boolean
-  readonly by: string
   /** What ran there when it began, for the way back. */
   readonly vms: readonly { readonly vm: VmId; readonly name: string }[]
 }
@@ -30,15 +28,11 @@ export const evacuateHostSaga = (services: Services): Saga<EvacuateHostInput> =>
     .step('empty', {
       title: ({ vms, name, atOnce }) => `Move ${counted(vms.length, 'VM')} off "${name}", ${atOnce} at a time`,
       weight: 20,
-      async run({ input, signal, progress }) {
-        const work = {
-          atOnce: input.atOnce,
-          by: input.by,
-          plan: (refused: Refusals, underWay: ReadonlySet<VmId>) =>
-            planEvacuation(services, input.host, refused, underWay),
-          say: (done: number, total: number, note: string) => progress({ done, total, unit: 'steps' as const, note }),
-        }
-        const { moved, stuck } = await moveMany(services, work, signal)
+      async run(context) {
+        const { input } = context
+        const { moved, stuck } = await moveMany(services, context, (refused, underWay) =>
+          planEvacuation(services, input.host, refused, underWay),
+        )
         if (stuck.length === 0) return { moved, warning: null }
         const why = stuck.join('; ')
         if (!input.partly) throw new AppError('CAPACITY_EXHAUSTED', { wanted: `all VMs of "${input.name}"`, why })

@@ -6,7 +6,8 @@
  * with a restart on purpose. A move that fails is tried elsewhere; a VM that nobody takes is given up with the reason.
  */
 import { type HostId, isAppError, type TaskId, type VmId } from '@covisor/model'
-import type { Saga } from '@covisor/tasks'
+import type { Saga, StepContext } from '@covisor/tasks'
+import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
 import { type MigrateVmInput, migrateVmSaga } from '../vm/migrate-vm.saga.ts'
 import { migrateVm } from '../vm/migrate-vm.ts'
@@ -21,25 +22,26 @@ export interface WantedMove {
   readonly to: HostId
 }
 
-export interface MoveMany {
+/** What a step that moves VMs knows of its task. */
+export interface MovingInput {
   readonly atOnce: number
   /** In whose name the audit has the migrations. */
   readonly by: string
-  /**
-   * What is still to move, best first, and what can go nowhere now. Asked again before every start. VMs under way are left out:
-   * they have their room where they go.
-   */
-  plan(
-    refused: Refusals,
-    underWay: ReadonlySet<VmId>,
-  ): Promise<{
-    readonly moves: readonly WantedMove[]
-    readonly stuck: readonly { readonly vm: VmId; readonly name: string; readonly why: string }[]
-    /** Of those under way, how many are of this work. */
-    readonly underWay: number
-  }>
-  say(done: number, total: number, note: string): void
 }
+
+export interface LeftToMove {
+  /** Best first. */
+  readonly moves: readonly WantedMove[]
+  readonly stuck: readonly { readonly vm: VmId; readonly name: string; readonly why: string }[]
+  /** Of those under way, how many are of this work. */
+  readonly underWay: number
+}
+
+/**
+ * What is still to move, and what can go nowhere now. Asked again before every start. VMs under way are left out: they have
+ * their room where they go.
+ */
+export type PlanMoving = (refused: Refusals, underWay: ReadonlySet<VmId>) => Promise<LeftToMove>
 
 export interface MovedMany {
   readonly moved: number
@@ -48,10 +50,16 @@ export interface MovedMany {
 
 const LOOK_AGAIN_MS = 5_000
 
-export async function moveMany(services: Services, work: MoveMany, signal: AbortSignal): Promise<MovedMany> {
+type Refused = Map<VmId, { readonly host: HostId; readonly because: string }[]>
+
+export async function moveMany(
+  services: Services,
+  { input: { atOnce, by }, signal, progress }: Pick<StepContext<MovingInput, unknown>, 'input' | 'signal' | 'progress'>,
+  plan: PlanMoving,
+): Promise<MovedMany> {
   const { store } = services
   const saga = migrateVmSaga(services)
-  const refused = new Map<VmId, { readonly host: HostId; readonly because: string }[]>()
+  const refused: Refused = new Map()
   const started = new Map<TaskId, WantedMove>()
   let moved = 0
 
@@ -60,15 +68,15 @@ export async function moveMany(services: Services, work: MoveMany, signal: Abort
     moved += await collectEnded(services, started, refused)
     // Looked at before planning: what arrives meanwhile is planned for in vain, never given up.
     const underWay = await openMigrations(services)
-    const { moves, stuck, underWay: ours } = await work.plan(refused, new Set(underWay.map(({ vm }) => vm)))
+    const { moves, stuck, underWay: ours } = await plan(refused, new Set(underWay.map(({ vm }) => vm)))
     const note = [ours > 0 ? `${ours} under way` : [], moves.length > 0 ? `${moves.length} wait` : []].flat().join(', ')
-    work.say(moved, moved + ours + moves.length + stuck.length, note)
+    progress({ done: moved, total: moved + ours + moves.length + stuck.length, unit: 'steps', note })
     if (moves.length === 0 && started.size === 0 && ours === 0)
       return { moved, stuck: stuck.map(({ name, why }) => `"${name}": ${why}`) }
 
     for (const move of moves) {
-      if (isFull(underWay, move, work.atOnce)) continue
-      const task = await start(services, saga, move, work.by, refused)
+      if (isFull(underWay, move, atOnce)) continue
+      const task = await start(services, saga, move, by, refused)
       if (task === undefined) continue
       started.set(task, move)
       underWay.push({ vm: move.vm, from: move.from, to: move.to })
@@ -85,8 +93,9 @@ interface UnderWay {
 
 /** Everybody's: two operators who empty two hosts share the limits of a third. */
 async function openMigrations({ store }: Services): Promise<UnderWay[]> {
-  const tasks = await store.tasks.list('provider', { filter: { saga: 'vm.migrate', state: 'open' }, limit: 1000 })
-  return tasks.items.map(({ input }) => {
+  const filter = { saga: 'vm.migrate', state: 'open' } as const
+  const tasks = await everyRow((page) => store.tasks.list('provider', { ...page, filter }))
+  return tasks.map(({ input }) => {
     const { vm, from, to } = input as unknown as MigrateVmInput
     return { vm, from: from.host, to: to.host }
   })
@@ -103,7 +112,7 @@ async function start(
   saga: Saga<MigrateVmInput>,
   { vm, to }: WantedMove,
   by: string,
-  refused: Map<VmId, { readonly host: HostId; readonly because: string }[]>,
+  refused: Refused,
 ): Promise<TaskId | undefined> {
   const row = await services.store.vms.find('provider', vm)
   if (row === undefined) return undefined
@@ -119,11 +128,7 @@ async function start(
   }
 }
 
-async function collectEnded(
-  { store }: Services,
-  started: Map<TaskId, WantedMove>,
-  refused: Map<VmId, { readonly host: HostId; readonly because: string }[]>,
-): Promise<number> {
+async function collectEnded({ store }: Services, started: Map<TaskId, WantedMove>, refused: Refused): Promise<number> {
   let moved = 0
   for (const [id, move] of started) {
     const task = await store.tasks.find('provider', id)
@@ -137,11 +142,6 @@ async function collectEnded(
   return moved
 }
 
-function note(
-  refused: Map<VmId, { readonly host: HostId; readonly because: string }[]>,
-  vm: VmId,
-  host: HostId,
-  because: string,
-): void {
+function note(refused: Refused, vm: VmId, host: HostId, because: string): void {
   refused.set(vm, [...(refused.get(vm) ?? []), { host, because }])
 }

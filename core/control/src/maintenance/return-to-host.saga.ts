@@ -7,14 +7,12 @@ import type { Services } from '../services.ts'
 import { movingRequest } from '../vm/moving-request.ts'
 import type { PlacedVm } from '../vm/resolve-vm.ts'
 import { setDuty } from './evacuate-host.saga.ts'
-import { moveMany } from './move-many.ts'
+import { type LeftToMove, type MovingInput, moveMany } from './move-many.ts'
 import type { Refusals } from './plan-evacuation.ts'
 
-export interface ReturnToHostInput {
+export interface ReturnToHostInput extends MovingInput {
   readonly host: HostId
   readonly name: string
-  readonly atOnce: number
-  readonly by: string
   readonly vms: readonly { readonly vm: VmId; readonly name: string }[]
 }
 
@@ -29,14 +27,10 @@ export const returnToHostSaga = (services: Services): Saga<ReturnToHostInput> =>
       title: ({ vms, name }) => `Bring ${counted(vms.length, 'VM')} back to "${name}"`,
       weight: 20,
       commits: true,
-      async run({ input, signal, progress }) {
-        const work = {
-          atOnce: input.atOnce,
-          by: input.by,
-          plan: (refused: Refusals, underWay: ReadonlySet<VmId>) => planReturn(services, input, refused, underWay),
-          say: (done: number, total: number, note: string) => progress({ done, total, unit: 'steps' as const, note }),
-        }
-        const { moved, stuck } = await moveMany(services, work, signal)
+      async run(context) {
+        const { moved, stuck } = await moveMany(services, context, (refused, underWay) =>
+          planReturn(services, context.input, refused, underWay),
+        )
         return { moved, warning: stuck.length === 0 ? null : `did not come back: ${stuck.join('; ')}` }
       },
       undo: { notNeeded: 'VMs that came back run as well there' },
@@ -49,9 +43,9 @@ async function planReturn(
   { host, vms }: ReturnToHostInput,
   refused: Refusals,
   underWay: ReadonlySet<VmId>,
-) {
+): Promise<LeftToMove> {
   const ready: MovingVm[] = []
-  const stuck: { readonly vm: VmId; readonly name: string; readonly why: string }[] = []
+  const stuck: LeftToMove['stuck'][number][] = []
   let moving = 0
   for (const { vm } of vms) {
     if (underWay.has(vm)) {

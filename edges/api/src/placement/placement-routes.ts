@@ -1,6 +1,7 @@
 /** Questions about where VMs are and would be: /v1/vms/{vm}/placement, /v1/what-if. */
 import { Type } from 'typebox'
 import { json, nullable, optional, type Route, route, text, view } from '../route.ts'
+import { consideredHost } from '../task/plan-view.ts'
 
 const ref = Type.Object({ id: Type.String(), name: Type.String() })
 
@@ -10,15 +11,7 @@ const explanationView = view(
     vm: ref,
     host: ref,
     best: nullable(ref),
-    hosts: Type.Array(
-      Type.Object({
-        id: Type.String(),
-        name: Type.String(),
-        fits: Type.Boolean(),
-        reasons: Type.Array(Type.Object({ rule: Type.String(), ok: Type.Boolean(), text: Type.String() })),
-      }),
-      { description: 'best first' },
-    ),
+    hosts: Type.Array(consideredHost, { description: 'best first' }),
     bound: Type.Array(Type.String(), { description: 'why it cannot move, whatever other hosts have' }),
     warnings: Type.Array(Type.String()),
   }),

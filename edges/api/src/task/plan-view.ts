@@ -22,6 +22,14 @@ const useView = view(
   }),
 )
 
+/** A host that was looked at for a VM, and what each rule says of it. */
+export const consideredHost = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  fits: Type.Boolean(),
+  reasons: Type.Array(Type.Object({ rule: Type.String(), ok: Type.Boolean(), text: Type.String() })),
+})
+
 export const planView = view(
   'Plan',
   Type.Object({
@@ -33,14 +41,7 @@ export const planView = view(
     placement: nullable(
       Type.Object({
         host: nullable(Type.Object({ id: Type.String(), name: Type.String() })),
-        hosts: Type.Array(
-          Type.Object({
-            id: Type.String(),
-            name: Type.String(),
-            fits: Type.Boolean(),
-            reasons: Type.Array(Type.Object({ rule: Type.String(), ok: Type.Boolean(), text: Type.String() })),
-          }),
-        ),
+        hosts: Type.Array(consideredHost),
       }),
     ),
     moves: Type.Array(
