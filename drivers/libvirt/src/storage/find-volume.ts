@@ -23,14 +23,14 @@ export async function findVolume(link: HostLink, location: VolumeLocation, signa
   const pool = await findPool(link, location.pool, signal)
   const known = await ifNotGone(findVolumeIn(link, pool, location, signal))
   if (known !== undefined) return known
-  await refreshPool(link, pool, location.pool, signal)
+  await lookThrough(link, pool, signal)
   return await findVolumeIn(link, pool, location, signal)
 }
 
-/** A pool that works on something is not looked through, and need not be. */
-async function refreshPool(link: HostLink, pool: StoragePool, name: string, signal: AbortSignal): Promise<void> {
-  const question = aboutPool('look through pool', name, signal)
-  await ifTold(link.askSlow(question, (call, options) => call.storagePoolRefresh({ pool, flags: undefined }, options)))
+/** Once, unlike refresh-pool.ts: a pool that works on something is not looked through, and need not be. */
+async function lookThrough(link: HostLink, pool: StoragePool, signal: AbortSignal): Promise<void> {
+  const question = aboutPool('look through pool', pool.name, signal)
+  await ifTold(link.askSlow(question, (call, options) => call.storagePoolRefresh({ pool }, options)))
 }
 
 export async function findVolumeIn(
