@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type CovisorClient, createClient } from '@covisor/client'
 import { freePort } from '../tests/lab/src/index.ts'
-import { answers, serverMain } from '../tools/launcher/server-process.ts'
+import { answers, serverMain, serverNodeFlags } from '../tools/launcher/server-process.ts'
 import { root } from '../tools/workspace.ts'
 
 export interface ServerUnderTest {
@@ -29,7 +29,7 @@ export const removeDataDirectory = (data: string) => rm(data, { recursive: true,
 export async function startServerUnderTest(
   data: string,
   {
-    nodeArgs = [],
+    nodeArgs = serverNodeFlags,
     serverArgs = [],
   }: { readonly nodeArgs?: readonly string[]; readonly serverArgs?: readonly string[] } = {},
 ): Promise<ServerUnderTest> {

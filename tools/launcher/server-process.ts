@@ -20,6 +20,9 @@ export interface ServerPlace {
 
 export const serverMain = join(root, 'apps/server/src/main.ts')
 
+/** MiB of each half of V8's young generation. Its own choice lets an idle server keep some 40 MiB of garbage, and is no faster. */
+export const serverNodeFlags: readonly string[] = ['--max-semi-space-size=8']
+
 export const serverArgs = ({ data, host, port }: ServerPlace) => ['--data', data, '--listen', listenText(host, port)]
 
 export async function startServer(place: ServerPlace): Promise<NonNullable<Started['server']>> {
@@ -29,7 +32,7 @@ export async function startServer(place: ServerPlace): Promise<NonNullable<Start
   const log = await open(logFile(place.data), 'a', 0o600)
   const before = (await log.stat()).size // what earlier servers said is not this one's news
   const tail = () => logTail(place.data, before)
-  const child = spawn(process.execPath, [serverMain, ...serverArgs(place)], {
+  const child = spawn(process.execPath, [...serverNodeFlags, serverMain, ...serverArgs(place)], {
     cwd: root,
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
