@@ -4,6 +4,7 @@ import { Outlet } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { connection } from '../live/follow-server.ts'
 import { useSignal } from '../live/signal.ts'
+import { t } from '../words/translate.ts'
 import { GoTo } from './GoTo.tsx'
 import { Navigation } from './Navigation.tsx'
 import { Notices } from './Notices.tsx'
@@ -26,13 +27,13 @@ export function Frame(): ReactNode {
       isManagedSidebar
       notificationDrawer={<TaskDrawer onClose={() => setDrawerOpen(false)} />}
       isNotificationDrawerExpanded={isDrawerOpen}
-      skipToContent={<SkipToContent href="#main">Skip to content</SkipToContent>}
+      skipToContent={<SkipToContent href="#main">{t('frame.skip')}</SkipToContent>}
       mainContainerId="main"
       isContentFilled
       banner={
         state === 'away' ? (
           <Banner color="red" role="alert">
-            The server does not answer. What you see is how it was; it will be brought up to date by itself.
+            {t('frame.away')}
           </Banner>
         ) : null
       }

@@ -8,6 +8,7 @@ import { useSignal } from '../live/signal.ts'
 import { dialogPlace } from '../parts/dialog-place.ts'
 import { Name } from '../parts/Name.tsx'
 import { hostList, imageList, networkList, poolList, vmList } from '../queries.ts'
+import { t } from '../words/translate.ts'
 import { goTo, listenForGoTo } from './go-to.ts'
 import { places } from './places.ts'
 
@@ -52,14 +53,14 @@ function GoToDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
       aria-labelledby="go-to"
       elementToFocus="#go-to-text"
     >
-      <ModalHeader title="Go to" labelId="go-to" />
+      <ModalHeader title={t('frame.goTo')} labelId="go-to" />
       <ModalBody>
         <TextInput
           id="go-to-text"
           type="search"
           autoComplete="off"
-          aria-label="Name of a page, VM, host, pool, network or image"
-          placeholder="Name of a page, VM, host, pool…"
+          aria-label={t('frame.goToFields')}
+          placeholder={t('frame.goToHint')}
           value={text}
           onChange={(_event, next) => {
             setText(next)
@@ -71,7 +72,7 @@ function GoToDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
           aria-controls="go-to-targets"
           aria-activedescendant={targets[chosen] === undefined ? '' : `go-to-${targets[chosen].id}`}
         />
-        <div id="go-to-targets" role="listbox" aria-label="Places" className="cv-targets">
+        <div id="go-to-targets" role="listbox" aria-label={t('frame.places')} className="cv-targets">
           {targets.map((target, index) => (
             // biome-ignore lint: the input has the focus and handles the keys
             <div
@@ -87,7 +88,7 @@ function GoToDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
             </div>
           ))}
         </div>
-        {targets.length === 0 ? <p>Nothing has that in its name.</p> : null}
+        {targets.length === 0 ? <p>{t('frame.goToNothing')}</p> : null}
       </ModalBody>
     </Modal>
   )
@@ -109,11 +110,18 @@ function useTargets(text: string): readonly Target[] {
   ): Target[] => (found ?? []).filter(has).map((item) => ({ id: item.id, kind, name: item.name, go: () => go(item) }))
 
   return [
-    ...places.filter(has).map(({ name, to }) => ({ id: to, kind: 'page', name, go: () => void navigate({ to }) })),
-    ...named('VM', vms.data?.pages[0]?.items, ({ id }) => void navigate({ to: '/vms/$vm', params: { vm: id } })),
-    ...named('host', hosts.data, ({ id }) => void navigate({ to: '/hosts/$host', params: { host: id } })),
-    ...named('pool', pools.data, () => void navigate({ to: '/pools' })),
-    ...named('network', networks.data, () => void navigate({ to: '/networks' })),
-    ...named('image', images.data, () => void navigate({ to: '/images' })),
+    ...places
+      .map(({ key, to }) => ({ name: t(`frame.place.${key}`), to }))
+      .filter(has)
+      .map(({ name, to }) => ({ id: to, kind: t('frame.kind.page'), name, go: () => void navigate({ to }) })),
+    ...named(
+      t('frame.kind.vm'),
+      vms.data?.pages[0]?.items,
+      ({ id }) => void navigate({ to: '/vms/$vm', params: { vm: id } }),
+    ),
+    ...named(t('frame.kind.host'), hosts.data, ({ id }) => void navigate({ to: '/hosts/$host', params: { host: id } })),
+    ...named(t('frame.kind.pool'), pools.data, () => void navigate({ to: '/pools' })),
+    ...named(t('frame.kind.network'), networks.data, () => void navigate({ to: '/networks' })),
+    ...named(t('frame.kind.image'), images.data, () => void navigate({ to: '/images' })),
   ].slice(0, MOST)
 }

@@ -4,13 +4,14 @@ import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { dismiss, notices } from '../live/my-tasks.ts'
 import { useSignal } from '../live/signal.ts'
+import { t } from '../words/translate.ts'
 
 const GOOD_NEWS_MS = 6000
 
 export function Notices(): ReactNode {
   const navigate = useNavigate()
   return (
-    <AlertGroup isToast isLiveRegion aria-label="Notices">
+    <AlertGroup isToast isLiveRegion aria-label={t('frame.notices')}>
       {useSignal(notices).map(({ id, kind, title, text, task }) => (
         <Alert
           key={id}
@@ -18,7 +19,9 @@ export function Notices(): ReactNode {
           title={<bdi>{title}</bdi>}
           timeout={kind === 'success' || kind === 'info' ? GOOD_NEWS_MS : false}
           onTimeout={() => dismiss(id)}
-          actionClose={<AlertActionCloseButton aria-label={`Dismiss ${title}`} onClose={() => dismiss(id)} />}
+          actionClose={
+            <AlertActionCloseButton aria-label={t('frame.dismiss', { title })} onClose={() => dismiss(id)} />
+          }
           actionLinks={
             task === undefined ? null : (
               <AlertActionLink
@@ -27,7 +30,7 @@ export function Notices(): ReactNode {
                   void navigate({ to: '/tasks/$task', params: { task } })
                 }}
               >
-                Open the task
+                {t('frame.openTask')}
               </AlertActionLink>
             )
           }

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { signIn } from '../live/sign-in.ts'
 import { Problem } from '../parts/Problem.tsx'
+import { t } from '../words/translate.ts'
 
 type Way = 'token' | 'password'
 
@@ -22,13 +23,23 @@ export function SignInForm(): ReactNode {
   const isReady = way === 'token' ? token.trim() !== '' : user !== '' && password !== ''
   return (
     <>
-      <Tabs activeKey={way} onSelect={(_event, key) => setWay(key as Way)} aria-label="How to sign in" isFilled>
-        <Tab eventKey="token" tabContentId="sign-in-form" title={<TabTitleText>Token</TabTitleText>} />
-        <Tab eventKey="password" tabContentId="sign-in-form" title={<TabTitleText>User and password</TabTitleText>} />
+      <Tabs activeKey={way} onSelect={(_event, key) => setWay(key as Way)} aria-label={t('frame.howToSignIn')} isFilled>
+        <Tab eventKey="token" tabContentId="sign-in-form" title={<TabTitleText>{t('frame.token')}</TabTitleText>} />
+        <Tab
+          eventKey="password"
+          tabContentId="sign-in-form"
+          title={<TabTitleText>{t('frame.userAndPassword')}</TabTitleText>}
+        />
       </Tabs>
-      <Form id="sign-in-form" role="tabpanel" aria-label="Sign in" onSubmit={submit} className="cv-sign-in-form">
+      <Form
+        id="sign-in-form"
+        role="tabpanel"
+        aria-label={t('frame.signIn')}
+        onSubmit={submit}
+        className="cv-sign-in-form"
+      >
         {way === 'token' ? (
-          <FormGroup label="API token" fieldId="sign-in-token">
+          <FormGroup label={t('frame.apiToken')} fieldId="sign-in-token">
             <TextInput
               id="sign-in-token"
               type="password"
@@ -39,7 +50,7 @@ export function SignInForm(): ReactNode {
           </FormGroup>
         ) : (
           <>
-            <FormGroup label="User" fieldId="sign-in-user">
+            <FormGroup label={t('frame.user')} fieldId="sign-in-user">
               <TextInput
                 id="sign-in-user"
                 autoComplete="username"
@@ -47,7 +58,7 @@ export function SignInForm(): ReactNode {
                 onChange={(_event, text) => setUser(text)}
               />
             </FormGroup>
-            <FormGroup label="Password" fieldId="sign-in-password">
+            <FormGroup label={t('frame.password')} fieldId="sign-in-password">
               <TextInput
                 id="sign-in-password"
                 type="password"
@@ -58,10 +69,10 @@ export function SignInForm(): ReactNode {
             </FormGroup>
           </>
         )}
-        <Problem title="Not signed in" error={attempt.error} />
+        <Problem title={t('frame.notSignedIn')} error={attempt.error} />
         <ActionGroup>
           <Button type="submit" variant="primary" isDisabled={!isReady} isLoading={attempt.isPending} isBlock>
-            Sign in
+            {t('frame.signIn')}
           </Button>
         </ActionGroup>
       </Form>

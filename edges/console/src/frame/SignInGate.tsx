@@ -21,6 +21,8 @@ import { session } from '../live/session.ts'
 import { findSession } from '../live/sign-in.ts'
 import { useSignal } from '../live/signal.ts'
 import { Problem } from '../parts/Problem.tsx'
+import { Sentence } from '../words/Sentence.tsx'
+import { t } from '../words/translate.ts'
 import { Brand } from './Brand.tsx'
 import { SignInForm } from './SignInForm.tsx'
 
@@ -36,7 +38,9 @@ export function SignInGate({ children }: { readonly children: ReactNode }): Reac
 
   if (kind === 'unknown') {
     return (
-      <Bullseye>{looking.isError ? <Unreachable error={looking.error} /> : <Spinner aria-label="Loading" />}</Bullseye>
+      <Bullseye>
+        {looking.isError ? <Unreachable error={looking.error} /> : <Spinner aria-label={t('frame.loading')} />}
+      </Bullseye>
     )
   }
   if (kind === 'signed-out') return <SignInPage />
@@ -50,17 +54,19 @@ export function SignInGate({ children }: { readonly children: ReactNode }): Reac
 
 function SignInPage(): ReactNode {
   useEffect(() => {
-    document.title = 'Sign in – Covisor'
+    document.title = `${t('frame.signIn')} – Covisor`
   }, [])
   return (
     <PageSection hasBodyWrapper={false} isFilled component="main" className="cv-sign-in">
       <Card isLarge>
         <CardBody>
           <Brand />
-          <Title headingLevel="h1">Sign in to Covisor</Title>
+          <Title headingLevel="h1">{t('frame.signInTo')}</Title>
           <p>
-            The administrator's token lies in the file <code>admin-token</code> of the server's data directory;{' '}
-            <code>covisor up</code> tells its place.
+            <Sentence
+              of="frame.tokenPlace"
+              parts={{ file: <code>admin-token</code>, command: <code>covisor up</code> }}
+            />
           </p>
           <SignInForm />
         </CardBody>
@@ -71,11 +77,7 @@ function SignInPage(): ReactNode {
 
 const SignInAgain = (): ReactNode => (
   <Modal isOpen variant="small" aria-labelledby="sign-in-again">
-    <ModalHeader
-      title="Sign in again"
-      labelId="sign-in-again"
-      description="Your session ended. The page is as you left it."
-    />
+    <ModalHeader title={t('frame.signInAgain')} labelId="sign-in-again" description={t('frame.sessionEnded')} />
     <ModalBody>
       <SignInForm />
     </ModalBody>
@@ -84,7 +86,7 @@ const SignInAgain = (): ReactNode => (
 
 const Unreachable = ({ error }: { readonly error: unknown }): ReactNode => (
   <main>
-    <Problem title="Covisor cannot be reached" error={error} />
-    <p>Reload the page to try again.</p>
+    <Problem title={t('frame.cannotBeReached')} error={error} />
+    <p>{t('frame.reloadToTry')}</p>
   </main>
 )

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import { EmptyMessage } from '../parts/EmptyMessage.tsx'
 import { taskList } from '../queries.ts'
 import { TaskCard } from '../task/TaskCard.tsx'
+import { t } from '../words/translate.ts'
 
 const SHOWN = 25
 
@@ -14,15 +15,19 @@ export function TaskDrawer({ onClose }: { readonly onClose: () => void }): React
   const tasks = data?.pages.flatMap(({ items }) => items).slice(0, SHOWN) ?? []
   const open = tasks.filter(({ endedAt }) => endedAt === null).length
   return (
-    <NotificationDrawer aria-label="Tasks">
-      <NotificationDrawerHeader title="Tasks" customText={`${open} at work`} onClose={onClose}>
-        <Link to="/tasks">All tasks</Link>
+    <NotificationDrawer aria-label={t('frame.tasks')}>
+      <NotificationDrawerHeader
+        title={t('frame.tasks')}
+        customText={t('frame.atWork', { count: open })}
+        onClose={onClose}
+      >
+        <Link to="/tasks">{t('frame.allTasks')}</Link>
       </NotificationDrawerHeader>
-      <NotificationDrawerBody tabIndex={0} aria-label="Newest tasks" role="region">
+      <NotificationDrawerBody tabIndex={0} aria-label={t('frame.newestTasks')} role="region">
         {tasks.length === 0 ? (
-          <EmptyMessage title="No tasks yet">Whatever you start shows up here, with its progress.</EmptyMessage>
+          <EmptyMessage title={t('frame.noTasks')}>{t('frame.noTasksBody')}</EmptyMessage>
         ) : (
-          <ul className="cv-tasks" aria-label="Newest tasks">
+          <ul className="cv-tasks" aria-label={t('frame.newestTasks')}>
             {tasks.map((task) => (
               <li key={task.id}>
                 <TaskCard task={task} />

@@ -24,6 +24,8 @@ import { session } from '../live/session.ts'
 import { signOut } from '../live/sign-in.ts'
 import { useSignal } from '../live/signal.ts'
 import { taskList } from '../queries.ts'
+import { Sentence } from '../words/Sentence.tsx'
+import { t } from '../words/translate.ts'
 import { Brand } from './Brand.tsx'
 import { goTo } from './go-to.ts'
 import { chooseTheme, theme } from './theme.ts'
@@ -43,10 +45,10 @@ export function TopBar({ isDrawerOpen, onDrawer }: TopBarProps): ReactNode {
     <Masthead>
       <MastheadMain>
         <MastheadToggle>
-          <PageToggleButton isHamburgerButton aria-label="Navigation" />
+          <PageToggleButton isHamburgerButton aria-label={t('frame.navigation')} />
         </MastheadToggle>
         <MastheadBrand>
-          <Link to="/" aria-label="Covisor, overview" className="cv-home">
+          <Link to="/" aria-label={t('frame.home')} className="cv-home">
             <Brand />
           </Link>
         </MastheadBrand>
@@ -61,7 +63,7 @@ export function TopBar({ isDrawerOpen, onDrawer }: TopBarProps): ReactNode {
                 onClick={() => goTo.set(true)}
                 className="cv-go-to-button"
               >
-                Go to… <kbd>/</kbd>
+                {t('frame.goToButton')} <kbd>/</kbd>
               </Button>
             </ToolbarItem>
             <ToolbarGroup align={{ default: 'alignEnd' }} variant="action-group-plain">
@@ -70,7 +72,7 @@ export function TopBar({ isDrawerOpen, onDrawer }: TopBarProps): ReactNode {
                   variant={open > 0 ? 'unread' : 'read'}
                   icon={<TasksIcon />}
                   count={open}
-                  aria-label={`Tasks, ${open} at work`}
+                  aria-label={t('frame.tasksAtWork', { atWork: t('frame.atWork', { count: open }) })}
                   isExpanded={isDrawerOpen}
                   onClick={onDrawer}
                 />
@@ -79,7 +81,7 @@ export function TopBar({ isDrawerOpen, onDrawer }: TopBarProps): ReactNode {
                 <Button
                   variant="plain"
                   icon={look === 'dark' ? <SunIcon /> : <MoonIcon />}
-                  aria-label={`Use the ${other} theme`}
+                  aria-label={other === 'dark' ? t('frame.useDark') : t('frame.useLight')}
                   data-theme-button
                   onClick={() => chooseTheme(other)}
                 />
@@ -87,7 +89,7 @@ export function TopBar({ isDrawerOpen, onDrawer }: TopBarProps): ReactNode {
               <ToolbarItem>
                 {who.kind === 'signed-in' || who.kind === 'expired' ? (
                   <Button variant="link" isInline onClick={() => void signOut()}>
-                    Sign out <bdi>{who.me.name}</bdi>
+                    <Sentence of="frame.signOut" parts={{ name: <bdi>{who.me.name}</bdi> }} />
                   </Button>
                 ) : null}
               </ToolbarItem>

@@ -2,6 +2,8 @@
  * Keeps the replica true: what the hub of the event stream tells (stream-hub.ts, one for all tabs) is applied as it comes; after a gap
  * that could not be resumed everything on screen is read again. Pages never ask on a clock.
  */
+
+import { t } from '../words/translate.ts'
 import { ChangeApplier } from './apply-changes.ts'
 import { notify } from './my-tasks.ts'
 import { queryClient } from './query-client.ts'
@@ -47,6 +49,6 @@ function heed(message: FromHub): void {
       return queryClient.clear()
     case 'failed':
       connection.set('away')
-      return notify({ id: 'follow', kind: 'danger', title: 'Changes are not followed any more', text: message.text })
+      return notify({ id: 'follow', kind: 'danger', title: t('frame.changesNotFollowed'), text: message.text })
   }
 }

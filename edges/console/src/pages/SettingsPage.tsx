@@ -9,6 +9,8 @@ import {
   ClipboardCopy,
   Form,
   FormGroup,
+  FormSelect,
+  FormSelectOption,
   TextInput,
 } from '@patternfly/react-core'
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table'
@@ -24,6 +26,8 @@ import { Name } from '../parts/Name.tsx'
 import { PageFrame } from '../parts/PageFrame.tsx'
 import { Problem } from '../parts/Problem.tsx'
 import { tokenList, version } from '../queries.ts'
+import { chooseLanguage, type Language, language, languages } from '../words/language.ts'
+import { t } from '../words/translate.ts'
 
 const LEAST_PASSWORD = 12
 
@@ -34,6 +38,12 @@ export const SettingsPage = (): ReactNode => (
         <CardTitle component="h2">Password</CardTitle>
         <CardBody>
           <Password />
+        </CardBody>
+      </Card>
+      <Card>
+        <CardTitle component="h2">{t('pages.settings.language')}</CardTitle>
+        <CardBody>
+          <ChooseLanguage />
         </CardBody>
       </Card>
       <Card>
@@ -50,6 +60,21 @@ export const SettingsPage = (): ReactNode => (
       </Card>
     </div>
   </PageFrame>
+)
+
+const ChooseLanguage = (): ReactNode => (
+  <FormGroup label={t('pages.settings.language')} fieldId="language">
+    <FormSelect
+      id="language"
+      value={useSignal(language)}
+      onChange={(_event, next) => void chooseLanguage(next as Language)}
+    >
+      {Object.entries(languages).map(([tag, name]) => (
+        <FormSelectOption key={tag} value={tag} label={name} />
+      ))}
+    </FormSelect>
+    <p className="cv-quiet">{t('pages.settings.languageHelp')}</p>
+  </FormGroup>
 )
 
 function Password(): ReactNode {

@@ -1,6 +1,7 @@
 /** A button that says why it cannot be pressed, instead of hiding or failing. Stays focusable, so that the reason can be read. */
 import { Button, type ButtonProps, Tooltip } from '@patternfly/react-core'
 import type { ReactNode } from 'react'
+import { t } from '../words/translate.ts'
 
 interface ActionButtonProps extends Pick<ButtonProps, 'variant' | 'icon' | 'isDanger' | 'size' | 'isLoading'> {
   readonly children: string
@@ -20,7 +21,7 @@ export function ActionButton({ children, refusal, onPress, label, ...look }: Act
   }
   return (
     <Tooltip content={<bdi>{refusal}</bdi>}>
-      <Button {...look} isAriaDisabled aria-label={`${label ?? children}: not now, ${refusal}`}>
+      <Button {...look} isAriaDisabled aria-label={t('parts.notNow', { action: label ?? children, reason: refusal })}>
         {children}
       </Button>
     </Tooltip>

@@ -8,6 +8,7 @@
 import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { memo, type ReactNode, useEffect, useRef } from 'react'
+import { t } from '../words/translate.ts'
 import { BareCheckbox } from './BareCheckbox.tsx'
 
 export interface Column<T> {
@@ -68,7 +69,13 @@ export function DataTable<T extends { readonly id: string }>(props: DataTablePro
   const width = columns.length + (selection === undefined ? 0 : 1)
   return (
     // Focusable, so that the keyboard can scroll it.
-    <div ref={scroller} className="cv-scroller" role="region" aria-label={`${label}, scrollable`} tabIndex={0}>
+    <div
+      ref={scroller}
+      className="cv-scroller"
+      role="region"
+      aria-label={t('parts.scrollable', { table: label })}
+      tabIndex={0}
+    >
       <Table aria-label={label} variant="compact" gridBreakPoint="" isStickyHeader aria-rowcount={rows.length + 1}>
         <Thead>
           <Tr aria-rowindex={1}>
@@ -129,7 +136,7 @@ function PlainRow<T extends { readonly id: string }>(props: RowProps<T>): ReactN
         <td className={`pf-v6-c-table__td ${CHECK_CELL}`}>
           <BareCheckbox
             id={`select-${row.id}`}
-            label={`Select ${name}`}
+            label={t('parts.selectRow', { name })}
             isChecked={isSelected}
             onToggle={() => onToggle(row.id)}
           />
@@ -159,10 +166,10 @@ const Spacer = ({ height, width }: { readonly height: number; readonly width: nu
 function SelectAll({ rows, selection }: { readonly rows: readonly { id: string }[]; readonly selection: Selection }) {
   const isAll = rows.length > 0 && rows.every(({ id }) => selection.selected.has(id))
   return (
-    <Th className={CHECK_CELL} aria-label="Select">
+    <Th className={CHECK_CELL} aria-label={t('parts.select')}>
       <BareCheckbox
         id="select-all"
-        label="Select all that are listed"
+        label={t('parts.selectAll')}
         isChecked={isAll}
         onToggle={() => selection.onChange(new Set(isAll ? [] : rows.map(({ id }) => id)))}
       />

@@ -3,6 +3,7 @@ import { isApiProblem } from '@covisor/client'
 import { Bullseye, Spinner } from '@patternfly/react-core'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { t } from '../words/translate.ts'
 import { EmptyMessage } from './EmptyMessage.tsx'
 import { PageFrame } from './PageFrame.tsx'
 import { Problem } from './Problem.tsx'
@@ -11,18 +12,18 @@ export function Loading({ what, error }: { readonly what: string; readonly error
   if (error === null || error === undefined) {
     return (
       <Bullseye>
-        <Spinner aria-label={`Loading: ${what}`} />
+        <Spinner aria-label={t('parts.loading', { what })} />
       </Bullseye>
     )
   }
   return (
     <PageFrame title={what}>
       {isApiProblem(error, 'NOT_FOUND') ? (
-        <EmptyMessage title={`This ${what} does not exist`} action={<Link to="/">Go to the overview</Link>}>
-          It may have been deleted.
+        <EmptyMessage title={t('parts.notThere')} action={<Link to="/">{t('parts.toOverview')}</Link>}>
+          {t('parts.goneMaybe')}
         </EmptyMessage>
       ) : (
-        <Problem title="It could not be read" error={error} />
+        <Problem title={t('parts.notRead')} error={error} />
       )}
     </PageFrame>
   )

@@ -7,6 +7,7 @@ import { type Accepted, planned } from '@covisor/client'
 import { Button, Modal, ModalBody, ModalFooter, ModalHeader, Spinner } from '@patternfly/react-core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useId } from 'react'
+import { t } from '../words/translate.ts'
 import { dialogPlace } from './dialog-place.ts'
 import { PlanView } from './PlanView.tsx'
 import { Problem } from './Problem.tsx'
@@ -51,12 +52,12 @@ export function PlanDialog(props: PlanDialogProps): ReactNode {
   return (
     <Modal isOpen appendTo={dialogPlace} variant="medium" onClose={onClose} aria-labelledby={labelId}>
       <ModalHeader title={<bdi>{title}</bdi>} labelId={labelId} />
-      <ModalBody tabIndex={0} aria-label="What would happen">
+      <ModalBody tabIndex={0} aria-label={t('parts.whatWouldHappen')}>
         {children}
-        {plan.isPending ? <Spinner size="lg" aria-label="Asking what would happen" /> : null}
-        <Problem title="It is not known what would happen" error={plan.error} />
+        {plan.isPending ? <Spinner size="lg" aria-label={t('parts.askingWhat')} /> : null}
+        <Problem title={t('parts.notKnown')} error={plan.error} />
         {plan.data === undefined ? null : <PlanView plan={plan.data} />}
-        <Problem title="Not started" error={run.error} />
+        <Problem title={t('parts.notStarted')} error={run.error} />
       </ModalBody>
       <ModalFooter>
         <Button
@@ -68,7 +69,7 @@ export function PlanDialog(props: PlanDialogProps): ReactNode {
           {confirm}
         </Button>
         <Button variant="link" onClick={onClose}>
-          Close
+          {t('parts.close')}
         </Button>
       </ModalFooter>
     </Modal>

@@ -2,55 +2,50 @@
 import type { Schema } from '@covisor/client'
 import { Alert, ExpandableSection, List, ListItem, Title } from '@patternfly/react-core'
 import type { ReactNode } from 'react'
+import { Sentence } from '../words/Sentence.tsx'
+import { t } from '../words/translate.ts'
 import { bytes, mebibytes } from './amounts.ts'
 
 type Plan = Schema<'Plan'>
 
-const downtimes: Readonly<Record<Exclude<Plan['downtime'], 'none'>, string>> = {
-  restart: 'The VM restarts.',
-  'until-started': 'The VM is off until somebody starts it.',
-  short: 'The VM stands still for a moment.',
-}
-
 export const PlanView = ({ plan }: { readonly plan: Plan }): ReactNode => (
   <div className="cv-plan">
     {plan.refusals.map(({ code, text }) => (
-      <Alert key={`${code} ${text}`} variant="danger" isInline title={`This cannot be done: ${text}`} />
+      <Alert key={`${code} ${text}`} variant="danger" isInline title={t('parts.cannotBeDone', { text })} />
     ))}
     {plan.irreversible.map((text) => (
-      <Alert key={text} variant="warning" isInline title={`Cannot be taken back: ${text}`} />
+      <Alert key={text} variant="warning" isInline title={t('parts.cannotBeTakenBack', { text })} />
     ))}
     {plan.warnings.map((text) => (
       <Alert key={text} variant="warning" isInline title={text} />
     ))}
     {plan.steps.length === 0 ? null : (
       <>
-        <Title headingLevel="h3">Steps</Title>
-        <List component="ol" aria-label="Steps">
+        <Title headingLevel="h3">{t('parts.steps')}</Title>
+        <List component="ol" aria-label={t('parts.steps')}>
           {plan.steps.map((step) => (
             <ListItem key={step.name}>
               <bdi>{step.title}</bdi>
-              {step.pointOfNoReturn ? ' (from here there is only forward)' : ''}
+              {step.pointOfNoReturn ? ` (${t('parts.noReturn')})` : ''}
             </ListItem>
           ))}
         </List>
-        {plan.downtime === 'none' ? null : <p>{downtimes[plan.downtime]}</p>}
+        {plan.downtime === 'none' ? null : <p>{t(`parts.downtime.${plan.downtime}`)}</p>}
       </>
     )}
     {plan.placement?.host == null ? null : (
       <p>
-        It runs on host <bdi>{plan.placement.host.name}</bdi>.
+        <Sentence of="parts.runsOn" parts={{ host: <bdi>{plan.placement.host.name}</bdi> }} />
       </p>
     )}
     {plan.capacity.length === 0 ? null : (
-      <List aria-label="Capacity" isPlain>
+      <List aria-label={t('parts.capacity')} isPlain>
         {plan.capacity.map((use) => (
           <ListItem key={`${use.what} ${use.where}`}>
             <bdi>
               {use.what} of {use.where}
             </bdi>
-            : {amount(use.before, use.unit)} → {amount(use.after, use.unit)}
-            {use.limit === null ? '' : ` of ${amount(use.limit, use.unit)}`}
+            : {change(use)}
           </ListItem>
         ))}
       </List>
@@ -61,11 +56,13 @@ export const PlanView = ({ plan }: { readonly plan: Plan }): ReactNode => (
 )
 
 export const Choices = ({ choices }: { readonly choices: Plan['choices'] }): ReactNode => (
-  <ExpandableSection toggleText={`Chosen for you (${choices.length})`}>
-    <List aria-label="Choices" isPlain>
+  <ExpandableSection toggleText={t('parts.chosenForYou', { count: choices.length })}>
+    <List aria-label={t('parts.choices')} isPlain>
       {choices.map((choice) => (
         <ListItem key={choice.about}>
-          <strong>{choice.about}:</strong> <bdi>{choice.chose}</bdi>, because <bdi>{choice.because}</bdi>
+          <strong>{choice.about}:</strong> <bdi>{choice.chose}</bdi>
+          {t('parts.becauseJoin')}
+          <bdi>{choice.because}</bdi>
         </ListItem>
       ))}
     </List>
@@ -73,12 +70,12 @@ export const Choices = ({ choices }: { readonly choices: Plan['choices'] }): Rea
 )
 
 const Hosts = ({ hosts }: { readonly hosts: NonNullable<Plan['placement']>['hosts'] }): ReactNode => (
-  <ExpandableSection toggleText={`Why this host (${hosts.length} looked at)`}>
-    <List aria-label="Hosts" isPlain>
+  <ExpandableSection toggleText={t('parts.whyThisHost', { count: hosts.length })}>
+    <List aria-label={t('parts.hosts')} isPlain>
       {hosts.map((host) => (
         <ListItem key={host.id}>
           <strong>
-            <bdi>{host.name}</bdi> {host.fits ? 'fits' : 'does not fit'}
+            <bdi>{host.name}</bdi> {host.fits ? t('parts.fits') : t('parts.doesNotFit')}
           </strong>
           : {host.reasons.map(({ text }) => text).join('; ')}
         </ListItem>
@@ -86,6 +83,12 @@ const Hosts = ({ hosts }: { readonly hosts: NonNullable<Plan['placement']>['host
     </List>
   </ExpandableSection>
 )
+
+function change({ before, after, limit, unit }: Plan['capacity'][number]): string {
+  const [was, becomes] = [amount(before, unit), amount(after, unit)]
+  if (limit === null) return `${was} → ${becomes}`
+  return t('parts.useOfLimit', { before: was, after: becomes, limit: amount(limit, unit) })
+}
 
 function amount(value: number, unit: string): string {
   if (unit === 'bytes') return bytes(value)

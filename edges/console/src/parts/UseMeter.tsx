@@ -1,5 +1,6 @@
 /** How much of something is used, as a bar with its numbers beside it. */
 import type { ReactNode } from 'react'
+import { t } from '../words/translate.ts'
 
 interface UseMeterProps {
   readonly label: string
@@ -13,6 +14,7 @@ const TIGHT = 0.75
 
 export function UseMeter({ label, used, of, text }: UseMeterProps): ReactNode {
   const fraction = of === 0 ? 0 : used / of
+  const amount = t('parts.amountOf', { used: text(used), total: text(of) })
   const level = fraction >= FULL ? 'full' : fraction >= TIGHT ? 'tight' : 'fine'
   return (
     <div className="cv-meter">
@@ -23,13 +25,11 @@ export function UseMeter({ label, used, of, text }: UseMeterProps): ReactNode {
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={Math.min(100, Math.round(fraction * 100))}
-        aria-valuetext={`${text(used)} of ${text(of)}`}
+        aria-valuetext={amount}
       >
         <span data-level={level} style={{ inlineSize: `${Math.min(100, fraction * 100)}%` }} />
       </div>
-      <span className="cv-meter-text">
-        {text(used)} of {text(of)}
-      </span>
+      <span className="cv-meter-text">{amount}</span>
     </div>
   )
 }

@@ -1,19 +1,28 @@
-/** Sizes, speeds and times as people read them: binary units with their true names, times of the reader's own clock. */
+/** Sizes, speeds and times as people read them: binary units with their true names, numbers and dates as the chosen language writes them. */
+import { catalogues, inLanguage, t } from '../words/translate.ts'
+
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']
+
+const inWords = inLanguage(() => ({
+  size: new Intl.NumberFormat(catalogues.language, { maximumFractionDigits: 1, useGrouping: false }),
+  whole: new Intl.NumberFormat(catalogues.language, { maximumFractionDigits: 0 }),
+  dateAndTime: new Intl.DateTimeFormat(catalogues.language, { dateStyle: 'medium', timeStyle: 'medium' }),
+}))
 
 export function bytes(count: number): string {
   const power = count < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(count) / 10))
   const value = count / 2 ** (10 * power)
-  return `${value >= 100 || Number.isInteger(value) ? Math.round(value) : value.toFixed(1)} ${UNITS[power]}`
+  return `${inWords().size.format(value >= 100 ? Math.round(value) : value)} ${UNITS[power]}`
 }
 
 export const mebibytes = (count: number): string => bytes(count * 2 ** 20)
 
-export const percent = (fraction: number): string => `${Math.round(fraction * 100)} %`
+/** A count, with separators where it is long. */
+export const whole = (value: number): string => inWords().whole.format(value)
 
-const dateAndTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+export const percent = (fraction: number): string => `${inWords().whole.format(fraction * 100)} %`
 
-export const instant = (iso: string): string => dateAndTime.format(new Date(iso))
+export const instant = (iso: string): string => inWords().dateAndTime.format(new Date(iso))
 
 export function duration(seconds: number): string {
   if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`
@@ -21,4 +30,7 @@ export function duration(seconds: number): string {
   return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`
 }
 
+export const vmCount = (n: number): string => t('parts.vms', { count: n })
+
+/** English only: texts that are not in the catalogues yet. */
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`

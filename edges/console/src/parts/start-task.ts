@@ -3,6 +3,7 @@ import { type Accepted, accepted } from '@covisor/client'
 import { textOf } from '../api.ts'
 import { newNoticeId, notify, started } from '../live/my-tasks.ts'
 import { queryClient } from '../live/query-client.ts'
+import { t } from '../words/translate.ts'
 
 export async function startTask(call: Parameters<typeof accepted>[0]): Promise<Accepted> {
   const answer = await accepted(call)
@@ -14,6 +15,6 @@ export async function startTask(call: Parameters<typeof accepted>[0]): Promise<A
 /** The same for buttons without a dialog: a refusal becomes a notice. */
 export function runTask(title: string, call: Parameters<typeof accepted>[0]): void {
   startTask(call).catch((error: unknown) => {
-    notify({ id: newNoticeId(), kind: 'danger', title: `${title}: refused`, text: textOf(error) })
+    notify({ id: newNoticeId(), kind: 'danger', title: t('parts.refused', { action: title }), text: textOf(error) })
   })
 }

@@ -1,0 +1,13 @@
+/** All English texts, by the folder that shows them. They come with the page: every other language falls back to them. */
+import { type Flat, flat } from '../flat.ts'
+import { frame } from './frame.ts'
+import { host } from './host.ts'
+import { imports } from './imports.ts'
+import { pages } from './pages.ts'
+import { parts } from './parts.ts'
+import { vm } from './vm.ts'
+
+const folders = { frame, pages, parts, vm, imports, host }
+
+export type English = Flat<typeof folders>
+export const english: English = flat(folders)

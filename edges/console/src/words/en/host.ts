@@ -1,0 +1,2 @@
+/** Texts of src/host. */
+export const host = {} as const

@@ -1,0 +1,2 @@
+/** Texts of src/imports. */
+export const imports = {} as const

@@ -1,0 +1,2 @@
+/** Texts of src/vm. */
+export const vm = {} as const
