@@ -1,7 +1,7 @@
 /** Every saga this release can run. A changed saga is a new version beside the old one, which stays until its last log has ended. */
 import type { AnySaga } from '@covisor/tasks'
 import { balanceClusterSaga } from './balance/balance-cluster.saga.ts'
-import { powerGroupSaga } from './group/power-group.saga.ts'
+import { groupSagas } from './group/power-group.saga.ts'
 import { addEndpointSaga, removeEndpointSaga } from './host/endpoint.saga.ts'
 import { createImageSaga, deleteImageSaga } from './image/image.saga.ts'
 import { importImageSaga } from './import/import-image.saga.ts'
@@ -19,7 +19,7 @@ import { defineVmSaga } from './vm/define-vm.saga.ts'
 import { deleteVmSaga } from './vm/delete-vm.saga.ts'
 import { editVmSaga } from './vm/edit-vm.saga.ts'
 import { migrateVmSaga } from './vm/migrate-vm.saga.ts'
-import { powerVmSaga } from './vm/power-vm.saga.ts'
+import { powerVmSaga, startVmSaga } from './vm/power-vm.saga.ts'
 import { createSnapshotSaga, deleteSnapshotSaga, revertSnapshotSaga } from './vm/snapshot.saga.ts'
 
 export const allSagas = (services: Services): readonly AnySaga[] => [
@@ -28,7 +28,8 @@ export const allSagas = (services: Services): readonly AnySaga[] => [
   createVmSaga(services),
   importVmSaga(services),
   powerVmSaga(services),
-  powerGroupSaga(services),
+  startVmSaga(services),
+  ...Object.values(groupSagas(services)),
   editVmSaga(services),
   defineVmSaga(services),
   deleteVmSaga(services),

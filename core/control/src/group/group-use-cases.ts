@@ -15,9 +15,10 @@ import { accept, authorise } from '../accept.ts'
 import { storeAt } from '../as-of.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import type { Services } from '../services.ts'
+import { capacityToStart, promiseToStart } from '../vm/room-to-start.ts'
 import { stateOf } from '../vm/vm-record.ts'
 import type { GroupMemberRecord, GroupRecord, GroupUseCases, NewGroupMember } from './groups.ts'
-import { type PowerGroupInput, powerGroupSaga } from './power-group.saga.ts'
+import { groupSagas, type PowerGroupInput } from './power-group.saga.ts'
 import type { SequencedVm } from './run-in-order.ts'
 
 const MAX_MEMBERS = 256
@@ -26,7 +27,7 @@ const MAX_DELAY_SECONDS = 86_400
 
 export function groupUseCases(services: Services): GroupUseCases {
   const { store } = services
-  const powerSaga = powerGroupSaga(services)
+  const sagas = groupSagas(services)
   const about = (name: string) => ({ kind: 'group' as const, name })
 
   return {
@@ -113,19 +114,31 @@ export function groupUseCases(services: Services): GroupUseCases {
       return {
         target: { kind: 'group', id: row.id, name: row.name },
         title: `${verb} group "${row.name}"`,
-        saga: powerSaga,
+        saga: sagas[action],
         input: { group: row.id, name: row.name, action, force, members } satisfies PowerGroupInput,
         created: undefined,
         takes: {},
         plan: {
+          capacity: action === 'start' ? await capacityToStart(store, await startable(store, members)) : [],
           downtime: action === 'stop' ? ('until-started' as const) : ('none' as const),
           irreversible: force ? ['what the guests have not written to their disks'] : [],
           warnings: members.length < row.members.length ? ['VMs of the group that are gone are passed over'] : [],
+        },
+        async commit(tx, task) {
+          if (action === 'start') await promiseToStart(tx, task, await startable(tx, members))
         },
         after: { vms: counted(members.length, 'VM') },
       }
     })
   }
+}
+
+/** Those that take room: the others run already, or are gone. */
+async function startable(store: StoreReads, members: readonly SequencedVm[]) {
+  const rows = await Promise.all(members.map(({ vm }) => store.vms.find('provider', vm)))
+  return rows.flatMap((row) =>
+    row === undefined || row.host === null || !canVm(stateOf(row), 'start') ? [] : { ...row, host: row.host },
+  )
 }
 
 /** What the members will be asked, by somebody who may ask each of them so. Throws VM_STATE_CONFLICT for one that cannot do it. */

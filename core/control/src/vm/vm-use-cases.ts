@@ -2,9 +2,10 @@
 import type { GuestAddress } from '@covisor/driver-api'
 import { type Actor, AppError, type PowerState, type VmSpec } from '@covisor/model'
 import type { StoreReads, VmFilter, VmView } from '@covisor/store'
-import { accept, authorise } from '../accept.ts'
+import { authorise } from '../accept.ts'
 import { storeAt } from '../as-of.ts'
 import type { Services } from '../services.ts'
+import { actOnVm } from './act-on-vm.ts'
 import { cloneVm } from './clone-vm.ts'
 import { createVmSaga } from './create-vm.saga.ts'
 import { createVm } from './create-vm.ts'
@@ -17,8 +18,7 @@ import { editVm } from './edit-vm.ts'
 import { editsBack } from './edits-back.ts'
 import { migrateVmSaga } from './migrate-vm.saga.ts'
 import { migrateVm } from './migrate-vm.ts'
-import { powerVmSaga } from './power-vm.saga.ts'
-import { recheckVm, resolveVm } from './resolve-vm.ts'
+import { powerVmSaga, startVmSaga } from './power-vm.saga.ts'
 import { vmTerms } from './vm-filter.ts'
 import { VmRecords } from './vm-record.ts'
 import { vmSeries } from './vm-series.ts'
@@ -29,7 +29,7 @@ const ASK_TIMEOUT_MS = 15_000
 
 export function vmUseCases(services: Services): VmUseCases {
   const { store, connections } = services
-  const power = powerVmSaga(services)
+  const power = { start: startVmSaga(services), others: powerVmSaga(services) }
   const create = createVmSaga(services)
   const edit = editVmSaga(services)
   const remove = deleteVmSaga(services)
@@ -76,30 +76,7 @@ export function vmUseCases(services: Services): VmUseCases {
     define: (actor, vm, options) => defineAgain(services, define, actor, vm, options),
     delete: (actor, vm, params, options) => deleteVm(services, remove, actor, vm, params, options),
 
-    act: (actor, vm, action, options) =>
-      accept(
-        services,
-        actor,
-        options,
-        { verb: `vm:${action}`, action, target: { kind: 'vm', id: undefined, name: vm }, params: null },
-        async () => {
-          const row = await resolveVm(store, actor, vm, action)
-          return {
-            target: { kind: 'vm', id: row.id, name: row.name },
-            title: `${action[0]!.toUpperCase()}${action.slice(1)} VM "${row.name}"`,
-            saga: power,
-            input: { vm: row.id, name: row.name, endpoint: row.endpoint, action },
-            created: undefined,
-            takes: {},
-            plan: {
-              downtime: downtimeOf[action] ?? 'none',
-              irreversible:
-                action === 'stop' || action === 'reset' ? ['what the guest has not written to its disks'] : [],
-            },
-            commit: async (tx) => void (await recheckVm(tx, actor, row, action)),
-          }
-        },
-      ),
+    act: (actor, vm, action, options) => actOnVm(services, power, actor, vm, action, options),
 
     async addresses(actor, vm): Promise<readonly GuestAddress[]> {
       const row = await find(actor, vm)
@@ -138,15 +115,6 @@ export function vmUseCases(services: Services): VmUseCases {
     samples: async (actor, vm, range) => await vmSeries(store, await find(actor, vm), range),
   }
 }
-
-const downtimeOf = {
-  stop: 'until-started',
-  shutdown: 'until-started',
-  suspend: 'until-started',
-  reboot: 'restart',
-  reset: 'restart',
-  pause: 'until-started',
-} as const as Partial<Record<string, 'until-started' | 'restart'>>
 
 /** Nothing can be asked of the past. */
 const asPast = (vm: VmRecord): VmRecord => ({ ...vm, allowedActions: [], disallowed: {} })

@@ -1,0 +1,60 @@
+/**
+ * What VMs take of their hosts when they are started where they are. It is promised in the transaction that accepts the start,
+ * as for a new VM, so that a host is not filled by starting what was stopped on it; the saga gives the promise back when the
+ * VM is seen to run and counts by itself.
+ */
+import { counted, type HostId, newId, type TaskId } from '@covisor/model'
+import { type ComputeUse, memoryWithOverheadMiB } from '@covisor/scheduler'
+import type { StoreReads, Tx, VmView } from '@covisor/store'
+import type { CapacityUse } from '../plan/plan.ts'
+import { refuseOverpromised, refuseWithout, roomOf } from '../plan/refuse-overpromised.ts'
+
+type Starting = VmView & { readonly host: HostId }
+
+/** For the plan, before and after on each host. Throws CAPACITY_EXHAUSTED. */
+export async function capacityToStart(store: StoreReads, vms: readonly Starting[]): Promise<readonly CapacityUse[]> {
+  const uses: CapacityUse[] = []
+  for (const [id, there] of Map.groupBy(vms, ({ host }) => host)) {
+    const room = await roomOf(store, id)
+    const needs = sum(there.map(needsOf))
+    refuseWithout(room, named(there), needs, 'are missing; stop or move VMs of it, or let its cluster promise more')
+    uses.push(...usesOf(room.host, room.promised, needs))
+  }
+  return uses
+}
+
+/** Throws CAPACITY_EXHAUSTED. */
+export async function promiseToStart(tx: Tx, task: TaskId, vms: readonly Starting[]): Promise<void> {
+  for (const [host, there] of Map.groupBy(vms, (vm) => vm.host)) {
+    for (const vm of there) {
+      const { organisation, project, id: owner } = vm
+      await tx.reservations.insert({ id: newId('task'), organisation, project, owner, task, host, ...needsOf(vm) })
+    }
+    await refuseOverpromised(tx, host, named(there))
+  }
+}
+
+const needsOf = (vm: Starting): ComputeUse => ({ vcpus: vm.vcpus, memoryMiB: memoryWithOverheadMiB(vm) })
+
+const sum = (needs: readonly ComputeUse[]): ComputeUse => ({
+  vcpus: needs.reduce((all, { vcpus }) => all + vcpus, 0),
+  memoryMiB: needs.reduce((all, { memoryMiB }) => all + memoryMiB, 0),
+})
+
+const named = (vms: readonly Starting[]) => (vms.length === 1 ? `VM "${vms[0]!.name}"` : counted(vms.length, 'VM'))
+
+function usesOf(
+  host: { readonly name: string; readonly memoryMiB: number },
+  before: ComputeUse,
+  more: ComputeUse,
+): CapacityUse[] {
+  const use = (what: string, unit: CapacityUse['unit'], of: keyof ComputeUse, limit: number | undefined) => ({
+    what,
+    where: host.name,
+    unit,
+    before: before[of],
+    after: before[of] + more[of],
+    limit,
+  })
+  return [use('memory', 'MiB', 'memoryMiB', host.memoryMiB), use('vcpus', 'vCPU', 'vcpus', undefined)]
+}
