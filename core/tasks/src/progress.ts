@@ -10,6 +10,8 @@ export interface TaskProgress {
   readonly total: number | undefined
   readonly unit: 'bytes' | 'steps'
   readonly note?: string
+  /** The step does not go on before somebody outside does this. It keeps its worker; a step that can rest throws StepMustWait. */
+  readonly waitingFor?: string
 }
 
 /** Receives throttled progress. Must neither throw nor block: what it cannot take at once it may drop. */

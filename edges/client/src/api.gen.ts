@@ -2286,6 +2286,11 @@ export interface components {
             deploymentOption?: string;
             /** @description BCP 47, such as de or zh-CN */
             locale?: string;
+            /**
+             * @description a bare disk file without a format of its own
+             * @enum {string}
+             */
+            diskFormat?: "raw";
         };
         Inspection: {
             /** @enum {string} */

@@ -15,18 +15,23 @@ export interface SmallOva {
 const DISK_BYTES = 4 * 2 ** 20
 
 export async function writeSmallOva(path: string, name: string): Promise<SmallOva> {
+  const { disk, members } = await smallAppliance(name)
+  const ova = writeOva([...members].map(([member, content]) => ({ name: member, size: content.length, content })))
+  await pipeline(Readable.from(ova), createWriteStream(path))
+  return { path, disk }
+}
+
+/** Its files by their names, the descriptor first. */
+export async function smallAppliance(
+  name: string,
+): Promise<{ readonly disk: Uint8Array; readonly members: ReadonlyMap<string, Uint8Array> }> {
   const disk = patternedDisk()
   const vmdk = await vmdkOf(disk)
   const ovf = new TextEncoder().encode(descriptor(name, vmdk.length))
   const files = { [`${name}.ovf`]: ovf, [`${name}-disk1.vmdk`]: vmdk }
   const lines = Object.entries(files).map(([file, bytes]) => manifestLine(file, bytes))
   const manifest = new TextEncoder().encode(writeManifest(lines))
-  const members = { [`${name}.ovf`]: ovf, [`${name}.mf`]: manifest, [`${name}-disk1.vmdk`]: vmdk }
-  const ova = writeOva(
-    Object.entries(members).map(([member, content]) => ({ name: member, size: content.length, content })),
-  )
-  await pipeline(Readable.from(ova), createWriteStream(path))
-  return { path, disk }
+  return { disk, members: new Map(Object.entries({ ...files, [`${name}.mf`]: manifest })) }
 }
 
 /** Data with holes between; hardly compressible, so that the import takes many chunks. */

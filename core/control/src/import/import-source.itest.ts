@@ -15,13 +15,16 @@ let services: Services
 let clock: ManualClock
 let broker: UploadBroker
 let read: () => Promise<Uint8Array>
+let waits: string[]
 beforeEach(async () => {
   world = await ControlWorld.open()
   clock = new ManualClock()
   services = { ...world.services, clock }
   const { id } = await uploadUseCases(services).create(world.actor, { fileName: 'a.ova', sizeBytes: MIB })
   broker = await services.uploads.broker(world.actor, id)
-  const { readRange } = await openSource(services, world.actor, { upload: id })
+  waits = []
+  const onWait = (forWhat: string) => waits.push(forWhat)
+  const { readRange } = await openSource(services, world.actor, { upload: id }, onWait)
   read = () => readRange!(0, MIB, never)
 })
 afterEach(() => world[Symbol.asyncDispose]())
@@ -78,5 +81,16 @@ test('a slow one is waited for as long as it sends', async () => {
     await clock.advance(services.config.uploadPatienceMs)
     await send(1)
   }
+  expect(await reading).toHaveLength(MIB)
+})
+
+test('what nobody sends is told as waited for, until somebody does', async () => {
+  const reading = read()
+  await clock.advance(5_000)
+  expect(waits).toEqual(['the file "a.ova", which nobody sends now'])
+  const send = supplyTo(await connect())
+  await clock.advance(60_000)
+  expect(waits).toHaveLength(1)
+  await send(MIB)
   expect(await reading).toHaveLength(MIB)
 })

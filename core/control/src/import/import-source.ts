@@ -3,11 +3,13 @@ import { realpath, stat } from 'node:fs/promises'
 import { basename, isAbsolute, sep } from 'node:path'
 import { type Actor, AppError, type UploadId } from '@covisor/model'
 import type { Scope } from '@covisor/store'
+import type { Clock } from '@covisor/tasks'
 import { authorise } from '../accept.ts'
 import type { Services } from '../services.ts'
 import type { ImportSource } from './imports.ts'
 import type { LaneSource } from './lane/lane-job.ts'
 import type { ReadRange } from './lane/run-lane.ts'
+import type { UploadBroker } from './upload-broker.ts'
 import { urlForPeople } from './url/url-rules.ts'
 import { openUrl } from './url/url-source.ts'
 
@@ -20,15 +22,20 @@ export interface OpenedSource {
   readonly fileName: string
 }
 
-/** Throws PATH_REFUSED, NOT_FOUND, UPLOAD_ABANDONED. */
-export async function openSource(services: Services, scope: Scope, source: ImportSource): Promise<OpenedSource> {
+/** `onWait` is told when bytes are needed that nobody sends now. Throws PATH_REFUSED, NOT_FOUND, UPLOAD_ABANDONED. */
+export async function openSource(
+  services: Services,
+  scope: Scope,
+  source: ImportSource,
+  onWait?: (forWhat: string) => void,
+): Promise<OpenedSource> {
   if ('url' in source) return await openAtUrl(services, source.url)
   if ('path' in source) {
     const path = await allowedPath(services.config.importRoots, source.path)
     const fileName = basename(path)
     return { lane: { kind: 'path', path, name: fileName }, readRange: undefined, fileName }
   }
-  return await openUpload(services, scope, source.upload)
+  return await openUpload(services, scope, source.upload, onWait)
 }
 
 async function openAtUrl({ config }: Services, text: string): Promise<OpenedSource> {
@@ -38,7 +45,12 @@ async function openAtUrl({ config }: Services, text: string): Promise<OpenedSour
   return { lane: { kind: 'port', name: fileName, size }, readRange, fileName }
 }
 
-async function openUpload(services: Services, scope: Scope, id: UploadId): Promise<OpenedSource> {
+async function openUpload(
+  services: Services,
+  scope: Scope,
+  id: UploadId,
+  onWait?: (forWhat: string) => void,
+): Promise<OpenedSource> {
   const broker = await services.uploads.broker(scope, id)
   const { clock, config } = services
   return {
@@ -56,14 +68,28 @@ async function openUpload(services: Services, scope: Scope, id: UploadId): Promi
         })
       }
       let forget = check()
+      const notice = onWait === undefined ? undefined : whileNobodySends(broker, clock, onWait)
       try {
         return await broker.read(offset, length, AbortSignal.any([signal, patience.signal]))
       } finally {
         forget()
+        notice?.stop()
       }
     },
   }
 }
+
+/** Looked at now and then: a page that is loaded again is away for a moment, and nobody needs to hear of that. */
+function whileNobodySends(broker: UploadBroker, clock: Clock, onWait: (forWhat: string) => void): { stop(): void } {
+  const look = () => {
+    if (!broker.connected) onWait(`the file "${broker.fileName}", which nobody sends now`)
+    forget = clock.after(WAIT_IS_TOLD_AFTER_MS, look)
+  }
+  let forget = clock.after(WAIT_IS_TOLD_AFTER_MS, look)
+  return { stop: () => forget() }
+}
+
+const WAIT_IS_TOLD_AFTER_MS = 3000
 
 /** What has to arrive, while it is waited for, within the patience: a hundred bytes a second by default. */
 const LEAST_BYTES = 64 * 1024

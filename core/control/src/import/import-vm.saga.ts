@@ -188,9 +188,12 @@ export interface CopyInput {
 
 export async function copyDisks(services: Services, context: StepContext<CopyInput, unknown>): Promise<void> {
   const { input, signal, progress } = context
-  const source = await openSource(services, 'provider', input.source)
   const total = input.copies.reduce((sum, copy) => sum + copy.fileBytes, 0)
   let before = 0
+  let done = 0
+  const source = await openSource(services, 'provider', input.source, (waitingFor) =>
+    progress({ done, total, unit: 'bytes', waitingFor }),
+  )
   for (const [index, { fileId, parentFileIds = [], volume, fileBytes }] of input.copies.entries()) {
     const location = await locationOf(services.store, volume)
     const note = input.copies.length === 1 ? volume.name : `${volume.name} (${index + 1} of ${input.copies.length})`
@@ -204,8 +207,10 @@ export async function copyDisks(services: Services, context: StepContext<CopyInp
       to: volume.format,
       capacityBytes: volume.capacityBytes,
     }
-    const onRead = (readBytes: number) =>
-      progress({ done: before + Math.min(readBytes, fileBytes), total, unit: 'bytes', note })
+    const onRead = (readBytes: number) => {
+      done = before + Math.min(readBytes, fileBytes)
+      progress({ done, total, unit: 'bytes', note })
+    }
     await services.connections.withSession(input.endpoint, async (session) => {
       const storage = storageOf(session)
       await using file = await storage.openVolumeFile?.(location, signal)
@@ -217,7 +222,8 @@ export async function copyDisks(services: Services, context: StepContext<CopyInp
       await file.finish(signal)
     })
     before += fileBytes
-    progress({ done: before, total, unit: 'bytes', note })
+    done = before
+    progress({ done, total, unit: 'bytes', note })
   }
 }
 

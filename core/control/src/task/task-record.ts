@@ -14,7 +14,8 @@ export function taskRecord(
 ): TaskRecord {
   const current = row.step === null || row.progress === null ? undefined : { step: row.step, progress: row.progress }
   const summary = saga === undefined ? undefined : taskSummary(saga, log, now, current)
-  const state = stateOf(row, summary?.phase)
+  const awaited = current?.progress.waitingFor
+  const state = stateOf(row, summary?.phase === 'running' && awaited !== undefined ? 'waiting' : summary?.phase)
   const error = row.error ?? (state === 'running' || state === 'succeeded' ? undefined : summary?.error)
   const over = ['succeeded', 'failed', 'cancelled'].includes(state)
   return {
@@ -25,7 +26,7 @@ export function taskRecord(
     target: { kind: row.targetKind ?? '', id: row.target ?? undefined, name: row.targetName ?? '' },
     startedBy: row.actorName,
     step: over ? undefined : titleOf(saga, row, summary?.step),
-    waitingFor: over ? undefined : (summary?.reason ?? row.waitReason ?? undefined),
+    waitingFor: over ? undefined : (summary?.reason ?? awaited ?? row.waitReason ?? undefined),
     progress: over ? undefined : progressOf(summary?.percent, current?.progress, speed),
     error: error === undefined || error === null ? undefined : { code: error.code, text: error.message },
     cancellable: saga !== undefined && row.state === 'open' && canCancel(saga.steps, log) === 'possible',

@@ -199,7 +199,12 @@ export const importRoutes: readonly Route[] = [
     body: view(
       'Inspect',
       Type.Object(
-        { source: sourceBody, deploymentOption: optional(Type.String()), locale: optional(localeField) },
+        {
+          source: sourceBody,
+          deploymentOption: optional(Type.String()),
+          locale: optional(localeField),
+          diskFormat: optional(oneOf(['raw'], 'a bare disk file without a format of its own')),
+        },
         strict,
       ),
     ),

@@ -2,6 +2,7 @@
 import { Banner, Page, PageSidebar, PageSidebarBody, SkipToContent } from '@patternfly/react-core'
 import { Outlet } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
+import { DropAnywhere } from '../imports/DropAnywhere.tsx'
 import { connection } from '../live/follow-server.ts'
 import { useSignal } from '../live/signal.ts'
 import { t } from '../words/translate.ts'
@@ -41,6 +42,7 @@ export function Frame(): ReactNode {
       <Outlet />
       <GoTo />
       <Notices />
+      <DropAnywhere />
     </Page>
   )
 }

@@ -1,44 +1,78 @@
-/** Takes one file, dropped or chosen. */
-import { Button } from '@patternfly/react-core'
-import { type DragEvent, type ReactNode, useRef, useState } from 'react'
+/** Takes what is to be imported: files or a folder, chosen or dropped, or the address of a file. */
+import { Button, FormGroup, TextInput } from '@patternfly/react-core'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type DroppedSource, isWebAddress } from './dropped-source.ts'
 
-export function FileChooser({ onFile }: { readonly onFile: (file: File) => void }): ReactNode {
-  const input = useRef<HTMLInputElement>(null)
-  const [isOver, setOver] = useState(false)
-  const drop = (event: DragEvent) => {
-    event.preventDefault()
-    setOver(false)
-    const file = event.dataTransfer.files[0]
-    if (file !== undefined) onFile(file)
-  }
+interface FileChooserProps {
+  readonly onSource: (source: DroppedSource) => void
+}
+
+export function FileChooser({ onSource }: FileChooserProps): ReactNode {
+  const chooser = useRef<HTMLInputElement>(null)
+  const [url, setUrl] = useState('')
+  const latest = useRef(onSource)
+  latest.current = onSource
+
+  // An address that is pasted is meant for here, wherever the page is focused.
+  useEffect(() => {
+    const onPaste = ({ clipboardData, target }: ClipboardEvent) => {
+      const text = clipboardData?.getData('text/plain').trim() ?? ''
+      const isTyped = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
+      if (!isTyped && isWebAddress(text)) latest.current({ kind: 'url', url: text })
+    }
+    addEventListener('paste', onPaste)
+    return () => removeEventListener('paste', onPaste)
+  }, [])
+
   return (
-    <div
-      className="cv-drop"
-      data-over={isOver}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
-      <p>Drop an appliance or a disk image here: OVA, VMDK, qcow2, VHD, VHDX, VDI or raw.</p>
-      <Button variant="secondary" onClick={() => input.current?.click()}>
-        Choose a file
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-label="Appliance or disk image"
-        onChange={({ target }) => {
-          const file = target.files?.[0]
-          if (file !== undefined) onFile(file)
+    <div className="cv-stack">
+      <div className="cv-drop">
+        <p>
+          Drop an appliance, its folder, or a disk image anywhere in this window: OVA, OVF with its disks, VMDK, qcow2,
+          VHD, VHDX, VDI or raw.
+        </p>
+        <Button variant="secondary" onClick={() => chooser.current?.click()}>
+          Choose files
+        </Button>
+        <input
+          ref={chooser}
+          type="file"
+          hidden
+          multiple
+          aria-label="Appliance or disk image"
+          onChange={({ target }) => {
+            const files = [...(target.files ?? [])]
+            if (files.length > 0) onSource({ kind: 'files', files })
+          }}
+        />
+        <p className="cv-quiet">
+          It is read once, straight into the pool, and checked on the way. What is in it is shown first.
+        </p>
+      </div>
+      <form
+        className="cv-form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          onSource({ kind: 'url', url: url.trim() })
         }}
-      />
-      <p className="cv-quiet">
-        It is read once, straight into the pool, and checked on the way. What is in it is shown first.
-      </p>
+      >
+        <FormGroup label="Or the address of a file" fieldId="import-url">
+          <div className="cv-beside">
+            <TextInput
+              id="import-url"
+              type="url"
+              placeholder="https://"
+              value={url}
+              onChange={(_event, text) => setUrl(text)}
+              spellCheck="false"
+            />
+            <Button type="submit" variant="secondary" isDisabled={!isWebAddress(url.trim())}>
+              Look inside
+            </Button>
+          </div>
+        </FormGroup>
+        <p className="cv-quiet">The server reads it, from hosts that its administrator has allowed.</p>
+      </form>
     </div>
   )
 }

@@ -1,25 +1,36 @@
-/** /import: from a file to a running VM: choose, look inside, map, plan, import. */
+/** /import: from a file, a folder or an address to a running VM: choose, look inside, map, plan, import. */
 import { type Accepted, type Schema, unwrap } from '@covisor/client'
 import { Button, Card, CardBody, CardTitle, Spinner } from '@patternfly/react-core'
 import { useMutation } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { api } from '../api.ts'
+import { asAppliance } from '../imports/as-appliance.ts'
+import { type DroppedSource, droppedSource } from '../imports/dropped-source.ts'
 import { FileChooser } from '../imports/FileChooser.tsx'
 import { ImportForm } from '../imports/ImportForm.tsx'
 import { InspectionView } from '../imports/InspectionView.tsx'
 import { giveUp, offer } from '../imports/page-uploads.ts'
+import { StartedImport } from '../imports/StartedImport.tsx'
+import { WaitingFiles } from '../imports/WaitingFiles.tsx'
+import { useSignal } from '../live/signal.ts'
 import { PageFrame } from '../parts/PageFrame.tsx'
 import { Problem } from '../parts/Problem.tsx'
-import { TaskLine } from '../task/TaskLine.tsx'
 
 interface Inspected {
-  readonly upload: string
+  readonly file: Pick<Schema<'StartImport'>, 'source' | 'diskFormat'>
   readonly inspection: Schema<'Inspection'>
 }
 
+/** A raw disk has no format that could be recognised: a file is one by its name, or because somebody says so. */
+type Chosen = DroppedSource & { readonly isRaw?: boolean }
+
+interface Started {
+  readonly answer: Accepted
+  readonly upload: string | undefined
+}
+
 export function ImportPage(): ReactNode {
-  const [started, setStarted] = useState<Accepted | undefined>()
+  const [started, setStarted] = useState<Started | undefined>()
   // Offered to the server, but no import reads it yet.
   const offered = useRef<string | undefined>(undefined)
   const release = () => {
@@ -29,14 +40,24 @@ export function ImportPage(): ReactNode {
   useEffect(() => release, [])
 
   const inspect = useMutation({
-    async mutationFn(file: File): Promise<Inspected> {
+    async mutationFn(chosen: Chosen): Promise<Inspected> {
       release()
-      const upload = await offer(file)
-      offered.current = upload
-      const inspection = await unwrap(api.POST('/v1/inspections', { body: { source: { upload } } }))
-      return { upload, inspection }
+      setStarted(undefined)
+      const source = chosen.kind === 'url' ? { url: chosen.url } : { upload: await offer(asAppliance(chosen.files)) }
+      offered.current = 'upload' in source ? source.upload : undefined
+      const isRaw = chosen.isRaw === true || /\.raw$/i.test(nameOf(chosen))
+      const file = { source, ...(isRaw ? { diskFormat: 'raw' as const } : {}) }
+      return { file, inspection: await unwrap(api.POST('/v1/inspections', { body: file })) }
     },
   })
+  const dropped = useSignal(droppedSource)
+  const look = inspect.mutate
+  useEffect(() => {
+    if (dropped === undefined) return
+    droppedSource.set(undefined)
+    look(dropped)
+  }, [dropped, look])
+
   const again = () => {
     release()
     inspect.reset()
@@ -54,12 +75,20 @@ export function ImportPage(): ReactNode {
       }
     >
       {started === undefined ? (
-        <>
-          {inspect.isIdle || inspect.isError ? <FileChooser onFile={inspect.mutate} /> : null}
-          <Problem title="This file cannot be imported" error={inspect.error} />
+        <div className="cv-stack">
+          <WaitingFiles />
+          <Problem title="This cannot be imported" error={inspect.error} />
+          {inspect.isError && !inspect.variables.isRaw ? (
+            <p>
+              <Button variant="link" isInline onClick={() => inspect.mutate({ ...inspect.variables, isRaw: true })}>
+                Take it as a raw disk
+              </Button>
+            </p>
+          ) : null}
+          {inspect.isIdle || inspect.isError ? <FileChooser onSource={inspect.mutate} /> : null}
           {inspect.isPending ? (
             <p role="status">
-              <Spinner size="md" aria-label="Looking inside" /> Looking inside {inspect.variables.name}…
+              <Spinner size="md" aria-label="Looking inside" /> Looking inside <bdi>{nameOf(inspect.variables)}</bdi>…
             </p>
           ) : null}
           {inspect.data === undefined ? null : (
@@ -76,30 +105,21 @@ export function ImportPage(): ReactNode {
                   <ImportForm
                     {...inspect.data}
                     onStarted={(answer) => {
+                      setStarted({ answer, upload: offered.current })
                       offered.current = undefined
-                      setStarted(answer)
                     }}
                   />
                 </CardBody>
               </Card>
             </div>
           )}
-        </>
+        </div>
       ) : (
-        <Card className="cv-form">
-          <CardTitle component="h2">Importing</CardTitle>
-          <CardBody>
-            <TaskLine id={started.task.id} />
-            <p>Keep this tab open until the file is read; you may use the rest of the console meanwhile.</p>
-            {started.created === undefined || started.task.target.kind !== 'vm' ? null : (
-              <Link to="/vms/$vm" params={{ vm: started.created }}>
-                Open the VM
-              </Link>
-            )}
-            {started.task.target.kind === 'group' ? <Link to="/groups">Open the groups</Link> : null}
-          </CardBody>
-        </Card>
+        <StartedImport started={started.answer} upload={started.upload} />
       )}
     </PageFrame>
   )
 }
+
+const nameOf = (source: DroppedSource): string =>
+  source.kind === 'url' ? source.url : source.files.map(({ name }) => name).join(', ')

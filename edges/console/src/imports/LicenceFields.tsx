@@ -1,0 +1,26 @@
+/** The licence texts of an appliance, and that they are accepted. */
+import { Checkbox, ExpandableSection } from '@patternfly/react-core'
+import type { ReactNode } from 'react'
+
+interface LicenceFieldsProps {
+  readonly texts: readonly string[]
+  readonly isAccepted: boolean
+  readonly onChange: (isAccepted: boolean) => void
+}
+
+export const LicenceFields = ({ texts, isAccepted, onChange }: LicenceFieldsProps): ReactNode =>
+  texts.length === 0 ? null : (
+    <>
+      <ExpandableSection toggleText="Licence">
+        <div className="cv-config" tabIndex={0} role="region" aria-label="Licence texts">
+          {texts.join('\n\n')}
+        </div>
+      </ExpandableSection>
+      <Checkbox
+        id="import-licence"
+        label="I have read its licence and accept it"
+        isChecked={isAccepted}
+        onChange={(_event, isChecked) => onChange(isChecked)}
+      />
+    </>
+  )
