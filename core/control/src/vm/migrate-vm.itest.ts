@@ -1,6 +1,6 @@
 /** Moving running VMs: the saga keeps its promise, replies that get lost lose no VM, and what cannot move is refused beforehand. */
 import type { SimulatedDriver, SimulatedEndpoint } from '@covisor/driver-simulated'
-import { AppError } from '@covisor/model'
+import { AppError, newId } from '@covisor/model'
 import { describeSaga, runSaga } from '@covisor/tasks/testing'
 import { afterEach, expect, test } from 'vitest'
 import { endpointUseCases } from '../host/endpoint-use-cases.ts'
@@ -139,4 +139,24 @@ test('a VM that other hands moved is followed, whichever host tells first', asyn
     }
     expect(await recorded(hosts)).toEqual(there)
   }
+})
+
+test('a VM that nobody adopted is running where other hands moved it, though it was last seen standing still', async () => {
+  const hosts = await twoHosts()
+  const { services, store, actor } = hosts.world
+  const look = async (host: string) => {
+    const { items } = await store.endpoints.list('provider', { limit: 10 })
+    const { id } = items.find(({ uri }) => uri === `sim://${host}`)!
+    await services.connections.refresh(id, AbortSignal.timeout(5000))
+  }
+  const { marker: _none, ...observed } = hosts.kvm1.vms.values().next().value!.observed
+  const stray = { ...observed, nativeRef: newId('vm'), nativeName: 'stray', displayName: 'stray', nics: [] }
+  hosts.kvm1.putVm({ ...stray, power: 'paused', powerReason: 'migrated' })
+  await look('kvm1')
+  const before = await store.vms.resolve(actor, 'stray')
+  hosts.kvm2.putVm({ ...stray, power: 'running', powerReason: 'migrated' })
+  await look('kvm2')
+  hosts.kvm1.dropVm(stray.nativeRef)
+  await look('kvm1')
+  expect(await store.vms.resolve(actor, 'stray')).toMatchObject({ id: before.id, hostName: 'kvm2', power: 'running' })
 })

@@ -1,6 +1,6 @@
 /** libvirt's job statistics in our words: how far a move is, and what the last one cost. */
 import type { MigrationProgress, MoveOutcome } from '@covisor/driver-api'
-import { type Domain, DomainGetJobStatsFlags, DomainJobType, paramsToObject } from '@covisor/libvirt'
+import { type Domain, DomainGetJobStatsFlags, DomainJobType, type Flag, paramsToObject } from '@covisor/libvirt'
 import type { HostLink, Question } from '../session/host-link.ts'
 import { ifTold } from '../session/if-told.ts'
 
@@ -39,12 +39,14 @@ export function progressOf(stats: Numbers): MigrationProgress {
   }
 }
 
-/** Of the move that has just arrived; a host that cannot tell says nothing. */
+/** Of the move that has just arrived; a host that cannot tell says nothing. It stays there for who asks with libvirt's own tools. */
 export async function lastMove(link: HostLink, dom: Domain): Promise<Pick<MoveOutcome, 'downtimeMs' | 'copiedBytes'>> {
   const question = { action: 'tell of the move', signal: AbortSignal.timeout(5_000) }
-  const flags = DomainGetJobStatsFlags.COMPLETED
-  const told = await link
-    .ask(question, (call, options) => call.domainGetJobStats({ dom, flags }, options))
+  const asked = (flags: readonly Flag<'DomainGetJobStatsFlags'>[]) =>
+    link.ask(question, (call, options) => call.domainGetJobStats({ dom, flags }, options))
+  const { COMPLETED, KEEP_COMPLETED } = DomainGetJobStatsFlags
+  const told = await asked([COMPLETED, KEEP_COMPLETED]) // before libvirt 6.0 it was told once, and then forgotten
+    .catch(() => asked([COMPLETED]))
     .catch(() => undefined)
   if (told === undefined || told.type !== DomainJobType.COMPLETED) return {}
   const stats: Numbers = paramsToObject(told.params)

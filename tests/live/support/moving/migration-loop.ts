@@ -1,0 +1,144 @@
+/**
+ * The proof behind live migration: a guest that writes all the time is moved from host to host through the product, and afterwards
+ * every write that was acknowledged is on the disk, once, and no look at the hosts saw it run twice.
+ *
+ * With faults, every second move meets one, at a moment that is left to chance, so that over many moves every phase is hit. Where
+ * the guest then is, is whatever the product says; the loop only insists that it runs and goes on writing.
+ */
+import { accepted, unwrap, waitForTask } from '@covisor/client'
+import { type Lab, startLab } from '@covisor/lab'
+import { enrol } from '../enrol.ts'
+import { finish } from '../finish.ts'
+import { type Product, startProduct } from '../product.ts'
+import { watchCopies } from './copy-watch.ts'
+import { type MoveFaultName, type MoveUnderWay, moveFaults } from './move-faults.ts'
+import { judge, numbersSaid, type Verdict, type WritingGuest, writingGuest } from './writing-guest.ts'
+
+export interface LoopOptions {
+  readonly times: number
+  readonly hosts: number
+  /** Taken in turn; none: nothing is broken. */
+  readonly faults?: readonly MoveFaultName[]
+  readonly onMove?: (move: MoveMade) => void
+}
+
+export interface MoveMade {
+  readonly number: number
+  readonly to: string
+  readonly tookMs: number
+  /** How many records were acknowledged while it was under way. */
+  readonly writes: number
+  readonly fault?: { readonly name: MoveFaultName; readonly ended: string; readonly rightAfterMs: number }
+}
+
+export interface LoopResult extends Verdict {
+  readonly moves: readonly MoveMade[]
+  readonly secondCopies: readonly string[]
+  /** How many times a host was looked at for a second copy. */
+  readonly looks: number
+}
+
+const WRITING_WITHIN_MS = 120_000
+const TASK_PATIENCE_MS = 120_000
+
+export async function runMigrationLoop({ times, hosts, faults = [], onMove }: LoopOptions): Promise<LoopResult> {
+  await using lab = await startLab({ hosts, qemuConf: ['stdio_handler = "file"'] })
+  await using product = await startProduct()
+  const guest = await writingGuest(lab.shared, 'writer')
+  await enrolAll(product, lab)
+  await lab.hosts[0]!.virshXml('define', guest.xml)
+  await lab.hosts[0]!.virsh('start', guest.name)
+  await untilSaid(guest, 3)
+  await whereItRuns(product, guest.name)
+
+  const watch = watchCopies(lab.hosts, guest.name)
+  const moves: MoveMade[] = []
+  for (let number = 1; number <= times; number++) {
+    const from = await whereItRuns(product, guest.name)
+    const here = lab.hosts.findIndex(({ name }) => name === from)
+    const ends = { lab, product, from: lab.hosts[here]!, to: lab.hosts[(here + 1) % hosts]! }
+    const name = number % 2 === 0 ? faults[(number / 2 - 1) % faults.length] : undefined
+    const before = (await numbersSaid(guest)).length
+    const start = performance.now()
+    const fault = name === undefined ? await moveUndisturbed(ends, guest) : await moveWithFault(ends, guest, name)
+    const tookMs = performance.now() - start
+    const after = (await numbersSaid(guest)).length
+    await untilSaid(guest, after + 1) // it writes where it has arrived, too
+    const made = { number, to: ends.to.name, tookMs, writes: after - before, ...fault }
+    moves.push(made)
+    onMove?.(made)
+  }
+  await watch.stop()
+  const last = await whereItRuns(product, guest.name)
+  await lab.hosts.find(({ name }) => name === last)!.virsh('destroy', guest.name)
+  const { looks, secondCopies } = watch
+  return { ...(await judge(guest)), moves, secondCopies, looks }
+}
+
+type Ends = Omit<MoveUnderWay, 'task'>
+
+async function moveUndisturbed({ product: { client }, to }: Ends, { name }: WritingGuest): Promise<object> {
+  const body = { to: to.name }
+  const call = client.POST('/v1/vms/{vm}/migrate', { params: { path: { vm: name } }, body })
+  const { task } = await accepted(call)
+  const { state, error } = await waitForTask(client, task.id, { signal: AbortSignal.timeout(TASK_PATIENCE_MS) })
+  if (state !== 'succeeded') throw new Error(`the move to ${to.name} ended ${state}: ${error?.text ?? ''}`)
+  return {}
+}
+
+/** Slowly, so that there is a middle in which something can happen. */
+async function moveWithFault(ends: Ends, guest: WritingGuest, name: MoveFaultName): Promise<Pick<MoveMade, 'fault'>> {
+  const { client } = ends.product
+  const body = { to: ends.to.name, bandwidthMiBps: 60 }
+  const call = client.POST('/v1/vms/{vm}/migrate', { params: { path: { vm: guest.name } }, body })
+  const { task } = await accepted(call)
+  const move = { ...ends, task: task.id }
+  await pause(Math.random() * 1_500)
+  await moveFaults[name].inflict(move)
+  await pause(Math.random() * 1_000)
+  await moveFaults[name].mend(move)
+  const mended = performance.now()
+  const { state } = await waitForTask(client, task.id, { signal: AbortSignal.timeout(TASK_PATIENCE_MS) })
+  await whereItRuns(ends.product, guest.name)
+  return { fault: { name, ended: state, rightAfterMs: performance.now() - mended } }
+}
+
+async function enrolAll(product: Product, lab: Lab): Promise<void> {
+  const xml = `<pool type="dir"><name>shared</name><target><path>${lab.shared}</path></target></pool>`
+  for (const host of lab.hosts) {
+    await host.virshXml('pool-define', xml)
+    await host.virsh('pool-start', 'shared')
+    await host.virsh('pool-autostart', 'shared')
+    await enrol(product, host.uri)
+  }
+  const { client } = product
+  for (const { name } of lab.hosts.slice(1)) {
+    const params = { path: { pool: 'shared' } }
+    await finish(client, client.POST('/v1/pools/{pool}/share', { params, body: { host: name } }))
+  }
+}
+
+/** Where the product says that it runs, once no task works on it. */
+async function whereItRuns({ client }: Product, name: string): Promise<string> {
+  let where: string | undefined
+  await until(`${name} is seen running`, async () => {
+    const { items } = await unwrap(client.GET('/v1/vms', { params: { query: { name } } }))
+    const [vm] = items
+    where = vm?.state === 'running' && vm.task === null ? vm.host?.name : undefined
+    return where !== undefined
+  })
+  return where!
+}
+
+const untilSaid = (guest: WritingGuest, count: number): Promise<void> =>
+  until(`the guest has written ${count} records`, async () => (await numbersSaid(guest)).length >= count)
+
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + WRITING_WITHIN_MS
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`waited in vain: ${what}`)
+    await pause(50)
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
