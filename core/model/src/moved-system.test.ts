@@ -8,7 +8,9 @@ const system: MovedSystem = {
   secureBoot: false,
   tpm: false,
   hasSound: false,
-  nvramFileId: undefined,
+  nvramFile: undefined,
+  properties: [],
+  transports: [],
   extraConfig: [{ key: 'nvram' }],
   disks: [{ name: 'Hard disk 1', controller: { kind: 'scsi' } }],
 }
@@ -39,6 +41,21 @@ test('a memory module becomes a disk, and that is said', () => {
 
 test('what it loses is said, and nothing else', () => {
   expect(leftBehind(system)).toEqual([])
-  const rich = { ...system, tpm: true, hasSound: true, nvramFileId: 'file3', extraConfig: [{ key: 'sched.mem.pin' }] }
-  expect(leftBehind(rich).join('\n')).toMatch(/NVRAM.*\n.*TPM.*\n.*sched\.mem\.pin\n.*sound card/)
+  const rich = { ...system, tpm: true, hasSound: true, extraConfig: [{ key: 'sched.mem.pin' }] }
+  expect(leftBehind(rich).join('\n')).toMatch(/TPM.*\n.*sched\.mem\.pin\n.*sound card/)
+})
+
+test('variables of its firmware are named with the way back to a machine that boots', () => {
+  const nvramFile = { href: 'db01-2.nvram' }
+  const [uefi] = leftBehind({ ...system, nvramFile })
+  expect(uefi).toMatch(/"db01-2\.nvram".* not taken.*\\EFI\\BOOT.*efibootmgr.*Secure Boot keys .*enrolled again/)
+  expect(leftBehind({ ...system, firmware: 'bios', nvramFile })).toEqual([expect.stringContaining('BIOS settings')])
+})
+
+test('guests that ask VMware for their properties find them on a CD, and who must act is told', () => {
+  const properties = [{ key: 'hostname' }]
+  const asking = { ...system, properties, transports: ['com.vmware.guestInfo'] }
+  expect(leftBehind(asking)).toEqual([expect.stringMatching(/CD.*com\.vmware\.guestInfo.*cloud-init.*vmtoolsd/)])
+  expect(leftBehind({ ...asking, transports: ['com.vmware.guestInfo', 'iso'] })).toEqual([])
+  expect(leftBehind({ ...asking, properties: [] })).toEqual([])
 })

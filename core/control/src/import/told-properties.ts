@@ -2,7 +2,8 @@
  * What an appliance's guests are told: the answers to its properties, as an OVF environment document on a CD.
  *
  * DSP0243 9.5 and 11. The "iso" transport is that CD. Guests that ask VMware's backdoor for "guestinfo" cannot be told here: they get
- * the CD too, and the user is told, because agents such as cloud-init look for both. Answers can be passwords, so the CD is a secret
+ * the CD too, and the user is told (leftBehind() in core/model), because cloud-init looks for both. Not SMBIOS or fw_cfg: no guest agent
+ * looks for an OVF environment there, and vmtoolsd does not run outside VMware. Answers can be passwords, so the CD is a secret
  * like a cloud-init seed.
  */
 import { writeIso } from '@covisor/iso'

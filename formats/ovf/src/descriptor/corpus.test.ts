@@ -154,7 +154,7 @@ describe.skipIf(!isThere)('real archives (../shared/corpus)', () => {
     }
     expect(sizes()).toEqual([2, 64, 40, 50, 60, 20])
     expect(sizes('small')).toEqual([1, 32, 20, 30, 10])
-    expect(vmHardware(envelope.systems[0]!, envelope)).toMatchObject({ firmware: 'efi', nvramFileId: 'nvram' })
+    expect(vmHardware(envelope.systems[0]!, envelope)).toMatchObject({ firmware: 'efi', nvramFile: { id: 'nvram' } })
     for (const file of files.values()) {
       expect(file.isVerified).toBe(true)
       expect(Buffer.concat(await Array.fromAsync(file.stream())).length).toBe(file.stored.size)

@@ -23,7 +23,7 @@ describe('by producer', () => {
       secureBoot: true,
       tpm: true,
       cpuHotAdd: true,
-      nvramFileId: 'file2',
+      nvramFile: { id: 'file2', href: 'db01-2.nvram' },
       guestOs: { family: 'linux', id: 'rhel', version: '9', is64Bit: true },
       disks: [
         {

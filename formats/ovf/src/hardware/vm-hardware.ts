@@ -33,8 +33,8 @@ export interface VmHardware {
   readonly hasSound: boolean
   readonly hasUsb: boolean
   readonly serialPorts: number
-  /** File of UEFI variables that the appliance brings (vmw:ExtraConfig "nvram"). */
-  readonly nvramFileId: string | undefined
+  /** File of firmware settings (UEFI variables) that the appliance brings, in a form of its hypervisor's own. */
+  readonly nvramFile: { readonly id: string; readonly href: string } | undefined
   readonly notes: readonly OvfNote[]
 }
 
@@ -76,7 +76,7 @@ export function vmHardware(system: OvfSystem, envelope: OvfEnvelope, options: Vm
     hasSound: items.some((item) => item.kind === 'sound' || /sound|ensoniq|hdaudio/i.test(item.subTypes.join(' '))),
     hasUsb: kinds('usb-controller').length > 0,
     serialPorts: kinds('serial-port').length,
-    nvramFileId: /^(?:ovf:)?\/file\/(.+)$/.exec(config('nvram') ?? '')?.[1],
+    nvramFile: nvramFile(envelope, config('nvram')),
     notes,
   }
 }
@@ -136,6 +136,14 @@ function memoryBytes(item: OvfItem, envelope: OvfEnvelope, notes: OvfNote[]): nu
   }
   const unit = bytesPerUnit(item.units)
   return quantity * (unit ?? refuse(envelope, item, `the memory is in ${JSON.stringify(item.units)}`))
+}
+
+/** vSphere says which (vmw:ExtraConfig "nvram"); VirtualBox only lists the file. */
+function nvramFile({ files, systems }: OvfEnvelope, said: string | undefined): VmHardware['nvramFile'] {
+  const id = /^(?:ovf:)?\/file\/(.+)$/.exec(said ?? '')?.[1]
+  const isIt = ({ href }: { readonly href: string }): boolean => systems.length === 1 && /\.nvram$/i.test(href)
+  const file = id === undefined ? files.find(isIt) : files.find((one) => one.id === id)
+  return file && { id: file.id, href: file.href }
 }
 
 function noteLeftOut(items: readonly OvfItem[], notes: OvfNote[]): void {

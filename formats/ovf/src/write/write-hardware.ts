@@ -72,7 +72,11 @@ export function hardwareSection(vm: SystemToWrite, version: '1.1' | '2.0'): XmlE
 
 type Fields = Readonly<Record<string, string | number | undefined>> & { readonly name: string }
 
-/** DSP0243 2.1, 8.3: which item and CIM class a ResourceType belongs to; all others are <Item> with rasd. */
+/**
+ * DSP0243 2.1, 8.3: which item and CIM class a ResourceType belongs to; all others are <Item> with rasd. The schema (DSP8023 2.0) wants
+ * them grouped: every <Item>, then every <EthernetPortItem>, then every <StorageItem>.
+ */
+const elementOrder = ['Item', 'EthernetPortItem', 'StorageItem']
 const classes2: Readonly<Record<number, readonly [element: string, prefix: string]>> = {
   10: ['EthernetPortItem', 'epasd'],
   15: ['StorageItem', 'sasd'],
@@ -80,11 +84,16 @@ const classes2: Readonly<Record<number, readonly [element: string, prefix: strin
 }
 
 class ItemList {
-  readonly elements: XmlElement[] = []
+  readonly #elements: XmlElement[] = []
   readonly #version: '1.1' | '2.0'
 
   constructor(version: '1.1' | '2.0') {
     this.#version = version
+  }
+
+  get elements(): readonly XmlElement[] {
+    const rank = ({ name }: XmlElement): number => elementOrder.indexOf(name)
+    return this.#elements.toSorted((a, b) => rank(a) - rank(b))
   }
 
   /** Returns the InstanceID. rasd children stand in alphabetical order, because the schema of OVF 1.1 says so. */
@@ -93,7 +102,7 @@ class ItemList {
     resourceType: number,
     { name, coresPerSocket, required, ...fields }: Fields,
   ): number {
-    const instanceId = this.elements.length + 1
+    const instanceId = this.#elements.length + 1
     const all = {
       ...fields,
       Description: description,
@@ -103,7 +112,7 @@ class ItemList {
     }
     const sorted = Object.entries(all).toSorted(([a], [b]) => (a < b ? -1 : 1))
     const [element, prefix] = (this.#version === '2.0' ? classes2[resourceType] : undefined) ?? ['Item', 'rasd']
-    this.elements.push(
+    this.#elements.push(
       el(
         element,
         { 'ovf:required': required },
