@@ -1,5 +1,6 @@
 /** Images in compressed wrappers: unpacked to the same bytes, refused when cut or damaged, never larger than allowed. */
 import { execFileSync } from 'node:child_process'
+import { randomFillSync } from 'node:crypto'
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +11,7 @@ import { memorySource } from '../src/memory-source.ts'
 import { openDisk } from '../src/open-disk.ts'
 import { diskContent, holds, writtenFile } from '../src/testing/disk-content.ts'
 import { patchedDisk, textPatch } from '../src/testing/sample-disks.ts'
+import { inspectWrapped } from '../src/wrapped/inspect-wrapped.ts'
 import { unwrapSource } from '../src/wrapped/unwrap-source.ts'
 import { unpackWrapper, type Wrapper } from '../src/wrapped/wrapper.ts'
 import { writeQcow2 } from '../src/write-qcow2.ts'
@@ -42,7 +44,7 @@ const scratch = async () => {
 const packers: Record<Wrapper, (bytes: Buffer) => Buffer> = {
   gzip: (bytes) => zlib.gzipSync(bytes),
   zstd: (bytes) => zlib.zstdCompressSync(bytes),
-  xz: (bytes) => execFileSync('xz', ['--stdout'], { input: bytes, maxBuffer: 64 * MIB }),
+  xz: (bytes) => execFileSync('xz', ['-1', '--stdout'], { input: bytes, maxBuffer: 64 * MIB }),
   bzip2: (bytes) => execFileSync('bzip2', ['--stdout'], { input: bytes, maxBuffer: 64 * MIB }),
 }
 const kinds = Object.entries(packers) as [Wrapper, (bytes: Buffer) => Buffer][]
@@ -96,6 +98,43 @@ test.each(kinds)('%s that unpacks to more than was allowed is stopped there', as
   await expect(unwrapping).rejects.toThrow('more than the 4194304 bytes that are allowed')
   expect((await handles[0]!.stat()).size).toBeLessThanOrEqual(4 * MIB)
 })
+
+test.each(kinds)('%s that unpacks to more than the scratch space holds is stopped there', async (_, pack) => {
+  const packed = pack(Buffer.alloc(8 * MIB, 'full'))
+  const room = async () => 3 * MIB - ((await handles[0]?.stat())?.size ?? 0)
+  const unwrapping = unwrapSource(memorySource(packed, 'large.raw'), { scratch, room })
+  await expect(unwrapping).rejects.toThrow('more scratch space than there is')
+  expect((await handles[0]!.stat()).size).toBeLessThanOrEqual(3 * MIB)
+})
+
+test.each(['gzip', 'zstd'] as const)('what disk is in %s is known from its beginning alone', async (wrapper) => {
+  const large = patchedDisk(64 * MIB, [{ offset: MIB, bytes: randomFillSync(Buffer.alloc(24 * MIB)) }])
+  const packed = packers[wrapper](await writtenFile(writeQcow2(large)))
+  let read = 0
+  const source = memorySource(packed, 'disk.qcow2', 64 * 1024)
+  const counted = {
+    ...source,
+    async *stream(offset: number, length: number) {
+      for await (const chunk of source.stream(offset, length)) {
+        read += chunk.length
+        yield chunk
+      }
+    },
+  }
+  expect(await inspectWrapped(counted, wrapper)).toMatchObject({ format: 'qcow2', size: 64 * MIB })
+  expect(read).toBeLessThan(packed.length - 4 * MIB)
+})
+
+test.each(kinds)(
+  'a streamOptimized VMDK in %s is known by its beginning, a raw disk by its length',
+  async (wrapper, pack) => {
+    const vmdk = memorySource(pack(await writtenFile(writeStreamOptimizedVmdk(disk))), 'disk.vmdk')
+    expect(await inspectWrapped(vmdk, wrapper)).toMatchObject({ subformat: 'streamOptimized', size: 5 * MIB })
+    const raw = memorySource(pack(Buffer.alloc(3 * MIB)), 'disk.raw')
+    expect(await inspectWrapped(raw, wrapper, { format: 'raw' })).toMatchObject({ size: 3 * MIB, fileBytes: raw.size })
+    expect(await inspectWrapped(raw, wrapper)).toBe(undefined)
+  },
+)
 
 test.each(kinds)('errors of the source stay what they are while %s is unpacked', async (wrapper, pack) => {
   const packed = pack(Buffer.alloc(MIB))

@@ -20,6 +20,8 @@ export interface UnwrapOptions {
   readonly isReadAtRandom?: boolean
   /** More than this is not unpacked; default: the largest disk there is. */
   readonly maxBytes?: number
+  /** How many bytes more the scratch file may hold, asked now and then while it grows; default: as many as the file system takes. */
+  readonly room?: () => Promise<number>
   readonly signal?: AbortSignal
 }
 
@@ -32,7 +34,7 @@ export interface Unwrapped {
 
 /** Wrappers in wrappers are not unpacked further: openDisk will name the inner one. */
 export async function unwrapSource(source: RangeSource, options: UnwrapOptions): Promise<Unwrapped> {
-  const { signal, maxBytes = MAX_DISK_BYTES } = options
+  const { signal, maxBytes = MAX_DISK_BYTES, room } = options
   const wrapper = await recogniseWrapper(source, signal)
   if (wrapper === undefined) return { source, isStream: false, wrapper }
   const name = source.name.replace(wrappers[wrapper].suffix, '')
@@ -44,7 +46,7 @@ export async function unwrapSource(source: RangeSource, options: UnwrapOptions):
     return { source: pipeSource(whole, UNKNOWN_SIZE, name), isStream: true, wrapper }
 
   const handle = await options.scratch()
-  await spool(whole, handle, { maxBytes, file: source.name, wrapper })
+  await spool(whole, handle, { maxBytes, room, file: source.name, wrapper })
   return { source: await fileSource(handle, name), isStream: false, wrapper }
 }
 
@@ -64,18 +66,34 @@ async function* behind(head: Uint8Array, rest: AsyncGenerator<Uint8Array, void>)
   }
 }
 
+interface SpoolLimits {
+  readonly maxBytes: number
+  readonly room: UnwrapOptions['room']
+  readonly file: string
+  readonly wrapper: Wrapper
+}
+
+/** Room is asked for by portions, for others use the same file system. */
+const PORTION_BYTES = 64 * 1024 * 1024
+
 async function spool(
   chunks: AsyncIterable<Uint8Array>,
   handle: FileHandle,
-  { maxBytes, file, wrapper }: { maxBytes: number; file: string; wrapper: Wrapper },
+  { maxBytes, room, file, wrapper }: SpoolLimits,
 ): Promise<void> {
+  const refuse = (text: string): never => {
+    throw new DiskFormatError({ file, offset: 0, reason: 'unsupported', clause: wrapper, text })
+  }
   let end = 0
+  let granted = room === undefined ? Number.POSITIVE_INFINITY : 0
   for await (const chunk of chunks) {
-    if (end + chunk.length > maxBytes) {
-      const text = `it unpacks to more than the ${maxBytes} bytes that are allowed`
-      throw new DiskFormatError({ file, offset: 0, reason: 'unsupported', clause: wrapper, text })
+    if (end + chunk.length > maxBytes) refuse(`it unpacks to more than the ${maxBytes} bytes that are allowed`)
+    if (!isZero(chunk)) {
+      if (granted < chunk.length) granted = Math.min(await room!(), PORTION_BYTES)
+      if (granted < chunk.length) refuse(`unpacking it needs more scratch space than there is, after ${end} bytes`)
+      granted -= chunk.length
+      await writeFully(handle, chunk, end)
     }
-    if (!isZero(chunk)) await writeFully(handle, chunk, end)
     end += chunk.length
   }
   await handle.truncate(end)
