@@ -6,6 +6,7 @@
  *   store: { postgres: "postgres://…" }      # default: SQLite in the data directory
  *   importRoots: [/srv/appliances]           # folders on this machine that administrators may import from
  *   importHosts: [files.example.org]         # hosts that may be imported from by URL
+ *   scratchFolder: /var/tmp/covisor          # compressed images are unpacked there; default: "scratch" in the data directory
  *   drivers: [libvirt, simulated]            # default: libvirt
  *   rollHook: /usr/local/sbin/patch-host     # works on an empty host in "cluster roll": given its name and address
  */
@@ -22,6 +23,8 @@ export interface ServerOptions {
   readonly importRoots: readonly string[]
   /** Hosts that may be imported from by URL; none by default. */
   readonly importHosts: readonly string[]
+  /** Where compressed images are unpacked that have to be read at random. */
+  readonly scratchFolder?: string
   readonly drivers: readonly string[]
   readonly logLevel: string
   readonly rollHook?: string | undefined
@@ -30,7 +33,16 @@ export interface ServerOptions {
 /** A mistake in flags or configuration: the text is for whoever made it. */
 export class OptionsError extends Error {}
 
-const KEYS = ['listen', 'store', 'importRoots', 'importHosts', 'drivers', 'logLevel', 'rollHook'] as const
+const KEYS = [
+  'listen',
+  'store',
+  'importRoots',
+  'importHosts',
+  'scratchFolder',
+  'drivers',
+  'logLevel',
+  'rollHook',
+] as const
 
 export async function readServerOptions(args: readonly string[]): Promise<ServerOptions> {
   const { values } = parseArgs({
@@ -54,6 +66,7 @@ export async function readServerOptions(args: readonly string[]): Promise<Server
     store: storeOf(file, data),
     importRoots: values['import-root'] ?? stringsAt(file, 'importRoots') ?? [],
     importHosts: values['import-host'] ?? stringsAt(file, 'importHosts') ?? [],
+    scratchFolder: resolve(data, stringAt(file, 'scratchFolder') ?? 'scratch'),
     drivers: values.driver ?? stringsAt(file, 'drivers') ?? ['libvirt'],
     logLevel: stringAt(file, 'logLevel') ?? 'info',
     rollHook: stringAt(file, 'rollHook'),

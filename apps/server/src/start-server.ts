@@ -1,6 +1,7 @@
 /** Composition root: store, drivers, control, API. Everything that a running server consists of, started and stopped in order. */
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createApiServer } from '@covisor/api'
 import { type Control, type ControlConfig, makeControl } from '@covisor/control'
@@ -54,6 +55,7 @@ export async function startServer(
       config: {
         importRoots: options.importRoots,
         importHosts: options.importHosts,
+        scratchFolder: options.scratchFolder ?? join(options.data, 'scratch'),
         rollHook: options.rollHook,
         ...config,
       },

@@ -1,4 +1,5 @@
 /** What use cases, sagas and reconcilers are given: the store, the connections, the uploads, time. Made once, in make-control.ts. */
+import { tmpdir } from 'node:os'
 import type { Driver } from '@covisor/driver-api'
 import type { InstallationId } from '@covisor/model'
 import type { CheckpointKey, Store } from '@covisor/store'
@@ -11,6 +12,8 @@ export interface ControlConfig {
   readonly importRoots: readonly string[]
   /** Hosts that may be imported from by URL, see import/url/url-rules.ts; empty: none. */
   readonly importHosts: readonly string[]
+  /** Where compressed images are unpacked that have to be read at random. What is there has no name and goes with its reader. */
+  readonly scratchFolder: string
   /** How long an import waits for an uploader that went away, or that is there and hardly sends. */
   readonly uploadPatienceMs: number
   /** How long a guest may take to shut down before the task says that it did not. */
@@ -25,6 +28,7 @@ export interface ControlConfig {
 export const defaultConfig: ControlConfig = {
   importRoots: [],
   importHosts: [],
+  scratchFolder: tmpdir(),
   uploadPatienceMs: 600_000,
   shutdownPatienceMs: 300_000,
   observeEveryMs: 60_000,

@@ -2272,7 +2272,7 @@ export interface components {
         ImageList: {
             items: components["schemas"]["Image"][];
         };
-        /** @description exactly one of the three */
+        /** @description exactly one of upload, path and url */
         ImportSource: {
             /** @description an upload, see /v1/uploads */
             upload?: string;
@@ -2280,6 +2280,8 @@ export interface components {
             path?: string;
             /** @description read by the server, from the administrator's import hosts */
             url?: string;
+            /** @description of a path or URL: what its disk is a difference to, nearest first; paths or URLs as it is one */
+            parents?: string[];
         };
         Inspect: {
             source: components["schemas"]["ImportSource"];

@@ -24,8 +24,8 @@ beforeEach(async () => {
   broker = await services.uploads.broker(world.actor, id)
   waits = []
   const onWait = (forWhat: string) => waits.push(forWhat)
-  const { readRange } = await openSource(services, world.actor, { upload: id }, onWait)
-  read = () => readRange!(0, MIB, never)
+  const { files } = await openSource(services, world.actor, { upload: id }, onWait)
+  read = () => files!.read(0, 0, MIB, never)
 })
 afterEach(() => world[Symbol.asyncDispose]())
 

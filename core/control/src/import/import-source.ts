@@ -8,17 +8,18 @@ import { authorise } from '../accept.ts'
 import type { Services } from '../services.ts'
 import type { ImportSource } from './imports.ts'
 import type { LaneSource } from './lane/lane-job.ts'
-import type { ReadRange } from './lane/run-lane.ts'
+import type { PortFiles } from './lane/run-lane.ts'
 import type { UploadBroker } from './upload-broker.ts'
+import { openUrls } from './url/url-files.ts'
 import { urlForPeople } from './url/url-rules.ts'
-import { openUrl } from './url/url-source.ts'
 
 /** For a web server's first answer. */
 const URL_PATIENCE_MS = 60_000
 
 export interface OpenedSource {
   readonly lane: LaneSource
-  readonly readRange: ReadRange | undefined
+  /** Of a source that the lane does not read by itself. */
+  readonly files: PortFiles | undefined
   readonly fileName: string
 }
 
@@ -29,20 +30,30 @@ export async function openSource(
   source: ImportSource,
   onWait?: (forWhat: string) => void,
 ): Promise<OpenedSource> {
-  if ('url' in source) return await openAtUrl(services, source.url)
-  if ('path' in source) {
-    const path = await allowedPath(services.config.importRoots, source.path)
-    const fileName = basename(path)
-    return { lane: { kind: 'path', path, name: fileName }, readRange: undefined, fileName }
+  if ('upload' in source) return await openUpload(services, scope, source.upload, onWait)
+  const { parents = [] } = source
+  if ('url' in source) return await openAtUrls(services, [source.url, ...parents])
+  const files: { readonly path: string; readonly name: string }[] = []
+  for (const asked of [source.path, ...parents]) {
+    const path = await allowedPath(services.config.importRoots, asked)
+    files.push({ path, name: basename(path) })
   }
-  return await openUpload(services, scope, source.upload, onWait)
+  refuseTwins(files)
+  return { lane: { kind: 'path', files }, files: undefined, fileName: files[0]!.name }
 }
 
-async function openAtUrl({ config }: Services, text: string): Promise<OpenedSource> {
-  const file = await openUrl(config.importHosts, text, AbortSignal.timeout(URL_PATIENCE_MS))
-  const { fileName, size } = file
-  const readRange: ReadRange = (offset, length, signal) => file.read(offset, length, signal)
-  return { lane: { kind: 'port', name: fileName, size }, readRange, fileName }
+async function openAtUrls({ config }: Services, urls: readonly string[]): Promise<OpenedSource> {
+  const files = await openUrls(config.importHosts, urls, AbortSignal.timeout(URL_PATIENCE_MS))
+  refuseTwins(files.named)
+  return { lane: { kind: 'port', files: files.named }, files, fileName: files.named[0]!.name }
+}
+
+/** Files of a chain are told apart by their names, in errors too. */
+function refuseTwins(files: readonly { readonly name: string }[]): void {
+  const twin = files.find(({ name }, index) => files.findIndex((other) => other.name === name) < index)
+  if (twin === undefined) return
+  const why = `two files of this disk are called "${twin.name}"; rename one`
+  throw new AppError('REQUEST_INVALID', { where: 'source.parents', why })
 }
 
 async function openUpload(
@@ -54,27 +65,31 @@ async function openUpload(
   const broker = await services.uploads.broker(scope, id)
   const { clock, config } = services
   return {
-    lane: { kind: 'port', name: broker.fileName, size: broker.sizeBytes },
+    lane: { kind: 'port', files: [{ name: broker.fileName, size: broker.sizeBytes }] },
     fileName: broker.fileName,
-    async readRange(offset, length, signal) {
-      // An uploader may come back, and a slow one is waited for. One that is away, or connected and hardly sends, is not.
-      const patience = new AbortController()
-      const check = (): (() => void) => {
-        const before = broker.receivedBytes
-        return clock.after(config.uploadPatienceMs, () => {
-          const bytes = broker.receivedBytes - before
-          if (bytes >= Math.min(length, LEAST_BYTES)) forget = check()
-          else patience.abort(tooSlow(broker.fileName, config.uploadPatienceMs, bytes))
-        })
-      }
-      let forget = check()
-      const notice = onWait === undefined ? undefined : whileNobodySends(broker, clock, onWait)
-      try {
-        return await broker.read(offset, length, AbortSignal.any([signal, patience.signal]))
-      } finally {
-        forget()
-        notice?.stop()
-      }
+    files: {
+      // An uploader sends one file: a disk in several as a tar of them.
+      openBeside: async () => undefined,
+      async read(_file, offset, length, signal) {
+        // An uploader may come back, and a slow one is waited for. One that is away, or connected and hardly sends, is not.
+        const patience = new AbortController()
+        const check = (): (() => void) => {
+          const before = broker.receivedBytes
+          return clock.after(config.uploadPatienceMs, () => {
+            const bytes = broker.receivedBytes - before
+            if (bytes >= Math.min(length, LEAST_BYTES)) forget = check()
+            else patience.abort(tooSlow(broker.fileName, config.uploadPatienceMs, bytes))
+          })
+        }
+        let forget = check()
+        const notice = onWait === undefined ? undefined : whileNobodySends(broker, clock, onWait)
+        try {
+          return await broker.read(offset, length, AbortSignal.any([signal, patience.signal]))
+        } finally {
+          forget()
+          notice?.stop()
+        }
+      },
     },
   }
 }

@@ -7,6 +7,7 @@ import type { Services } from '../services.ts'
 import { poolFor } from '../storage/volume-use-cases.ts'
 import { owner } from '../vm/create-vm.ts'
 import { insertVolumes, newVolume } from '../vm/new-volumes.ts'
+import { stem } from './file-stem.ts'
 import { importImageSaga } from './import-image.saga.ts'
 import { nameOfSource } from './import-source.ts'
 import { importVmSaga } from './import-vm.saga.ts'
@@ -57,7 +58,7 @@ function importImage(
         why: 'it is an appliance; import it as a VM',
       })
     }
-    const name = parseName('image', params.name ?? fileName.replace(/\.[^.]*$/, ''))
+    const name = parseName('image', params.name ?? stem(fileName))
     const same = await store.images.list(actor, { filter: { name }, limit: 1 })
     if (same.items.length > 0) throw new AppError('NAME_TAKEN', { kind: 'image', name })
     const capacityBytes = Math.ceil(inspected.disk.size / 512) * 512

@@ -201,6 +201,7 @@ export async function copyDisks(services: Services, context: StepContext<CopyInp
     const job: CopyDiskJob = {
       kind: 'copy',
       source: source.lane,
+      scratchFolder: services.config.scratchFolder,
       fileId,
       parentFileIds,
       diskFormat: input.diskFormat,
@@ -215,10 +216,10 @@ export async function copyDisks(services: Services, context: StepContext<CopyInp
       const storage = storageOf(session)
       await using file = await storage.openVolumeFile?.(location, signal)
       if (file === undefined) {
-        await storage.writeVolume(location, copyInLane(job, source.readRange, onRead, signal), signal)
+        await storage.writeVolume(location, copyInLane(job, source.files, onRead, signal), signal)
         return
       }
-      await copyToFile(job, file, source.readRange, onRead, signal)
+      await copyToFile(job, file, source.files, onRead, signal)
       await file.finish(signal)
     })
     before += fileBytes

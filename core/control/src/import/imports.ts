@@ -27,12 +27,15 @@ export interface ImportUseCases {
 
 export type ImportSource =
   | { readonly upload: UploadId }
-  | { readonly path: string }
+  /** `parents`: the files that the disk is a difference to, nearest first, under the same rules as the disk itself. */
+  | { readonly path: string; readonly parents?: readonly string[] }
   /** Read by the server, from the hosts that its administrator allows. */
-  | { readonly url: string }
+  | { readonly url: string; readonly parents?: readonly string[] }
 
 export interface InspectParams {
   readonly source: ImportSource
+  /** Of a bare disk file that cannot be recognised: raw. */
+  readonly diskFormat?: 'raw'
   readonly deploymentOption?: string
   /** BCP 47: in which of its languages the appliance speaks. */
   readonly locale?: string

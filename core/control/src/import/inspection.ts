@@ -1,6 +1,7 @@
 /** From what the data lane found to what people are shown, and what a VM made of it would look like. */
 import { chooseHardware, formatBytes, leftBehind, movedHardware, type NicModel } from '@covisor/model'
 import { answerProperties, type SystemReport, type VisibleProperty } from '@covisor/ovf'
+import { stem } from './file-stem.ts'
 import type { InspectedProperty, InspectedVm, Inspection } from './imports.ts'
 import type { LaneError } from './lane/lane-error.ts'
 import type { Inspected } from './lane/lane-job.ts'
@@ -104,7 +105,7 @@ function bareDisk(fileName: string, sizeBytes: number, { disk }: Extract<Inspect
       {
         id: '',
         description: '',
-        name: fileName.replace(/\.[^.]*$/, ''),
+        name: stem(fileName),
         vcpus: 1,
         memoryMiB: 1024,
         firmware: 'bios',

@@ -1,6 +1,7 @@
 /** What is inside an import's source, found by the data lane before anything is accepted. */
 import { type Actor, AppError } from '@covisor/model'
 import type { Services } from '../services.ts'
+import { WRAPPER_SUFFIX } from './file-stem.ts'
 import { openSource, refuseServerPath } from './import-source.ts'
 import type { StartImport } from './imports.ts'
 import type { Inspected } from './lane/lane-job.ts'
@@ -8,6 +9,8 @@ import { inspectInLane } from './lane/run-lane.ts'
 import { ownUpload } from './own-upload.ts'
 
 const INSPECT_TIMEOUT_MS = 60_000
+/** What is compressed may have to be unpacked whole before it can be looked at. */
+const UNPACK_TIMEOUT_MS = 240_000
 
 export type Wishes = Pick<StartImport, 'source' | 'diskFormat' | 'deploymentOption' | 'properties' | 'locale'>
 
@@ -27,15 +30,17 @@ export async function lookInside(
   refuseServerPath(actor, wishes.source)
   if ('upload' in wishes.source) await ownUpload(services.store, actor, wishes.source.upload)
   const source = await openSource(services, actor, wishes.source)
-  const timeout = AbortSignal.timeout(INSPECT_TIMEOUT_MS)
+  const timeoutMs = WRAPPER_SUFFIX.test(source.fileName) ? UNPACK_TIMEOUT_MS : INSPECT_TIMEOUT_MS
+  const timeout = AbortSignal.timeout(timeoutMs)
+  const { scratchFolder } = services.config
   const { diskFormat, deploymentOption, properties, locale } = wishes
   const { inspected, sizeBytes } = await inspectInLane(
-    { kind: 'inspect', source: source.lane, diskFormat, deploymentOption, properties, locale },
-    source.readRange,
+    { kind: 'inspect', source: source.lane, scratchFolder, diskFormat, deploymentOption, properties, locale },
+    source.files,
     AbortSignal.any([signal, timeout]),
   ).catch((cause: unknown) => {
     if (!timeout.aborted) throw cause
-    const seconds = INSPECT_TIMEOUT_MS / 1000
+    const seconds = timeoutMs / 1000
     throw new AppError('UPLOAD_ABANDONED', { file: source.fileName, seconds }, { cause })
   })
   return { inspected, fileName: source.fileName, sizeBytes }

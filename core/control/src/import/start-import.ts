@@ -21,6 +21,7 @@ import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import type { Takes } from '../plan/quota-check.ts'
 import type { Services } from '../services.ts'
+import { stem } from './file-stem.ts'
 import { nameOfSource } from './import-source.ts'
 import type { ImportVmInput } from './import-vm.saga.ts'
 import type { StartImport } from './imports.ts'
@@ -29,7 +30,7 @@ import { lookInside } from './look-inside.ts'
 import { freeUpload } from './own-upload.ts'
 import { commitPlannedVm, type PlannedVm, planVm } from './plan-vm.ts'
 import { type ToldSystem, toldSystems } from './told-properties.ts'
-import { stem, type WantedVm, wantedOfDisk, wantedOfSystem } from './wanted-vm.ts'
+import { type WantedVm, wantedOfDisk, wantedOfSystem } from './wanted-vm.ts'
 
 export function importVm(
   services: Services,

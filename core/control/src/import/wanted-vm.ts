@@ -9,6 +9,7 @@ import {
   type VmSpec,
 } from '@covisor/model'
 import type { FileReport, SystemReport } from '@covisor/ovf'
+import { stem } from './file-stem.ts'
 import type { StartImport } from './imports.ts'
 import type { Inspected } from './lane/lane-job.ts'
 
@@ -140,5 +141,3 @@ const fileOf = (files: readonly FileReport[], id: string | undefined): FileRepor
 
 /** Guests see whole sectors. */
 export const wholeSectors = (bytes: number): number => Math.ceil(bytes / 512) * 512
-
-export const stem = (fileName: string): string => fileName.replace(/\.[^.]*$/, '')

@@ -23,16 +23,34 @@ const sourceBody = view(
       url: optional(
         Type.String({ maxLength: 8192, description: "read by the server, from the administrator's import hosts" }),
       ),
+      parents: optional(
+        Type.Array(Type.String({ maxLength: 8192 }), {
+          maxItems: 63,
+          description: 'of a path or URL: what its disk is a difference to, nearest first; paths or URLs as it is one',
+        }),
+      ),
     },
-    { additionalProperties: false, description: 'exactly one of the three' },
+    { additionalProperties: false, description: 'exactly one of upload, path and url' },
   ),
 )
 
-function sourceOf({ upload, path, url }: { upload?: string; path?: string; url?: string }): ImportSource {
+interface SourceBody {
+  readonly upload?: string
+  readonly path?: string
+  readonly url?: string
+  readonly parents?: readonly string[]
+}
+
+function sourceOf({ upload, path, url, parents }: SourceBody): ImportSource {
+  const chain = parents === undefined ? {} : { parents }
+  if (upload !== undefined && parents !== undefined) {
+    const why = 'an upload is one file; send a disk and its parents as a tar of them, the disk first'
+    throw new AppError('REQUEST_INVALID', { where: 'source.parents', why })
+  }
   if ([upload, path, url].filter((given) => given !== undefined).length === 1) {
     if (upload !== undefined) return { upload: parseId('upload', upload) }
-    if (path !== undefined) return { path }
-    if (url !== undefined) return { url }
+    if (path !== undefined) return { path, ...chain }
+    if (url !== undefined) return { url, ...chain }
   }
   throw new AppError('REQUEST_INVALID', { where: 'source', why: 'give one of upload, path and url' })
 }

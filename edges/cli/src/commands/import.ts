@@ -24,7 +24,8 @@ export const importFile = command({
 Parallels, raw with --raw). What a VMDK descriptor names is taken from beside it; the parents of a snapshot are named with --parent.
 The file is read once, straight into the pool, and checked against its manifest on the way. --plan shows what would become
 of it, and why. Ctrl-C pauses; --resume goes on. An appliance with several VMs becomes a group with its start order. What it
-asks for (properties) is asked on a terminal, where --property has not answered it. A URL is read by the server.
+asks for (properties) is asked on a terminal, where --property has not answered it. A URL is read by the server. Images in .gz, .xz,
+.zst or .bz2 are unpacked on the way.
 
 Examples:
   covisor import appliance.ova
@@ -32,6 +33,7 @@ Examples:
   covisor import appliance.ova --plan
   covisor import shop.ova --accept-eulas --property com.acme.domain=example.org --start
   covisor import https://files.example.org/appliance.ova
+  covisor import https://files.example.org/debian-12.qcow2.xz --as-image
   covisor import disk.vmdk --name old01 --memory 4G --guest-os linux
   covisor import debian-12-generic-amd64.qcow2 --as-image --name debian12`,
   args: ['FILE|URL'],
@@ -66,7 +68,7 @@ Examples:
     'accept-eulas': { kind: 'flag', help: 'I have read its licence texts ("covisor inspect FILE") and accept them' },
     'as-image': { kind: 'flag', help: 'make an image of a disk file instead of a VM' },
     raw: { kind: 'flag', help: 'the file is a raw disk' },
-    parent: { kind: 'text', value: 'FILE', help: 'what the disk is a difference to; nearest first', many: true },
+    parent: { kind: 'text', value: 'FILE|URL', help: 'what the disk is a difference to; nearest first', many: true },
     'server-path': { kind: 'flag', help: "FILE is a path on the server, in one of its administrator's import folders" },
     resume: { kind: 'text', value: 'TASK', help: 'go on with an import that was paused' },
     start: { kind: 'flag', help: 'start it afterwards' },
@@ -99,7 +101,8 @@ Examples:
     const withAnswers = (asked: readonly AskedProperty[]) =>
       answered({ asked, given, ask: tasks.query.plan === true ? undefined : ask })
     if (options['server-path'] === true || isUrl(path)) {
-      const source = isUrl(path) ? { url: path } : { path }
+      const chain = options.parent === undefined ? {} : { parents: [...options.parent] }
+      const source = isUrl(path) ? { url: path, ...chain } : { path, ...chain }
       const look = { source, ...(options.locale === undefined ? {} : { locale: options.locale }) }
       const asked = ask === undefined ? [] : (await unwrap(client.POST('/v1/inspections', { body: look }))).properties
       const body = { ...wishes, ...(await withAnswers(asked)), source }

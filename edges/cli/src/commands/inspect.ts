@@ -24,15 +24,16 @@ Examples:
   needsServer: ([file]) => isUrl(file!),
   options: {
     raw: { kind: 'flag', help: 'the file is a raw disk' },
-    parent: { kind: 'text', value: 'FILE', help: 'what the disk is a difference to; nearest first', many: true },
+    parent: { kind: 'text', value: 'FILE|URL', help: 'what the disk is a difference to; nearest first', many: true },
     'deployment-option': { kind: 'text', value: 'ID', help: 'one of the sizes the appliance offers' },
     locale: { kind: 'text', value: 'LANGUAGE', help: 'of its texts, such as de or zh-CN' },
   },
   async run({ args, options, client, output }) {
     const { 'deployment-option': deploymentOption, locale } = options
     if (isUrl(args[0]!)) {
-      const source = { url: args[0]! }
+      const source = { url: args[0]!, ...(options.parent === undefined ? {} : { parents: [...options.parent] }) }
       const wishes = {
+        ...(options.raw === true ? { diskFormat: 'raw' as const } : {}),
         ...(deploymentOption === undefined ? {} : { deploymentOption }),
         ...(locale === undefined ? {} : { locale }),
       }

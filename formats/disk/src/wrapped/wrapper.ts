@@ -20,6 +20,8 @@ const CHUNK_BYTES = MIB
 
 interface WrapperKind {
   readonly magic: readonly number[]
+  /** One of these follows, behind a byte of any value: three letters alone may be the name of a file in a tar. */
+  readonly then?: readonly (readonly number[])[]
   readonly suffix: RegExp
   /** Undefined: a stream of Node's own. */
   readonly program?: ConfinedProgram
@@ -49,6 +51,11 @@ export const wrappers = {
   },
   bzip2: {
     magic: [0x42, 0x5a, 0x68],
+    // A block's mark, or the end's in an empty file.
+    then: [
+      [0x31, 0x41, 0x59, 0x26],
+      [0x17, 0x72, 0x45, 0x38],
+    ],
     suffix: /\.bz2$/i,
     program: { program: 'bzip2', args: ['--decompress', '--stdout', '--quiet'], memoryBytes: 256 * MIB },
   },
@@ -59,7 +66,11 @@ export type Wrapper = keyof typeof wrappers
 export async function recogniseWrapper(source: RangeSource, signal?: AbortSignal): Promise<Wrapper | undefined> {
   const head = await source.read(0, Math.min(source.size, 8), signal)
   const kinds = Object.keys(wrappers) as Wrapper[]
-  return kinds.find((kind) => wrappers[kind].magic.every((byte, at) => head[at] === byte))
+  const holds = (bytes: readonly number[], from: number) => bytes.every((byte, at) => head[from + at] === byte)
+  return kinds.find((kind) => {
+    const { magic, then }: WrapperKind = wrappers[kind]
+    return holds(magic, 0) && (then === undefined || then.some((bytes) => holds(bytes, magic.length + 1)))
+  })
 }
 
 /** The content from front to back. Whatever is wrong with the packed bytes ends in a DiskFormatError; errors of the source stay what they are. */

@@ -22,6 +22,7 @@ import { diskFilesOf } from './disk-files.ts'
 import type { CopyJob } from './lane-job.ts'
 import type { CountingSource } from './lane-source.ts'
 import { openApplianceSource } from './open-appliance-source.ts'
+import { unpackedRaw, unwrapped } from './unwrapped-source.ts'
 
 /** The disk is larger than the volume that was made for it: the file is not the one that was inspected. */
 export class CapacityMismatch extends Error {
@@ -32,7 +33,8 @@ export class CapacityMismatch extends Error {
   }
 }
 
-export async function copyDisk(source: CountingSource, job: CopyJob, sink: ChunkSink): Promise<void> {
+export async function copyDisk(packed: CountingSource, job: CopyJob, sink: ChunkSink): Promise<void> {
+  await using source = await unwrappedFor(packed, job)
   const { disk, verify } = await openContent(source, job)
   if (disk.size > job.capacityBytes) throw new CapacityMismatch(source.name, disk.size, job.capacityBytes)
 
@@ -49,6 +51,16 @@ export async function copyDisk(source: CountingSource, job: CopyJob, sink: Chunk
   }
   await sink.flush()
   await verify()
+}
+
+/** A bare disk never unpacks to much more than what was found in it; what does was made to fill the scratch space. */
+const roomAround = (capacityBytes: number): number => 2 * capacityBytes + 1024 ** 3
+
+async function unwrappedFor(packed: CountingSource, job: CopyJob): Promise<CountingSource> {
+  const { scratchFolder, fileId, capacityBytes } = job
+  if (fileId !== null) return await unwrapped(packed, { scratchFolder })
+  if (job.diskFormat === 'raw') return { ...packed, ...(await unpackedRaw(packed, capacityBytes)) }
+  return await unwrapped(packed, { scratchFolder, maxBytes: roomAround(capacityBytes), isStreamed: true })
 }
 
 /** A disk, and the check that all its bytes were what the manifest says. */

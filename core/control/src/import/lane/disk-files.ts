@@ -2,21 +2,32 @@
  * The files of a bare disk: the source and what it names beside it (a VMDK's extents), or the members of a tar of disk files, in which
  * an uploader sends a disk in several files, the disk first.
  */
-import { type DiskFiles, namedFiles, type RangeSource, recogniseFormat } from '@covisor/disk'
+import { type DiskFiles, DiskFormatError, namedFiles, type RangeSource, recogniseFormat } from '@covisor/disk'
 import { applianceKind, indexOva, memberSource } from '@covisor/ovf'
 import type { CountingSource } from './lane-source.ts'
 
 const TAR_NAME_BYTES = 100
 
-/** Undefined for what is no disk: an appliance, or nothing that is known. */
+/** Undefined for what is no disk: an appliance, or nothing that is known. The disk's parents follow it, each with its own files. */
 export async function diskFilesOf(source: CountingSource): Promise<DiskFiles | undefined> {
-  if ((await recogniseFormat(source)) === undefined) return await membersOf(source)
-  const files = new Map<string, RangeSource>([[source.name, source]])
-  for (const name of await namedFiles(source)) {
-    const sibling = await source.sibling(name)
-    if (sibling !== undefined) files.set(name, sibling)
+  if ((await recogniseFormat(source)) === undefined) {
+    if (source.parents.length > 0) throw noDifference(source)
+    return await membersOf(source)
+  }
+  const files = new Map<string, RangeSource>()
+  for (const disk of [source, ...source.parents]) {
+    files.set(disk.name, disk)
+    for (const name of await namedFiles(disk)) {
+      const sibling = files.has(name) ? undefined : await disk.sibling(name)
+      if (sibling !== undefined) files.set(name, sibling)
+    }
   }
   return files
+}
+
+function noDifference({ name: file }: RangeSource): DiskFormatError {
+  const text = 'this is no disk image that could be a difference to another; leave its parents out'
+  return new DiskFormatError({ file, offset: 0, reason: 'unsupported', clause: 'chain of disks', text })
 }
 
 async function membersOf(source: CountingSource): Promise<DiskFiles | undefined> {

@@ -1,13 +1,32 @@
 /** What is inside a source: an appliance with the headers of its disks, or a bare disk. Bounded reads, no data. */
-import { DiskFormatError, inspectDisk, inspectDiskFiles, type RangeSource } from '@covisor/disk'
+import { DiskFormatError, inspectDisk, inspectDiskFiles, inspectWrapped, type RangeSource } from '@covisor/disk'
 import { type Appliance, applianceKind, OvfError, reportOn, type SystemReport } from '@covisor/ovf'
 import { diskFilesOf } from './disk-files.ts'
 import { laneErrorOf } from './lane-error.ts'
 import type { Inspected, InspectedDisk, InspectJob } from './lane-job.ts'
 import type { CountingSource } from './lane-source.ts'
 import { openApplianceSource } from './open-appliance-source.ts'
+import { unwrapped, wrapperOf } from './unwrapped-source.ts'
 
-export async function inspectSource(source: CountingSource, job: InspectJob): Promise<Inspected> {
+export async function inspectSource(packed: CountingSource, job: InspectJob): Promise<Inspected> {
+  const wrapper = await wrapperOf(packed, job.diskFormat)
+  if (wrapper === undefined && packed.parents.length === 0) return await inspectPlain(packed, job)
+  if (wrapper !== undefined && packed.parents.length === 0) {
+    const disk = await inspectWrapped(packed, wrapper, job.diskFormat === 'raw' ? { format: 'raw' } : {})
+    if (disk !== undefined) return { kind: 'disk', disk }
+  }
+  await using source = await unwrapped(packed, job)
+  const inspected = await inspectPlain(source, job)
+  if (inspected.kind === 'appliance') return inspected
+  // What will be read for it, not what it becomes in scratch space.
+  const fileBytes = [packed, ...packed.parents].reduce((sum, { size }) => sum + size, 0)
+  return {
+    kind: 'disk',
+    disk: { ...inspected.disk, fileBytes: wrapper === undefined ? inspected.disk.fileBytes : fileBytes },
+  }
+}
+
+async function inspectPlain(source: CountingSource, job: InspectJob): Promise<Inspected> {
   if (job.diskFormat === 'raw') return { kind: 'disk', disk: await inspectDisk(source, { format: 'raw' }) }
   const bare = await diskFilesOf(source)
   if (bare !== undefined) return { kind: 'disk', disk: await inspectDiskFiles(bare) }

@@ -6,17 +6,29 @@ import type { DiskInspection } from '@covisor/disk'
 import type { ApplianceReport } from '@covisor/ovf'
 import type { LaneError } from './lane-error.ts'
 
+/** One file of a source, by its name alone. */
+export interface LaneFile {
+  readonly name: string
+  readonly size: number
+}
+
+/** The first file is the source; the others are what it is a difference to, nearest first, each named by the user. */
 export type LaneSource =
-  /** Opened by the worker; control has checked that the path may be read. */
-  | { readonly kind: 'path'; readonly path: string; readonly name: string }
-  /** Read through the port: an upload. */
-  | { readonly kind: 'port'; readonly name: string; readonly size: number }
+  /** Opened by the worker; control has checked that the paths may be read. */
+  | { readonly kind: 'path'; readonly files: readonly { readonly path: string; readonly name: string }[] }
+  /** Read through the port: an upload, or URLs. */
+  | { readonly kind: 'port'; readonly files: readonly LaneFile[] }
 
 export type LaneJob = InspectJob | CopyJob
 
-export interface InspectJob {
-  readonly kind: 'inspect'
+interface JobOnSource {
   readonly source: LaneSource
+  /** Where a compressed image is unpacked that has to be read at random. */
+  readonly scratchFolder: string
+}
+
+export interface InspectJob extends JobOnSource {
+  readonly kind: 'inspect'
   readonly diskFormat: 'raw' | undefined
   readonly deploymentOption: string | undefined
   /** Answers that may decide the size of a disk. */
@@ -24,9 +36,8 @@ export interface InspectJob {
   readonly locale: string | undefined
 }
 
-export interface CopyJob {
+export interface CopyJob extends JobOnSource {
   readonly kind: 'copy'
-  readonly source: LaneSource
   /** A file of the appliance by id; null: the source is the disk itself. */
   readonly fileId: string | null
   /** Of a delta disk: the files of the disks below it, nearest first. */
@@ -51,7 +62,7 @@ export interface InspectedDisk {
 }
 
 export type FromLane =
-  | { readonly type: 'read'; readonly id: number; readonly offset: number; readonly length: number }
+  | LaneRequest
   | { readonly type: 'inspected'; readonly inspected: Inspected; readonly sizeBytes: number }
   /** `readBytes`: of the source so far, for progress. */
   | { readonly type: 'chunk'; readonly offset: number; readonly bytes: Uint8Array; readonly readBytes: number }
@@ -59,7 +70,24 @@ export type FromLane =
   | { readonly type: 'done'; readonly readBytes: number }
   | { readonly type: 'failed'; readonly error: LaneError }
 
+/** Asked of the server, which answers with the same id. Files are numbered: those of the source first, then what was opened beside them. */
+export type LaneRequest =
+  | {
+      readonly type: 'read'
+      readonly id: number
+      readonly file: number
+      readonly offset: number
+      readonly length: number
+    }
+  | { readonly type: 'open'; readonly id: number; readonly beside: number; readonly name: string }
+
 export type ToLane =
+  /** undefined: there is no such file. */
+  | {
+      readonly type: 'opened'
+      readonly id: number
+      readonly opened: { readonly file: number; readonly size: number } | undefined
+    }
   | { readonly type: 'bytes'; readonly id: number; readonly bytes: Uint8Array }
   | { readonly type: 'unreadable'; readonly id: number; readonly message: string }
   /** One chunk was taken: another may follow, in the same memory. */

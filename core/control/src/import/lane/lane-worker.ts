@@ -34,7 +34,7 @@ async function work(): Promise<void> {
       say({ type: 'done', readBytes: source.readBytes })
     }
   } catch (error) {
-    say({ type: 'failed', error: laneErrorOf(error, job.source.name) })
+    say({ type: 'failed', error: laneErrorOf(error, job.source.files[0]!.name) })
   } finally {
     port.close()
   }

@@ -8,7 +8,7 @@ import { Worker } from 'node:worker_threads'
 import type { VolumeChunk, VolumeFile } from '@covisor/driver-api'
 import { AppError, isAppError } from '@covisor/model'
 import type { LaneError } from './lane-error.ts'
-import type { CopyJob, FromLane, Inspected, InspectJob, LaneJob, ToLane } from './lane-job.ts'
+import type { CopyJob, FromLane, Inspected, InspectJob, LaneJob, LaneRequest, ToLane } from './lane-job.ts'
 import { LanePlaces } from './lane-places.ts'
 
 const HEAP_LIMIT_MIB = 256
@@ -20,15 +20,23 @@ const copying = new LanePlaces(16)
 /** What is to be copied; where to is the choice of the functions below. */
 export type CopyDiskJob = Omit<CopyJob, 'into'>
 
-/** Reads a range of the source; only for jobs whose source is the port. */
-export type ReadRange = (offset: number, length: number, signal: AbortSignal) => Promise<Uint8Array>
+/** The files of a source that the worker reads through the port. They are numbered as in LaneRequest. */
+export interface PortFiles {
+  read(file: number, offset: number, length: number, signal: AbortSignal): Promise<Uint8Array>
+  /** Undefined: there is no such file. */
+  openBeside(
+    file: number,
+    name: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly file: number; readonly size: number } | undefined>
+}
 
 export async function inspectInLane(
   job: InspectJob,
-  readRange: ReadRange | undefined,
+  files: PortFiles | undefined,
   signal: AbortSignal,
 ): Promise<{ readonly inspected: Inspected; readonly sizeBytes: number }> {
-  for await (const message of runLane(job, readRange, signal)) {
+  for await (const message of runLane(job, files, signal)) {
     if (message.type === 'inspected') return { inspected: message.inspected, sizeBytes: message.sizeBytes }
   }
   throw new AppError('INTERNAL', {}, { cause: new Error('the data lane ended without an answer') })
@@ -40,13 +48,13 @@ export async function inspectInLane(
  */
 export async function* copyInLane(
   job: CopyDiskJob,
-  readRange: ReadRange | undefined,
+  files: PortFiles | undefined,
   onRead: (readBytes: number) => void,
   signal: AbortSignal,
 ): AsyncGenerator<VolumeChunk> {
   const giveBack = await copying.take(signal)
   try {
-    for await (const message of runLane({ ...job, into: { kind: 'port' } }, readRange, signal)) {
+    for await (const message of runLane({ ...job, into: { kind: 'port' } }, files, signal)) {
       if (message.type === 'chunk') {
         onRead(message.readBytes)
         yield { offset: message.offset, bytes: message.bytes }
@@ -63,13 +71,13 @@ export async function* copyInLane(
 export async function copyToFile(
   job: CopyDiskJob,
   file: VolumeFile,
-  readRange: ReadRange | undefined,
+  files: PortFiles | undefined,
   onRead: (readBytes: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const giveBack = await copying.take(signal)
   try {
-    for await (const message of runLane({ ...job, into: { kind: 'file', fd: file.fd } }, readRange, signal)) {
+    for await (const message of runLane({ ...job, into: { kind: 'file', fd: file.fd } }, files, signal)) {
       if (message.type === 'progress' || message.type === 'done') onRead(message.readBytes)
       if (message.type === 'done') return
     }
@@ -92,9 +100,9 @@ class Unwritable extends Error implements NodeJS.ErrnoException {
 
 async function* runLane(
   job: LaneJob,
-  readRange: ReadRange | undefined,
+  files: PortFiles | undefined,
   outer: AbortSignal,
-): AsyncGenerator<Exclude<FromLane, { type: 'read' | 'failed' }>> {
+): AsyncGenerator<Exclude<FromLane, { type: 'read' | 'open' | 'failed' }>> {
   outer.throwIfAborted()
   const worker = new Worker(new URL('./lane-worker.ts', import.meta.url), {
     workerData: job,
@@ -118,10 +126,14 @@ async function* runLane(
     const memory = buffer as ArrayBuffer
     say({ type: 'taken', memory }, [memory])
   }
-  const serve = async (id: number, offset: number, length: number): Promise<void> => {
+  const serve = async (asked: LaneRequest): Promise<void> => {
+    const { id } = asked
     try {
-      if (readRange === undefined) throw new Error('this source is not read through the port')
-      const bytes = await readRange(offset, length, signal)
+      if (files === undefined) throw new Error('this source is not read through the port')
+      if (asked.type === 'open') {
+        return say({ type: 'opened', id, opened: await files.openBeside(asked.beside, asked.name, signal) })
+      }
+      const bytes = await files.read(asked.file, asked.offset, asked.length, signal)
       say({ type: 'bytes', id, bytes }, [bytes.buffer as ArrayBuffer])
     } catch (error) {
       unread ??= error
@@ -130,8 +142,8 @@ async function* runLane(
   }
 
   worker.on('message', (message: FromLane) => {
-    if (message.type === 'read') {
-      void serve(message.id, message.offset, message.length)
+    if (message.type === 'read' || message.type === 'open') {
+      void serve(message)
       return
     }
     isFinished = message.type !== 'chunk' && message.type !== 'progress'
@@ -173,7 +185,7 @@ async function* runLane(
       if (message.type === 'failed') {
         throw message.error.reason === 'unreadable' && isAppError(unread) ? unread : appError(message.error)
       }
-      if (message.type === 'read') continue
+      if (message.type === 'read' || message.type === 'open') continue
       yield message
       if (message.type === 'chunk') giveBackMemory(message.bytes)
       if (message.type === 'done' || message.type === 'inspected') return
@@ -212,7 +224,7 @@ function appError(error: LaneError): AppError | Unwritable {
 
 /** Most likely out of its heap: whatever a file can do to its reader, it is the file's fault and says so. */
 function laneDied(job: LaneJob, cause: Error): AppError {
-  const file = job.source.name
+  const file = job.source.files[0]!.name
   return new AppError(
     'IMPORT_INVALID',
     { file, where: 'its content', why: 'reading it needs more memory than is allowed' },

@@ -60,7 +60,7 @@ test('redirects without end are not followed', async () => {
 
 test('a name that points inside is refused before anything is sent, whatever else it points to', async () => {
   const resolve = async () => ['93.184.215.14', '127.0.0.1']
-  await expect(openUrl(['*'], 'http://rebind.example/', never, resolve)).rejects.toThrow(
+  await expect(openUrl(['*'], 'http://rebind.example/', never, { resolve })).rejects.toThrow(
     /127\.0\.0\.1, which is this machine/,
   )
 })
@@ -74,12 +74,9 @@ if (inside === undefined)
 test.skipIf(inside === undefined)('a name is resolved once: what it means later does not matter', async () => {
   const { port } = await serve(ranged, '0.0.0.0')
   const answers = [[inside!.address], ['127.0.0.1']]
-  const source = await openUrl(
-    [`files.example:${port}`],
-    `http://files.example:${port}/`,
-    never,
-    async () => answers.shift()!,
-  )
+  const source = await openUrl([`files.example:${port}`], `http://files.example:${port}/`, never, {
+    resolve: async () => answers.shift()!,
+  })
   expect(Buffer.from(await source.read(5, 5, never))).toEqual(content.subarray(5, 10))
   expect(answers).toHaveLength(1)
 })

@@ -20,18 +20,44 @@ export interface UrlSource {
 /** How names become addresses: replaced in tests. */
 export type Resolve = (host: string) => Promise<readonly string[]>
 
+export interface OpenUrlOptions {
+  /** For a file that may be there or not. Default: what is not there is refused. */
+  readonly absent?: 'refused' | 'undefined'
+  readonly resolve?: Resolve
+}
+
 const MAX_REDIRECTS = 5
 const IDLE_MS = 30_000
 const ATTEMPTS = 3
+/** What web servers answer for what is not there; storage services say 403, so that nobody can guess names. */
+const ABSENT = [403, 404, 410]
 
 export async function openUrl(
   rules: readonly string[],
   text: string,
   signal: AbortSignal,
-  resolve: Resolve = addressesOf,
-): Promise<UrlSource> {
+  options: OpenUrlOptions & { readonly absent: 'undefined' },
+): Promise<UrlSource | undefined>
+export async function openUrl(
+  rules: readonly string[],
+  text: string,
+  signal: AbortSignal,
+  options?: OpenUrlOptions,
+): Promise<UrlSource>
+export async function openUrl(
+  rules: readonly string[],
+  text: string,
+  signal: AbortSignal,
+  { absent = 'refused', resolve = addressesOf }: OpenUrlOptions = {},
+): Promise<UrlSource | undefined> {
   const fetcher = new UrlFetcher(rules, resolve, parsed(text))
-  const first = await fetcher.range(0, 1, signal)
+  let first: Answer
+  try {
+    first = await fetcher.range(0, 1, signal)
+  } catch (error) {
+    if (absent === 'undefined' && fetcher.isAbsent) return undefined
+    throw error
+  }
   const { size } = first
   return {
     fileName: fileNameOf(parsed(text)),
@@ -55,6 +81,8 @@ interface Answer {
 
 class UrlFetcher {
   readonly label: string
+  /** The last answer was that there is no such file. */
+  isAbsent = false
   readonly #rules: readonly string[]
   readonly #resolve: Resolve
   /** By origin. */
@@ -145,6 +173,7 @@ class UrlFetcher {
     const { statusCode, headers } = response
     if (statusCode === 200)
       throw this.#refusal('its web server gives no parts of files (HTTP ranges), which the import needs')
+    this.isAbsent = ABSENT.includes(statusCode ?? 0)
     if (statusCode !== 206)
       throw this.#refusal(`its web server answers ${statusCode} ${response.statusMessage ?? ''}`.trim())
     const [, from, to, size] = /^bytes (\d{1,16})-(\d{1,16})\/(\d{1,16})$/.exec(headers['content-range'] ?? '') ?? []
