@@ -51,6 +51,7 @@ export class ControlWorld implements AsyncDisposable {
       readonly vms?: number
       readonly importRoots?: readonly string[]
       readonly importHosts?: readonly string[]
+      readonly scratchFolder?: string
       /** An empty database; a file of SQLite if not said. */
       readonly location?: StoreLocation
     } = {},
@@ -63,7 +64,11 @@ export class ControlWorld implements AsyncDisposable {
       store,
       drivers: [driver],
       log: silent,
-      config: { importRoots: options.importRoots ?? [], importHosts: options.importHosts ?? [] },
+      config: {
+        importRoots: options.importRoots ?? [],
+        importHosts: options.importHosts ?? [],
+        scratchFolder: options.scratchFolder ?? tmpdir(),
+      },
     })
     const access = accessUseCases(services)
     const first = await access.firstAdmin()
