@@ -21,7 +21,7 @@ const CHUNK_BYTES = MIB
 interface WrapperKind {
   readonly magic: readonly number[]
   /** One of these follows, behind a byte of any value: three letters alone may be the name of a file in a tar. */
-  readonly then?: readonly (readonly number[])[]
+  readonly next?: readonly (readonly number[])[]
   readonly suffix: RegExp
   /** Undefined: a stream of Node's own. */
   readonly program?: ConfinedProgram
@@ -52,7 +52,7 @@ export const wrappers = {
   bzip2: {
     magic: [0x42, 0x5a, 0x68],
     // A block's mark, or the end's in an empty file.
-    then: [
+    next: [
       [0x31, 0x41, 0x59, 0x26],
       [0x17, 0x72, 0x45, 0x38],
     ],
@@ -68,8 +68,8 @@ export async function recogniseWrapper(source: RangeSource, signal?: AbortSignal
   const kinds = Object.keys(wrappers) as Wrapper[]
   const holds = (bytes: readonly number[], from: number) => bytes.every((byte, at) => head[from + at] === byte)
   return kinds.find((kind) => {
-    const { magic, then }: WrapperKind = wrappers[kind]
-    return holds(magic, 0) && (then === undefined || then.some((bytes) => holds(bytes, magic.length + 1)))
+    const { magic, next }: WrapperKind = wrappers[kind]
+    return holds(magic, 0) && (next === undefined || next.some((bytes) => holds(bytes, magic.length + 1)))
   })
 }
 

@@ -3,7 +3,7 @@ import { DiskFormatError } from '@covisor/disk'
 import { OvfError } from '@covisor/ovf'
 import { CapacityMismatch } from './copy-disk.ts'
 import { TargetUnwritable } from './file-sink.ts'
-import { SourceUnreadable } from './lane-source.ts'
+import { SourceUnreadable } from './neighbourly-source.ts'
 
 export interface LaneError {
   readonly reason: 'ovf' | 'disk' | 'mismatch' | 'unreadable' | 'unwritable' | 'internal'

@@ -7,16 +7,8 @@ import { constants, open } from 'node:fs/promises'
 import type { MessagePort } from 'node:worker_threads'
 import { type FileSource, fileSource, type RangeSource } from '@covisor/disk'
 import type { LaneSource } from './lane-job.ts'
+import { type NeighbourlySource, SourceUnreadable } from './neighbourly-source.ts'
 import { portFiles } from './port-files.ts'
-
-/** The file cannot be read, or the uploader went away. */
-export class SourceUnreadable extends Error {}
-
-/** A file among others. */
-export interface NeighbourlySource extends RangeSource {
-  /** Another file beside this one, by its plain name; undefined when there is none or the source has no neighbours. */
-  sibling(name: string): Promise<RangeSource | undefined>
-}
 
 /** Disposing closes its file and every neighbour that was opened. */
 export interface CountingSource extends NeighbourlySource, AsyncDisposable {

@@ -2,7 +2,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import { freeable, type RangeSource } from '@covisor/disk'
 import type { LaneFile, LaneRequest, ToLane } from './lane-job.ts'
-import { type NeighbourlySource, SourceUnreadable } from './lane-source.ts'
+import { type NeighbourlySource, SourceUnreadable } from './neighbourly-source.ts'
 
 /** Ranges of an upload are long, and asked for ahead: a round trip to the uploader costs more than a disk's. */
 const STREAM_BYTES = 4 * 1024 * 1024

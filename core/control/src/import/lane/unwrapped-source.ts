@@ -15,7 +15,8 @@ import {
   type Wrapper,
 } from '@covisor/disk'
 import { WRAPPER_SUFFIX } from '../file-stem.ts'
-import type { CountingSource, NeighbourlySource } from './lane-source.ts'
+import type { CountingSource } from './lane-source.ts'
+import type { NeighbourlySource } from './neighbourly-source.ts'
 
 export interface UnwrappedOptions {
   readonly scratchFolder: string
