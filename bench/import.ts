@@ -153,7 +153,7 @@ async function importOva(server: ServerUnderTest, ova: string, name: string, way
   const processor = (await processorSeconds(pids)) - usedBefore
   const peakMiB = await peak(pid)
   const [ours, libvirtd, self] = await Promise.all(watches.map((watch) => watch.stop()))
-  const gone = await accepted(client.DELETE('/v1/vms/{vm}', { params: { path: { vm: name } } }))
+  const gone = await accepted(client.DELETE('/v1/vms/{vm}', { params: { path: { vm: name }, query: { purge: true } } }))
   await waitForTask(client, gone.task.id)
   const threads = new Map([...named('server', ours), ...named('libvirtd', libvirtd), ...named('uploader', self)])
   return { seconds, processor, peakMiB, threads }

@@ -61,7 +61,7 @@ async function createAndStart(client: CovisorClient, name: string): Promise<stri
 }
 
 async function remove(client: CovisorClient, vm: string): Promise<void> {
-  const params = { path: { vm }, query: { force: true } }
+  const params = { path: { vm }, query: { force: true, purge: true } }
   await ended(client, accepted(client.DELETE('/v1/vms/{vm}', { params })))
 }
 

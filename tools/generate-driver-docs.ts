@@ -74,7 +74,7 @@ function reasonsOf(drivers: readonly Driver[]): string[] {
 }
 
 const libvirtHost = (family: Parameters<typeof capabilitiesOf>[0], type: string, host: VmHost): Capabilities =>
-  capabilitiesOf(family, type, host)
+  capabilitiesOf(family, type, host, 11_000_000n)
 
 const bareHost: VmHost = {
   domainType: 'qemu',

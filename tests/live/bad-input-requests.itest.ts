@@ -68,7 +68,7 @@ describe.skipIf(unavailable !== undefined)('a request that cannot be met', () =>
     await expect(importSmall('taken')).rejects.toMatchObject(refusal)
     await expect(end(client, client.POST('/v1/vms', { body }))).rejects.toMatchObject(refusal)
     expect({ contents: await hostContents(host), reserved: await reserved() }).toEqual(held)
-    await finish(client, client.DELETE('/v1/vms/{vm}', { params: { path: { vm: created } } }))
+    await finish(client, client.DELETE('/v1/vms/{vm}', { params: { path: { vm: created }, query: { purge: true } } }))
     expect(await hostContents(host)).toEqual(before)
   })
 

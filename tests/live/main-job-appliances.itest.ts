@@ -91,5 +91,8 @@ describe.skipIf(unavailable !== undefined)('an appliance', () => {
   })
 
   const deleteVm = (vm: string) =>
-    finish(product.client, product.client.DELETE('/v1/vms/{vm}', { params: { path: { vm }, query: { force: true } } }))
+    finish(
+      product.client,
+      product.client.DELETE('/v1/vms/{vm}', { params: { path: { vm }, query: { force: true, purge: true } } }),
+    )
 })

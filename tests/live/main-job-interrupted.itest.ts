@@ -79,7 +79,7 @@ describe.skipIf(unavailable !== undefined)('an import in whose middle', () => {
     expect(volumes).toEqual([expect.stringContaining('half-disk0')])
     const path = join(host.pool, volumes[0]?.split(' ').at(-1) ?? '')
     expect(await runCommand(['qemu-img', 'compare', join(folder, 'small.img'), path])).toContain('identical')
-    await finish(client, client.DELETE('/v1/vms/{vm}', { params: { path: { vm } } }))
+    await finish(client, client.DELETE('/v1/vms/{vm}', { params: { path: { vm }, query: { purge: true } } }))
     await nothingIsLeft()
   }
 

@@ -30,7 +30,10 @@ describe.skipIf(unavailable !== undefined)('on a real host', () => {
   const act = (vm: string, action: 'start' | 'stop' | 'suspend' | 'pause' | 'resume'): Promise<Done> =>
     finish(product.client, product.client.POST(`/v1/vms/{vm}/${action}`, { params: { path: { vm } } }))
   const deleteVm = (vm: string): Promise<Done> =>
-    finish(product.client, product.client.DELETE('/v1/vms/{vm}', { params: { path: { vm }, query: { force: true } } }))
+    finish(
+      product.client,
+      product.client.DELETE('/v1/vms/{vm}', { params: { path: { vm }, query: { force: true, purge: true } } }),
+    )
   const look = (vm: string) => unwrap(product.client.GET('/v1/vms/{vm}', { params: { path: { vm } } }))
   const domainXml = async (vm: string) =>
     (await product.client.GET('/v1/vms/{vm}/native-config', { params: { path: { vm } }, parseAs: 'text' })).data ?? ''
@@ -137,6 +140,16 @@ describe.skipIf(unavailable !== undefined)('on a real host', () => {
       expect(await guest.ask('cat /sys/class/net/eth0/address')).toBe(copy.nics[0]?.mac)
       await deleteVm(clone)
       expect((await look(vm)).disks.map(({ volume }) => volume?.name)).toEqual(['web01-disk0', 'web01-disk1'])
+    })
+
+    test('is deleted and restored, and its host has it as before', async () => {
+      const [xml, contents] = [await domainXml(vm), await hostContents(host)]
+      await finish(product.client, product.client.DELETE('/v1/vms/{vm}', { params: { path: { vm } } }))
+      expect(await hostContents(host)).not.toEqual(contents)
+      const restored = product.client.POST('/v1/vms/{vm}/restore', { params: { path: { vm } }, body: {} })
+      await finish(product.client, restored)
+      expect(await look(vm)).toMatchObject({ state: 'stopped', deletion: null })
+      expect([await domainXml(vm), await hostContents(host)]).toEqual([xml, contents])
     })
 
     // Last: it is gone afterwards.

@@ -268,6 +268,10 @@ describe('a VM', () => {
   test('is deleted', async () => {
     await refused('vm delete app01', 4, /while it is running/)
     await done('vm delete app01 lone --force --yes')
+    expect(await table('vm list --deleted')).toMatch(/\napp01 +deleted +\d+ s ago +20\S+Z/)
+    await done('vm restore app01')
+    await done('vm delete app01 --yes')
+    await done('vm purge app01 lone --yes')
     expect((await keys.json<Schema<'Volume'>[]>('volume list --name app01-')).length).toBe(0)
   })
 })

@@ -98,7 +98,7 @@ describe('a server that is killed', () => {
     const removeExisting = async (name: string): Promise<Request> => {
       const { id } = await server.api.post<Task>('/v1/vms', { name, memoryMiB: 256, disks: [{ sizeBytes: MIB }] })
       expect(await server.api.ended(id)).toMatchObject({ state: 'succeeded' })
-      return () => server.api.remove<Task>(`/v1/vms/${name}?force=true`)
+      return () => server.api.remove<Task>(`/v1/vms/${name}?force=true&purge=true`)
     }
 
     for (const call of ['undefineVm', 'deleteVolume'] as const) {
@@ -115,6 +115,45 @@ describe('a server that is killed', () => {
       () => behindEveryCommit(removeExisting),
       MANY_RESTARTS_MS,
     )
+  })
+
+  describe('while it deletes a VM that can be restored', () => {
+    const make = async (name: string): Promise<void> => {
+      const { id } = await server.api.post<Task>('/v1/vms', { name, memoryMiB: 256, disks: [{ sizeBytes: MIB }] })
+      expect(await server.api.ended(id)).toMatchObject({ state: 'succeeded' })
+    }
+    const end = async (task: Promise<Task>): Promise<void> => {
+      expect(await server.api.ended((await task).id)).toMatchObject({ state: 'succeeded' })
+    }
+    const remove = (name: string) => server.api.remove<Task>(`/v1/vms/${name}`)
+
+    test(`${inWords({ call: 'removeAside', when: 'after' })}, keeps what brings it back`, async () => {
+      const name = newName()
+      await make(name)
+      expect(await dies({ call: 'removeAside', when: 'after' }, () => remove(name))).toBe(true)
+      expect(await outcomeOf(name)).toBe('succeeded')
+      await end(server.api.post<Task>(`/v1/vms/${name}/restore`, {}))
+      expect(await outcomeOf(name)).toBe('succeeded')
+    })
+
+    test(`${inWords({ call: 'bringBack', when: 'after' })}, brings it back whole`, async () => {
+      const name = newName()
+      await make(name)
+      await end(remove(name))
+      const restore = () => server.api.post<Task>(`/v1/vms/${name}/restore`, {})
+      expect(await dies({ call: 'bringBack', when: 'after' }, restore)).toBe(true)
+      expect(await outcomeOf(name)).toBe('succeeded')
+    })
+
+    test(`${inWords({ call: 'discardAside', when: 'after' })}, purges the rest`, async () => {
+      const name = newName()
+      await make(name)
+      await end(remove(name))
+      const purge = () => server.api.post<Task>(`/v1/vms/${name}/purge`, {})
+      expect(await dies({ call: 'discardAside', when: 'after' }, purge)).toBe(true)
+      expect(await outcomeOf(name)).toBe('succeeded')
+      expect(lookAtWorld(place.world).aside).toEqual([])
+    })
   })
 
   describe('while it undoes what its host refused', () => {
@@ -175,7 +214,7 @@ describe('a server that is killed', () => {
     if (last === undefined) return 'never accepted'
     expect(last, when).toMatchObject({ state: expect.stringMatching(/^(succeeded|failed)$/) })
     const isThere = lookAtWorld(place.world).vms.some(({ displayName }) => displayName === name)
-    expect(isThere, when).toBe((last.state === 'succeeded') !== (last.kind === 'vm.delete'))
+    expect(isThere, when).toBe((last.state === 'succeeded') !== removals.includes(last.kind))
     return last.state === 'succeeded' ? 'succeeded' : 'undone'
   }
 
@@ -189,6 +228,9 @@ describe('a server that is killed', () => {
     expect(Buffer.compare(bytes ?? Buffer.alloc(0), ova.disk)).toBe(0)
   }
 })
+
+/** By their success a VM leaves its host. */
+const removals = ['vm.delete', 'vm.set-aside', 'vm.purge']
 
 let made = 0
 const newName = () => `vm-${++made}`

@@ -8,6 +8,7 @@
  *   importHosts: [files.example.org]         # hosts that may be imported from by URL
  *   scratchFolder: /var/tmp/covisor          # compressed images are unpacked there; default: "scratch" in the data directory
  *   drivers: [libvirt, simulated]            # default: libvirt
+ *   undoWindowHours: 24                      # how long a deleted VM can be restored; 0: it is gone at once
  *   rollHook: /usr/local/sbin/patch-host     # works on an empty host in "cluster roll": given its name and address
  */
 import { readFile } from 'node:fs/promises'
@@ -27,6 +28,8 @@ export interface ServerOptions {
   readonly scratchFolder?: string
   readonly drivers: readonly string[]
   readonly logLevel: string
+  /** How long a deleted VM can be restored; absent: as control decides. */
+  readonly undoWindowHours?: number | undefined
   readonly rollHook?: string | undefined
 }
 
@@ -42,6 +45,7 @@ const KEYS = [
   'drivers',
   'logLevel',
   'rollHook',
+  'undoWindowHours',
 ] as const
 
 export async function readServerOptions(args: readonly string[]): Promise<ServerOptions> {
@@ -70,6 +74,7 @@ export async function readServerOptions(args: readonly string[]): Promise<Server
     drivers: values.driver ?? stringsAt(file, 'drivers') ?? ['libvirt'],
     logLevel: stringAt(file, 'logLevel') ?? 'info',
     rollHook: stringAt(file, 'rollHook'),
+    undoWindowHours: hoursAt(file, 'undoWindowHours'),
   }
 }
 
@@ -124,4 +129,12 @@ function stringsAt(config: Config, key: string): readonly string[] | undefined {
   if (value === undefined) return undefined
   if (Array.isArray(value) && value.every((item): item is string => typeof item === 'string')) return value
   throw new OptionsError(`config.yaml, ${key}: not a list of texts`)
+}
+
+/** Up to a year. */
+function hoursAt(config: Config, key: string): number | undefined {
+  const value = config[key]
+  if (value === undefined) return undefined
+  if (typeof value === 'number' && value >= 0 && value <= 8784) return value
+  throw new OptionsError(`config.yaml, ${key}: not a number of hours from 0 to 8784`)
 }

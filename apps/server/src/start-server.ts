@@ -57,6 +57,7 @@ export async function startServer(
         importHosts: options.importHosts,
         scratchFolder: options.scratchFolder ?? join(options.data, 'scratch'),
         rollHook: options.rollHook,
+        ...(options.undoWindowHours === undefined ? {} : { undoWindowMs: options.undoWindowHours * 3_600_000 }),
         ...config,
       },
       log,

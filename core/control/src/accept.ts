@@ -20,6 +20,8 @@ import type { Services } from './services.ts'
 /** What is asked for, known before anything is looked up. */
 export interface Asked {
   readonly verb: Verb
+  /** What it takes besides, where one request does what another one's verb allows. */
+  readonly also?: readonly Verb[]
   readonly action: string
   readonly target: Target
   /** The parameters as they came: the same idempotency key must come with the same ones. */
@@ -98,9 +100,9 @@ async function commit<Input, Created>(
   const key = options.idempotencyKey
   await store.transaction(async (tx) => {
     await refuseStale(tx, options, prepared.basedOn ?? prepared.target)
-    if (options.savedPlan === undefined) await refuseUnapproved(tx, actor, asked.verb)
+    if (options.savedPlan === undefined) await refuseUnapproved(tx, actor, verbsOf(asked))
     else {
-      const facts = { verb: asked.verb, digest: digestOf(prepared, hash), task, now: clock.now() }
+      const facts = { verbs: verbsOf(asked), digest: digestOf(prepared, hash), task, now: clock.now() }
       await takeSavedPlan(tx, actor, options.savedPlan, facts)
     }
     const quotas = await measureQuotas(tx, actor)
@@ -144,12 +146,15 @@ async function commit<Input, Created>(
 /** Throws FORBIDDEN. The same rule for everything that is not a task. */
 export function authorise(
   actor: Actor,
-  asked: Pick<Asked, 'verb'> & { readonly target: Pick<Target, 'kind' | 'name'> },
+  asked: Pick<Asked, 'verb' | 'also'> & { readonly target: Pick<Target, 'kind' | 'name'> },
 ): void {
-  if (may(actor, asked.verb)) return
-  const [, verb = asked.verb] = asked.verb.split(':')
+  const missing = verbsOf(asked).find((verb) => !may(actor, verb))
+  if (missing === undefined) return
+  const [, verb = missing] = missing.split(':')
   throw new AppError('FORBIDDEN', { verb, what: `${asked.target.kind} "${asked.target.name}"` })
 }
+
+const verbsOf = ({ verb, also = [] }: Pick<Asked, 'verb' | 'also'>): readonly Verb[] => [verb, ...also]
 
 const APPROVAL = 'this project wants somebody else to approve the plan before it is applied'
 
@@ -191,7 +196,7 @@ async function planFor<Input, Created>(
       ...prepared.plan,
       warnings: [
         ...(prepared.plan?.warnings ?? []),
-        ...((await needsApproval(services.store, actor, asked.verb)) ? [APPROVAL] : []),
+        ...((await needsApproval(services.store, actor, verbsOf(asked))) === undefined ? [] : [APPROVAL]),
       ],
       quota: plannedQuotas(quotas, prepared.takes),
       steps: planOf(prepared.saga, prepared.input).map((step) => ({

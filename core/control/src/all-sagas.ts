@@ -20,6 +20,9 @@ import { deleteVmSaga } from './vm/delete-vm.saga.ts'
 import { editVmSaga } from './vm/edit-vm.saga.ts'
 import { migrateVmSaga } from './vm/migrate-vm.saga.ts'
 import { powerVmSaga, startVmSaga } from './vm/power-vm.saga.ts'
+import { purgeVmSaga } from './vm/purge-vm.saga.ts'
+import { restoreVmSaga } from './vm/restore-vm.saga.ts'
+import { setVmAsideSaga } from './vm/set-vm-aside.saga.ts'
 import { createSnapshotSaga, deleteSnapshotSaga, revertSnapshotSaga } from './vm/snapshot.saga.ts'
 
 export const allSagas = (services: Services): readonly AnySaga[] => [
@@ -33,6 +36,9 @@ export const allSagas = (services: Services): readonly AnySaga[] => [
   editVmSaga(services),
   defineVmSaga(services),
   deleteVmSaga(services),
+  setVmAsideSaga(services),
+  restoreVmSaga(services),
+  purgeVmSaga(services),
   migrateVmSaga(services),
   evacuateHostSaga(services),
   returnToHostSaga(services),

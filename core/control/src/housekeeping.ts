@@ -3,6 +3,8 @@ import { errorChain } from '@covisor/model'
 import { balanceClusters } from './balance/balance-clusters.ts'
 import { pruneSavedPlans } from './plan/saved-plan.ts'
 import type { Services } from './services.ts'
+import { ExpiredVms } from './vm/purge-expired.ts'
+import { purgeVmSaga } from './vm/purge-vm.saga.ts'
 
 const EVERY_MS = 60_000
 const DAY_MS = 86_400_000
@@ -13,11 +15,13 @@ const IDEMPOTENCY_DAYS = 2
 
 export class Housekeeping {
   readonly #services: Services
+  readonly #expired: ExpiredVms
   #forget = (): void => {}
   #stopped = false
 
   constructor(services: Services) {
     this.#services = services
+    this.#expired = new ExpiredVms(services, purgeVmSaga(services))
   }
 
   start(): void {
@@ -37,6 +41,7 @@ export class Housekeeping {
       'prune the feed': () => store.changes.prune(clock.now() - FEED_DAYS * DAY_MS),
       'prune history': () => store.pruneHistory(clock.now() - HISTORY_DAYS * DAY_MS),
       'balance clusters': () => balanceClusters(this.#services),
+      'purge deleted VMs': () => this.#expired.purge(),
       'give up old uploads': () => uploads.endExpired(),
       'prune sign-ins': () => store.transaction((tx) => tx.signIns.prune()),
       'prune saved plans': () => pruneSavedPlans(this.#services),

@@ -21,6 +21,8 @@ export interface ControlConfig {
   /** How often hosts are looked at even without events. */
   readonly observeEveryMs: number
   readonly sampleEveryMs: number
+  /** How long a deleted VM can be restored; 0: it is deleted at once. */
+  readonly undoWindowMs: number
   /** A program on this machine that works on an empty host: given its name and address. Absent: the operator does. */
   readonly rollHook?: string | undefined
 }
@@ -33,6 +35,7 @@ export const defaultConfig: ControlConfig = {
   shutdownPatienceMs: 300_000,
   observeEveryMs: 60_000,
   sampleEveryMs: 20_000,
+  undoWindowMs: 24 * 3_600_000,
 }
 
 /** The server's log, as far as control needs one. The error chain is the log's to print. */

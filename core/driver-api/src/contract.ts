@@ -15,6 +15,7 @@ import { describeNetworks } from './contract/networks.ts'
 import { describeObservation } from './contract/observation.ts'
 import { describePower } from './contract/power.ts'
 import { describeSessions } from './contract/sessions.ts'
+import { describeSetAside } from './contract/set-aside.ts'
 import { describeSnapshots } from './contract/snapshots.ts'
 import { describeStorage } from './contract/storage.ts'
 import { Subject } from './contract/subject.ts'
@@ -58,6 +59,7 @@ const chapters = {
   errors: describeErrors,
   storage: describeStorage,
   snapshots: describeSnapshots,
+  setAside: describeSetAside,
   networks: describeNetworks,
   consoles: describeConsoles,
   migration: describeMigration,

@@ -18,6 +18,7 @@ import type { MigrationPart } from './migration.ts'
 import type { NetworkPart } from './network.ts'
 import type { ObservedHost, ObservedVm } from './observed.ts'
 import type { SamplePart } from './samples.ts'
+import type { SetAsidePart } from './set-aside.ts'
 import type { SnapshotPart } from './snapshot.ts'
 import type { StoragePart } from './storage.ts'
 import type { VmDefinition, VmTarget, VmUpdate } from './vm.ts'
@@ -84,6 +85,7 @@ export interface EndpointSession {
   resumeVm(target: VmTarget, signal: AbortSignal): Promise<void>
 
   readonly suspension: SuspensionPart | undefined
+  readonly setAside: SetAsidePart | undefined
   readonly migration: MigrationPart | undefined
   readonly snapshots: SnapshotPart | undefined
   readonly storage: StoragePart | undefined

@@ -24,6 +24,7 @@ export {
 export type { NetworkPart, NewNetwork, ObservedNetwork } from './network.ts'
 export type { ObservedDisk, ObservedHost, ObservedNic, ObservedVm } from './observed.ts'
 export type { HostSample, SamplePart, VmSample } from './samples.ts'
+export type { SetAsidePart } from './set-aside.ts'
 export type { ObservedSnapshot, SnapshotPart } from './snapshot.ts'
 export {
   type NewVolume,

@@ -20,6 +20,8 @@ export const capabilityNames = [
   'uefi',
   'vm-create',
   'vm-edit',
+  'vm-set-aside',
+  'vm-set-aside-tpm',
   'volume-clone',
   'volume-resize',
   'volume-upload',

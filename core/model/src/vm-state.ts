@@ -26,12 +26,13 @@ export const vmStates = [
   'lost',
   'failed',
   'deleting',
+  'deleted',
 ] as const
 export type VmState = (typeof vmStates)[number]
 
 export interface VmStateFacts {
-  /** `failed`: its creation could not be finished nor undone. */
-  readonly record: 'creating' | 'present' | 'deleting' | 'failed'
+  /** `failed`: its creation could not be finished nor undone. `deleted`: off its host, and can be restored for a while. */
+  readonly record: 'creating' | 'present' | 'deleting' | 'deleted' | 'failed'
   /** The action of the task that works on the VM now. */
   readonly busy?: { readonly action: VmAction; readonly task: TaskId } | undefined
   readonly power: PowerState | undefined
@@ -57,6 +58,8 @@ export const vmActions = {
   'snapshot-delete': ['stopped', 'running', 'paused', 'crashed'],
   migrate: ['running', 'paused'],
   delete: ['stopped', 'crashed', 'suspended', 'failed', 'gone'],
+  restore: ['deleted'],
+  purge: ['deleted'],
   console: ['running', 'paused'],
   screenshot: ['running', 'paused'],
 } as const satisfies Record<string, readonly VmState[]>

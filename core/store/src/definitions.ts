@@ -152,11 +152,13 @@ export const definitions = {
   vms: named(vms, {
     kind: 'vm',
     owner: 'tenant',
+    isNameless: sql`(vms.record = 'deleted')`,
     uniques: [nameTaken('VM', 'vms_name', 'vms.project, vms.name')],
   }),
   volumes: named(volumes, {
     kind: 'volume',
     owner: 'tenant',
+    isNameless: sql`(volumes.state = 'deleted')`,
     equal: ['pool', 'host', 'state', 'purpose', 'madeByUs', 'backing'],
     filters: {
       vm: (vm: string) =>

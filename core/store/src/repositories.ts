@@ -5,7 +5,7 @@ import { AuditRepository } from './repositories/audit.ts'
 import { EndpointWriter, HostReader, HostWriter } from './repositories/hosts.ts'
 import { NetworkReader, NetworkWriter } from './repositories/networks.ts'
 import { PoolReader, PoolWriter } from './repositories/pools.ts'
-import { PortWriter } from './repositories/ports.ts'
+import { PortReader, PortWriter } from './repositories/ports.ts'
 import { QuotaReader, QuotaWriter } from './repositories/quotas.ts'
 import {
   IdempotencyRepository,
@@ -37,7 +37,6 @@ type Plain =
   | 'users'
   | 'roles'
   | 'bindings'
-  | 'ports'
   | 'snapshots'
   | 'images'
   | 'flavors'
@@ -68,7 +67,7 @@ export function readsOf(context: ReadContext): StoreReads {
     signIns: new SignInReader(context),
     vms: new VmReader(context),
     volumes: new VolumeReader(context),
-    ports: plain('ports'),
+    ports: new PortReader(context),
     snapshots: plain('snapshots'),
     images: plain('images'),
     flavors: plain('flavors'),

@@ -24,6 +24,8 @@ export interface ResourceDefinition {
   readonly defaultSort: string
   /** The column people call it by; null: it has no name. */
   readonly nameColumn: string | null
+  /** Rows that have given their name free: found by id, not by name. */
+  readonly isNameless?: Condition | undefined
   /** By index name and, for SQLite, by the columns it reports. */
   readonly uniques: readonly UniqueMeaning[]
 }

@@ -43,9 +43,10 @@ export class ResourceReader<Row extends AnyRow = AnyRow> {
 
   async resolve(scope: Scope, idOrName: string): Promise<Row> {
     if (isId(idOrName)) return this.get(scope, idOrName)
-    const { nameColumn, kind } = this.definition
+    const { nameColumn, kind, isNameless } = this.definition
     if (nameColumn === null) throw this.notFound(idOrName)
-    const named = await this.selectWhere(scope, [sql`${this.column(nameColumn)} = ${idOrName}`], AMBIGUOUS_LIMIT)
+    const called = [sql`${this.column(nameColumn)} = ${idOrName}`, ...(isNameless ? [sql`not ${isNameless}`] : [])]
+    const named = await this.selectWhere(scope, called, AMBIGUOUS_LIMIT)
     const [only, another] = named
     if (only === undefined) throw this.notFound(idOrName)
     if (another !== undefined) {

@@ -19,6 +19,7 @@ import type {
   PinnedIdentity,
   SamplePart,
   ScreenPart,
+  SetAsidePart,
   SnapshotPart,
   StoragePart,
   SuspensionPart,
@@ -36,9 +37,10 @@ import { networkPart } from './parts/network-part.ts'
 import { samplePart } from './parts/sample-part.ts'
 import { screenPart } from './parts/screen-part.ts'
 import { serialPart } from './parts/serial-part.ts'
+import { setAsidePart } from './parts/set-aside-part.ts'
 import { snapshotPart } from './parts/snapshot-part.ts'
 import { suspensionPart } from './parts/suspension-part.ts'
-import { defineVm, undefineVm } from './session/define-vm.ts'
+import { defineVm } from './session/define-vm.ts'
 import { EventHub } from './session/event-hub.ts'
 import { type HostFacts, readHostFacts } from './session/host-facts.ts'
 import { recogniseHost } from './session/host-identity.ts'
@@ -47,6 +49,7 @@ import { observeHost } from './session/observe-host.ts'
 import { getVm, listVms, type Observer } from './session/observe-vms.ts'
 import { PoolFolders } from './session/pool-folders.ts'
 import { pauseVm, rebootVm, resetVm, resumeVm, shutdownVm, startVm, stopVm } from './session/power.ts'
+import { undefineVm } from './session/undefine-vm.ts'
 import { updateVm } from './session/update-vm.ts'
 import { storagePart } from './storage/storage-part.ts'
 
@@ -57,6 +60,7 @@ export class LibvirtSession implements EndpointSession {
   readonly suspension: SuspensionPart | undefined
   readonly migration: MigrationPart | undefined
   readonly snapshots: SnapshotPart | undefined
+  readonly setAside: SetAsidePart | undefined
   readonly storage: StoragePart
   readonly networks: NetworkPart
   readonly serial: ConsolePart | undefined
@@ -105,6 +109,7 @@ export class LibvirtSession implements EndpointSession {
     this.samples = samplePart(link, facts)
     this.nativeConfig = nativeConfigPart(link)
     this.serial = facts.family === 'test' ? undefined : serialPart(link)
+    this.setAside = facts.family === 'other' ? undefined : setAsidePart(link)
     this.suspension = facts.family === 'other' ? undefined : suspensionPart(link, events)
     this.snapshots = facts.family === 'other' ? undefined : snapshotPart(link, facts, events)
     this.migration = runsGuests ? migrationPart({ link, facts }, hostBehind) : undefined
@@ -143,7 +148,7 @@ export class LibvirtSession implements EndpointSession {
   }
 
   undefineVm(target: VmTarget, signal: AbortSignal): Promise<void> {
-    return undefineVm(this.#link, target, signal)
+    return undefineVm(this.#link, target, 'forget', signal)
   }
 
   startVm(target: VmTarget, signal: AbortSignal): Promise<void> {

@@ -37,6 +37,8 @@ export class SimulatedEndpoint {
   readonly model: EndpointModel
   readonly hosts: ReadonlyMap<string, HostModel>
   readonly vms: VmTable
+  /** What stays of VMs that were taken away and may come back, by native reference: as NVRAM and snapshots would. */
+  readonly aside: Table<VmRecord>
   readonly volumes: VolumeTable
   readonly pools: Table<PoolRecord>
   readonly networks: Table<ObservedNetwork>
@@ -68,6 +70,7 @@ export class SimulatedEndpoint {
       folder === undefined ? new MemoryContentStore() : new FileContentStore(join(folder, `${name}.contents`))
     this.hosts = new Map(hostsOf(name, this.model).map((host) => [host.nativeRef, host]))
     this.vms = new VmTable('vms', journal)
+    this.aside = new Table('aside', journal)
     this.volumes = new VolumeTable('volumes', journal)
     this.pools = new Table('pools', journal)
     this.networks = new Table('networks', journal)
@@ -150,7 +153,7 @@ export class SimulatedEndpoint {
 
   *#usedContents(): Iterable<string> {
     for (const { content } of this.volumes.values()) if (content !== undefined) yield content
-    for (const { snapshots } of this.vms.values()) {
+    for (const { snapshots } of [...this.vms.values(), ...this.aside.values()]) {
       for (const { contents } of snapshots) yield* Object.values(contents)
     }
   }

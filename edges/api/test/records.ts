@@ -81,6 +81,7 @@ export const vmRecord: VmRecord = {
   nics: [],
   allowedActions: [],
   disallowed: {},
+  deletion: undefined,
   generation: 7,
   createdAt: at,
   seenAt: at,

@@ -76,6 +76,8 @@ export const rightsByRole: Readonly<Record<string, string>> = {
   vm_edit: 'p p p - - -',
   vm_revert_edits: 'p p p - - -',
   vm_delete: 'p p p - - -',
+  vm_restore: 'p p p - - -',
+  vm_purge: 'p p - - - -',
   vm_start: 'p p p - - -',
   vm_shutdown: 'p p p - - -',
   vm_stop: 'p p p - - -',

@@ -25,6 +25,7 @@ export const sampleBodies: Readonly<Record<string, object>> = {
   vm_create: { name: 'web01' },
   vm_edit: { vcpus: 2 },
   vm_revert_edits: { asOf: '2026-01-31T12:00:00Z' },
+  vm_restore: { name: 'web01-again' },
   vm_migrate: { to: 'kvm2' },
   vm_clone: { name: 'web02' },
   vm_send_keys: { keyCodes: [28] },

@@ -105,8 +105,10 @@ import { vmList } from './commands/vm-list.ts'
 import { vmMigrate } from './commands/vm-migrate.ts'
 import { vmNativeConfig } from './commands/vm-native-config.ts'
 import { vmPause } from './commands/vm-pause.ts'
+import { vmPurge } from './commands/vm-purge.ts'
 import { vmReboot } from './commands/vm-reboot.ts'
 import { vmReset } from './commands/vm-reset.ts'
+import { vmRestore } from './commands/vm-restore.ts'
 import { vmResume } from './commands/vm-resume.ts'
 import { vmRevertEdits } from './commands/vm-revert-edits.ts'
 import { vmScreenshot } from './commands/vm-screenshot.ts'
@@ -144,6 +146,8 @@ export const commands: readonly Command[] = [
   vmCreate,
   vmDefine,
   vmDelete,
+  vmRestore,
+  vmPurge,
   vmEdit,
   vmHistory,
   vmDiff,

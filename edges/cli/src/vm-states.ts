@@ -16,4 +16,5 @@ export const vmStates = [
   'lost',
   'failed',
   'deleting',
+  'deleted',
 ] as const satisfies readonly Schema<'Vm'>['state'][]

@@ -766,7 +766,7 @@ export interface paths {
         get: operations["vm_get"];
         put?: never;
         post?: never;
-        /** Delete a VM and the volumes that are its alone */
+        /** Delete a VM and the volumes that are its alone; it can be restored for a while */
         delete: operations["vm_delete"];
         options?: never;
         head?: never;
@@ -785,6 +785,40 @@ export interface paths {
         put?: never;
         /** Bring back the hardware that a VM had at an earlier time */
         post: operations["vm_revert_edits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vms/{vm}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a deleted VM back, with its volumes; under another name if its own is taken */
+        post: operations["vm_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vms/{vm}/purge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove a deleted VM for good, before it can no longer be restored */
+        post: operations["vm_purge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2173,7 +2207,7 @@ export interface components {
                     id: string;
                     name: string;
                     /** @enum {string} */
-                    state: "creating" | "stopped" | "starting" | "running" | "paused" | "suspended" | "suspending" | "stopping" | "migrating" | "crashed" | "gone" | "lost" | "failed" | "deleting";
+                    state: "creating" | "stopped" | "starting" | "running" | "paused" | "suspended" | "suspending" | "stopping" | "migrating" | "crashed" | "gone" | "lost" | "failed" | "deleting" | "deleted";
                 };
                 /** @description the same order starts together; 0: at any time */
                 order: number;
@@ -2701,6 +2735,9 @@ export interface components {
         QuotaList: {
             items: components["schemas"]["Quota"][];
         };
+        RestoreVm: {
+            name?: string;
+        };
         RevertEdits: {
             /** Format: date-time */
             asOf: string;
@@ -2987,7 +3024,7 @@ export interface components {
             /** @description project id */
             project: string;
             /** @enum {string} */
-            state: "creating" | "stopped" | "starting" | "running" | "paused" | "suspended" | "suspending" | "stopping" | "migrating" | "crashed" | "gone" | "lost" | "failed" | "deleting";
+            state: "creating" | "stopped" | "starting" | "running" | "paused" | "suspended" | "suspending" | "stopping" | "migrating" | "crashed" | "gone" | "lost" | "failed" | "deleting" | "deleted";
             stateReason: string | null;
             host: {
                 id: string;
@@ -3042,11 +3079,23 @@ export interface components {
                 [key: string]: number;
             };
             /** @description what may be asked now; clients show buttons from this */
-            allowedActions: ("start" | "shutdown" | "stop" | "reboot" | "reset" | "pause" | "resume" | "suspend" | "edit" | "define" | "clone" | "snapshot" | "revert" | "snapshot-delete" | "migrate" | "delete" | "console" | "screenshot")[];
+            allowedActions: ("start" | "shutdown" | "stop" | "reboot" | "reset" | "pause" | "resume" | "suspend" | "edit" | "define" | "clone" | "snapshot" | "revert" | "snapshot-delete" | "migrate" | "delete" | "restore" | "purge" | "console" | "screenshot")[];
             /** @description for every other action: why not */
             disallowed: {
                 [key: string]: string;
             };
+            deletion: {
+                /**
+                 * Format: date-time
+                 * @description when it was deleted
+                 */
+                at: string;
+                /**
+                 * Format: date-time
+                 * @description until when it can be brought back
+                 */
+                restorableUntil: string;
+            } | null;
             /** @description the ETag */
             generation: number;
             /**
@@ -3115,7 +3164,7 @@ export interface components {
             capacityBytes: number;
             allocatedBytes: number | null;
             /** @enum {string} */
-            state: "creating" | "ready" | "deleting" | "failed";
+            state: "creating" | "ready" | "deleting" | "deleted" | "failed";
             /** @enum {string} */
             purpose: "disk" | "cdrom" | "seed" | "image";
             attachedTo: {
@@ -4892,11 +4941,13 @@ export interface operations {
                 sort?: string;
                 name?: string;
                 nameContains?: string;
-                state?: "creating" | "stopped" | "starting" | "running" | "paused" | "suspended" | "suspending" | "stopping" | "migrating" | "crashed" | "gone" | "lost" | "failed" | "deleting";
+                state?: "creating" | "stopped" | "starting" | "running" | "paused" | "suspended" | "suspending" | "stopping" | "migrating" | "crashed" | "gone" | "lost" | "failed" | "deleting" | "deleted";
                 host?: string;
                 managed?: boolean;
                 /** @description terms that must all hold, such as `state:running host:kvm1 memory>4G tag:env=prod name~web* -managed:no`; keys: name, state, host, vcpus, memory, tag, managed, id */
                 filter?: string;
+                /** @description those that were deleted and can be restored, instead */
+                deleted?: boolean;
                 allProjects?: boolean;
                 /** @description as it was at this time; rights are those of now */
                 asOf?: string;
@@ -5000,6 +5051,8 @@ export interface operations {
                 keepVolumes?: boolean;
                 /** @description stop it first if it runs */
                 force?: boolean;
+                /** @description at once and for good; takes the verb vm:purge too */
+                purge?: boolean;
                 /** @description answer with what would happen; change nothing */
                 plan?: boolean;
                 /** @description with plan=true: keep the plan, to be approved and applied later */
@@ -5120,6 +5173,104 @@ export interface operations {
                 "application/json": components["schemas"]["RevertEdits"];
             };
         };
+        responses: {
+            /** @description with ?plan=true: what would happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description accepted: the task */
+            202: {
+                headers: {
+                    /** @description the task */
+                    Location: string;
+                    /** @description id of what the task makes, where it makes one thing */
+                    "Covisor-Created"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    vm_restore: {
+        parameters: {
+            query?: {
+                /** @description answer with what would happen; change nothing */
+                plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
+            };
+            header?: {
+                /** @description repeating the request with the same key answers with the same task */
+                "Idempotency-Key"?: string;
+                /** @description the ETag that was read: refuse if the resource has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description id of a VM, or its name in your project */
+                vm: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreVm"];
+            };
+        };
+        responses: {
+            /** @description with ?plan=true: what would happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description accepted: the task */
+            202: {
+                headers: {
+                    /** @description the task */
+                    Location: string;
+                    /** @description id of what the task makes, where it makes one thing */
+                    "Covisor-Created"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    vm_purge: {
+        parameters: {
+            query?: {
+                /** @description answer with what would happen; change nothing */
+                plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
+            };
+            header?: {
+                /** @description repeating the request with the same key answers with the same task */
+                "Idempotency-Key"?: string;
+                /** @description the ETag that was read: refuse if the resource has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description id of a VM, or its name in your project */
+                vm: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description with ?plan=true: what would happen */
             200: {

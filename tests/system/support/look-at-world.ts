@@ -1,4 +1,5 @@
 /** The simulated hypervisor as it is, seen from outside of the server that manages it. */
+import type { ObservedVm } from '@covisor/driver-api'
 import { completeModel, SimulatedEndpoint } from '@covisor/driver-simulated'
 
 export const HOST = 'lab'
@@ -7,6 +8,8 @@ export interface SeenWorld {
   readonly vms: readonly SeenVm[]
   /** Names of the volumes in the pool. */
   readonly volumes: readonly string[]
+  /** What the host keeps of VMs that it has forgotten. */
+  readonly aside: readonly SeenVm[]
   contentOf(volume: string): Uint8Array | undefined
 }
 
@@ -19,12 +22,15 @@ export interface SeenVm {
 export function lookAtWorld(folder: string): SeenWorld {
   const endpoint = new SimulatedEndpoint(HOST, completeModel({}), { folder, mode: 'look' })
   return {
-    vms: Array.from(endpoint.vms.values(), ({ observed }) => ({
-      displayName: observed.displayName,
-      power: observed.power,
-      volumes: observed.disks.flatMap(({ source }) => source?.volume?.name ?? []),
-    })),
+    vms: Array.from(endpoint.vms.values(), ({ observed }) => seenVm(observed)),
     volumes: endpoint.volumes.inPool('default').map(({ name }) => name),
+    aside: Array.from(endpoint.aside.values(), ({ observed }) => seenVm(observed)),
     contentOf: (name) => endpoint.contentOf('default', name),
   }
 }
+
+const seenVm = ({ displayName, power, disks }: ObservedVm): SeenVm => ({
+  displayName,
+  power,
+  volumes: disks.flatMap(({ source }) => source?.volume?.name ?? []),
+})

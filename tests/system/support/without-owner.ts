@@ -10,9 +10,12 @@ import { lookAtWorld } from './look-at-world.ts'
 export async function withoutOwner(api: Api, worldFolder: string): Promise<string[]> {
   const world = lookAtWorld(worldFolder)
   const vms = (await api.all<{ name: string }>('/v1/vms')).map(({ name }) => name)
+  const deleted = (await api.all<{ name: string }>('/v1/vms?deleted=true')).map(({ name }) => name)
   const volumes = await api.all<{ id: string; name: string; state: string; attachedTo: unknown[] }>('/v1/volumes')
   const onHost = world.vms.map(({ displayName }) => displayName ?? 'without a name')
-  const used = new Set(world.vms.flatMap((vm) => vm.volumes))
+  const aside = world.aside.map(({ displayName }) => displayName ?? 'without a name')
+  const used = new Set([...world.vms, ...world.aside].flatMap((vm) => vm.volumes))
+  const isDeleted = (volume: string) => deleted.some((vm) => volume.startsWith(`${vm}-`))
   const inPool = new Set(world.volumes.map(shortIdIn))
   const known = new Set(volumes.map(({ id }) => id.slice(0, SHORT_ID_LENGTH)))
 
@@ -31,7 +34,13 @@ export async function withoutOwner(api: Api, worldFolder: string): Promise<strin
     ...volumes
       .filter(({ id }) => !inPool.has(id.slice(0, SHORT_ID_LENGTH)))
       .map(({ name }) => `volume ${name} is known, and not in the pool`),
-    ...volumes.filter(({ state }) => state !== 'ready').map(({ name, state }) => `volume ${name} is still ${state}`),
+    ...aside.filter((name) => !deleted.includes(name)).map((name) => `something is kept of VM ${name} for nobody`),
+    ...deleted
+      .filter((name) => !aside.includes(name))
+      .map((name) => `VM ${name} is deleted, and nothing is kept of it`),
+    ...volumes
+      .filter(({ name, state }) => state !== (isDeleted(name) ? 'deleted' : 'ready'))
+      .map(({ name, state }) => `volume ${name} is still ${state}`),
     ...volumes
       .filter(({ attachedTo }) => attachedTo.length !== 1)
       .map(({ name, attachedTo }) => `volume ${name} is attached to ${attachedTo.length} VMs`),

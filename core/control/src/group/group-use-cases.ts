@@ -152,7 +152,7 @@ async function sequenced(
   const found: SequencedVm[] = []
   for (const member of members) {
     const vm = await store.vms.find(actor, member.vm)
-    if (vm === undefined || vm.endpoint === null) continue
+    if (vm === undefined || vm.endpoint === null || vm.record === 'deleted') continue
     const asked: VmAction | 'none' = action === 'start' ? member.startAction : force ? 'stop' : member.stopAction
     if (asked === 'none') continue
     authorise(actor, { verb: `vm:${asked}`, target: { kind: 'vm', name: vm.name } })

@@ -136,7 +136,7 @@ export function endpointUseCases(services: Services): EndpointUseCases {
           const vms = await store.vms.onEndpoint('provider', row.id)
           const ours = vms.filter((vm) => vm.managed)
           if (ours.length > 0 && params.force !== true) {
-            const why = `${counted(ours.length, 'VM')} of Covisor are on it; delete them, or force it to leave them running unmanaged`
+            const why = `${counted(ours.length, 'VM')} of Covisor are on it; delete them (and purge those that are deleted), or force it to leave them running unmanaged`
             throw new AppError('ENDPOINT_IN_USE', { uri: row.uri, why })
           }
           if (params.force !== true) await refuseBusy(store, row)

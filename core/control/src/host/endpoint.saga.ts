@@ -4,6 +4,7 @@ import type { Tx } from '@covisor/store'
 import { type Saga, saga } from '@covisor/tasks'
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
+import { forgetDescription } from '../vm/kept-description.ts'
 
 export interface EndpointInput {
   readonly endpoint: EndpointId
@@ -63,6 +64,7 @@ async function forgetRows(tx: Tx, endpoint: EndpointId): Promise<void> {
       await tx.ports.remove('provider', port.id)
     }
     await tx.reservations.release({ owner: vm })
+    await forgetDescription(tx, vm)
     await tx.vms.remove('provider', vm) // and its snapshots
   }
   const images = Map.groupBy(await everyRow((page) => tx.images.list('provider', page)), ({ volume }) => volume)

@@ -143,6 +143,8 @@ async function ourVm(
 ): Promise<VmId | undefined> {
   if (marker === undefined || marker.installation !== installation) return undefined
   const vm = await tx.vms.find('provider', marker.vm)
+  // A deleted VM that comes back does so under its own reference.
+  if (vm?.record === 'deleted' && vm.nativeRef !== nativeRef) return undefined
   const isOtherThere = vm?.power !== null && vm?.nativeRef !== null && vm?.nativeRef !== nativeRef
   const isCopy = vm?.endpoint === endpoint.id && isOtherThere
   return isCopy ? undefined : vm?.id

@@ -7,7 +7,7 @@ import { everyRow } from '../every-row.ts'
 export async function refuseUsedProject(tx: Tx, project: ProjectRow): Promise<void> {
   const scope = { organisation: project.organisation, project: project.id }
   const one = { limit: 1 }
-  const vm = (await tx.vms.list(scope, one)).items[0]
+  const vm = (await tx.vms.list(scope, { ...one, filter: { deleted: 'too' } })).items[0]
   const volume = (await tx.volumes.list(scope, one)).items[0]
   const image = (await tx.images.list(scope, one)).items.find((row) => row.project === project.id)
   const network = (await tx.networks.list(scope, one)).items.find((row) => row.project === project.id)
@@ -15,7 +15,7 @@ export async function refuseUsedProject(tx: Tx, project: ProjectRow): Promise<vo
     (row) => row.project === project.id,
   )
   const [what] = [
-    vm && `VM "${vm.name}"`,
+    vm && (vm.record === 'deleted' ? `VM "${vm.name}", deleted and not yet purged` : `VM "${vm.name}"`),
     volume && `volume "${volume.name}"`,
     image && `image "${image.name}"`,
     network && `network "${network.name}"`,

@@ -78,13 +78,13 @@ export async function takeSavedPlan(
   tx: Tx,
   actor: Actor,
   planId: string,
-  { verb, digest, task, now }: { verb: Verb; digest: string; task: TaskId; now: number },
+  { verbs, digest, task, now }: { verbs: readonly Verb[]; digest: string; task: TaskId; now: number },
 ): Promise<void> {
   const row = await tx.savedPlans.get(actor, planId)
   const stale = (why: string) => new AppError('PLAN_STALE', { plan: row.targetName, why })
   if (row.state === 'applied' || row.state === 'withdrawn') throw stale(`it was ${row.state} already`)
   if (row.expiresAt < now) throw stale('it has expired')
-  if (row.state !== 'approved') await refuseUnapproved(tx, actor, verb)
+  if (row.state !== 'approved') await refuseUnapproved(tx, actor, verbs)
   const changed = await changedSince(tx, row.basis.generations)
   if (changed !== undefined) throw stale(`${changed} since it was made`)
   if (row.basis.digest !== digest) throw stale('it would be done in another way now')
@@ -103,15 +103,21 @@ export async function pruneSavedPlans({ store, clock }: Services): Promise<void>
   })
 }
 
-/** Whether the project wants this verb only as a plan that somebody else approved. */
-export async function needsApproval(store: StoreReads, actor: Actor, verb: Verb): Promise<boolean> {
+/** The first of these verbs that the project wants only as a plan that somebody else approved. What Covisor does by itself needs nobody. */
+export async function needsApproval(
+  store: StoreReads,
+  actor: Actor,
+  verbs: readonly Verb[],
+): Promise<Verb | undefined> {
+  if (actor.kind === 'system') return undefined
   const { approvalFor } = await store.projects.get('provider', actor.project)
-  return approvalFor.includes(verb)
+  return verbs.find((verb) => approvalFor.includes(verb))
 }
 
 /** Throws APPROVAL_NEEDED. */
-export async function refuseUnapproved(store: StoreReads, actor: Actor, verb: Verb): Promise<void> {
-  if (!(await needsApproval(store, actor, verb))) return
+export async function refuseUnapproved(store: StoreReads, actor: Actor, verbs: readonly Verb[]): Promise<void> {
+  const verb = await needsApproval(store, actor, verbs)
+  if (verb === undefined) return
   const { name } = await store.projects.get('provider', actor.project)
   throw new AppError('APPROVAL_NEEDED', { verb, project: name })
 }

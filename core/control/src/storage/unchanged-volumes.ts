@@ -24,8 +24,10 @@ export async function refuseHeld(store: StoreReads, { id, name }: VolumeRow): Pr
   if (holder !== undefined) throw new AppError('VOLUME_IN_USE', { volume: name, by: `the task "${holder.title}"` })
 }
 
-/** Throws VOLUME_IN_USE for a volume that is being made, changed or deleted, or was left half-made. */
+/** Throws VOLUME_IN_USE for a volume that is being made, changed or deleted, that a deleted VM may need again, or that was left half-made. */
 export async function refuseUnsettled(store: StoreReads, { id, name, state }: VolumeRow): Promise<void> {
+  if (state === 'deleted')
+    throw new AppError('VOLUME_IN_USE', { volume: name, by: 'a deleted VM; restore or purge that' })
   if (state !== 'ready') throw new AppError('VOLUME_IN_USE', { volume: name, by: `a task: it is ${state}` })
   const [task] = (await store.tasks.list('provider', { filter: { target: id, state: 'open' }, limit: 1 })).items
   if (task !== undefined) throw new AppError('VOLUME_IN_USE', { volume: name, by: `the task "${task.title}"` })

@@ -39,7 +39,7 @@ export interface VolumeRecord {
   readonly format: VolumeFormat
   readonly capacityBytes: number
   readonly allocatedBytes: number | undefined
-  readonly state: 'creating' | 'ready' | 'deleting' | 'failed'
+  readonly state: 'creating' | 'ready' | 'deleting' | 'deleted' | 'failed'
   readonly purpose: 'disk' | 'cdrom' | 'seed' | 'image'
   readonly attachedTo: readonly { readonly id: VmId; readonly name: string }[]
   /** Made by Covisor; others are only seen, and never deleted by clean-up. */

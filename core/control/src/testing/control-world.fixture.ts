@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { type SimulatedDriver, type SimulatedEndpoint, simulatedDriver } from '@covisor/driver-simulated'
 import type { Actor } from '@covisor/model'
 import { openStore, type Store, type StoreLocation } from '@covisor/store'
-import type { AnySaga, ErrorJudge, Json } from '@covisor/tasks'
+import type { AnySaga, Clock, ErrorJudge, Json } from '@covisor/tasks'
 import { runSaga, type SagaWorld } from '@covisor/tasks/testing'
 import { accessUseCases } from '../access/access-use-cases.ts'
 import { endpointUseCases } from '../host/endpoint-use-cases.ts'
@@ -52,6 +52,9 @@ export class ControlWorld implements AsyncDisposable {
       readonly importRoots?: readonly string[]
       readonly importHosts?: readonly string[]
       readonly scratchFolder?: string
+      /** 0 if not said: what is deleted is gone. */
+      readonly undoWindowMs?: number
+      readonly clock?: Clock
       /** An empty database; a file of SQLite if not said. */
       readonly location?: StoreLocation
     } = {},
@@ -68,7 +71,9 @@ export class ControlWorld implements AsyncDisposable {
         importRoots: options.importRoots ?? [],
         importHosts: options.importHosts ?? [],
         scratchFolder: options.scratchFolder ?? tmpdir(),
+        undoWindowMs: options.undoWindowMs ?? 0,
       },
+      ...(options.clock === undefined ? {} : { clock: options.clock }),
     })
     const access = accessUseCases(services)
     const first = await access.firstAdmin()
@@ -144,12 +149,13 @@ export class ControlWorld implements AsyncDisposable {
         vms: [...this.endpoint.vms.values()]
           .map(({ observed: vm }) => [vm.nativeName, vm.power, vm.vcpus, vm.disks.length].join(' '))
           .toSorted(),
+        aside: [...this.endpoint.aside.values()].map(({ observed }) => observed.nativeName).toSorted(),
         volumes: [...this.endpoint.volumes.values()].map((volume) => `${volume.pool}/${volume.name}`).toSorted(),
         networks: [...this.endpoint.networks.values()].map((network) => network.nativeName).toSorted(),
         pools: [...this.endpoint.pools.values()].map((pool) => pool.nativeName).toSorted(),
       },
       store: {
-        vms: (await this.store.vms.list('provider', page)).items
+        vms: (await this.store.vms.list('provider', { ...page, filter: { deleted: 'too' } })).items
           .map((vm) => [vm.name, vm.record, vm.managed, vm.desired?.disks.length].join(' '))
           .toSorted(),
         volumes: volumes.map((volume) => `${volume.name} ${volume.state}`).toSorted(),

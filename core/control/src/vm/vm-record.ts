@@ -56,6 +56,10 @@ export class VmRecords {
       nics: vm.desired === null ? observedNics(observed) : await this.#desiredNics(vm),
       allowedActions: allowed,
       disallowed,
+      deletion:
+        vm.deletedAt === null || vm.purgeAt === null
+          ? undefined
+          : { at: new Date(vm.deletedAt), restorableUntil: new Date(vm.purgeAt) },
       generation: vm.generation,
       createdAt: new Date(vm.createdAt),
       seenAt: vm.observed === null ? undefined : new Date(vm.observed.seenAt),

@@ -19,6 +19,11 @@ import { editsBack } from './edits-back.ts'
 import { migrateVmSaga } from './migrate-vm.saga.ts'
 import { migrateVm } from './migrate-vm.ts'
 import { powerVmSaga, startVmSaga } from './power-vm.saga.ts'
+import { purgeVmSaga } from './purge-vm.saga.ts'
+import { purgeVm } from './purge-vm.ts'
+import { restoreVmSaga } from './restore-vm.saga.ts'
+import { restoreVm } from './restore-vm.ts'
+import { setVmAsideSaga } from './set-vm-aside.saga.ts'
 import { vmTerms } from './vm-filter.ts'
 import { VmRecords } from './vm-record.ts'
 import { vmSeries } from './vm-series.ts'
@@ -32,7 +37,9 @@ export function vmUseCases(services: Services): VmUseCases {
   const power = { start: startVmSaga(services), others: powerVmSaga(services) }
   const create = createVmSaga(services)
   const edit = editVmSaga(services)
-  const remove = deleteVmSaga(services)
+  const remove = { atOnce: deleteVmSaga(services), setAside: setVmAsideSaga(services) }
+  const restore = restoreVmSaga(services)
+  const purge = purgeVmSaga(services)
   const define = defineVmSaga(services)
   const migrate = migrateVmSaga(services)
 
@@ -75,6 +82,8 @@ export function vmUseCases(services: Services): VmUseCases {
     migrate: (actor, vm, params, options) => migrateVm(services, migrate, actor, vm, params, options),
     define: (actor, vm, options) => defineAgain(services, define, actor, vm, options),
     delete: (actor, vm, params, options) => deleteVm(services, remove, actor, vm, params, options),
+    restore: (actor, vm, params, options) => restoreVm(services, restore, actor, vm, params, options),
+    purge: (actor, vm, options) => purgeVm(services, purge, actor, vm, options),
 
     act: (actor, vm, action, options) => actOnVm(services, power, actor, vm, action, options),
 
@@ -125,5 +134,6 @@ async function filterOf(store: StoreReads, actor: Actor, query: VmQuery): Promis
   const host = query.host === undefined ? undefined : (await store.hosts.resolve('provider', query.host)).id
   const terms = query.filter === undefined ? undefined : vmTerms(actor, query.filter)
   const { name, nameContains, state, managed } = query
-  return { name, nameContains, state, host, managed, terms }
+  const deleted = query.deleted === true || state === 'deleted' ? 'only' : 'hidden'
+  return { name, nameContains, state, host, managed, terms, deleted }
 }

@@ -43,13 +43,12 @@ export interface VmUseCases {
   migrate(actor: Actor, vm: string, params: MigrateVm, options: CallOptions): Promise<Outcome>
   /** A VM that is gone from its host, because others undefined it there, is put there again with what it had. */
   define(actor: Actor, vm: string, options: CallOptions): Promise<Outcome>
-  /** `keepVolumes`: the volumes stay, unattached. Volumes that other VMs use, or that Covisor does not know, always stay. */
-  delete(
-    actor: Actor,
-    vm: string,
-    params: { readonly keepVolumes?: boolean; readonly force?: boolean },
-    options: CallOptions,
-  ): Promise<Outcome>
+  /** Volumes that other VMs use, or that Covisor does not know, always stay. See DeleteVm. */
+  delete(actor: Actor, vm: string, params: DeleteVm, options: CallOptions): Promise<Outcome>
+  /** Brings back a deleted VM, under another name if its own is taken. Throws NAME_TAKEN, VOLUME_IN_USE. */
+  restore(actor: Actor, vm: string, params: { readonly name?: string }, options: CallOptions): Promise<Outcome>
+  /** Removes a deleted VM for good, before its time is over. */
+  purge(actor: Actor, vm: string, options: CallOptions): Promise<Outcome>
   /** Addresses as guest agent, DHCP leases or ARP tell now. */
   addresses(actor: Actor, vm: string): Promise<readonly GuestAddress[]>
   /** The hypervisor's own description of the VM. Needs the provider's verb. */
@@ -78,6 +77,8 @@ export interface VmQuery extends PageQuery, AsOf {
   readonly managed?: boolean
   /** Terms that must all hold, as people write them; see vm-filter.ts. */
   readonly filter?: string
+  /** Those that are deleted and can be restored, instead of those that are there. */
+  readonly deleted?: boolean
   /** All projects of the organisation; needs the right to see them. */
   readonly allProjects?: boolean
 }
@@ -103,6 +104,8 @@ export interface VmRecord {
   readonly allowedActions: readonly VmAction[]
   /** For every action that is not allowed now: why. */
   readonly disallowed: Readonly<Partial<Record<VmAction, string>>>
+  /** Of a deleted VM: since when, and until when it can be restored. */
+  readonly deletion: { readonly at: Date; readonly restorableUntil: Date } | undefined
   readonly generation: number
   readonly createdAt: Date
   readonly seenAt: Date | undefined
@@ -174,6 +177,15 @@ export interface CloudInit {
   readonly sshKeys?: readonly string[]
   readonly networkConfig?: string
   readonly userData?: string
+}
+
+export interface DeleteVm {
+  /** The volumes stay, unattached. */
+  readonly keepVolumes?: boolean
+  /** Switched off first if it runs. */
+  readonly force?: boolean
+  /** At once and for good, instead of restorable for a while. Takes the verb to purge as well. */
+  readonly purge?: boolean
 }
 
 export interface MigrateVm {

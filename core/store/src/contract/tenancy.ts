@@ -62,12 +62,13 @@ export interface PortFilter {
   readonly vm?: OneOf<VmId>
   readonly mac?: string | undefined
 }
-export type PortReads = ResourceReads<Scope, PortRow, PortFilter>
+export interface PortReads extends ResourceReads<Scope, PortRow, PortFilter> {
+  /** Whether a VM other than this one has it, as was seen on its host or is desired. */
+  isMacOfAnother(mac: string, vm: VmId): Promise<boolean>
+}
 export interface PortWrites extends Writes<'ports'> {
   /** Not used by a port, nor seen on any VM. In QEMU's range 52:54:00; unique once a port or spec with it is written. */
   allocateMac(): Promise<string>
-  /** Whether a VM other than this one has it, as was seen on its host or is desired. */
-  isMacOfAnother(mac: string, vm: VmId): Promise<boolean>
 }
 
 export interface UserFilter extends NameFilter {

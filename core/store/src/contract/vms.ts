@@ -58,6 +58,10 @@ export interface VmFilter {
   readonly state?: OneOf<VmState>
   readonly power?: OneOf<PowerState>
   readonly record?: OneOf<VmRecord>
+  /** Deleted ones that can still be restored are hidden unless asked for. */
+  readonly deleted?: 'hidden' | 'only' | 'too' | undefined
+  /** Can no longer be restored since this time. */
+  readonly purgeBefore?: number | undefined
   readonly host?: OneOf<HostId>
   readonly endpoint?: OneOf<EndpointId>
   readonly folder?: OneOf<Id<'folder'>>
@@ -82,6 +86,8 @@ export type VmTerm = { readonly isNot: boolean } & (
 )
 
 export interface VmReads extends ResourceReads<Scope, VmView, VmFilter> {
+  /** Of those that are deleted; resolve() finds names of the others only. Throws NOT_FOUND, NAME_AMBIGUOUS. */
+  resolveDeleted(scope: Scope, idOrName: string): Promise<VmView>
   /** Across tenants: the driver side knows VMs by what their endpoint calls them. */
   byNativeRef(scope: 'provider', endpoint: EndpointId, nativeRef: string): Promise<VmView | undefined>
   /** On every endpoint: a VM that was moved by other hands is known to two for a while. */
@@ -147,7 +153,7 @@ export interface VmWrites extends ResourceWrites<Scope, VmView, NewVm, VmPatch> 
   ): Promise<{ readonly id: VmId; readonly change: 'created' | 'updated' | 'none' }>
   /**
    * The host does not have it any more. A VM that was only observed is removed; of a managed one the observation goes, and
-   * its power becomes null.
+   * its power becomes null. Of one that is deleted, or being deleted, what was observed last is kept.
    */
   removeObserved(id: VmId, what?: string): Promise<'removed' | 'kept' | 'none'>
 }

@@ -10,6 +10,7 @@ import { volumeFiles } from './0005-volume-files.ts'
 import { clusterSettings } from './0006-clusters.ts'
 import { savedPlans } from './0007-saved-plans.ts'
 import { vmHostKey } from './0008-vm-host-key.ts'
+import { deletedVms } from './0009-deleted-vms.ts'
 
 export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const statements = (list: readonly string[]): Migration => ({
@@ -26,6 +27,7 @@ export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<vo
     '0006-clusters': statements(clusterSettings(dialect.ddl)),
     '0007-saved-plans': statements(savedPlans(dialect.ddl)),
     '0008-vm-host-key': statements(vmHostKey(dialect.ddl)),
+    '0009-deleted-vms': statements(deletedVms()),
   }
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()

@@ -1,14 +1,26 @@
 /** Ports, and MAC addresses for them: random in QEMU's range, never one that a port, a spec or an observed VM has. */
 import { AppError, type VmId } from '@covisor/model'
 import { sql } from 'kysely'
-import type { WriteContext } from '../context.ts'
+import type { ReadContext, WriteContext } from '../context.ts'
+import type { PortReads } from '../contract/tenancy.ts'
 import { definitions } from '../definitions.ts'
-import { ResourceWriter } from '../resource-repository.ts'
+import { ResourceReader, ResourceWriter } from '../resource-repository.ts'
 import type { PortRow } from '../rows.ts'
 
 /** What QEMU and libvirt use for the MAC addresses they make. */
 const PREFIX = '52:54:00'
 const ATTEMPTS = 20
+
+export class PortReader extends ResourceReader<PortRow> implements PortReads {
+  constructor(context: ReadContext) {
+    super(definitions.ports, context)
+  }
+
+  async isMacOfAnother(mac: string, vm: VmId): Promise<boolean> {
+    const found = await sql`select 1 from vm_macs where mac = ${mac} and vm <> ${vm} limit 1`.execute(this.context.db)
+    return found.rows.length > 0
+  }
+}
 
 export class PortWriter extends ResourceWriter<PortRow> {
   constructor(context: WriteContext) {
@@ -27,10 +39,7 @@ export class PortWriter extends ResourceWriter<PortRow> {
     throw new AppError('SERVER_BUSY', { why: `no free MAC address was found in ${PREFIX}` })
   }
 
-  async isMacOfAnother(mac: string, vm: VmId): Promise<boolean> {
-    const found = await sql`select 1 from vm_macs where mac = ${mac} and vm <> ${vm} limit 1`.execute(this.write.db)
-    return found.rows.length > 0
-  }
+  isMacOfAnother: PortReads['isMacOfAnother'] = (mac, vm) => new PortReader(this.write).isMacOfAnother(mac, vm)
 }
 
 function randomMac(): string {

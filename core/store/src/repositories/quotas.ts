@@ -2,6 +2,7 @@
  * Limits, and use counted from what there is: a kept sum would drift, and these tables are small or indexed by project.
  *
  * A VM counts with the larger of what it has and what is wanted, a volume with what it has and what is reserved for its growth.
+ * A deleted VM that can be restored counts no more, its volumes do: their room is not free yet.
  */
 import type { OrganisationId, ProjectId } from '@covisor/model'
 import { sql } from 'kysely'
@@ -30,12 +31,13 @@ export class QuotaReader implements QuotaReads {
   async use(scope: { readonly organisation: OrganisationId; readonly project: ProjectId | 'all' }): Promise<QuotaUse> {
     const { organisation, project } = scope
     const inScope = sql`organisation = ${organisation} ${project === 'all' ? sql`` : sql`and project = ${project}`}`
+    const there = sql`record <> 'deleted'`
     const counted = await sql<Record<string, number>>`select
-      (select count(*) from vms where ${inScope}) as vms,
+      (select count(*) from vms where ${inScope} and ${there}) as vms,
       (select coalesce(sum(case when vcpus > desired_vcpus then vcpus else desired_vcpus end), 0)
-        from vms where ${inScope}) as vcpus,
+        from vms where ${inScope} and ${there}) as vcpus,
       (select coalesce(sum(case when memory_mib > desired_memory_mib then memory_mib else desired_memory_mib end), 0)
-        from vms where ${inScope}) as memory_mib,
+        from vms where ${inScope} and ${there}) as memory_mib,
       (select coalesce(sum(capacity_bytes), 0) from volumes where ${inScope}) +
         (select coalesce(sum(storage_bytes), 0) from reservations as r where ${inScope} and exists
           (select 1 from volumes as v where v.id = r.owner and v.state <> 'creating')) as storage_bytes,

@@ -21,12 +21,20 @@ type Result = Record<string, Stored>
 
 const column = (name: string) => sql.ref(`vms.${name}`)
 
+const deletedOnes: Readonly<Record<NonNullable<VmFilter['deleted']>, Condition | undefined>> = {
+  hidden: sql`vms.record <> 'deleted'`,
+  only: sql`vms.record = 'deleted'`,
+  too: undefined,
+}
+
 const filters: Filters = {
   ...definitions.vms.filters,
   state: (state: string | readonly string[], { asOf }) =>
     vmIsInState(typeof state === 'string' ? [state] : state, asOf),
   power: isOneOf(column('power')),
   record: isOneOf(column('record')),
+  deleted: (which: NonNullable<VmFilter['deleted']>) => deletedOnes[which],
+  purgeBefore: (time: number) => sql`(vms.purge_at is not null and vms.purge_at <= ${time})`,
   host: isOneOf(column('host')),
   endpoint: isOneOf(column('endpoint')),
   folder: isOneOf(column('folder')),
@@ -86,9 +94,21 @@ export class VmReader implements VmReads {
     return this.get(scope, id)
   }
 
+  async resolveDeleted(scope: Scope, idOrName: string): Promise<VmView> {
+    if (isId(idOrName)) return this.get(scope, idOrName)
+    const { items } = await this.list(scope, { filter: { name: idOrName, deleted: 'only' }, limit: 5 })
+    const [only, another] = items
+    if (only === undefined) throw new AppError('NOT_FOUND', { kind: 'deleted VM', name: idOrName })
+    if (another === undefined) return only
+    const ids = items.map(({ id }) => id).join(', ')
+    throw new AppError('NAME_AMBIGUOUS', { kind: 'VM', name: idOrName, ids })
+  }
+
   async list(scope: Scope, query: ListQuery<VmFilter> = {}): Promise<Page<VmView>> {
     const asOf = query.asOf ?? this.context.asOf
-    const page = await selectPage(this.context, planAsOf(asOf), visible(scope), { ...query, asOf }, sql`vms.id`)
+    const filter = { deleted: [query.filter?.state].flat().includes('deleted') ? 'too' : 'hidden', ...query.filter }
+    const asked = { ...query, filter, asOf }
+    const page = await selectPage(this.context, planAsOf(asOf), visible(scope), asked, sql`vms.id`)
     const ids = page.items.map((row) => row['id'] as string)
     if (ids.length === 0) return { ...page, items: [] }
     const found = await this.#views([sql`vms.id in (${sql.join(ids)})`], asOf)
@@ -160,7 +180,8 @@ export class VmReader implements VmReads {
         sum(case when power = 'running' then 1 else 0 end) as running,
         sum(case when ${takes} then vcpus else 0 end) as running_vcpus,
         sum(case when ${takes} then memory_mib else 0 end) as running_memory_mib
-      from ${source(tables.vms, this.context.asOf)} where ${hosts === undefined ? sql`host is not null` : sql`host in (${sql.join(hosts)})`} group by host`)
+      from ${source(tables.vms, this.context.asOf)} where ${hosts === undefined ? sql`host is not null` : sql`host in (${sql.join(hosts)})`}
+        and record <> 'deleted' group by host`)
     return rows as unknown as readonly HostLoad[]
   }
 

@@ -35,6 +35,7 @@ function vmIsIn(state: VmState, asOf: number | undefined): Condition {
   const busyWith = (actions: readonly VmAction[]) => sql`(${present} and vms.id in ${targetsOf(actions, asOf)})`
   switch (state) {
     case 'creating':
+    case 'deleted':
     case 'failed':
       return sql`vms.record = ${state}`
     case 'deleting':

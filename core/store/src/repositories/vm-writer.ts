@@ -50,7 +50,11 @@ export class VmWriter extends VmReader implements VmWrites {
     if (isNewDesire) changes['desiredGeneration'] = Number(before['desiredGeneration']) + 1
     if (isNewDesire) Object.assign(changes, encodeColumns(tables.vms, desiredSize(patch.desired)))
     await this.#followHost(changes)
-    await this.#rows.apply(before, changes, options.what, 'next generation')
+    const after = await this.#rows.apply(before, changes, options.what, 'next generation')
+    // In lists it comes and goes; who follows the feed must see that.
+    const [was, is] = [before['record'], after['record']].map((record) => record === 'deleted')
+    if (is && !was) this.#rows.tell('removed', after, options.what)
+    if (was && !is) this.#rows.tell('created', after, options.what)
     if (isNewDesire) await this.#keepDevices(id as VmId, patch.desired ?? undefined, await this.#observedMacs(id))
     return this.get('provider', id)
   }
@@ -97,11 +101,12 @@ export class VmWriter extends VmReader implements VmWrites {
   async removeObserved(id: VmId, what?: string) {
     const before = await this.#rows.findStored('provider', id, true)
     if (before === undefined) return 'none' as const
-    if (before['managed'] !== 1) {
+    const goesOnPurpose = before['record'] === 'deleting' || before['record'] === 'deleted'
+    if (before['managed'] !== 1 && !goesOnPurpose) {
       await this.remove('provider', id, { what })
       return 'removed' as const
     }
-    await this.#removeObservation(id)
+    if (!goesOnPurpose) await this.#removeObservation(id)
     await this.#rows.apply(before, changedColumns(before, { power: null }), what, 'same generation')
     return 'kept' as const
   }

@@ -27,7 +27,7 @@ import type {
 } from '@covisor/model'
 import { bool, initially, int, json, nullable, table, text, time, weighing } from './column.ts'
 
-export const vmRecords = ['creating', 'present', 'deleting', 'failed'] as const
+export const vmRecords = ['creating', 'present', 'deleting', 'deleted', 'failed'] as const
 export type VmRecord = (typeof vmRecords)[number]
 
 export const vms = table(
@@ -60,6 +60,9 @@ export const vms = table(
     desiredVcpus: initially(0, int()),
     desiredMemoryMiB: initially(0, int()),
     createdBy: nullable(text<UserId>()),
+    /** While `record` is 'deleted': since when, and until when it can be restored. */
+    deletedAt: nullable(time()),
+    purgeAt: nullable(time()),
     createdAt: time(),
     updatedAt: time(),
     /** Of the record and what is desired, not of what is observed: an If-Match must not fail because the VM was started. */
@@ -108,7 +111,8 @@ export const volumes = table(
     format: text(),
     capacityBytes: int(),
     allocatedBytes: weighing('news', initially(0, int())),
-    state: text<'creating' | 'ready' | 'deleting' | 'failed'>(),
+    /** `deleted`: its VM is, and both can be restored for a while. */
+    state: text<'creating' | 'ready' | 'deleting' | 'deleted' | 'failed'>(),
     purpose: text<'disk' | 'cdrom' | 'seed' | 'image'>(),
     /** Where its content came from, for a person: "imported from debian.ova". */
     source: nullable(text()),

@@ -190,7 +190,7 @@ export function listSuite({ open, clock }: TestStores): void {
     const store = await open()
     const tenant = newTenant()
     await insertEveryCombination(store, tenant)
-    const all = await store.vms.list(tenant, { limit: 1000 })
+    const all = await store.vms.list(tenant, { limit: 1000, filter: { deleted: 'too' } })
     for (const vm of all.items) {
       const busy = vm.task === null ? undefined : { action: vm.task.action as VmAction, task: vm.task.id }
       const hostConnected = vm.endpointState === 'connected'
@@ -307,7 +307,7 @@ async function insertEveryCombination(store: Store, tenant: Tenant): Promise<voi
   await store.transaction(async (tx) => {
     for (const endpoint of endpoints.values()) await tx.endpoints.insert(endpoint)
     let count = 0
-    for (const record of ['creating', 'present', 'deleting', 'failed'] as const) {
+    for (const record of ['creating', 'present', 'deleting', 'deleted', 'failed'] as const) {
       for (const power of powers) {
         for (const connection of connections) {
           for (const action of record === 'present' ? actions : (['idle', 'start'] as const)) {

@@ -15,10 +15,15 @@ export function familyOf(connectionType: string): HypervisorFamily {
   return type === 'qemu' || type === 'test' ? type : 'other'
 }
 
-export function capabilitiesOf(family: HypervisorFamily, connectionType: string, host: VmHost): Capabilities {
-  return Object.fromEntries(
-    capabilityNames.map((name) => [name, reasonAgainst(name, family, connectionType, host) ?? true]),
-  ) as Capabilities
+export function capabilitiesOf(
+  family: HypervisorFamily,
+  connectionType: string,
+  host: VmHost,
+  libvirtVersion: bigint,
+): Capabilities {
+  const against = (name: CapabilityName) =>
+    reasonAgainst(name, family, connectionType, host) ?? tooOld(name, libvirtVersion)
+  return Object.fromEntries(capabilityNames.map((name) => [name, against(name) ?? true])) as Capabilities
 }
 
 const PRETENDS = 'the test hypervisor runs no guests'
@@ -52,6 +57,14 @@ function reasonAgainst(
   if (name === 'secure-boot' && !host.uefi.secureBoot) return 'the host has no UEFI firmware that can do Secure Boot'
   return undefined
 }
+
+/** Major × 1,000,000 + minor × 1,000 + release, as libvirt counts. */
+const KEEPS_TPM_STATE = 8_009_000n
+
+const tooOld = (name: CapabilityName, libvirtVersion: bigint): string | undefined =>
+  name === 'vm-set-aside-tpm' && libvirtVersion < KEEPS_TPM_STATE
+    ? 'libvirt keeps the state of a TPM without its VM only since 8.9'
+    : undefined
 
 const hasUefi = ({ uefi }: VmHost): boolean =>
   uefi.automatic || uefi.loader !== undefined || uefi.secureLoader !== undefined

@@ -94,7 +94,7 @@ describe('capabilities', () => {
     ['LXC', ['pause', 'console-serial', 'storage-volumes']],
   ] as const) {
     test(`of ${type} are all granted or denied with a reason`, () => {
-      const all = capabilitiesOf(familyOf(type), type, kvm)
+      const all = capabilitiesOf(familyOf(type), type, kvm, 9_000_000n)
       expect(Object.keys(all).toSorted()).toEqual([...capabilityNames])
       for (const name of granted) expect(all[name]).toBe(true)
       for (const verdict of Object.values(all)) expect(verdict === true || verdict.length > 10).toBe(true)
@@ -103,7 +103,7 @@ describe('capabilities', () => {
 
   test('deny what the host lacks, with the package that brings it', () => {
     const { tpmModel: _, ...bare } = { ...kvm, uefi: { automatic: false, secureBoot: false } }
-    const all = capabilitiesOf('qemu', 'QEMU', bare)
+    const all = capabilitiesOf('qemu', 'QEMU', bare, 8_006_000n)
     expect([all.tpm, all.uefi]).toEqual([expect.stringContaining('swtpm'), expect.stringContaining('OVMF')])
   })
 })

@@ -1,6 +1,6 @@
-/** Makes VMs known to a host, and forgets them again. */
+/** Makes VMs known to a host. */
 import type { VmDefinition, VmTarget } from '@covisor/driver-api'
-import { ErrorCode, type Flag, DomainUndefineFlags as undefineFlag } from '@covisor/libvirt'
+import { ErrorCode } from '@covisor/libvirt'
 import { AppError } from '@covisor/model'
 import { domainXml } from '../domain-xml/domain-xml.ts'
 import { diskSources } from './disk-sources.ts'
@@ -59,51 +59,4 @@ async function nameIsTaken(
   const found = await ifNotGone(link.ask(question, (call, o) => call.domainLookupByName({ name: nativeName }, o)))
   if (found === undefined || found.dom.uuid === vm) return undefined
   return new AppError('NAME_TAKEN', { kind: 'VM', name: nativeName }, { cause: error })
-}
-
-/**
- * With everything that libvirt keeps beside a domain. Daemons refuse flags that they do not know, so the newer ones are
- * left out step by step; a daemon that does not know them has nothing to forget.
- */
-const UNDEFINE_FLAGS: readonly (readonly Flag<'DomainUndefineFlags'>[])[] = [
-  [
-    undefineFlag.MANAGED_SAVE,
-    undefineFlag.SNAPSHOTS_METADATA,
-    undefineFlag.NVRAM,
-    undefineFlag.CHECKPOINTS_METADATA, // libvirt 5.6
-    undefineFlag.TPM, // libvirt 8.9
-  ],
-  [undefineFlag.MANAGED_SAVE, undefineFlag.SNAPSHOTS_METADATA, undefineFlag.NVRAM, undefineFlag.CHECKPOINTS_METADATA],
-  [undefineFlag.MANAGED_SAVE, undefineFlag.SNAPSHOTS_METADATA, undefineFlag.NVRAM],
-  [undefineFlag.MANAGED_SAVE, undefineFlag.SNAPSHOTS_METADATA],
-  [],
-]
-
-const UNKNOWN_FLAG: readonly (number | undefined)[] = [
-  ErrorCode.INVALID_ARG,
-  ErrorCode.ARGUMENT_UNSUPPORTED,
-  ErrorCode.NO_SUPPORT,
-]
-
-export async function undefineVm(link: HostLink, target: VmTarget, signal: AbortSignal): Promise<void> {
-  const state = await ifNotGone(stateOf(link, target, signal))
-  if (state === undefined) return
-  const action = 'forget the VM'
-  // libvirt would make a running VM transient: it would vanish when it stops.
-  if (state.active) throw new AppError('HOST_REFUSED', { host: link.label, action, why: 'the VM runs; stop it first' })
-
-  const question = { action, subject: subjectOf(target), signal }
-  let refusal: unknown
-  for (const flags of UNDEFINE_FLAGS) {
-    try {
-      await ifNotGone(
-        link.ask(question, (call, options) => call.domainUndefineFlags({ dom: domainOf(target), flags }, options)),
-      )
-      return
-    } catch (error) {
-      if (!UNKNOWN_FLAG.includes(libvirtCode(error))) throw error
-      refusal = error
-    }
-  }
-  throw refusal
 }

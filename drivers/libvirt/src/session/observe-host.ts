@@ -40,7 +40,7 @@ export async function observeHost(link: HostLink, facts: HostFacts, signal: Abor
     memoryMiB: Math.floor(Number(node.memory) / 1024),
     freeMemoryMiB,
     acceleration: facts.acceleration,
-    capabilities: capabilitiesOf(facts.family, facts.connectionType, facts.vmHost),
+    capabilities: capabilitiesOf(facts.family, facts.connectionType, facts.vmHost, facts.libvirtVersion),
     warnings: warningsOf(facts),
   }
 }

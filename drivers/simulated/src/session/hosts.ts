@@ -50,6 +50,8 @@ const capabilities: Capabilities = {
   uefi: true,
   'vm-create': true,
   'vm-edit': true,
+  'vm-set-aside': true,
+  'vm-set-aside-tpm': true,
   'volume-clone': true,
   'volume-resize': true,
   'volume-upload': true,

@@ -30,6 +30,7 @@ import { discardMemory, pauseVm, restartVm, resumeVm, shutdownVm, startVm, stopV
 import { samplePart } from './sample-part.ts'
 import { screenPart } from './screen-part.ts'
 import { serialPart } from './serial-part.ts'
+import { setAsidePart } from './set-aside-part.ts'
 import { snapshotPart } from './snapshot-part.ts'
 import { storagePart } from './storage-part.ts'
 
@@ -41,6 +42,7 @@ export class SimulatedSession implements EndpointSession {
     suspend: (target: VmTarget, signal: AbortSignal) => this.#change('suspend', target, signal, suspendVm),
     discard: (target: VmTarget, signal: AbortSignal) => this.#change('discard', target, signal, discardMemory),
   }
+  readonly setAside
   readonly migration
   readonly snapshots
   readonly storage
@@ -69,6 +71,7 @@ export class SimulatedSession implements EndpointSession {
       resolve(error)
     }
 
+    this.setAside = setAsidePart(this.#caller)
     this.migration = migrationPart(this.#caller, callerBehind)
     this.snapshots = snapshotPart(this.#caller)
     this.storage = storagePart(this.#caller)

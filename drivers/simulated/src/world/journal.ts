@@ -9,7 +9,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeF
 import { dirname } from 'node:path'
 import type { EndpointModel } from '../endpoint-model.ts'
 
-export type TableName = 'networks' | 'pools' | 'vms' | 'volumes'
+export type TableName = 'aside' | 'networks' | 'pools' | 'vms' | 'volumes'
 
 /** `record` null: it is gone. */
 export interface JournalEntry {

@@ -29,7 +29,7 @@ const volumeView = view(
     format: Type.String(),
     capacityBytes: bytes('as the guest sees it'),
     allocatedBytes: nullable(bytes('what it takes in the pool')),
-    state: oneOf(['creating', 'ready', 'deleting', 'failed']),
+    state: oneOf(['creating', 'ready', 'deleting', 'deleted', 'failed']),
     purpose: oneOf(['disk', 'cdrom', 'seed', 'image']),
     attachedTo: Type.Array(Type.Object({ id: Type.String(), name: Type.String() })),
     managed: Type.Boolean(),

@@ -97,6 +97,8 @@ export const editVmBody = view(
 
 export const cloneVmBody = view('CloneVm', Type.Object({ name: nameField, start: optional(Type.Boolean()) }, strict))
 
+export const restoreVmBody = view('RestoreVm', Type.Object({ name: optional(nameField) }, strict))
+
 export const migrateVmBody = view(
   'MigrateVm',
   Type.Object(

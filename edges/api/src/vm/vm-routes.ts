@@ -16,7 +16,7 @@ import {
   view,
 } from '../route.ts'
 import { taskReplies } from '../task/task-replies.ts'
-import { cloneVmBody, createVmBody, editVmBody, migrateVmBody } from './vm-bodies.ts'
+import { cloneVmBody, createVmBody, editVmBody, migrateVmBody, restoreVmBody } from './vm-bodies.ts'
 import { viewVm, vmPage, vmView } from './vm-view.ts'
 
 const actionSummaries = {
@@ -51,6 +51,7 @@ export const vmRoutes: readonly Route[] = [
             'terms that must all hold, such as `state:running host:kvm1 memory>4G tag:env=prod name~web* -managed:no`; keys: name, state, host, vcpus, memory, tag, managed, id',
         }),
       ),
+      deleted: optional(Type.Boolean({ description: 'those that were deleted and can be restored, instead' })),
       allProjects: optional(Type.Boolean()),
       ...asOfQuery,
     }),
@@ -115,16 +116,39 @@ export const vmRoutes: readonly Route[] = [
     operationId: 'vm_delete',
     method: 'DELETE',
     path: '/v1/vms/{vm}',
-    summary: 'Delete a VM and the volumes that are its alone',
+    summary: 'Delete a VM and the volumes that are its alone; it can be restored for a while',
     needs: 'vm:delete',
     startsTask: true,
     query: Type.Object({
       keepVolumes: optional(Type.Boolean()),
       force: optional(Type.Boolean({ description: 'stop it first if it runs' })),
+      purge: optional(Type.Boolean({ description: 'at once and for good; takes the verb vm:purge too' })),
     }),
     replies: taskReplies,
     handle: async ({ control, actor, params, query, options }) =>
       outcome(await control.vms.delete(actor, params.vm!, query, options)),
+  }),
+  route({
+    operationId: 'vm_restore',
+    method: 'POST',
+    path: '/v1/vms/{vm}/restore',
+    summary: 'Bring a deleted VM back, with its volumes; under another name if its own is taken',
+    needs: 'vm:restore',
+    startsTask: true,
+    body: restoreVmBody,
+    replies: taskReplies,
+    handle: async ({ control, actor, params, body, options }) =>
+      outcome(await control.vms.restore(actor, params.vm!, body, options)),
+  }),
+  route({
+    operationId: 'vm_purge',
+    method: 'POST',
+    path: '/v1/vms/{vm}/purge',
+    summary: 'Remove a deleted VM for good, before it can no longer be restored',
+    needs: 'vm:purge',
+    startsTask: true,
+    replies: taskReplies,
+    handle: async ({ control, actor, params, options }) => outcome(await control.vms.purge(actor, params.vm!, options)),
   }),
   ...powerActions.map((action) =>
     route({

@@ -55,6 +55,12 @@ export const vmView = view(
       description: 'what may be asked now; clients show buttons from this',
     }),
     disallowed: Type.Record(Type.String(), Type.String(), { description: 'for every other action: why not' }),
+    deletion: nullable(
+      Type.Object({
+        at: instant('when it was deleted'),
+        restorableUntil: instant('until when it can be brought back'),
+      }),
+    ),
     generation: Type.Integer({ description: 'the ETag' }),
     createdAt: instant('when Covisor first knew it'),
     seenAt: nullable(instant('when its host last told about it')),
@@ -103,6 +109,13 @@ export function viewVm(actor: Actor, vm: VmRecord) {
     otherDevices: vm.observed?.unmodelled ?? {},
     allowedActions: vm.allowedActions,
     disallowed: vm.disallowed,
+    deletion:
+      vm.deletion === undefined
+        ? null
+        : {
+            at: vm.deletion.at.toISOString(),
+            restorableUntil: vm.deletion.restorableUntil.toISOString(),
+          },
     generation: vm.generation,
     createdAt: vm.createdAt.toISOString(),
     seenAt: vm.seenAt?.toISOString() ?? null,

@@ -15,6 +15,15 @@ export const vmColumns: readonly Column<Vm>[] = [
   { header: 'ID', cell: (vm) => vm.id, whenNarrow: 'left-out' },
 ]
 
+export const deletedVmColumns: readonly Column<Vm>[] = [
+  { header: 'NAME', cell: (vm) => vm.name },
+  { header: 'STATE', cell: (vm) => (vm.task === null ? vm.state : `${vm.state} (${vm.task.action})`) },
+  { header: 'DELETED', cell: (vm) => ago(vm.deletion?.at ?? null, Date.now()) },
+  { header: 'RESTORABLE UNTIL', cell: (vm) => vm.deletion?.restorableUntil },
+  { header: 'HOST', cell: (vm) => vm.host?.name },
+  { header: 'ID', cell: (vm) => vm.id },
+]
+
 export const vmFields: readonly Column<Vm>[] = [
   { header: 'Name', cell: (vm) => vm.name },
   { header: 'Id', cell: (vm) => vm.id },
@@ -65,6 +74,7 @@ export const vmFields: readonly Column<Vm>[] = [
     header: 'Chosen',
     cell: (vm) => vm.choices.map((choice) => `${choice.about}: ${choice.chose}, because ${choice.because}`).join('\n'),
   },
+  { header: 'Restorable until', cell: (vm) => vm.deletion?.restorableUntil },
   { header: 'You may', cell: (vm) => vm.allowedActions.join(', ') },
   { header: 'Known since', cell: (vm) => ago(vm.createdAt, Date.now()) },
   { header: 'Last seen', cell: (vm) => ago(vm.seenAt, Date.now()) },

@@ -4,7 +4,7 @@ import { command } from '../command.ts'
 import { asOfOption, asOfQuery } from '../runner/as-of.ts'
 import { everyPage } from '../runner/every-page.ts'
 import { vmStates } from '../vm-states.ts'
-import { vmColumns } from './vm-columns.ts'
+import { deletedVmColumns, vmColumns } from './vm-columns.ts'
 
 export const vmList = command({
   name: 'vm list',
@@ -20,6 +20,7 @@ Examples:
   covisor vm list --state running --host kvm1
   covisor vm list --filter 'state:running,paused memory>4G name~web* -tag:env=prod'
   covisor vm list --name web --sort -memoryMiB --output json
+  covisor vm list --deleted
   covisor vm list --as-of 3d`,
   options: {
     state: { kind: 'text', value: 'STATE', help: 'only in this state', oneOf: vmStates },
@@ -31,6 +32,7 @@ Examples:
       value: 'FIELD',
       help: 'name, createdAt, power, vcpus, memoryMiB or host; - in front for descending',
     },
+    deleted: { kind: 'flag', help: 'those that were deleted and can be restored, instead' },
     limit: { kind: 'number', value: 'N', help: 'at most so many' },
     'as-of': asOfOption,
   },
@@ -41,11 +43,12 @@ Examples:
       ...(options.filter === undefined ? {} : { filter: options.filter }),
       ...(options.name === undefined ? {} : { nameContains: options.name }),
       ...(options.sort === undefined ? {} : { sort: options.sort }),
+      ...(options.deleted === true ? { deleted: true } : {}),
       ...asOfQuery(options['as-of']),
     }
     const vms = await everyPage(options.limit, (page) =>
       unwrap(client.GET('/v1/vms', { params: { query: { ...query, ...page } } })),
     )
-    output.rows(vms, vmColumns)
+    output.rows(vms, options.deleted === true ? deletedVmColumns : vmColumns)
   },
 })

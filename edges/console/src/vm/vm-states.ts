@@ -18,6 +18,7 @@ const all: Readonly<Record<VmState, true>> = {
   suspending: true,
   migrating: true,
   deleting: true,
+  deleted: true,
 }
 
 export const vmStates = Object.keys(all) as VmState[]

@@ -1,0 +1,22 @@
+/**
+ * How a deleted VM is brought back, in its hypervisor's words. It may hold console passwords, so it is in no history, task or
+ * reply: it stands in a setting of its own until the VM is restored or purged.
+ */
+import type { VmId } from '@covisor/model'
+import type { StoreReads, Tx } from '@covisor/store'
+
+const keyOf = (vm: VmId): string => `secret.vm.${vm}`
+
+export async function keepDescription(tx: Tx, vm: VmId, description: string): Promise<void> {
+  await tx.settings.set(keyOf(vm), description, null)
+}
+
+/** undefined: its host did not have it any more when it was deleted. */
+export async function keptDescription(store: StoreReads, vm: VmId): Promise<string | undefined> {
+  const kept = await store.settings.get(keyOf(vm))
+  return typeof kept === 'string' ? kept : undefined
+}
+
+export async function forgetDescription(tx: Tx, vm: VmId): Promise<void> {
+  await tx.settings.remove(keyOf(vm))
+}
