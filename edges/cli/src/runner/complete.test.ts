@@ -26,7 +26,7 @@ describe('offered are', () => {
     [
       'options',
       ['vm', 'delete', '--'],
-      ['--force', '--keep-volumes', '--plan', '--save-plan', '--no-wait', '--yes', '--output', '--help'],
+      ['--force', '--keep-volumes', '--purge', '--plan', '--save-plan', '--no-wait', '--yes', '--output', '--help'],
     ],
     ['choices of an option', ['vm', 'list', '--state', 'cr'], ['creating', 'crashed']],
     ['choices of an argument', ['rule', 'create', 'ha', ''], ['together', 'apart', 'on', 'off']],
