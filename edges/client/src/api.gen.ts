@@ -3007,6 +3007,8 @@ export interface components {
                  * @enum {string}
                  */
                 reach: "site" | "organisation" | "project";
+                /** @description so it has a plan, and projects can ask for its approval */
+                startsTask: boolean;
             }[];
         };
         Version: {
@@ -3463,6 +3465,9 @@ export interface operations {
                 /** @description a field name, with "-" in front for descending */
                 sort?: string;
                 target?: string;
+                /** @description such as `vm:start` */
+                verb?: string;
+                outcome?: "accepted" | "refused";
             };
             header?: never;
             path?: never;

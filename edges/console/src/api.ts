@@ -1,7 +1,16 @@
 /** The one client of the server that this page came from. The session cookie says who is asking. */
 import { createClient, isApiProblem, ServerUnreachable } from '@covisor/client'
+import { chosenProject } from './live/project.ts'
 
 export const api = createClient({ baseUrl: '' })
+
+api.use({
+  onRequest({ request }) {
+    // Signing in is done in no project: it may be somebody else's.
+    if (chosenProject.value === undefined || request.url.endsWith('/v1/sessions')) return
+    request.headers.set('covisor-project', chosenProject.value)
+  },
+})
 
 /** What went wrong, for people. */
 export function textOf(error: unknown): string {

@@ -2,6 +2,7 @@
 import { type CovisorClient, type Schema, unwrap } from '@covisor/client'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api } from './api.ts'
+import type { AuditSearch } from './search.ts'
 
 export interface VmQuestion {
   readonly sort?: string
@@ -48,6 +49,16 @@ const get: Get = api.GET
 
 export const vmList = (question: VmQuestion) =>
   paged('vm', question, (page) => unwrap(get('/v1/vms', { params: { query: { ...question, ...page } } })))
+
+/** The first VMs of a host, or of the project, by name: what a branch of the tree shows. */
+export const vmBranch = (host: string | undefined) =>
+  queryOptions({
+    queryKey: ['vm', 'list', { host, branch: true }],
+    queryFn: async () => {
+      const query = { sort: 'name', limit: PAGE, ...(host === undefined ? {} : { host }) }
+      return (await unwrap(get('/v1/vms', { params: { query } }))).items
+    },
+  })
 
 export const vmItem = (vm: string) =>
   queryOptions({
@@ -136,7 +147,90 @@ export const taskLog = (task: string) =>
     queryFn: async () => (await unwrap(get('/v1/tasks/{task}/log', { params: { path: { task } } }))).items,
   })
 
-export const auditList = paged('audit', {}, (page) => unwrap(get('/v1/audit', { params: { query: page } })))
+export const projectList = queryOptions({
+  queryKey: ['project', 'list'],
+  queryFn: () => whole((query) => unwrap(get('/v1/projects', { params: { query } }))),
+})
+
+export const organisationList = queryOptions({
+  queryKey: ['organisation', 'list'],
+  queryFn: () => whole((query) => unwrap(get('/v1/organisations', { params: { query } }))),
+})
+
+export const userList = queryOptions({
+  queryKey: ['user', 'list'],
+  queryFn: () => whole((query) => unwrap(get('/v1/users', { params: { query } }))),
+})
+
+export const userItem = (user: string) =>
+  queryOptions({
+    queryKey: ['user', 'item', user],
+    queryFn: () => unwrap(get('/v1/users/{user}', { params: { path: { user } } })),
+  })
+
+export const projectItem = (project: string) =>
+  queryOptions({
+    queryKey: ['project', 'item', project],
+    queryFn: () => unwrap(get('/v1/projects/{project}', { params: { path: { project } } })),
+  })
+
+export const planItem = (plan: string) =>
+  queryOptions({
+    queryKey: ['plan', 'item', plan],
+    queryFn: () => unwrap(get('/v1/plans/{plan}', { params: { path: { plan } } })),
+  })
+
+export const roleList = queryOptions({
+  queryKey: ['role', 'list'],
+  queryFn: () => whole((query) => unwrap(get('/v1/roles', { params: { query } }))),
+})
+
+export const bindingList = queryOptions({
+  queryKey: ['binding', 'list'],
+  queryFn: () => whole((query) => unwrap(get('/v1/bindings', { params: { query } }))),
+})
+
+export const verbList = queryOptions({
+  queryKey: ['verb', 'list'],
+  queryFn: async () => (await unwrap(get('/v1/verbs'))).items,
+})
+
+/** Of a project and its organisation; `project` is an id. */
+export const quotaList = (project: string) =>
+  queryOptions({
+    queryKey: ['quota', 'list', { project }],
+    queryFn: async () => (await unwrap(get('/v1/quotas', { params: { query: { project } } }))).items,
+  })
+
+export const clusterList = queryOptions({
+  queryKey: ['cluster', 'list'],
+  queryFn: async () => (await unwrap(get('/v1/clusters'))).items,
+})
+
+export const clusterItem = (cluster: string) =>
+  queryOptions({
+    queryKey: ['cluster', 'item', cluster],
+    queryFn: () => unwrap(get('/v1/clusters/{cluster}', { params: { path: { cluster } } })),
+  })
+
+export const ruleList = queryOptions({
+  queryKey: ['rule', 'list'],
+  queryFn: async () => (await unwrap(get('/v1/placement-rules'))).items,
+})
+
+export const placementOf = (vm: string) =>
+  queryOptions({
+    queryKey: ['vm', 'item', vm, 'placement'],
+    queryFn: () => unwrap(get('/v1/vms/{vm}/placement', { params: { path: { vm } } })),
+  })
+
+export const planList = queryOptions({
+  queryKey: ['plan', 'list'],
+  queryFn: () => whole((query) => unwrap(get('/v1/plans', { params: { query } }))),
+})
+
+export const auditList = (question: AuditSearch) =>
+  paged('audit', question, (page) => unwrap(get('/v1/audit', { params: { query: { ...question, ...page } } })))
 
 export const tokenList = queryOptions({
   queryKey: ['token', 'list'],

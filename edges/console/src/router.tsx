@@ -8,7 +8,7 @@ import { Frame } from './frame/Frame.tsx'
 import { NotFoundPage } from './pages/NotFoundPage.tsx'
 import { OverviewPage } from './pages/OverviewPage.tsx'
 import { PageFailed } from './pages/PageFailed.tsx'
-import { textIn, vmSearch } from './search.ts'
+import { auditSearch, listSearch, textIn } from './search.ts'
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFoundPage, errorComponent: PageFailed })
 const page = () => root
@@ -18,7 +18,7 @@ const routes = [
   createRoute({
     getParentRoute: page,
     path: '/vms',
-    validateSearch: vmSearch,
+    validateSearch: listSearch,
     component: lazyRouteComponent(() => import('./pages/VmsPage.tsx'), 'VmsPage'),
   }),
   createRoute({
@@ -35,11 +35,13 @@ const routes = [
   createRoute({
     getParentRoute: page,
     path: '/groups',
+    validateSearch: listSearch,
     component: lazyRouteComponent(() => import('./pages/GroupsPage.tsx'), 'GroupsPage'),
   }),
   createRoute({
     getParentRoute: page,
     path: '/hosts',
+    validateSearch: listSearch,
     component: lazyRouteComponent(() => import('./pages/HostsPage.tsx'), 'HostsPage'),
   }),
   createRoute({
@@ -61,16 +63,19 @@ const routes = [
   createRoute({
     getParentRoute: page,
     path: '/pools',
+    validateSearch: listSearch,
     component: lazyRouteComponent(() => import('./pages/PoolsPage.tsx'), 'PoolsPage'),
   }),
   createRoute({
     getParentRoute: page,
     path: '/images',
+    validateSearch: listSearch,
     component: lazyRouteComponent(() => import('./pages/ImagesPage.tsx'), 'ImagesPage'),
   }),
   createRoute({
     getParentRoute: page,
     path: '/networks',
+    validateSearch: listSearch,
     component: lazyRouteComponent(() => import('./pages/NetworksPage.tsx'), 'NetworksPage'),
   }),
   createRoute({
@@ -92,12 +97,75 @@ const routes = [
   createRoute({
     getParentRoute: page,
     path: '/audit',
+    validateSearch: auditSearch,
     component: lazyRouteComponent(() => import('./pages/AuditPage.tsx'), 'AuditPage'),
   }),
   createRoute({
     getParentRoute: page,
     path: '/settings',
     component: lazyRouteComponent(() => import('./pages/SettingsPage.tsx'), 'SettingsPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/clusters',
+    validateSearch: listSearch,
+    component: lazyRouteComponent(() => import('./pages/ClustersPage.tsx'), 'ClustersPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/clusters/$cluster',
+    component: lazyRouteComponent(() => import('./pages/ClusterPage.tsx'), 'ClusterPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/rules',
+    validateSearch: listSearch,
+    component: lazyRouteComponent(() => import('./pages/RulesPage.tsx'), 'RulesPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/placement',
+    validateSearch: (search): { readonly vm?: string } => textIn(search, 'vm'),
+    component: lazyRouteComponent(() => import('./pages/PlacementPage.tsx'), 'PlacementPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/plans',
+    validateSearch: listSearch,
+    component: lazyRouteComponent(() => import('./pages/PlansPage.tsx'), 'PlansPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/plans/$plan',
+    component: lazyRouteComponent(() => import('./pages/PlanPage.tsx'), 'PlanPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/users',
+    validateSearch: listSearch,
+    component: lazyRouteComponent(() => import('./pages/UsersPage.tsx'), 'UsersPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/users/$user',
+    component: lazyRouteComponent(() => import('./pages/UserPage.tsx'), 'UserPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/roles',
+    validateSearch: listSearch,
+    component: lazyRouteComponent(() => import('./pages/RolesPage.tsx'), 'RolesPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/projects',
+    validateSearch: listSearch,
+    component: lazyRouteComponent(() => import('./pages/ProjectsPage.tsx'), 'ProjectsPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/projects/$project',
+    component: lazyRouteComponent(() => import('./pages/ProjectPage.tsx'), 'ProjectPage'),
   }),
 ] as const
 

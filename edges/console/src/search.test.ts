@@ -1,10 +1,10 @@
 /** What addresses can say, and what is ignored in them. */
 import { expect, test } from 'vitest'
-import { textIn, vmSearch } from './search.ts'
+import { listSearch, textIn } from './search.ts'
 
 test('filter, order and columns are in the address', () => {
   const search = { filter: 'state:running name~web', sort: '-name', columns: 'name,state' }
-  expect(vmSearch(search)).toEqual(search)
+  expect(listSearch(search)).toEqual(search)
 })
 
 test('a filter that looks like a number is still text', () => {
@@ -12,5 +12,5 @@ test('a filter that looks like a number is still text', () => {
 })
 
 test('what makes no sense is left out', () => {
-  expect(vmSearch({ filter: '', sort: ['x'], columns: { x: 1 }, dance: 'yes' })).toEqual({})
+  expect(listSearch({ filter: '', sort: ['x'], columns: { x: 1 }, dance: 'yes' })).toEqual({})
 })

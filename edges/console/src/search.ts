@@ -1,6 +1,6 @@
 /** What follows the ? in addresses. Whatever does not make sense is left out: addresses are typed by people, too. */
 
-export interface VmSearch {
+export interface ListSearch {
   /** Terms of the filter language, as the server reads them. */
   readonly filter?: string
   readonly sort?: string
@@ -8,10 +8,23 @@ export interface VmSearch {
   readonly columns?: string
 }
 
-export const vmSearch = (search: Record<string, unknown>): VmSearch => ({
+export const listSearch = (search: Record<string, unknown>): ListSearch => ({
   ...textIn(search, 'filter'),
   ...textIn(search, 'sort'),
   ...textIn(search, 'columns'),
+})
+
+/** As the server reads them: whole verbs such as `vm:start`, the id of what it was done to, and how it ended. */
+export interface AuditSearch {
+  readonly verb?: string
+  readonly target?: string
+  readonly outcome?: 'accepted' | 'refused'
+}
+
+export const auditSearch = (search: Record<string, unknown>): AuditSearch => ({
+  ...textIn(search, 'verb'),
+  ...textIn(search, 'target'),
+  ...(search['outcome'] === 'accepted' || search['outcome'] === 'refused' ? { outcome: search['outcome'] } : {}),
 })
 
 export function textIn<K extends string>(search: Record<string, unknown>, key: K): { readonly [P in K]?: string } {

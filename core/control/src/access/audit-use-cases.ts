@@ -1,8 +1,14 @@
 /** Reading the audit. */
 import { may } from '@covisor/model'
+import type { AuditEntryRow } from '@covisor/store'
 import { authorise } from '../accept.ts'
 import type { Services } from '../services.ts'
-import type { AuditUseCases } from './audit.ts'
+import type { AuditRecord, AuditUseCases } from './audit.ts'
+
+const storedAs: Readonly<Record<AuditRecord['outcome'], readonly AuditEntryRow['outcome'][]>> = {
+  accepted: ['accepted', 'succeeded'],
+  refused: ['refused', 'failed'],
+}
 
 export function auditUseCases({ store, auditKey }: Services): AuditUseCases {
   return {
@@ -14,9 +20,14 @@ export function auditUseCases({ store, auditKey }: Services): AuditUseCases {
       return await store.auditSeals.verify(own, auditKey)
     },
 
-    async list(actor, { limit, after, sort, target }) {
+    async list(actor, { limit, after, sort, target, verb, outcome }) {
       authorise(actor, { verb: 'audit:read', target: { kind: 'organisation', name: 'audit' } })
-      const page = await store.audit.list(actor, { filter: { target }, limit, after, sort: sort ?? '-at' })
+      const page = await store.audit.list(actor, {
+        filter: { target, verb, outcome: outcome === undefined ? undefined : storedAs[outcome] },
+        limit,
+        after,
+        sort: sort ?? '-at',
+      })
       return {
         next: page.next,
         items: page.items.map((entry) => ({

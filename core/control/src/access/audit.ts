@@ -7,7 +7,14 @@ import type { Page, PageQuery } from '../page.ts'
 export interface AuditUseCases {
   /** Of the actor's organisation, or of all for who may see all. */
   verify(actor: Actor): Promise<AuditVerdict>
-  list(actor: Actor, query: PageQuery & { readonly target?: string }): Promise<Page<AuditRecord>>
+  list(actor: Actor, query: AuditQuery): Promise<Page<AuditRecord>>
+}
+
+export interface AuditQuery extends PageQuery {
+  /** Id of what it was done to. */
+  readonly target?: string
+  readonly verb?: string
+  readonly outcome?: AuditRecord['outcome']
 }
 
 export interface AuditRecord {

@@ -243,7 +243,12 @@ export const accessRoutes: readonly Route[] = [
     path: '/v1/audit',
     summary: 'Who did what, newest first',
     needs: 'audit:read',
-    query: Type.Object({ ...pageQuery, target: optional(Type.String()) }),
+    query: Type.Object({
+      ...pageQuery,
+      target: optional(Type.String()),
+      verb: optional(Type.String({ maxLength: 64, description: 'such as `vm:start`' })),
+      outcome: optional(oneOf(['accepted', 'refused'])),
+    }),
     replies: { 200: pageOf('AuditPage', auditView) },
     async handle({ control, actor, query }) {
       const page = await control.audit.list(actor, query)

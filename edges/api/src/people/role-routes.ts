@@ -1,6 +1,6 @@
 /** /v1/roles, /v1/verbs: named sets of verbs. */
 import type { RoleRecord } from '@covisor/control'
-import { allVerbs, verbs } from '@covisor/model'
+import { allVerbs, taskVerbs, verbs } from '@covisor/model'
 import { Type } from 'typebox'
 import { empty, json, nullable, oneOf, optional, pageOf, pageQuery, type Route, route, text, view } from '../route.ts'
 
@@ -108,12 +108,15 @@ export const roleRoutes: readonly Route[] = [
               verb: Type.String(),
               allows: text('completes "may …"'),
               reach: oneOf(['site', 'organisation', 'project'], 'the narrowest place where it can be given'),
+              startsTask: Type.Boolean({ description: 'so it has a plan, and projects can ask for its approval' }),
             }),
           ),
         }),
       ),
     },
     handle: async () =>
-      json({ items: allVerbs.map((verb) => ({ verb, allows: verbs[verb].allows, reach: verbs[verb].reach })) }),
+      json({
+        items: allVerbs.map((verb) => ({ verb, ...verbs[verb], startsTask: taskVerbs.includes(verb) })),
+      }),
   }),
 ]

@@ -10,11 +10,23 @@ export const auditList = command({
 
 Examples:
   covisor audit list
+  covisor audit list --verb vm:delete --refused
   covisor audit list --limit 500 --output json`,
-  options: { limit: { kind: 'number', value: 'N', help: 'at most so many (50)' } },
+  options: {
+    limit: { kind: 'number', value: 'N', help: 'at most so many (50)' },
+    verb: { kind: 'text', value: 'VERB', help: 'only of this verb, such as vm:start' },
+    target: { kind: 'text', value: 'ID', help: 'only what was done to this' },
+    refused: { kind: 'flag', help: 'only what was refused' },
+  },
   async run({ options, client, output }) {
+    const { verb, target, refused = false } = options
+    const filter = {
+      ...(verb === undefined ? {} : { verb }),
+      ...(target === undefined ? {} : { target }),
+      ...(refused ? { outcome: 'refused' as const } : {}),
+    }
     const entries = await everyPage(options.limit ?? 50, (page) =>
-      unwrap(client.GET('/v1/audit', { params: { query: page } })),
+      unwrap(client.GET('/v1/audit', { params: { query: { ...page, ...filter } } })),
     )
     output.rows(entries, [
       { header: 'AT', cell: (entry) => entry.at },

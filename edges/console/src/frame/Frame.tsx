@@ -1,5 +1,5 @@
 /** What is around every page: masthead, navigation, task drawer, notices, and word of a server that is away. */
-import { Banner, Page, PageSidebar, PageSidebarBody, SkipToContent } from '@patternfly/react-core'
+import { Banner, Page, SkipToContent } from '@patternfly/react-core'
 import { Outlet } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { DropAnywhere } from '../imports/DropAnywhere.tsx'
@@ -7,8 +7,8 @@ import { connection } from '../live/follow-server.ts'
 import { useSignal } from '../live/signal.ts'
 import { t } from '../words/translate.ts'
 import { GoTo } from './GoTo.tsx'
-import { Navigation } from './Navigation.tsx'
 import { Notices } from './Notices.tsx'
+import { Sidebar } from './Sidebar.tsx'
 import { TaskDrawer } from './TaskDrawer.tsx'
 import { TopBar } from './TopBar.tsx'
 
@@ -18,13 +18,7 @@ export function Frame(): ReactNode {
   return (
     <Page
       masthead={<TopBar isDrawerOpen={isDrawerOpen} onDrawer={() => setDrawerOpen(!isDrawerOpen)} />}
-      sidebar={
-        <PageSidebar>
-          <PageSidebarBody>
-            <Navigation />
-          </PageSidebarBody>
-        </PageSidebar>
-      }
+      sidebar={<Sidebar />}
       isManagedSidebar
       notificationDrawer={<TaskDrawer onClose={() => setDrawerOpen(false)} />}
       isNotificationDrawerExpanded={isDrawerOpen}

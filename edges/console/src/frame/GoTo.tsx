@@ -10,7 +10,7 @@ import { Name } from '../parts/Name.tsx'
 import { hostList, imageList, networkList, poolList, vmList } from '../queries.ts'
 import { t } from '../words/translate.ts'
 import { goTo, listenForGoTo } from './go-to.ts'
-import { places } from './places.ts'
+import { usePlaces } from './use-places.ts'
 
 interface Target {
   readonly id: string
@@ -96,6 +96,7 @@ function GoToDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
 
 function useTargets(text: string): readonly Target[] {
   const navigate = useNavigate()
+  const places = usePlaces()
   const vms = useInfiniteQuery({ ...vmList(text === '' ? {} : { nameContains: text }), placeholderData: (old) => old })
   const hosts = useQuery(hostList)
   const pools = useQuery(poolList)

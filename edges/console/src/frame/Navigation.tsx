@@ -3,11 +3,11 @@ import { Nav, NavGroup, NavItem, NavList } from '@patternfly/react-core'
 import { Link, useLocation } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { t } from '../words/translate.ts'
-import { places } from './places.ts'
+import { usePlaces } from './use-places.ts'
 
 export function Navigation(): ReactNode {
   const { pathname } = useLocation()
-  const groups = Map.groupBy(places, ({ group }) => group)
+  const groups = Map.groupBy(usePlaces(), ({ group }) => group)
   return (
     <Nav aria-label={t('frame.pages')}>
       {[...groups].map(([group, members]) => {

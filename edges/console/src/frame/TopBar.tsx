@@ -28,6 +28,7 @@ import { Sentence } from '../words/Sentence.tsx'
 import { t } from '../words/translate.ts'
 import { Brand } from './Brand.tsx'
 import { goTo } from './go-to.ts'
+import { ProjectSwitch } from './ProjectSwitch.tsx'
 import { chooseTheme, theme } from './theme.ts'
 
 interface TopBarProps {
@@ -56,6 +57,9 @@ export function TopBar({ isDrawerOpen, onDrawer }: TopBarProps): ReactNode {
       <MastheadContent>
         <Toolbar isStatic>
           <ToolbarContent>
+            <ToolbarItem>
+              <ProjectSwitch />
+            </ToolbarItem>
             <ToolbarItem>
               <Button
                 variant="secondary"

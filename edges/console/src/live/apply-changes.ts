@@ -53,6 +53,7 @@ export class ChangeApplier {
   async #apply(kind: string, { ids, gone, isNew }: Batch): Promise<void> {
     // What a group does is what its VMs do.
     if (kind === 'vm') await this.#invalidate(({ queryKey }) => queryKey[0] === 'group')
+    if (kind === 'host') await this.#invalidate(({ queryKey }) => queryKey[0] === 'cluster')
     if (kind === 'snapshot') return this.#invalidate(({ queryKey }) => queryKey[3] === 'snapshots')
     const shown = this.#shown(kind)
     const wanted = [...ids].filter((id) => !gone.has(id) && (shown.has(id) || (kind === 'task' && isAwaited(id))))
@@ -118,6 +119,8 @@ export class ChangeApplier {
 
 /** Whether an update can move an item into, out of or within a list. */
 function isMoving(question: unknown): boolean {
-  const { state, filter, sort } = (question ?? {}) as Readonly<Record<'state' | 'filter' | 'sort', string | undefined>>
-  return state !== undefined || filter !== undefined || !/^-?(name|createdAt)$/.test(sort ?? 'name')
+  const { state, filter, sort, host } = (question ?? {}) as Readonly<Record<string, string | undefined>>
+  return (
+    state !== undefined || filter !== undefined || host !== undefined || !/^-?(name|createdAt)$/.test(sort ?? 'name')
+  )
 }

@@ -6,6 +6,7 @@
 import { t } from '../words/translate.ts'
 import { ChangeApplier } from './apply-changes.ts'
 import { notify } from './my-tasks.ts'
+import { chosenProject } from './project.ts'
 import { queryClient } from './query-client.ts'
 import { noteEvents } from './recent-events.ts'
 import { session, sessionEnded } from './session.ts'
@@ -24,9 +25,9 @@ export function followServer(user: string): void {
   port.onmessage = ({ data }: MessageEvent<FromHub>) => heed(data)
   // A page that comes back from the browser's cache of pages had left.
   window.onpageshow = ({ persisted }) => {
-    if (persisted && session.value.kind === 'signed-in') tellHub({ kind: 'join', user })
+    if (persisted && session.value.kind === 'signed-in') tellHub({ kind: 'join', user, project: chosenProject.value })
   }
-  tellHub({ kind: 'join', user })
+  tellHub({ kind: 'join', user, project: chosenProject.value })
 }
 
 function heed(message: FromHub): void {

@@ -1,13 +1,17 @@
 /** Makes a session of a one-time secret, a token, or user and password. The server answers with a cookie that pages cannot read. */
 import { isApiProblem, type Schema, unwrap } from '@covisor/client'
 import { api } from '../api.ts'
+import { chosenProject, keepProject } from './project.ts'
 import { queryClient } from './query-client.ts'
+import { recentEvents } from './recent-events.ts'
 import { session, sessionEnded } from './session.ts'
 import { tellHub } from './stream-port.ts'
 
 export async function signIn(body: Schema<'SignIn'>): Promise<void> {
   const me = await unwrap(api.POST('/v1/sessions', { body }))
-  session.set({ kind: 'signed-in', me })
+  // The answer is of the first project; this tab may be in another.
+  if (chosenProject.value === undefined) session.set({ kind: 'signed-in', me })
+  else await findSession()
   void queryClient.invalidateQueries({ predicate: ({ state }) => state.status === 'error' })
 }
 
@@ -28,9 +32,18 @@ export async function findSession(): Promise<void> {
   try {
     session.set({ kind: 'signed-in', me: await unwrap(api.GET('/v1/me')) })
   } catch (error) {
+    if (isApiProblem(error, 'NOT_FOUND') && chosenProject.value !== undefined) return enterProject(undefined)
     if (!isApiProblem(error, 'UNAUTHENTICATED')) throw error
     sessionEnded()
   }
+}
+
+/** Everything that was read was read in another project. One that is gone, or whose role was taken, is left for the first one. */
+export async function enterProject(project: string | undefined): Promise<void> {
+  keepProject(project)
+  recentEvents.set([])
+  await findSession()
+  await queryClient.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' })
 }
 
 /** From `/#signin=SECRET`: what follows the # is never sent, so it is in no log. */

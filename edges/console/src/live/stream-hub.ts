@@ -15,7 +15,10 @@ export type FromHub =
   /** The server refuses for another reason. */
   | { readonly kind: 'failed'; readonly text: string }
 
-export type ToHub = { readonly kind: 'join'; readonly user: string } | { readonly kind: 'sign-out' | 'leave' }
+export type ToHub =
+  | { readonly kind: 'join'; readonly user: string; readonly project: string | undefined }
+  | { readonly kind: 'sign-out' }
+  | { readonly kind: 'leave' }
 
 export interface Port {
   postMessage(message: FromHub): void

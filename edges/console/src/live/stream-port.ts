@@ -1,7 +1,7 @@
 /** The way to the hub: a shared worker's port, or one to a hub in this page where the browser has no shared workers. */
-import { followEvents } from '@covisor/client'
-import { api } from '../api.ts'
-import { StreamHub, type ToHub } from './stream-hub.ts'
+import { createClient, followEvents } from '@covisor/client'
+import type { ToHub } from './stream-hub.ts'
+import { StreamHubs } from './stream-hubs.ts'
 
 let port: MessagePort | undefined
 
@@ -21,7 +21,7 @@ function portOfWorker(): MessagePort {
 
 function portInPage(): MessagePort {
   const { port1, port2 } = new MessageChannel()
-  const hub = new StreamHub((options) => followEvents(api, options))
-  port2.onmessage = ({ data }: MessageEvent<ToHub>) => hub.handle(port2, data)
+  const hubs = new StreamHubs((project = '', options) => followEvents(createClient({ baseUrl: '', project }), options))
+  port2.onmessage = ({ data }: MessageEvent<ToHub>) => hubs.handle(port2, data)
   return port1
 }

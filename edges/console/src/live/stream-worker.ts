@@ -1,9 +1,9 @@
-/** The shared worker: one for all tabs of this origin, gone with the last of them. All it does is in StreamHub. */
+/** The shared worker: one for all tabs of this origin, gone with the last of them. All it does is in StreamHubs. */
 import { createClient, followEvents } from '@covisor/client'
-import { StreamHub, type ToHub } from './stream-hub.ts'
+import type { ToHub } from './stream-hub.ts'
+import { StreamHubs } from './stream-hubs.ts'
 
-const api = createClient({ baseUrl: '' })
-const hub = new StreamHub((options) => followEvents(api, options))
+const hubs = new StreamHubs((project = '', options) => followEvents(createClient({ baseUrl: '', project }), options))
 
 interface WorkerScope {
   onconnect: ((event: MessageEvent) => void) | null
@@ -11,5 +11,5 @@ interface WorkerScope {
 
 ;(self as unknown as WorkerScope).onconnect = ({ ports: [port] }) => {
   if (port === undefined) return
-  port.onmessage = ({ data }: MessageEvent<ToHub>) => hub.handle(port, data)
+  port.onmessage = ({ data }: MessageEvent<ToHub>) => hubs.handle(port, data)
 }

@@ -1,33 +1,45 @@
 /** /vms: every VM, filtered and sorted by the server, with actions on many at once. */
 import { Button } from '@patternfly/react-core'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useMemo, useState } from 'react'
 import { count } from '../parts/amounts.ts'
+import { type BulkAction, BulkDialog } from '../parts/BulkDialog.tsx'
 import { DataTable } from '../parts/DataTable.tsx'
 import { EmptyMessage } from '../parts/EmptyMessage.tsx'
+import { FilterBox } from '../parts/FilterBox.tsx'
 import { LinkButton } from '../parts/LinkButton.tsx'
 import { PageFrame } from '../parts/PageFrame.tsx'
 import { Problem } from '../parts/Problem.tsx'
-import { vmList } from '../queries.ts'
-import { type VmSearch, vmSearch } from '../search.ts'
-import { BulkDialog } from '../vm/BulkDialog.tsx'
-import { FilterBox } from '../vm/FilterBox.tsx'
-import { ColumnMenu, ViewMenu } from '../vm/ViewMenus.tsx'
-import { type PowerAction, powerWords, type Vm } from '../vm/vm-calls.ts'
-import { columnsShown, usualColumns } from '../vm/vm-columns.tsx'
+import { ColumnMenu, ViewMenu } from '../parts/ViewMenus.tsx'
+import { hostList, vmList } from '../queries.ts'
+import { type ListSearch, listSearch } from '../search.ts'
+import { completionAt, isWhole } from '../vm/filter-words.ts'
+import { callPower, powerWords, refusalOf, type Vm } from '../vm/vm-calls.ts'
+import { columnsShown, usualColumns, vmColumns } from '../vm/vm-columns.tsx'
 
-const bulkActions = ['start', 'shutdown', 'stop'] as const
+const bulkActions = (['start', 'shutdown', 'stop'] as const).map(
+  (action): BulkAction<Vm> => ({
+    label: powerWords[action].label,
+    help: powerWords[action].help,
+    isDanger: powerWords[action].isDanger,
+    refusalOf: (vm) => refusalOf(vm, action),
+    call: (vm) => callPower(action, vm.id),
+  }),
+)
+const choosable = vmColumns.filter(({ key }) => key !== 'name')
 
 export function VmsPage(): ReactNode {
-  const search: VmSearch = useSearch({ from: '/vms' })
+  const search: ListSearch = useSearch({ from: '/vms' })
   const navigate = useNavigate()
-  const go = (next: VmSearch) => void navigate({ to: '/vms', search: next, replace: true })
+  const go = (next: ListSearch) => void navigate({ to: '/vms', search: next, replace: true })
   const { filter, sort, columns: keys } = search
   const shown = keys?.split(',') ?? usualColumns
   const columns = useMemo(() => columnsShown(keys?.split(',') ?? usualColumns), [keys])
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
-  const [bulk, setBulk] = useState<PowerAction | undefined>()
+  const [bulk, setBulk] = useState<BulkAction<Vm> | undefined>()
+  const { data: hosts } = useQuery(hostList)
+  const hostNames = useMemo(() => hosts?.map(({ name }) => name) ?? [], [hosts])
 
   const list = useInfiniteQuery({
     ...vmList({ ...(filter === undefined ? {} : { filter }), ...(sort === undefined ? {} : { sort }) }),
@@ -35,7 +47,7 @@ export function VmsPage(): ReactNode {
   })
   const vms = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data])
   const chosen = vms.filter(({ id }) => selected.has(id))
-  const show = (next: Partial<Record<keyof VmSearch, string | undefined>>) => go(vmSearch({ ...search, ...next }))
+  const show = (next: Partial<Record<keyof ListSearch, string | undefined>>) => go(listSearch({ ...search, ...next }))
 
   return (
     <PageFrame
@@ -50,19 +62,25 @@ export function VmsPage(): ReactNode {
       }
     >
       <div className="cv-toolbar" role="toolbar" aria-label="Filter and act">
-        <FilterBox filter={filter ?? ''} onChange={(next) => show({ filter: next })} />
-        <ViewMenu search={search} onChoose={go} />
-        <ColumnMenu shown={shown} onChange={(next) => show({ columns: next.join(',') })} />
+        <FilterBox
+          filter={filter ?? ''}
+          example="state:running memory>4G name~web*"
+          completionAt={(text, caret) => completionAt(text, caret, hostNames)}
+          isWhole={isWhole}
+          onChange={(next) => show({ filter: next })}
+        />
+        <ViewMenu list="vms" search={search} onChoose={go} />
+        <ColumnMenu columns={choosable} shown={shown} onChange={(next) => show({ columns: next.join(',') })} />
         {bulkActions.map((action) => (
           <Button
-            key={action}
+            key={action.label}
             variant="secondary"
-            isDanger={powerWords[action].isDanger}
+            isDanger={action.isDanger ?? false}
             isAriaDisabled={chosen.length === 0}
             {...(chosen.length === 0 ? { title: 'Select VMs first' } : {})}
             onClick={() => setBulk(action)}
           >
-            {powerWords[action].label}
+            {action.label}
           </Button>
         ))}
         <span className="cv-push cv-quiet" role="status">
@@ -89,7 +107,8 @@ export function VmsPage(): ReactNode {
       {bulk === undefined ? null : (
         <BulkDialog
           action={bulk}
-          vms={chosen}
+          rows={chosen}
+          nameOf={nameOf}
           onClose={(isDone) => {
             setBulk(undefined)
             if (isDone) setSelected(new Set())

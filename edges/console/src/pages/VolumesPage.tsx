@@ -5,6 +5,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { api } from '../api.ts'
+import { chosenProject } from '../live/project.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { bytes } from '../parts/amounts.ts'
 import { type Column, DataTable } from '../parts/DataTable.tsx'
@@ -113,14 +114,17 @@ const columnsWith = (onAct: (kind: 'resize' | 'delete', volume: Volume) => void)
     width: 24,
     cell: (volume) => (
       <>
-        <a
-          href={`/v1/volumes/${volume.id}/content`}
-          download
-          className="cv-row-link"
-          aria-label={`Download ${volume.name}`}
-        >
-          Download
-        </a>{' '}
+        {/* A link says in which project only by being in the first one. */}
+        {chosenProject.value === undefined ? (
+          <a
+            href={`/v1/volumes/${volume.id}/content`}
+            download
+            className="cv-row-link"
+            aria-label={`Download ${volume.name}`}
+          >
+            Download
+          </a>
+        ) : null}{' '}
         <ActionButton
           variant="link"
           size="sm"

@@ -7,6 +7,8 @@ import { type Accepted, planned } from '@covisor/client'
 import { Button, Modal, ModalBody, ModalFooter, ModalHeader, Spinner } from '@patternfly/react-core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useId } from 'react'
+import { notify } from '../live/my-tasks.ts'
+import { queryClient } from '../live/query-client.ts'
 import { t } from '../words/translate.ts'
 import { dialogPlace } from './dialog-place.ts'
 import { PlanView } from './PlanView.tsx'
@@ -23,7 +25,7 @@ export interface PlanDialogProps {
   readonly isDanger?: boolean
   /** What would be asked; the plan is of this. */
   readonly wish: unknown
-  readonly call: (query: { plan?: boolean }) => Call
+  readonly call: (query: { plan?: boolean; save?: boolean }) => Call
   readonly onClose: () => void
   readonly onStarted?: (answer: Accepted) => void
   /** Fields above the plan. */
@@ -36,7 +38,7 @@ export function PlanDialog(props: PlanDialogProps): ReactNode {
   const wanted = JSON.stringify(wish)
   const asked = useSettled(wanted)
   const plan = useQuery({
-    queryKey: ['plan', title, asked],
+    queryKey: ['planned', title, asked],
     queryFn: () => planned(call({ plan: true })),
     gcTime: 0,
     placeholderData: (before) => before,
@@ -48,6 +50,14 @@ export function PlanDialog(props: PlanDialogProps): ReactNode {
       onStarted?.(answer)
     },
   })
+  const save = useMutation({
+    mutationFn: () => planned(call({ plan: true, save: true })),
+    onSuccess(saved) {
+      void queryClient.invalidateQueries({ queryKey: ['plan', 'list'] })
+      notify({ id: `saved ${saved.saved}`, kind: 'success', title: t('parts.savedForApproval'), text: title })
+      onClose()
+    },
+  })
   const isRefused = (plan.data?.refusals.length ?? 0) > 0
   return (
     <Modal isOpen appendTo={dialogPlace} variant="medium" onClose={onClose} aria-labelledby={labelId}>
@@ -57,7 +67,7 @@ export function PlanDialog(props: PlanDialogProps): ReactNode {
         {plan.isPending ? <Spinner size="lg" aria-label={t('parts.askingWhat')} /> : null}
         <Problem title={t('parts.notKnown')} error={plan.error} />
         {plan.data === undefined ? null : <PlanView plan={plan.data} />}
-        <Problem title={t('parts.notStarted')} error={run.error} />
+        <Problem title={t('parts.notStarted')} error={run.error ?? save.error} />
       </ModalBody>
       <ModalFooter>
         <Button
@@ -67,6 +77,14 @@ export function PlanDialog(props: PlanDialogProps): ReactNode {
           onClick={() => run.mutate()}
         >
           {confirm}
+        </Button>
+        <Button
+          variant="secondary"
+          isDisabled={plan.data === undefined || isRefused || plan.isFetching || asked !== wanted}
+          isLoading={save.isPending}
+          onClick={() => save.mutate()}
+        >
+          {t('parts.saveForApproval')}
         </Button>
         <Button variant="link" onClick={onClose}>
           {t('parts.close')}

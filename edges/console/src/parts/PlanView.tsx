@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { Sentence } from '../words/Sentence.tsx'
 import { t } from '../words/translate.ts'
 import { bytes, mebibytes } from './amounts.ts'
+import { Name } from './Name.tsx'
 
 type Plan = Schema<'Plan'>
 
@@ -50,9 +51,43 @@ export const PlanView = ({ plan }: { readonly plan: Plan }): ReactNode => (
         ))}
       </List>
     )}
+    {plan.quota.length === 0 ? null : (
+      <List aria-label={t('parts.quota')} isPlain>
+        {plan.quota.map((use) => (
+          <ListItem key={`${use.what} ${use.where}`}>
+            <bdi>
+              {use.what} of {use.where}
+            </bdi>
+            : {change(use)}
+          </ListItem>
+        ))}
+      </List>
+    )}
+    {plan.moves.length === 0 ? null : <Moves moves={plan.moves} />}
     {plan.choices.length === 0 ? null : <Choices choices={plan.choices} />}
     {plan.placement === null || plan.placement.hosts.length < 2 ? null : <Hosts hosts={plan.placement.hosts} />}
   </div>
+)
+
+const MOST_MOVES = 100
+
+const Moves = ({ moves }: { readonly moves: Plan['moves'] }): ReactNode => (
+  <>
+    <Title headingLevel="h3">
+      {t('parts.moves')} ({moves.length})
+    </Title>
+    <List aria-label={t('parts.moves')} isPlain>
+      {moves.slice(0, MOST_MOVES).map(({ vm, from, to }) => (
+        <ListItem key={vm.id}>
+          <Sentence
+            of="parts.moveOf"
+            parts={{ vm: <Name of={vm.name} />, from: <Name of={from} />, to: <Name of={to} /> }}
+          />
+        </ListItem>
+      ))}
+    </List>
+    {moves.length > MOST_MOVES ? <p>{t('parts.andMore', { count: moves.length - MOST_MOVES })}</p> : null}
+  </>
 )
 
 export const Choices = ({ choices }: { readonly choices: Plan['choices'] }): ReactNode => (

@@ -46,8 +46,10 @@ const icons: Readonly<Record<string, ComponentType>> = {
   info: InfoCircleIcon,
 }
 
+export const lookOf = (state: string) => looks[state]
+
 export function StateLabel({ state, reason }: { readonly state: string; readonly reason?: string | null }): ReactNode {
-  const look = looks[state]
+  const look = lookOf(state)
   const Icon = look === undefined ? undefined : icons[look]
   return (
     <span

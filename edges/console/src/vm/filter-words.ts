@@ -3,6 +3,7 @@
  *
  * A test against the server checks that every key and sign here means something there.
  */
+import type { Completion } from '../parts/FilterBox.tsx'
 import { vmStates } from './vm-states.ts'
 
 interface FilterKey {
@@ -20,13 +21,6 @@ export const filterKeys: readonly FilterKey[] = [
   { key: 'tag', signs: [':'], help: 'key, or key=value' },
   { key: 'managed', signs: [':'], help: 'yes: by Covisor; no: made elsewhere' },
 ]
-
-export interface Completion {
-  /** What it replaces, from and to. */
-  readonly from: number
-  readonly to: number
-  readonly options: readonly { readonly text: string; readonly help: string }[]
-}
 
 const MOST = 12
 const CLOSED_LISTS = ['state', 'managed']

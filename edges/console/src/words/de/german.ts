@@ -1,10 +1,15 @@
 /** All German texts, loaded when somebody reads German. */
 import { flat } from '../flat.ts'
+import { audit } from './audit.ts'
+import { clusters } from './clusters.ts'
 import { frame } from './frame.ts'
 import { host } from './host.ts'
 import { imports } from './imports.ts'
 import { pages } from './pages.ts'
 import { parts } from './parts.ts'
+import { people } from './people.ts'
+import { settings } from './settings.ts'
+import { tree } from './tree.ts'
 import { vm } from './vm.ts'
 
-export const german = flat({ frame, pages, parts, vm, imports, host })
+export const german = flat({ frame, tree, pages, parts, people, clusters, audit, settings, vm, imports, host })

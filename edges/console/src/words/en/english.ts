@@ -1,13 +1,18 @@
 /** All English texts, by the folder that shows them. They come with the page: every other language falls back to them. */
 import { type Flat, flat } from '../flat.ts'
+import { audit } from './audit.ts'
+import { clusters } from './clusters.ts'
 import { frame } from './frame.ts'
 import { host } from './host.ts'
 import { imports } from './imports.ts'
 import { pages } from './pages.ts'
 import { parts } from './parts.ts'
+import { people } from './people.ts'
+import { settings } from './settings.ts'
+import { tree } from './tree.ts'
 import { vm } from './vm.ts'
 
-const folders = { frame, pages, parts, vm, imports, host }
+const folders = { frame, tree, pages, parts, people, clusters, audit, settings, vm, imports, host }
 
 export type English = Flat<typeof folders>
 export const english: English = flat(folders)

@@ -1,12 +1,22 @@
 /** Where a filter is typed: completes keys and values, and hands on what makes sense when typing rests. Arrow keys choose, Tab takes. */
 import { TextInput } from '@patternfly/react-core'
-import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
-import { useTyped } from '../parts/use-typed.ts'
-import { hostList } from '../queries.ts'
-import { completionAt, isWhole } from './filter-words.ts'
+import { t } from '../words/translate.ts'
+import { useTyped } from './use-typed.ts'
+
+export interface Completion {
+  /** What it replaces, from and to. */
+  readonly from: number
+  readonly to: number
+  readonly options: readonly { readonly text: string; readonly help: string }[]
+}
 
 interface FilterBoxProps {
+  /** What it looks like, such as `state:running`. */
+  readonly example: string
+  readonly completionAt: (text: string, caret: number) => Completion
+  /** Whether what is typed is worth handing on; whole if not said. */
+  readonly isWhole?: (text: string) => boolean
   readonly filter: string
   readonly onChange: (filter: string) => void
 }
@@ -14,15 +24,20 @@ interface FilterBoxProps {
 const REST_MS = 60
 const LIST = 'filter-options'
 
-export function FilterBox({ filter, onChange }: FilterBoxProps): ReactNode {
+export function FilterBox({
+  filter,
+  example,
+  completionAt,
+  isWhole = () => true,
+  onChange,
+}: FilterBoxProps): ReactNode {
   const hand = (text: string) => isWhole(text) && text.trim() !== filter && onChange(text.trim())
   const [typed, setTyped] = useTyped(filter, hand, REST_MS)
   const [isOpen, setOpen] = useState(false)
   const [chosen, setChosen] = useState(-1)
   const [caret, setCaret] = useState(0)
   const input = useRef<HTMLInputElement>(null)
-  const { data: hosts } = useQuery(hostList)
-  const completion = completionAt(typed, caret, hosts?.map(({ name }) => name) ?? [])
+  const completion = completionAt(typed, caret)
   const options = isOpen ? completion.options : []
 
   const type = (text: string, at: number) => {
@@ -58,14 +73,14 @@ export function FilterBox({ filter, onChange }: FilterBoxProps): ReactNode {
         ref={input}
         type="search"
         role="combobox"
-        aria-label="Filter"
+        aria-label={t('parts.filter')}
         aria-expanded={options.length > 0}
         aria-controls={LIST}
         aria-autocomplete="list"
         aria-activedescendant={options[chosen] === undefined ? '' : `${LIST}-${chosen}`}
         autoComplete="off"
         spellCheck={false}
-        placeholder="state:running memory>4G name~web*"
+        placeholder={example}
         value={typed}
         onChange={(event, text) => type(text, event.currentTarget.selectionStart ?? text.length)}
         onFocus={() => setOpen(true)}
@@ -75,7 +90,7 @@ export function FilterBox({ filter, onChange }: FilterBoxProps): ReactNode {
       <div
         id={LIST}
         role="listbox"
-        aria-label="What may come here"
+        aria-label={t('parts.whatMayCome')}
         className="cv-targets"
         hidden={options.length === 0}
       >

@@ -19,17 +19,19 @@ import {
 } from '@patternfly/react-core'
 import { type ReactNode, useState } from 'react'
 import { useSignal } from '../live/signal.ts'
-import { dialogPlace } from '../parts/dialog-place.ts'
-import type { VmSearch } from '../search.ts'
-import { forgetView, savedViews, saveView } from './saved-views.ts'
-import { vmColumns } from './vm-columns.tsx'
+import type { ListSearch } from '../search.ts'
+import { t } from '../words/translate.ts'
+import { dialogPlace } from './dialog-place.ts'
+import { type SavedViews, savedViewsOf } from './saved-views.ts'
 
 interface ColumnMenuProps {
+  /** Those that can be left out. */
+  readonly columns: readonly { readonly key: string; readonly header: string }[]
   readonly shown: readonly string[]
   readonly onChange: (shown: readonly string[]) => void
 }
 
-export function ColumnMenu({ shown, onChange }: ColumnMenuProps): ReactNode {
+export function ColumnMenu({ columns, shown, onChange }: ColumnMenuProps): ReactNode {
   const [isOpen, setOpen] = useState(false)
   const toggle = (key: string) =>
     onChange(shown.includes(key) ? shown.filter((other) => other !== key) : [...shown, key])
@@ -42,30 +44,31 @@ export function ColumnMenu({ shown, onChange }: ColumnMenuProps): ReactNode {
       onSelect={(_event, key) => toggle(String(key))}
       toggle={(ref) => (
         <MenuToggle ref={ref} isExpanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          Columns
+          {t('parts.columns')}
         </MenuToggle>
       )}
     >
-      <SelectList aria-label="Columns">
-        {vmColumns
-          .filter(({ key }) => key !== 'name')
-          .map(({ key, header }) => (
-            <SelectOption key={key} value={key} hasCheckbox isSelected={shown.includes(key)}>
-              {header}
-            </SelectOption>
-          ))}
+      <SelectList aria-label={t('parts.columns')}>
+        {columns.map(({ key, header }) => (
+          <SelectOption key={key} value={key} hasCheckbox isSelected={shown.includes(key)}>
+            {header}
+          </SelectOption>
+        ))}
       </SelectList>
     </Select>
   )
 }
 
 interface ViewMenuProps {
-  readonly search: VmSearch
-  readonly onChoose: (search: VmSearch) => void
+  /** Whose views, such as `vms`. */
+  readonly list: string
+  readonly search: ListSearch
+  readonly onChoose: (search: ListSearch) => void
 }
 
-export function ViewMenu({ search, onChoose }: ViewMenuProps): ReactNode {
-  const views = useSignal(savedViews)
+export function ViewMenu({ list, search, onChoose }: ViewMenuProps): ReactNode {
+  const saved = savedViewsOf(list)
+  const views = useSignal(saved.views)
   const [isOpen, setOpen] = useState(false)
   const [isSaving, setSaving] = useState(false)
   const current = views.find((view) => JSON.stringify(view.search) === JSON.stringify(search))
@@ -77,44 +80,46 @@ export function ViewMenu({ search, onChoose }: ViewMenuProps): ReactNode {
         onSelect={() => setOpen(false)}
         toggle={(ref) => (
           <MenuToggle ref={ref} isExpanded={isOpen} onClick={() => setOpen(!isOpen)}>
-            {current === undefined ? 'Views' : <bdi>{current.name}</bdi>}
+            {current === undefined ? t('parts.views') : <bdi>{current.name}</bdi>}
           </MenuToggle>
         )}
       >
-        <DropdownList aria-label="Views">
-          <DropdownItem onClick={() => onChoose({})}>All VMs</DropdownItem>
+        <DropdownList aria-label={t('parts.views')}>
+          <DropdownItem onClick={() => onChoose({})}>{t('parts.viewAll')}</DropdownItem>
           {views.map((view) => (
             <DropdownItem key={view.name} onClick={() => onChoose(view.search)}>
               <bdi>{view.name}</bdi>
             </DropdownItem>
           ))}
           <Divider component="li" />
-          <DropdownItem onClick={() => setSaving(true)}>Save this view</DropdownItem>
+          <DropdownItem onClick={() => setSaving(true)}>{t('parts.saveView')}</DropdownItem>
           {current === undefined ? null : (
-            <DropdownItem isDanger onClick={() => forgetView(current.name)}>
-              Forget this view
+            <DropdownItem isDanger onClick={() => saved.forget(current.name)}>
+              {t('parts.forgetView')}
             </DropdownItem>
           )}
         </DropdownList>
       </Dropdown>
-      {isSaving ? <SaveDialog search={search} onClose={() => setSaving(false)} /> : null}
+      {isSaving ? <SaveDialog saved={saved} search={search} onClose={() => setSaving(false)} /> : null}
     </>
   )
 }
 
-function SaveDialog({ search, onClose }: { readonly search: VmSearch; readonly onClose: () => void }): ReactNode {
+interface SaveDialogProps {
+  readonly saved: SavedViews
+  readonly search: ListSearch
+  readonly onClose: () => void
+}
+
+function SaveDialog({ saved, search, onClose }: SaveDialogProps): ReactNode {
   const [name, setName] = useState(search.filter ?? '')
   const save = () => {
-    saveView({ name: name.trim(), search })
+    saved.save({ name: name.trim(), search })
     onClose()
   }
   return (
     <Modal isOpen appendTo={dialogPlace} variant="small" onClose={onClose} aria-labelledby="save-view">
-      <ModalHeader
-        title="Save this view"
-        labelId="save-view"
-        description="Filter, order and columns are kept in this browser."
-      />
+      <ModalHeader title={t('parts.saveView')} labelId="save-view" description={t('parts.saveViewHelp')} />
       <ModalBody>
         <Form
           id="save-view-form"
@@ -123,17 +128,17 @@ function SaveDialog({ search, onClose }: { readonly search: VmSearch; readonly o
             if (name.trim() !== '') save()
           }}
         >
-          <FormGroup label="Name of the view" fieldId="view-name" isRequired>
+          <FormGroup label={t('parts.viewName')} fieldId="view-name" isRequired>
             <TextInput id="view-name" value={name} onChange={(_event, text) => setName(text)} />
           </FormGroup>
         </Form>
       </ModalBody>
       <ModalFooter>
         <Button type="submit" form="save-view-form" isDisabled={name.trim() === ''}>
-          Save
+          {t('parts.save')}
         </Button>
         <Button variant="link" onClick={onClose}>
-          Cancel
+          {t('parts.cancel')}
         </Button>
       </ModalFooter>
     </Modal>

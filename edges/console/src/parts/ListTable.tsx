@@ -1,0 +1,104 @@
+/**
+ * A list that the page has whole, as a table with everything that lists have: filter with completion, order, choice of columns, views with
+ * names, and actions on many rows at once. What is chosen is in the address of the page.
+ */
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { type ReactNode, useMemo, useState } from 'react'
+import { type ListSearch, listSearch } from '../search.ts'
+import { t } from '../words/translate.ts'
+import { type BulkAction, BulkDialog } from './BulkDialog.tsx'
+import { type Column, DataTable } from './DataTable.tsx'
+import { EmptyMessage } from './EmptyMessage.tsx'
+import { FilterBox } from './FilterBox.tsx'
+import { completionOf, inOrder, rowsThatPass } from './list-filter.ts'
+import { SelectionBar } from './SelectionBar.tsx'
+import { ColumnMenu, ViewMenu } from './ViewMenus.tsx'
+
+export interface ListColumn<T> extends Column<T> {
+  /** In filters, addresses and views. */
+  readonly key: string
+  /** What it is filtered and ordered by; a column without shows buttons or pictures. */
+  readonly value?: (row: T) => string | number
+  /** Only shown when it is chosen. */
+  readonly isExtra?: boolean
+}
+
+interface ListTableProps<T> {
+  /** What it lists, as in the address, such as `hosts`: also the name of its views. */
+  readonly list: string
+  readonly label: string
+  readonly rows: readonly T[]
+  readonly rowName: (row: T) => string
+  readonly columns: readonly ListColumn<T>[]
+  readonly bulk?: readonly BulkAction<T>[]
+}
+
+export function ListTable<T extends { readonly id: string }>(props: ListTableProps<T>): ReactNode {
+  const { list, label, rows, rowName, columns, bulk = [] } = props
+  const search = listSearch(useSearch({ strict: false }))
+  const { filter = '', sort, columns: chosen } = search
+  const navigate = useNavigate()
+  const show = (next: ListSearch) => void navigate({ to: '.', search: next, replace: true })
+  const change = (next: Partial<Record<keyof ListSearch, string>>) => show(listSearch({ ...search, ...next }))
+
+  const fields = useMemo(() => columns.flatMap(fieldOf), [columns])
+  const passing = useMemo(() => inOrder(rowsThatPass(rows, filter, fields), sort, fields), [rows, filter, sort, fields])
+  const keys = chosen?.split(',') ?? columns.filter(({ isExtra }) => isExtra !== true).map(({ key }) => key)
+  const shown = useMemo(
+    () => columns.filter(({ key }, index) => index === 0 || keys.includes(key)).map(sortable),
+    // oxlint-disable-next-line exhaustive-deps -- the same keys in a new array draw nothing anew
+    [columns, keys.join(',')],
+  )
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const [action, setAction] = useState<BulkAction<T> | undefined>()
+  const selectedRows = passing.filter(({ id }) => selected.has(id))
+  return (
+    <>
+      <div className="cv-toolbar">
+        <FilterBox
+          filter={filter}
+          example={fields[0] === undefined ? '' : `${fields[0].key}~web`}
+          completionAt={completionOf(rows, fields)}
+          onChange={(next) => change({ filter: next })}
+        />
+        <ViewMenu list={list} search={search} onChoose={show} />
+        <ColumnMenu columns={columns.slice(1)} shown={keys} onChange={(next) => change({ columns: next.join(',') })} />
+        <span className="cv-quiet cv-push" role="status">
+          {passing.length === rows.length
+            ? t('parts.rows', { count: rows.length })
+            : t('parts.rowsOf', { shown: passing.length, all: rows.length })}
+        </span>
+      </div>
+      <SelectionBar rows={selectedRows} actions={bulk} onAct={setAction} />
+      {passing.length === 0 && rows.length > 0 ? (
+        <EmptyMessage title={t('parts.nothingPasses')}>{t('parts.nothingPassesBody', { filter })}</EmptyMessage>
+      ) : (
+        <DataTable
+          label={label}
+          rows={passing}
+          rowName={rowName}
+          columns={shown}
+          {...(sort === undefined ? {} : { sort })}
+          onSort={(next) => change({ sort: next })}
+          {...(bulk.length === 0 ? {} : { selection: { selected, onChange: setSelected } })}
+        />
+      )}
+      {action === undefined ? null : (
+        <BulkDialog
+          action={action}
+          rows={selectedRows}
+          nameOf={rowName}
+          onClose={(isDone) => {
+            setAction(undefined)
+            if (isDone) setSelected(new Set())
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+const fieldOf = <T,>({ key, header, value }: ListColumn<T>) => (value === undefined ? [] : [{ key, header, value }])
+
+const sortable = <T,>(column: ListColumn<T>): Column<T> =>
+  column.value === undefined ? column : { ...column, sort: column.key }

@@ -1,0 +1,140 @@
+/** How much a project and its organisation use, against what they may; limits are set and taken away here. */
+import { type Schema, unwrap } from '@covisor/client'
+import { Button, Checkbox } from '@patternfly/react-core'
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { api } from '../api.ts'
+import { useMay } from '../live/use-may.ts'
+import { bytes, mebibytes, whole } from '../parts/amounts.ts'
+import { type Column, DataTable } from '../parts/DataTable.tsx'
+import { FormDialog } from '../parts/FormDialog.tsx'
+import { Name } from '../parts/Name.tsx'
+import { NumberField } from '../parts/NumberField.tsx'
+import { Problem } from '../parts/Problem.tsx'
+import { UseMeter } from '../parts/UseMeter.tsx'
+import { quotaList } from '../queries.ts'
+import { t } from '../words/translate.ts'
+
+type Quota = Schema<'Quota'>
+type Resource = Quota['resource']
+type Row = Quota & { readonly id: string }
+
+/** What people think in: gibibytes, not bytes. */
+const units: Readonly<Record<Resource, number>> = {
+  vms: 1,
+  vcpus: 1,
+  memoryMiB: 2 ** 10,
+  storageBytes: 2 ** 30,
+  snapshots: 1,
+}
+
+const texts: Readonly<Record<Resource, (amount: number) => string>> = {
+  vms: whole,
+  vcpus: whole,
+  memoryMiB: mebibytes,
+  storageBytes: bytes,
+  snapshots: whole,
+}
+
+export function Quotas({ project }: { readonly project: string }): ReactNode {
+  // What is used changes with every VM, and no event tells of it: each visit reads it again.
+  const quotas = useQuery({ ...quotaList(project), staleTime: 0 })
+  const may = useMay()
+  const [editing, setEditing] = useState<Row | undefined>()
+  const rows = (quotas.data ?? []).map((quota): Row => ({ ...quota, id: `${quota.project?.id} ${quota.resource}` }))
+  const columns: readonly Column<Row>[] = [
+    { header: t('people.resource'), width: 18, cell: ({ resource }) => t(`people.resource.${resource}`) },
+    {
+      header: t('people.where'),
+      width: 26,
+      cell: ({ project: own, organisation }) =>
+        own === null ? (
+          <Name of={t('people.inOrganisation', { name: organisation.name })} />
+        ) : (
+          <Name of={t('people.inProject', { name: own.name })} />
+        ),
+    },
+    { header: t('people.used'), cell: (quota) => <Used quota={quota} /> },
+    {
+      header: t('parts.actions'),
+      width: 16,
+      cell: (quota) =>
+        may(quota.project === null ? 'organisation:quota' : 'project:quota') ? (
+          <Button
+            variant="link"
+            size="sm"
+            aria-label={t('people.limitOf', {
+              resource: t(`people.resource.${quota.resource}`),
+              of: (quota.project ?? quota.organisation).name,
+            })}
+            onClick={() => setEditing(quota)}
+          >
+            {t('people.limit')}
+          </Button>
+        ) : null,
+    },
+  ]
+  return (
+    <>
+      <Problem title={t('people.quotasNotRead')} error={quotas.error} />
+      <DataTable label={t('parts.quota')} rows={rows} rowName={({ resource }) => resource} columns={columns} />
+      {editing === undefined ? null : <LimitDialog quota={editing} onClose={() => setEditing(undefined)} />}
+    </>
+  )
+}
+
+function Used({ quota: { resource, used, maximum, project, organisation } }: { readonly quota: Quota }): ReactNode {
+  const text = texts[resource]
+  if (maximum === null) return `${text(used)}, ${t('people.unlimited')}`
+  return (
+    <UseMeter
+      label={t('people.limitOf', { resource: t(`people.resource.${resource}`), of: (project ?? organisation).name })}
+      used={used}
+      of={maximum}
+      text={text}
+    />
+  )
+}
+
+function LimitDialog({ quota, onClose }: { readonly quota: Quota; readonly onClose: () => void }): ReactNode {
+  const { resource, project, organisation, maximum, used } = quota
+  const unit = units[resource]
+  const [isLimited, setLimited] = useState(maximum !== null)
+  const [amount, setAmount] = useState(Math.max(1, Math.ceil((maximum ?? used) / unit)))
+  const body = { resource, maximum: isLimited ? amount * unit : null }
+  const label = t(`people.resource.${resource}`)
+  const send = () =>
+    project === null
+      ? unwrap(
+          api.PUT('/v1/organisations/{organisation}/quota', {
+            params: { path: { organisation: organisation.id } },
+            body,
+          }),
+        )
+      : unwrap(api.PUT('/v1/projects/{project}/quota', { params: { path: { project: project.id } }, body }))
+  return (
+    <FormDialog
+      title={t('people.limitOf', { resource: label, of: (project ?? organisation).name })}
+      description={t('people.limitHelp', { used: texts[resource](used) })}
+      confirm={t('parts.save')}
+      changes={['quota']}
+      send={send}
+      onClose={onClose}
+    >
+      <Checkbox
+        id="quota-limited"
+        label={t('people.isLimited')}
+        isChecked={isLimited}
+        onChange={(_event, isChecked) => setLimited(isChecked)}
+      />
+      {isLimited ? (
+        <NumberField
+          id="quota-maximum"
+          label={unit === 1 ? label : `${label} (GiB)`}
+          value={amount}
+          onChange={setAmount}
+        />
+      ) : null}
+    </FormDialog>
+  )
+}
