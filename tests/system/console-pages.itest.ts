@@ -33,6 +33,13 @@ const pages = [
   { path: '/tasks', name: 'tasks', heading: 'Tasks' },
   { path: '/events', name: 'events', heading: 'Events' },
   { path: '/audit', name: 'audit', heading: 'Audit' },
+  { path: '/clusters', name: 'clusters', heading: 'Clusters' },
+  { path: '/rules', name: 'rules', heading: 'Rules' },
+  { path: '/placement', name: 'placement', heading: 'Placement' },
+  { path: '/plans', name: 'plans', heading: 'Plans' },
+  { path: '/projects', name: 'projects', heading: 'Projects' },
+  { path: '/users', name: 'users', heading: 'Users' },
+  { path: '/roles', name: 'roles', heading: 'Roles' },
   { path: '/settings', name: 'settings', heading: 'Settings' },
 ]
 const shown = ['overview', 'vms', 'hosts', 'tasks', 'networks']

@@ -90,7 +90,11 @@ const explanationColumns = inLanguage((): readonly Column<Schema<'PlacementExpla
     width: 14,
     cell: ({ fits }) => <StateLabel state={fits ? 'fits' : 'does not fit'} />,
   },
-  { header: t('clusters.because'), cell: ({ reasons }) => <Name of={reasons.map(({ text }) => text).join('; ')} /> },
+  {
+    header: t('clusters.because'),
+    isLong: true,
+    cell: ({ reasons }) => <Name of={reasons.map(({ text }) => text).join('; ')} />,
+  },
 ])
 
 function WhatIf(): ReactNode {

@@ -19,6 +19,8 @@ export interface Column<T> {
   /** Percent of the table. */
   readonly width?: number
   readonly isNumber?: boolean
+  /** Sentences, which may take several lines: for short tables, where rows of one height do not matter. */
+  readonly isLong?: boolean
 }
 
 export interface Selection {
@@ -145,7 +147,7 @@ function PlainRow<T extends { readonly id: string }>(props: RowProps<T>): ReactN
       {columns.map((column) => (
         <td
           key={column.header}
-          className={`pf-v6-c-table__td${column.isNumber === true ? ' cv-number' : ''}`}
+          className={`pf-v6-c-table__td${column.isNumber === true ? ' cv-number' : ''}${column.isLong === true ? ' cv-long' : ''}`}
           data-label={column.header}
         >
           {column.cell(row)}

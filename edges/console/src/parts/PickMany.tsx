@@ -26,6 +26,7 @@ const MOST_OFFERED = 8
 export function PickMany(props: PickManyProps): ReactNode {
   const { id, label, chosen, found, onSearch, isSingle = false, onChange } = props
   const [text, setText] = useState('')
+  const [isOpen, setOpen] = useState(false)
   const offered = found
     .filter(({ name }) => onSearch !== undefined || name.toLowerCase().includes(text.trim().toLowerCase()))
     .filter((one) => chosen.every((other) => other.id !== one.id))
@@ -53,23 +54,32 @@ export function PickMany(props: PickManyProps): ReactNode {
           ))}
         </LabelGroup>
       )}
-      <TextInput
-        id={id}
-        type="search"
-        autoComplete="off"
-        placeholder={t('parts.typeName')}
-        value={text}
-        onChange={(_event, next) => search(next)}
-      />
-      <List isPlain className="cv-offers" aria-label={t('parts.offersOf', { label })}>
-        {offered.map((one) => (
-          <ListItem key={one.id}>
-            <Button variant="link" isInline onClick={() => take(one)}>
-              <Name of={one.name} />
-            </Button>
-          </ListItem>
-        ))}
-      </List>
+      <div
+        onFocus={() => setOpen(true)}
+        onBlur={({ currentTarget, relatedTarget }) => {
+          if (!currentTarget.contains(relatedTarget)) setOpen(false)
+        }}
+      >
+        <TextInput
+          id={id}
+          type="search"
+          autoComplete="off"
+          placeholder={t('parts.typeName')}
+          value={text}
+          onChange={(_event, next) => search(next)}
+        />
+        {isOpen ? (
+          <List isPlain className="cv-offers" aria-label={t('parts.offersOf', { label })}>
+            {offered.map((one) => (
+              <ListItem key={one.id}>
+                <Button variant="link" isInline onClick={() => take(one)}>
+                  <Name of={one.name} />
+                </Button>
+              </ListItem>
+            ))}
+          </List>
+        ) : null}
+      </div>
     </FormGroup>
   )
 }

@@ -8,7 +8,6 @@ import { useMay } from '../live/use-may.ts'
 import { bytes, mebibytes, whole } from '../parts/amounts.ts'
 import { type Column, DataTable } from '../parts/DataTable.tsx'
 import { FormDialog } from '../parts/FormDialog.tsx'
-import { Name } from '../parts/Name.tsx'
 import { NumberField } from '../parts/NumberField.tsx'
 import { Problem } from '../parts/Problem.tsx'
 import { UseMeter } from '../parts/UseMeter.tsx'
@@ -17,7 +16,11 @@ import { t } from '../words/translate.ts'
 
 type Quota = Schema<'Quota'>
 type Resource = Quota['resource']
-type Row = Quota & { readonly id: string }
+interface Row {
+  readonly id: Resource
+  readonly inProject: Quota | undefined
+  readonly inOrganisation: Quota | undefined
+}
 
 /** What people think in: gibibytes, not bytes. */
 const units: Readonly<Record<Resource, number>> = {
@@ -39,47 +42,58 @@ const texts: Readonly<Record<Resource, (amount: number) => string>> = {
 export function Quotas({ project }: { readonly project: string }): ReactNode {
   // What is used changes with every VM, and no event tells of it: each visit reads it again.
   const quotas = useQuery({ ...quotaList(project), staleTime: 0 })
-  const may = useMay()
-  const [editing, setEditing] = useState<Row | undefined>()
-  const rows = (quotas.data ?? []).map((quota): Row => ({ ...quota, id: `${quota.project?.id} ${quota.resource}` }))
+  const [editing, setEditing] = useState<Quota | undefined>()
+  const rows = [...Map.groupBy(quotas.data ?? [], ({ resource }) => resource)].map(
+    ([resource, both]): Row => ({
+      id: resource,
+      inProject: both.find((quota) => quota.project !== null),
+      inOrganisation: both.find((quota) => quota.project === null),
+    }),
+  )
   const columns: readonly Column<Row>[] = [
-    { header: t('people.resource'), width: 18, cell: ({ resource }) => t(`people.resource.${resource}`) },
+    { header: t('people.resource'), width: 20, cell: ({ id }) => t(`people.resource.${id}`) },
     {
-      header: t('people.where'),
-      width: 26,
-      cell: ({ project: own, organisation }) =>
-        own === null ? (
-          <Name of={t('people.inOrganisation', { name: organisation.name })} />
-        ) : (
-          <Name of={t('people.inProject', { name: own.name })} />
-        ),
+      header: t('people.inThisProject'),
+      width: 40,
+      cell: ({ inProject }) => <Cell quota={inProject} onLimit={setEditing} />,
     },
-    { header: t('people.used'), cell: (quota) => <Used quota={quota} /> },
     {
-      header: t('parts.actions'),
-      width: 16,
-      cell: (quota) =>
-        may(quota.project === null ? 'organisation:quota' : 'project:quota') ? (
-          <Button
-            variant="link"
-            size="sm"
-            aria-label={t('people.limitOf', {
-              resource: t(`people.resource.${quota.resource}`),
-              of: (quota.project ?? quota.organisation).name,
-            })}
-            onClick={() => setEditing(quota)}
-          >
-            {t('people.limit')}
-          </Button>
-        ) : null,
+      header: t('people.inItsOrganisation'),
+      cell: ({ inOrganisation }) => <Cell quota={inOrganisation} onLimit={setEditing} />,
     },
   ]
   return (
     <>
       <Problem title={t('people.quotasNotRead')} error={quotas.error} />
-      <DataTable label={t('parts.quota')} rows={rows} rowName={({ resource }) => resource} columns={columns} />
+      <DataTable label={t('parts.quota')} rows={rows} rowName={({ id }) => id} columns={columns} />
       {editing === undefined ? null : <LimitDialog quota={editing} onClose={() => setEditing(undefined)} />}
     </>
+  )
+}
+
+interface CellProps {
+  readonly quota: Quota | undefined
+  readonly onLimit: (quota: Quota) => void
+}
+
+function Cell({ quota, onLimit }: CellProps): ReactNode {
+  const may = useMay()
+  if (quota === undefined) return '–'
+  const of = (quota.project ?? quota.organisation).name
+  return (
+    <span className="cv-meter">
+      <Used quota={quota} />
+      {may(quota.project === null ? 'organisation:quota' : 'project:quota') ? (
+        <Button
+          variant="link"
+          size="sm"
+          aria-label={t('people.limitOf', { resource: t(`people.resource.${quota.resource}`), of })}
+          onClick={() => onLimit(quota)}
+        >
+          {t('people.limit')}
+        </Button>
+      ) : null}
+    </span>
   )
 }
 

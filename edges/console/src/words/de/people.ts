@@ -41,8 +41,10 @@ export const people: Translated<typeof english> = {
   everything: 'alles',
   everywhere: 'überall',
   giveRole: 'Rolle geben',
+  inItsOrganisation: 'Seine Organisation, alle Projekte',
   inOrganisation: 'Organisation {{name}}',
   inProject: 'Projekt {{name}}',
+  inThisProject: 'Dieses Projekt',
   isLimited: 'Begrenzt',
   isThere: 'Sie handeln schon darin',
   limit: 'Begrenzen',
@@ -87,7 +89,6 @@ export const people: Translated<typeof english> = {
   takeRoleHelp: 'Das gilt sofort, auch für alles, was offen ist.',
   takeRoleOf: '{{user}} die Rolle {{role}} nehmen',
   unlimited: 'nicht begrenzt',
-  used: 'Benutzt',
   user: 'Benutzer',
   userMade: 'Benutzer {{name}} ist angelegt',
   userMadeHelp:

@@ -38,8 +38,10 @@ export const people = {
   everything: 'everything',
   everywhere: 'everywhere',
   giveRole: 'Give a role',
+  inItsOrganisation: 'Its organisation, all projects',
   inOrganisation: 'organisation {{name}}',
   inProject: 'project {{name}}',
+  inThisProject: 'This project',
   isLimited: 'Limited',
   isThere: 'you act in it already',
   limit: 'Limit',
@@ -83,7 +85,6 @@ export const people = {
   takeRoleHelp: 'It counts at once, also for what is open.',
   takeRoleOf: 'Take role {{role}} from {{user}}',
   unlimited: 'not limited',
-  used: 'Used',
   user: 'User',
   userMade: 'User {{name}} is made',
   userMadeHelp:
