@@ -14,6 +14,7 @@ import { StoredSamples } from './samples.ts'
 import { tables } from './schema.ts'
 import type { Store, StoreLocation, StoreOptions } from './store.ts'
 import { type CommitNews, transactions } from './transact.ts'
+import { StoredUsage } from './usage.ts'
 
 export async function openStore(location: StoreLocation, options: StoreOptions = {}): Promise<Store> {
   const database = await openDatabase(location, options.onStatement)
@@ -53,6 +54,7 @@ export async function openStore(location: StoreLocation, options: StoreOptions =
     changes,
     samples: new StoredSamples(context, transact),
     auditSeals: new StoredAuditSeals(context, transact),
+    usage: new StoredUsage(context, transact),
     running: { log: new StoredTaskLog(context, transact), queue, progress },
     pruneHistory: (before) =>
       transact('read committed', async ({ db }) => {

@@ -6,6 +6,7 @@
  */
 import type { StoredOf } from './schema/column.ts'
 import * as hosts from './schema/hosts.ts'
+import { usageHours } from './schema/metering.ts'
 import { savedPlans } from './schema/plans.ts'
 import * as records from './schema/records.ts'
 import * as tenancy from './schema/tenancy.ts'
@@ -16,7 +17,15 @@ const { vmRecords: _r, ...vmTables } = vms
 const { taskStates: _s, ...workTables } = work
 const { quotaResources: _q, ...tenancyTables } = tenancy
 
-export const tables = { ...hosts, ...tenancyTables, ...vmTables, ...workTables, ...records, savedPlans } as const
+export const tables = {
+  ...hosts,
+  ...tenancyTables,
+  ...vmTables,
+  ...workTables,
+  ...records,
+  savedPlans,
+  usageHours,
+} as const
 export type Tables = typeof tables
 export type TableKey = keyof Tables
 

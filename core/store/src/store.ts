@@ -17,6 +17,7 @@ import type {
   PoolReads,
   PoolWrites,
 } from './contract/hosts.ts'
+import type { Usage } from './contract/metering.ts'
 import type {
   AuditReads,
   AuditSeals,
@@ -82,6 +83,7 @@ export interface Store extends StoreReads, AsyncDisposable {
   readonly changes: ChangeFeed
   readonly samples: Samples
   readonly auditSeals: AuditSeals
+  readonly usage: Usage
   readonly running: TaskRunning
   /** Forgets versions that ended before a time. */
   pruneHistory(before: number): Promise<number>

@@ -11,6 +11,6 @@ export class ColumnNames extends CamelCasePlugin {
   }
 
   protected override camelCase(name: string): string {
-    return super.camelCase(name).replace(/Mib$/, 'MiB')
+    return super.camelCase(name).replace(/Mib(?=[A-Z]|$)/, 'MiB')
   }
 }

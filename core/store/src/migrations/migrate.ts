@@ -11,6 +11,7 @@ import { clusterSettings } from './0006-clusters.ts'
 import { savedPlans } from './0007-saved-plans.ts'
 import { vmHostKey } from './0008-vm-host-key.ts'
 import { deletedVms } from './0009-deleted-vms.ts'
+import { usageHours } from './0010-usage-hours.ts'
 
 export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const statements = (list: readonly string[]): Migration => ({
@@ -28,6 +29,7 @@ export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<vo
     '0007-saved-plans': statements(savedPlans(dialect.ddl)),
     '0008-vm-host-key': statements(vmHostKey(dialect.ddl)),
     '0009-deleted-vms': statements(deletedVms()),
+    '0010-usage-hours': statements(usageHours(dialect.ddl)),
   }
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()

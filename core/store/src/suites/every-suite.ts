@@ -7,6 +7,7 @@ import { listSuite } from './lists.ts'
 import { smallTableSuite } from './small-tables.ts'
 import { taskSuite } from './tasks.ts'
 import { transactionSuite } from './transactions.ts'
+import { usageSuite } from './usage.ts'
 import { vmSuite } from './vms.ts'
 
 export function everySuite(stores: TestStores, tamper: Tamper): void {
@@ -18,4 +19,5 @@ export function everySuite(stores: TestStores, tamper: Tamper): void {
   taskSuite(stores)
   feedSuite(stores)
   auditSuite(stores, tamper)
+  usageSuite(stores)
 }
