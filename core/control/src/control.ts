@@ -18,6 +18,7 @@ import type { ImageUseCases } from './image/images.ts'
 import type { ImportUseCases } from './import/imports.ts'
 import type { UploadUseCases } from './import/uploads.ts'
 import type { MaintenanceUseCases } from './maintenance/maintenance.ts'
+import type { UsageUseCases } from './metering/usage.ts'
 import type { NetworkUseCases } from './network/networks.ts'
 import type { BindingUseCases } from './people/bindings.ts'
 import type { OrganisationUseCases } from './people/organisations.ts'
@@ -62,6 +63,7 @@ export interface Control {
   readonly tasks: TaskUseCases
   readonly texts: TextUseCases
   readonly uploads: UploadUseCases
+  readonly usage: UsageUseCases
   readonly users: UserUseCases
   readonly vms: VmUseCases
   readonly volumes: VolumeUseCases

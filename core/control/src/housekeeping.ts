@@ -1,4 +1,4 @@
-/** What has to be done now and then: roll samples up, seal the audit, prune what has served its time, balance clusters. Never in a request. */
+/** What has to be done now and then: roll samples up, count usage, seal the audit, prune what has served its time, balance clusters. Never in a request. */
 import { errorChain } from '@covisor/model'
 import { balanceClusters } from './balance/balance-clusters.ts'
 import { pruneSavedPlans } from './plan/saved-plan.ts'
@@ -37,6 +37,7 @@ export class Housekeeping {
     const { store, uploads, clock, log, auditKey } = this.#services
     const chores: Readonly<Record<string, () => Promise<unknown>>> = {
       'roll up samples': () => store.samples.rollUp(),
+      'count usage': () => store.usage.meter(),
       'seal the audit': () => store.auditSeals.seal(auditKey),
       'prune the feed': () => store.changes.prune(clock.now() - FEED_DAYS * DAY_MS),
       'prune history': () => store.pruneHistory(clock.now() - HISTORY_DAYS * DAY_MS),

@@ -22,6 +22,7 @@ import { importUseCases } from './import/import-use-cases.ts'
 import { UploadRegistry } from './import/upload-registry.ts'
 import { uploadUseCases } from './import/upload-use-cases.ts'
 import { maintenanceUseCases } from './maintenance/maintenance-use-cases.ts'
+import { usageUseCases } from './metering/usage-use-cases.ts'
 import { networkUseCases } from './network/network-use-cases.ts'
 import { bindingUseCases } from './people/binding-use-cases.ts'
 import { organisationUseCases } from './people/organisation-use-cases.ts'
@@ -89,6 +90,7 @@ export async function makeControl(options: ControlOptions): Promise<Control> {
     tasks: taskUseCases(services, sagas),
     texts: textUseCases(services),
     uploads: uploadUseCases(services),
+    usage: usageUseCases(services),
     users: userUseCases(services),
     vms: vmUseCases(services),
     volumes: volumeUseCases(services),

@@ -13,7 +13,7 @@ const isAboutPeople = (verb: Verb): boolean =>
   /^(user|role|binding|organisation|project|quota|audit):/.test(verb) && verb !== 'project:read'
 /** Not for somebody else than those who do the work, an operator or an administrator: to agree, and to make a mistake final. */
 const isWork = (verb: Verb): boolean => verb !== 'plan:approve' && verb !== 'vm:purge'
-const reads = (verb: Verb): boolean => /:(read|read-all|inspect|verify)$/.test(verb)
+const reads = (verb: Verb): boolean => /:(read|read-all|inspect|verify|report)$/.test(verb)
 
 const viewer = tenantVerbs.filter((verb) => reads(verb) && (!isAboutPeople(verb) || verb === 'quota:read'))
 

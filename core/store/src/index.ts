@@ -9,6 +9,14 @@ export type {
   SeenPool,
 } from './contract/hosts.ts'
 export type {
+  TimeRange,
+  Usage,
+  UsageHourRow,
+  UsageIntervals,
+  VmInterval,
+  VolumeInterval,
+} from './contract/metering.ts'
+export type {
   AuditFilter,
   AuditSeals,
   AuditVerdict,

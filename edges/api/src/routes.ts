@@ -9,6 +9,7 @@ import { hostRoutes } from './host/host-routes.ts'
 import { imageRoutes } from './image/image-routes.ts'
 import { importRoutes } from './import/import-routes.ts'
 import { uploadRoutes } from './import/upload-routes.ts'
+import { usageRoutes } from './metering/usage-routes.ts'
 import { networkRoutes } from './network/network-routes.ts'
 import { bindingRoutes } from './people/binding-routes.ts'
 import { organisationRoutes } from './people/organisation-routes.ts'
@@ -37,6 +38,7 @@ export const routes: readonly Route[] = [
   ...roleRoutes,
   ...bindingRoutes,
   ...quotaRoutes,
+  ...usageRoutes,
   ...installationRoutes,
   ...endpointRoutes,
   ...hostRoutes,

@@ -188,6 +188,14 @@ Examples:
   covisor quota list
   covisor quota set vms 5 --in acme/shop`,
   },
+  usage: {
+    summary: 'What projects had and used, and what it costs',
+    details: `Counted hour by hour from the history of VMs and volumes, so that everybody can check it.
+
+Examples:
+  covisor usage list
+  covisor usage report --month 2026-11`,
+  },
   token: {
     summary: 'API tokens, for scripts and other machines',
     details: `A token can do what the one who made it can do, or less.

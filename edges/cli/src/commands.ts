@@ -85,6 +85,11 @@ import { taskWait } from './commands/task-wait.ts'
 import { tokenCreate } from './commands/token-create.ts'
 import { tokenList } from './commands/token-list.ts'
 import { tokenRevoke } from './commands/token-revoke.ts'
+import { usageIntervals } from './commands/usage-intervals.ts'
+import { usageList } from './commands/usage-list.ts'
+import { usageRates } from './commands/usage-rates.ts'
+import { usageReport } from './commands/usage-report.ts'
+import { usageSetRates } from './commands/usage-set-rates.ts'
 import { userCreate } from './commands/user-create.ts'
 import { userDelete } from './commands/user-delete.ts'
 import { userEdit } from './commands/user-edit.ts'
@@ -254,6 +259,11 @@ export const commands: readonly Command[] = [
   roleVerbs,
   quotaList,
   quotaSet,
+  usageList,
+  usageIntervals,
+  usageReport,
+  usageRates,
+  usageSetRates,
   tokenCreate,
   tokenList,
   tokenRevoke,

@@ -458,6 +458,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/usage/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the project had and used, hour by hour */
+        get: operations["usage_hours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usage/intervals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the hours were counted from: which VM ran when with what, and which volume was there */
+        get: operations["usage_intervals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usage/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an organisation used in a month, by project, and what it costs */
+        get: operations["usage_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usage/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What usage costs */
+        get: operations["usage_rates"];
+        /** Say what usage costs from a time on */
+        put: operations["usage_set_rates"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/installation": {
         parameters: {
             query?: never;
@@ -2795,6 +2864,21 @@ export interface components {
             resource: "vms" | "vcpus" | "memoryMiB" | "storageBytes" | "snapshots";
             maximum: number | null;
         };
+        SetUsageRates: {
+            /** @description ISO 4217, such as EUR */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description default: from now on
+             */
+            from?: string;
+            /** @description of a vCPU that runs for an hour */
+            vcpuHour: number;
+            /** @description of a GiB of memory of a VM that runs */
+            memoryGiBHour: number;
+            /** @description of a GiB of volumes */
+            storageGiBHour: number;
+        };
         SharePool: {
             /** @description host id or name */
             host: string;
@@ -2979,6 +3063,140 @@ export interface components {
         };
         UploadList: {
             items: components["schemas"]["Upload"][];
+        };
+        UsageHour: {
+            /**
+             * Format: date-time
+             * @description when it began
+             */
+            hour: string;
+            runningSeconds: number;
+            vcpuSeconds: number;
+            memoryMiBSeconds: number;
+            storageMiBSeconds: number;
+            usedCpuSeconds: number;
+            usedMemoryMiBSeconds: number;
+        };
+        UsageHourList: {
+            /**
+             * Format: date-time
+             * @description hours before this are counted
+             */
+            meteredUntil: string;
+            items: components["schemas"]["UsageHour"][];
+        };
+        UsageIntervals: {
+            vms: {
+                /** @description of it */
+                id: string;
+                /** @description at that time */
+                name: string;
+                /**
+                 * Format: date-time
+                 * @description since
+                 */
+                from: string;
+                /**
+                 * Format: date-time
+                 * @description until
+                 */
+                to: string;
+                vcpus: number;
+                memoryMiB: number;
+            }[];
+            volumes: {
+                /** @description of it */
+                id: string;
+                /** @description at that time */
+                name: string;
+                /**
+                 * Format: date-time
+                 * @description since
+                 */
+                from: string;
+                /**
+                 * Format: date-time
+                 * @description until
+                 */
+                to: string;
+                /** @description counted in whole MiB */
+                capacityBytes: number;
+            }[];
+        };
+        UsageRates: {
+            /** @description ISO 4217, such as EUR */
+            currency: string;
+            /** @description oldest first */
+            entries: {
+                /**
+                 * Format: date-time
+                 * @description since when
+                 */
+                from: string;
+                /** @description of a vCPU that runs for an hour */
+                vcpuHour: number;
+                /** @description of a GiB of memory of a VM that runs */
+                memoryGiBHour: number;
+                /** @description of a GiB of volumes */
+                storageGiBHour: number;
+            }[];
+        };
+        UsageReport: {
+            organisation: components["schemas"]["Named"];
+            /** @description YYYY-MM, in UTC */
+            month: string;
+            /**
+             * Format: date-time
+             * @description start of the month
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description end of the month
+             */
+            to: string;
+            /**
+             * Format: date-time
+             * @description what is counted; before "to" the report is not whole
+             */
+            meteredUntil: string;
+            /** @description of the costs */
+            currency: string;
+            lines: components["schemas"]["UsageReportLine"][];
+            total: components["schemas"]["UsageTotal"];
+        };
+        UsageReportLine: {
+            project: components["schemas"]["Named"];
+            /** @description hours that VMs ran or were paused, each counted */
+            vmHours: number;
+            /** @description of their vCPUs */
+            vcpuHours: number;
+            /** @description of their memory */
+            memoryGiBHours: number;
+            /** @description of all volumes, at their full capacity */
+            storageGiBHours: number;
+            /** @description measured */
+            usedCpuHours: number;
+            /** @description measured, by the guest where it tells */
+            usedMemoryGiBHours: number;
+            /** @description by the rates of the time of each hour */
+            cost: number;
+        };
+        UsageTotal: {
+            /** @description hours that VMs ran or were paused, each counted */
+            vmHours: number;
+            /** @description of their vCPUs */
+            vcpuHours: number;
+            /** @description of their memory */
+            memoryGiBHours: number;
+            /** @description of all volumes, at their full capacity */
+            storageGiBHours: number;
+            /** @description measured */
+            usedCpuHours: number;
+            /** @description measured, by the guest where it tells */
+            usedMemoryGiBHours: number;
+            /** @description by the rates of the time of each hour */
+            cost: number;
         };
         User: {
             id: string;
@@ -4229,6 +4447,131 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    usage_hours: {
+        parameters: {
+            query?: {
+                /** @description default: a day ago */
+                from?: string;
+                /** @description default: now */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageHourList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    usage_intervals: {
+        parameters: {
+            query?: {
+                /** @description default: a day ago */
+                from?: string;
+                /** @description default: now */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageIntervals"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    usage_report: {
+        parameters: {
+            query?: {
+                organisation?: string;
+                /** @description YYYY-MM, in UTC; default: this one, so far */
+                month?: string;
+                /** @description csv: a file for a spreadsheet */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    usage_rates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageRates"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    usage_set_rates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetUsageRates"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageRates"];
+                };
             };
             default: components["responses"]["Problem"];
         };

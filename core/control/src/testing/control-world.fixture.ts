@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { type SimulatedDriver, type SimulatedEndpoint, simulatedDriver } from '@covisor/driver-simulated'
 import type { Actor } from '@covisor/model'
 import { openStore, type Store, type StoreLocation } from '@covisor/store'
-import type { AnySaga, Clock, ErrorJudge, Json } from '@covisor/tasks'
+import { type AnySaga, type Clock, type ErrorJudge, type Json, systemClock } from '@covisor/tasks'
 import { runSaga, type SagaWorld } from '@covisor/tasks/testing'
 import { accessUseCases } from '../access/access-use-cases.ts'
 import { endpointUseCases } from '../host/endpoint-use-cases.ts'
@@ -57,16 +57,21 @@ export class ControlWorld implements AsyncDisposable {
       readonly clock?: Clock
       /** An empty database; a file of SQLite if not said. */
       readonly location?: StoreLocation
+      /** The time of the store, and of use cases without a clock of their own; the machine's if not said. */
+      readonly now?: () => number
     } = {},
   ): Promise<ControlWorld> {
     const folder = await mkdtemp(join(tmpdir(), 'covisor-control-'))
-    const store = await openStore(options.location ?? { kind: 'sqlite', path: join(folder, 'store.db') })
+    const store = await openStore(options.location ?? { kind: 'sqlite', path: join(folder, 'store.db') }, {
+      ...(options.now === undefined ? {} : { now: options.now }),
+    })
     const driver: SimulatedDriver = simulatedDriver()
     const endpoint = driver.endpoint('kvm1', { vms: options.vms ?? 0 })
     const { services, sagas } = await makeServices({
       store,
       drivers: [driver],
       log: silent,
+      ...(options.now === undefined ? {} : { clock: { ...systemClock, now: options.now } }),
       config: {
         importRoots: options.importRoots ?? [],
         importHosts: options.importHosts ?? [],
@@ -106,7 +111,7 @@ export class ControlWorld implements AsyncDisposable {
   }
 
   async #lease(outcome: Outcome<unknown>) {
-    const now = Date.now()
+    const now = this.services.clock.now()
     const claimed = await this.store.running.queue.claim({ now, owner: 'test', leaseUntil: now + 60_000, limit: 100 })
     const mine = claimed.tasks.find((task) => outcome.kind === 'accepted' && task.lease.taskId === outcome.task)
     if (mine === undefined) throw new Error('the task is not in the queue')
