@@ -62,9 +62,8 @@ export class ControlWorld implements AsyncDisposable {
     } = {},
   ): Promise<ControlWorld> {
     const folder = await mkdtemp(join(tmpdir(), 'covisor-control-'))
-    const store = await openStore(options.location ?? { kind: 'sqlite', path: join(folder, 'store.db') }, {
-      ...(options.now === undefined ? {} : { now: options.now }),
-    })
+    const location = options.location ?? { kind: 'sqlite' as const, path: join(folder, 'store.db') }
+    const store = await openStore(location, options.now === undefined ? {} : { now: options.now })
     const driver: SimulatedDriver = simulatedDriver()
     const endpoint = driver.endpoint('kvm1', { vms: options.vms ?? 0 })
     const { services, sagas } = await makeServices({
