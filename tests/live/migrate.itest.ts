@@ -157,4 +157,29 @@ describe.skipIf(unavailable !== undefined)(`moves through the product${unavailab
     expect(await running()).toEqual([2, 0])
     expect(await vm('traveller')).toMatchObject({ state: 'running', host: { name: 'host1' } })
   }, 120_000)
+
+  test('a host that loses power gives its VM up on an operator’s word, and its copy when it is back', async () => {
+    const { client } = product
+    const [one] = lab.hosts
+    const params = { path: { vm: 'traveller' } }
+    const recover = (body: { hostIsDead?: boolean }) => client.POST('/v1/vms/{vm}/recover', { params, body })
+    expect(await vm('traveller')).toMatchObject({ host: { name: 'host1' } })
+    await vmAfter(
+      client,
+      'traveller',
+      () => one!.powerOff(),
+      (now) => now?.state === 'lost',
+    )
+    await expect(recover({})).rejects.toMatchObject({ code: 'HOST_MAY_LIVE' })
+    await finish(client, recover({ hostIsDead: true }))
+    expect(await vm('traveller')).toMatchObject({
+      state: 'running',
+      host: { name: 'host2' },
+      leftBehind: [{ host: { name: 'host1' }, power: null }],
+    })
+    const isGone = (now: { leftBehind: readonly unknown[] } | undefined) => now?.leftBehind.length === 0
+    const settled = await vmAfter(client, 'traveller', () => lab.powerOn(one!), isGone)
+    expect(settled).toMatchObject({ state: 'running', host: { name: 'host2' } })
+    expect(await one!.virsh('list', '--all', '--name')).not.toContain('traveller')
+  }, 120_000)
 })

@@ -21,6 +21,8 @@ import { editVmSaga } from './vm/edit-vm.saga.ts'
 import { migrateVmSaga } from './vm/migrate-vm.saga.ts'
 import { powerVmSaga, startVmSaga } from './vm/power-vm.saga.ts'
 import { purgeVmSaga } from './vm/purge-vm.saga.ts'
+import { recoverVmSaga } from './vm/recover-vm.saga.ts'
+import { removeCopySaga } from './vm/remove-copy.saga.ts'
 import { restoreVmSaga } from './vm/restore-vm.saga.ts'
 import { setVmAsideSaga } from './vm/set-vm-aside.saga.ts'
 import { createSnapshotSaga, deleteSnapshotSaga, revertSnapshotSaga } from './vm/snapshot.saga.ts'
@@ -40,6 +42,8 @@ export const allSagas = (services: Services): readonly AnySaga[] => [
   restoreVmSaga(services),
   purgeVmSaga(services),
   migrateVmSaga(services),
+  recoverVmSaga(services),
+  removeCopySaga(services),
   evacuateHostSaga(services),
   returnToHostSaga(services),
   rollClusterSaga(services),

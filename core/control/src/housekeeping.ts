@@ -5,6 +5,7 @@ import { pruneSavedPlans } from './plan/saved-plan.ts'
 import type { Services } from './services.ts'
 import { ExpiredVms } from './vm/purge-expired.ts'
 import { purgeVmSaga } from './vm/purge-vm.saga.ts'
+import { removeLeftCopies } from './vm/remove-left-copies.ts'
 
 const EVERY_MS = 60_000
 const DAY_MS = 86_400_000
@@ -43,6 +44,7 @@ export class Housekeeping {
       'prune history': () => store.pruneHistory(clock.now() - HISTORY_DAYS * DAY_MS),
       'balance clusters': () => balanceClusters(this.#services),
       'purge deleted VMs': () => this.#expired.purge(),
+      'remove copies left behind': () => removeLeftCopies(this.#services),
       'give up old uploads': () => uploads.endExpired(),
       'prune sign-ins': () => store.transaction((tx) => tx.signIns.prune()),
       'prune saved plans': () => pruneSavedPlans(this.#services),

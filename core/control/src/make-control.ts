@@ -40,6 +40,7 @@ import { volumeUseCases } from './storage/volume-use-cases.ts'
 import { eventUseCases } from './task/event-use-cases.ts'
 import { markingFailed } from './task/mark-failed.ts'
 import { taskUseCases } from './task/task-use-cases.ts'
+import { removeLeftCopies } from './vm/remove-left-copies.ts'
 import { snapshotUseCases } from './vm/snapshot-use-cases.ts'
 import { vmUseCases } from './vm/vm-use-cases.ts'
 
@@ -129,7 +130,13 @@ export async function makeServices({
     config: settings,
     clock,
     log,
-    wake: (key) => services.runner.wake(key),
+    async wake(key) {
+      await services.runner.wake(key)
+      // A host that is back may have what it should not have any more.
+      await removeLeftCopies(services).catch((error: unknown) =>
+        log.warn({ error: errorChain(error) }, 'could not remove copies left behind'),
+      )
+    },
   })
   // Sagas are given the services, and the runner, one of the services, is given the sagas: the knot is tied here.
   const services: Services & { runner: TaskRunner } = {

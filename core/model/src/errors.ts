@@ -20,6 +20,7 @@ export const errorTexts = {
   FORBIDDEN: (p: { verb: string; what: string }) => `you may not ${p.verb} ${p.what}`,
   HOST_KEY_CHANGED: (p: { host: string }) =>
     `"${p.host}" is not the host that was enrolled: its host key or its hardware UUID is another; if this is intended, remove and add the host again`,
+  HOST_MAY_LIVE: (p: { host: string; why: string }) => `host "${p.host}" may still run its VMs: ${p.why}`,
   HOST_REFUSED: (p: { host: string; action: string; why: string }) =>
     `host "${p.host}" refused to ${p.action}: ${p.why}`,
   HOST_UNREACHABLE: (p: { host: string; why?: string }) =>

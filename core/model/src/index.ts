@@ -74,6 +74,7 @@ export {
 export {
   allowedVmActions,
   canVm,
+  isRunning,
   type PowerState,
   powerStates,
   type VmAction,

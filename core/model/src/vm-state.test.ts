@@ -60,12 +60,16 @@ describe('the state of a VM', () => {
 })
 
 describe('actions', () => {
-  const none: readonly VmState[] = ['creating', 'starting', 'suspending', 'migrating', 'lost', 'deleting']
+  const none: readonly VmState[] = ['creating', 'starting', 'suspending', 'deleting']
   for (const state of none) {
     test(`nothing may be asked of a VM that is ${state}`, () => expect(allowedVmActions(state)).toEqual([]))
   }
 
   test('a VM that shuts down can still be switched off', () => expect(allowedVmActions('stopping')).toEqual(['stop']))
+
+  for (const state of ['lost', 'migrating'] as const) {
+    test(`a VM that is ${state} can only be recovered`, () => expect(allowedVmActions(state)).toEqual(['recover']))
+  }
 
   test('a running VM cannot be deleted', () => expect(canVm('running', 'delete')).toBe(false))
 

@@ -11,6 +11,9 @@ export const powerStates = ['running', 'paused', 'suspended', 'stopped', 'crashe
 /** What a hypervisor can say of a VM. `suspended`: memory saved to disk. */
 export type PowerState = (typeof powerStates)[number]
 
+/** A guest has its memory there: it runs, or could go on. */
+export const isRunning = (power: PowerState | null | undefined): boolean => power === 'running' || power === 'paused'
+
 export const vmStates = [
   'creating',
   'stopped',
@@ -57,6 +60,8 @@ export const vmActions = {
   revert: ['stopped', 'running', 'paused', 'crashed'],
   'snapshot-delete': ['stopped', 'running', 'paused', 'crashed'],
   migrate: ['running', 'paused'],
+  /** While it migrates, only when the host that it leaves has gone away. */
+  recover: ['lost', 'migrating'],
   delete: ['stopped', 'crashed', 'suspended', 'failed', 'gone'],
   restore: ['deleted'],
   purge: ['deleted'],
@@ -77,6 +82,7 @@ export function allowedVmActions(state: VmState): VmAction[] {
 /** How a running action shows; actions that are absent leave the observed state visible. */
 const stateWhile: Partial<Record<VmAction, VmState>> = {
   start: 'starting',
+  recover: 'starting',
   shutdown: 'stopping',
   stop: 'stopping',
   suspend: 'suspending',

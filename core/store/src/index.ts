@@ -41,6 +41,7 @@ export type {
   VmTask,
   VmTerm,
   VmView,
+  VmWithLeftCopies,
 } from './contract/vms.ts'
 export type {
   EndpointLease,
@@ -110,7 +111,7 @@ export type {
 } from './rows.ts'
 export type { PlanBasis, SavedPlanState } from './schema/plans.ts'
 export { type QuotaResource, quotaResources } from './schema/tenancy.ts'
-export { type VmRecord, vmRecords } from './schema/vms.ts'
+export { type LeftCopy, type VmRecord, vmRecords } from './schema/vms.ts'
 export { type TaskState, taskStates } from './schema/work.ts'
 export type { Scope, TenantScope } from './scope.ts'
 export type { Store, StoreLocation, StoreOptions, StoreReads, Tx } from './store.ts'

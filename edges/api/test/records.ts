@@ -84,6 +84,7 @@ export const vmRecord: VmRecord = {
   deletion: undefined,
   generation: 7,
   createdAt: at,
+  leftBehind: [],
   seenAt: at,
 }
 

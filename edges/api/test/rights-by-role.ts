@@ -93,6 +93,7 @@ export const rightsByRole: Readonly<Record<string, string>> = {
   vm_suspend: 'p p p - - -',
   vm_define: 'p p p - - -',
   vm_migrate: 's s - - - -',
+  vm_recover: 's s - - - -',
   vm_clone: 'p p p - - -',
   vm_addresses: 'p p p p p p',
   vm_native_config: 's s - - - -',

@@ -28,6 +28,7 @@ export const sampleBodies: Readonly<Record<string, object>> = {
   vm_revert_edits: { asOf: '2026-01-31T12:00:00Z' },
   vm_restore: { name: 'web01-again' },
   vm_migrate: { to: 'kvm2' },
+  vm_recover: { to: 'kvm2', hostIsDead: true },
   vm_clone: { name: 'web02' },
   vm_send_keys: { keyCodes: [28] },
   vm_console_ticket: { kind: 'vnc' },

@@ -112,6 +112,7 @@ import { vmNativeConfig } from './commands/vm-native-config.ts'
 import { vmPause } from './commands/vm-pause.ts'
 import { vmPurge } from './commands/vm-purge.ts'
 import { vmReboot } from './commands/vm-reboot.ts'
+import { vmRecover } from './commands/vm-recover.ts'
 import { vmReset } from './commands/vm-reset.ts'
 import { vmRestore } from './commands/vm-restore.ts'
 import { vmResume } from './commands/vm-resume.ts'
@@ -159,6 +160,7 @@ export const commands: readonly Command[] = [
   vmRevertEdits,
   vmList,
   vmMigrate,
+  vmRecover,
   vmNativeConfig,
   vmPause,
   vmReboot,

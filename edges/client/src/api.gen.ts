@@ -1064,6 +1064,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/vms/{vm}/recover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a VM elsewhere whose host is dead */
+        post: operations["vm_recover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/vms/{vm}/clone": {
         parameters: {
             query?: never;
@@ -2766,7 +2783,7 @@ export interface components {
              * @description permanent; see docs/errors.md
              * @enum {string}
              */
-            code: "APPROVAL_NEEDED" | "CAPACITY_EXHAUSTED" | "CONFLICT" | "CONSOLE_UNAVAILABLE" | "CURSOR_TOO_OLD" | "DISK_INVALID" | "ENDPOINT_EXISTS" | "ENDPOINT_IN_USE" | "ENDPOINT_URI_INVALID" | "FORBIDDEN" | "HOST_KEY_CHANGED" | "HOST_REFUSED" | "HOST_UNREACHABLE" | "IDEMPOTENCY_KEY_REUSED" | "ID_MALFORMED" | "IMPORT_INVALID" | "IMPORT_MISMATCH" | "INTERNAL" | "IN_USE" | "NAME_AMBIGUOUS" | "NAME_INVALID" | "NAME_TAKEN" | "NETWORK_IN_USE" | "NOT_FOUND" | "NOT_SUPPORTED" | "OBSERVE_ONLY" | "PATH_REFUSED" | "PLAN_STALE" | "POOL_FULL" | "POOL_UNUSABLE" | "QUOTA_EXCEEDED" | "REQUEST_INVALID" | "REQUEST_TOO_LARGE" | "SERVER_BUSY" | "TASK_NOT_CANCELLABLE" | "TASK_NOT_RETRYABLE" | "TASK_STUCK" | "UNAUTHENTICATED" | "UPLOAD_ABANDONED" | "VM_STATE_CONFLICT" | "VOLUME_IN_USE";
+            code: "APPROVAL_NEEDED" | "CAPACITY_EXHAUSTED" | "CONFLICT" | "CONSOLE_UNAVAILABLE" | "CURSOR_TOO_OLD" | "DISK_INVALID" | "ENDPOINT_EXISTS" | "ENDPOINT_IN_USE" | "ENDPOINT_URI_INVALID" | "FORBIDDEN" | "HOST_KEY_CHANGED" | "HOST_MAY_LIVE" | "HOST_REFUSED" | "HOST_UNREACHABLE" | "IDEMPOTENCY_KEY_REUSED" | "ID_MALFORMED" | "IMPORT_INVALID" | "IMPORT_MISMATCH" | "INTERNAL" | "IN_USE" | "NAME_AMBIGUOUS" | "NAME_INVALID" | "NAME_TAKEN" | "NETWORK_IN_USE" | "NOT_FOUND" | "NOT_SUPPORTED" | "OBSERVE_ONLY" | "PATH_REFUSED" | "PLAN_STALE" | "POOL_FULL" | "POOL_UNUSABLE" | "QUOTA_EXCEEDED" | "REQUEST_INVALID" | "REQUEST_TOO_LARGE" | "SERVER_BUSY" | "TASK_NOT_CANCELLABLE" | "TASK_NOT_RETRYABLE" | "TASK_STUCK" | "UNAUTHENTICATED" | "UPLOAD_ABANDONED" | "VM_STATE_CONFLICT" | "VOLUME_IN_USE";
             /** @description what happened, for people */
             detail: string;
             /** @description what `detail` was made of */
@@ -2803,6 +2820,12 @@ export interface components {
         };
         QuotaList: {
             items: components["schemas"]["Quota"][];
+        };
+        RecoverVm: {
+            /** @description host id or name; default: chosen */
+            to?: string;
+            /** @description you have made sure that the VM's host is off; a host that answers is never taken for dead */
+            hostIsDead?: boolean;
         };
         RestoreVm: {
             name?: string;
@@ -3299,7 +3322,7 @@ export interface components {
                 [key: string]: number;
             };
             /** @description what may be asked now; clients show buttons from this */
-            allowedActions: ("start" | "shutdown" | "stop" | "reboot" | "reset" | "pause" | "resume" | "suspend" | "edit" | "define" | "clone" | "snapshot" | "revert" | "snapshot-delete" | "migrate" | "delete" | "restore" | "purge" | "console" | "screenshot")[];
+            allowedActions: ("start" | "shutdown" | "stop" | "reboot" | "reset" | "pause" | "resume" | "suspend" | "edit" | "define" | "clone" | "snapshot" | "revert" | "snapshot-delete" | "migrate" | "recover" | "delete" | "restore" | "purge" | "console" | "screenshot")[];
             /** @description for every other action: why not */
             disallowed: {
                 [key: string]: string;
@@ -3316,6 +3339,19 @@ export interface components {
                  */
                 restorableUntil: string;
             } | null;
+            /** @description copies on hosts that it was recovered from; one that runs is a second copy, and an alarm */
+            leftBehind: {
+                host: {
+                    id: string;
+                    name: string;
+                };
+                /**
+                 * Format: date-time
+                 * @description when the VM was recovered from it
+                 */
+                since: string;
+                power: ("running" | "paused" | "suspended" | "stopped" | "crashed") | null;
+            }[];
             /** @description the ETag */
             generation: number;
             /**
@@ -6091,6 +6127,57 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["MigrateVm"];
+            };
+        };
+        responses: {
+            /** @description with ?plan=true: what would happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description accepted: the task */
+            202: {
+                headers: {
+                    /** @description the task */
+                    Location: string;
+                    /** @description id of what the task makes, where it makes one thing */
+                    "Covisor-Created"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    vm_recover: {
+        parameters: {
+            query?: {
+                /** @description answer with what would happen; change nothing */
+                plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
+            };
+            header?: {
+                /** @description repeating the request with the same key answers with the same task */
+                "Idempotency-Key"?: string;
+                /** @description the ETag that was read: refuse if the resource has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description id of a VM, or its name in your project */
+                vm: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoverVm"];
             };
         };
         responses: {

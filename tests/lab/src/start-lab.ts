@@ -4,8 +4,9 @@
  * This process is on the bridge too, so a server under test reaches the hosts as it would reach real ones.
  */
 import { randomInt } from 'node:crypto'
+import { readdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { networkInterfaces, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runCommand } from '../../../tools/run-command.ts'
 import { type LabHost, type LabHostOptions, startLibvirtd } from './lab-host.ts'
@@ -104,7 +105,8 @@ const tokenBucket = (mbit: number) => ['tbf', 'rate', `${mbit}mbit`, 'burst', '6
 
 /** One of 10.213.0.0/24 … 10.213.255.0/24 that no other lab on this machine has. */
 function freeSubnet(): number {
-  const used = new Set(Object.keys(networkInterfaces()))
+  // Also bridges that a killed lab left without addresses, which Node's own list leaves out.
+  const used = new Set(readdirSync('/sys/class/net'))
   for (;;) {
     const subnet = randomInt(256)
     if (!used.has(`cvlab${subnet}`)) return subnet

@@ -102,6 +102,28 @@ export class Connections {
     return this.#links.get(endpoint)?.session !== undefined
   }
 
+  /**
+   * Tries to reach an endpoint now, beside the attempts that go on anyway: undefined when it answers, with whatever; else what it was
+   * asked and did not answer.
+   */
+  async whyAway(endpoint: EndpointId, withinMs: number): Promise<string | undefined> {
+    const link = this.#links.get(endpoint)
+    if (link?.session !== undefined) return undefined
+    const { label } = await this.#options.store.endpoints.get('provider', endpoint)
+    const answer = await this.#connect({ endpoint, stop: link?.stop ?? new AbortController() }, withinMs)
+    if (!(answer instanceof Error)) {
+      await answer.close()
+      link?.hurry()
+      return undefined
+    }
+    if (isAppError(answer, 'HOST_UNREACHABLE')) return answer.params.why ?? 'it does not answer'
+    this.#options.log.info(
+      { endpoint: label, error: errorChain(answer) },
+      'a host that was asked for answers, and refuses',
+    )
+    return undefined
+  }
+
   /** For undos: what was made on an endpoint that has been forgotten since is no longer ours to take back. */
   async undoOn(endpoint: EndpointId, work: (session: EndpointSession) => Promise<void>): Promise<void> {
     const row = await this.#options.store.endpoints.find('provider', endpoint)
@@ -171,7 +193,10 @@ export class Connections {
     }
   }
 
-  async #connect(link: Link): Promise<EndpointSession | Error> {
+  async #connect(
+    link: Pick<Link, 'endpoint' | 'stop'>,
+    withinMs = CONNECT_TIMEOUT_MS,
+  ): Promise<EndpointSession | Error> {
     const { store, drivers, installation } = this.#options
     try {
       const row = await store.endpoints.get('provider', link.endpoint)
@@ -179,7 +204,7 @@ export class Connections {
       if (driver === undefined) {
         throw new AppError('ENDPOINT_URI_INVALID', { uri: row.uri, why: `this server has no driver "${row.driver}"` })
       }
-      const patience = { host: row.label, what: 'let Covisor in', ms: CONNECT_TIMEOUT_MS, signal: link.stop.signal }
+      const patience = { host: row.label, what: 'let Covisor in', ms: withinMs, signal: link.stop.signal }
       return await withPatience(patience, (signal) =>
         driver.connect(driver.parse(row.uri), { installation, pinned: row.pinned ?? undefined, signal }),
       )

@@ -59,6 +59,9 @@ async function forgetEndpoint({ store, connections }: Services, endpoint: Endpoi
 }
 
 async function forgetRows(tx: Tx, endpoint: EndpointId): Promise<void> {
+  for (const { id, leftBehind } of await tx.vms.withLeftCopies('provider', endpoint)) {
+    await tx.vms.update('provider', id, { leftBehind: leftBehind.filter((copy) => copy.endpoint !== endpoint) })
+  }
   for (const { id: vm } of await tx.vms.onEndpoint('provider', endpoint)) {
     for (const port of await everyRow((page) => tx.ports.list('provider', { ...page, filter: { vm } }))) {
       await tx.ports.remove('provider', port.id)

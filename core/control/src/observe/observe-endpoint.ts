@@ -10,6 +10,7 @@ import type { EndpointSession, ObservedVm } from '@covisor/driver-api'
 import { type HostId, type InstallationId, newId, type VmId } from '@covisor/model'
 import type { EndpointRow, Store, Tx } from '@covisor/store'
 import { everyRow } from '../every-row.ts'
+import { leftCopiesOn, writeLeftCopy } from './left-copies.ts'
 import { observeNetworks } from './observe-networks.ts'
 import { observePools } from './observe-pools.ts'
 import { oneLookAtATime } from './one-look-at-a-time.ts'
@@ -48,7 +49,10 @@ async function lookAtAll(
     await observeNetworks(observer, endpoint, single, session, signal)
   }
 
-  const seen = await session.listVms(signal)
+  const all = await session.listVms(signal)
+  const left = await leftCopiesOn(store, endpoint.id)
+  await writeLeftCopies(store, endpoint, left, all)
+  const seen = all.filter(({ nativeRef }) => !left.has(nativeRef))
   for (const batch of batches(seen)) {
     await store.transaction(async (tx) => {
       for (const vm of batch) await writeVm(tx, observer, endpoint, hosts, vm)
@@ -66,6 +70,19 @@ async function lookAtAll(
     })
   }
   await store.transaction((tx) => tx.endpoints.seen(endpoint.id))
+}
+
+async function writeLeftCopies(
+  store: Store,
+  { id: endpoint }: EndpointRow,
+  left: ReadonlyMap<string, VmId>,
+  seen: readonly ObservedVm[],
+): Promise<void> {
+  if (left.size === 0) return
+  const there = new Map(seen.map((vm) => [vm.nativeRef, vm]))
+  await store.transaction(async (tx) => {
+    for (const [nativeRef, vm] of left) await writeLeftCopy(tx, { vm, endpoint, nativeRef }, there.get(nativeRef))
+  })
 }
 
 async function observeHosts(

@@ -2,6 +2,7 @@
 import type { EndpointSession, VmTarget } from '@covisor/driver-api'
 import type { EndpointRow } from '@covisor/store'
 import { everyRow } from '../every-row.ts'
+import { leftCopiesOn, writeLeftCopy } from './left-copies.ts'
 import { type Observer, writeVm } from './observe-endpoint.ts'
 import { oneLookAtATime } from './one-look-at-a-time.ts'
 import { writeGone } from './write-gone.ts'
@@ -28,6 +29,12 @@ async function lookAtVm(
   signal.throwIfAborted()
   const seen = await session.getVm(target, signal)
   await observer.store.transaction(async (tx) => {
+    const { nativeRef } = target
+    const owner = nativeRef === undefined ? undefined : (await leftCopiesOn(tx, endpoint.id)).get(nativeRef)
+    if (owner !== undefined && nativeRef !== undefined) {
+      await writeLeftCopy(tx, { vm: owner, endpoint: endpoint.id, nativeRef }, seen)
+      return
+    }
     if (seen === undefined) {
       const known =
         target.nativeRef === undefined

@@ -7,7 +7,7 @@
  * after the switch-over came too late: the VM is on the target, whole, and the record says so.
  */
 import type { MigrationOptions, MigrationProgress, Settlement, VmMove } from '@covisor/driver-api'
-import { type EndpointId, type HostId, isAppError, type VmId } from '@covisor/model'
+import { AppError, type EndpointId, type HostId, isAppError, type VmId } from '@covisor/model'
 import { type Saga, StepMustWait, saga, type TaskProgress } from '@covisor/tasks'
 import { endpointKey } from '../host/connections.ts'
 import type { Services } from '../services.ts'
@@ -68,6 +68,7 @@ async function moveOnce(
   signal: AbortSignal,
   report: (progress: MigrationProgress) => void,
 ): Promise<Moved> {
+  await refuseRecovered(services, input)
   return await withBoth(services, input, async ({ part, move }) => {
     const before = decided(input, await part.settle(move, signal))
     if (before.where === 'moved') return unmeasured(before.nativeRef)
@@ -87,6 +88,7 @@ const unmeasured = (nativeRef: string): Moved => ({ nativeRef, downtimeMs: null,
 /** For the undo. A target that is away need not be asked when the guest runs here: it would not, had it been switched away. */
 async function whereItIs(services: Services, input: MigrateVmInput): Promise<Decided> {
   const { store, connections } = services
+  if (await wasRecovered(services, input)) return { where: 'stayed' }
   for (const { endpoint } of [input.from, input.to]) {
     if ((await store.endpoints.find('provider', endpoint)) === undefined) return { where: 'stayed' }
   }
@@ -104,6 +106,17 @@ type Decided = Exclude<Settlement, { readonly where: 'undecided' }>
 function decided({ to }: MigrateVmInput, settlement: Settlement): Decided {
   if (settlement.where !== 'undecided') return settlement
   throw new StepMustWait({ for: endpointKey(to.endpoint), reason: settlement.why })
+}
+
+/** Its host was declared dead, and the VM started elsewhere: what this task would do is over. */
+async function wasRecovered({ store }: Services, { vm, from }: MigrateVmInput): Promise<boolean> {
+  const row = await store.vms.find('provider', vm)
+  return row?.leftBehind.some(({ endpoint }) => endpoint === from.endpoint) === true
+}
+
+async function refuseRecovered(services: Services, input: MigrateVmInput): Promise<void> {
+  if (!(await wasRecovered(services, input))) return
+  throw new AppError('VM_STATE_CONFLICT', { vm: input.name, action: 'migrate', state: 'recovered from its host' })
 }
 
 interface Both {

@@ -58,7 +58,7 @@ export async function planMove(services: Services, wish: MoveWish): Promise<Plan
 
 type Placed = Extract<PlacementDecision, { kind: 'placed' }>
 
-function moveTo(
+export function moveTo(
   decision: Placed,
   host: HostRow,
   request: PlacementRequest,

@@ -62,6 +62,11 @@ export class VmRecords {
           : { at: new Date(vm.deletedAt), restorableUntil: new Date(vm.purgeAt) },
       generation: vm.generation,
       createdAt: new Date(vm.createdAt),
+      leftBehind: vm.leftBehind.map(({ host, hostName, since, power }) => ({
+        host: { id: host, name: hostName },
+        since: new Date(since),
+        power,
+      })),
       seenAt: vm.observed === null ? undefined : new Date(vm.observed.seenAt),
     }
   }
@@ -182,11 +187,12 @@ function actionsOf(
 export function whyNot(
   action: VmAction,
   state: VmState,
-  vm: Pick<VmView, 'task' | 'heldBy'>,
+  vm: Pick<VmView, 'task' | 'heldBy' | 'endpointState'>,
   host: ObservedHost | undefined,
   observed: ObservedVm | undefined,
 ): string | undefined {
   if (!canVm(state, action)) return `the VM is ${state}`
+  if (action === 'recover' && vm.endpointState === 'connected') return 'the VM is on a host that answers'
   // A stuck task waits for a person, and only undoes: it must not keep that person from helping in another way.
   const busyWith = vm.task?.state === 'open' ? vm.task.action : undefined
   if (busyWith !== undefined && !mayOvertake(action, busyWith)) return `a task (${busyWith}) works on the VM`
@@ -200,9 +206,11 @@ export function whyNot(
   return undefined
 }
 
-/** A guest that does not shut down can be switched off while the shutdown still waits. */
+/** A guest that does not shut down can be switched off while the shutdown waits; a dead host ends the move that waits for it. */
 const mayOvertake = (action: VmAction, running: string): boolean =>
-  ['console', 'screenshot'].includes(action) || (action === 'stop' && running === 'shutdown')
+  ['console', 'screenshot'].includes(action) ||
+  (action === 'stop' && running === 'shutdown') ||
+  (action === 'recover' && running === 'migrate')
 
 /** What must wait while the disks are copied or grown. Several copies at once do no harm. */
 const changesDisks: readonly VmAction[] = [

@@ -21,6 +21,8 @@ import { migrateVm } from './migrate-vm.ts'
 import { powerVmSaga, startVmSaga } from './power-vm.saga.ts'
 import { purgeVmSaga } from './purge-vm.saga.ts'
 import { purgeVm } from './purge-vm.ts'
+import { recoverVmSaga } from './recover-vm.saga.ts'
+import { recoverVm } from './recover-vm.ts'
 import { restoreVmSaga } from './restore-vm.saga.ts'
 import { restoreVm } from './restore-vm.ts'
 import { setVmAsideSaga } from './set-vm-aside.saga.ts'
@@ -42,6 +44,7 @@ export function vmUseCases(services: Services): VmUseCases {
   const purge = purgeVmSaga(services)
   const define = defineVmSaga(services)
   const migrate = migrateVmSaga(services)
+  const recover = recoverVmSaga(services)
 
   const find = async (actor: Actor, vm: string): Promise<VmView> => {
     authorise(actor, { verb: 'vm:read', target: { kind: 'vm', name: vm } })
@@ -80,6 +83,7 @@ export function vmUseCases(services: Services): VmUseCases {
       editVm(services, edit, actor, vm, () => editsBack(services, actor, vm, asOf), options, { revertTo: asOf }),
     clone: (actor, vm, params, options) => cloneVm(services, create, actor, vm, params, options),
     migrate: (actor, vm, params, options) => migrateVm(services, migrate, actor, vm, params, options),
+    recover: (actor, vm, params, options) => recoverVm(services, recover, actor, vm, params, options),
     define: (actor, vm, options) => defineAgain(services, define, actor, vm, options),
     delete: (actor, vm, params, options) => deleteVm(services, remove, actor, vm, params, options),
     restore: (actor, vm, params, options) => restoreVm(services, restore, actor, vm, params, options),

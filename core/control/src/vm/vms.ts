@@ -41,6 +41,11 @@ export interface VmUseCases {
   ): Promise<Outcome<VmId>>
   /** To another host while its guest goes on. `to` absent: the scheduler chooses. */
   migrate(actor: Actor, vm: string, params: MigrateVm, options: CallOptions): Promise<Outcome>
+  /**
+   * Starts a VM elsewhere whose host is dead, on the caller's word that it is. Throws HOST_MAY_LIVE without that word, or when
+   * the host answers.
+   */
+  recover(actor: Actor, vm: string, params: RecoverVm, options: CallOptions): Promise<Outcome>
   /** A VM that is gone from its host, because others undefined it there, is put there again with what it had. */
   define(actor: Actor, vm: string, options: CallOptions): Promise<Outcome>
   /** Volumes that other VMs use, or that Covisor does not know, always stay. See DeleteVm. */
@@ -55,6 +60,13 @@ export interface VmUseCases {
   nativeConfig(actor: Actor, vm: string): Promise<{ readonly mediaType: string; readonly text: string }>
   history(actor: Actor, vm: string): Promise<readonly VmVersion[]>
   samples(actor: Actor, vm: string, range: { readonly from: Date; readonly to: Date }): Promise<VmSeries>
+}
+
+export interface RecoverVm {
+  /** Id or name of a host; absent: the scheduler chooses. */
+  readonly to?: string
+  /** The caller has made sure that the VM's host is off, or at least that its VMs are. */
+  readonly hostIsDead?: boolean
 }
 
 export const powerActions = [
@@ -108,6 +120,13 @@ export interface VmRecord {
   readonly deletion: { readonly at: Date; readonly restorableUntil: Date } | undefined
   readonly generation: number
   readonly createdAt: Date
+  /** Copies on hosts that it was recovered from. */
+  readonly leftBehind: readonly {
+    readonly host: { readonly id: HostId; readonly name: string }
+    readonly since: Date
+    /** undefined: not seen since. */
+    readonly power: PowerState | undefined
+  }[]
   readonly seenAt: Date | undefined
 }
 

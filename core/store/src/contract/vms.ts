@@ -15,7 +15,7 @@ import type { TaskProgress } from '@covisor/tasks'
 import type { OneOf } from '../page.ts'
 import type { ResourceReads, ResourceWrites, Version } from '../resource.ts'
 import type { NewVm, VmPatch, VmRow } from '../rows.ts'
-import type { VmRecord } from '../schema/vms.ts'
+import type { LeftCopy, VmRecord } from '../schema/vms.ts'
 import type { TaskState } from '../schema/work.ts'
 import type { Scope } from '../scope.ts'
 
@@ -94,6 +94,8 @@ export interface VmReads extends ResourceReads<Scope, VmView, VmFilter> {
   withNativeRef(scope: 'provider', nativeRef: string): Promise<readonly VmView[]>
   /** All of an endpoint, for comparing with what is there now. */
   onEndpoint(scope: 'provider', endpoint: EndpointId): Promise<readonly VmOnEndpoint[]>
+  /** VMs that left a copy behind on a host, of one endpoint or of all. */
+  withLeftCopies(scope: 'provider', endpoint?: EndpointId): Promise<readonly VmWithLeftCopies[]>
   /** VMs whose desired disks or CD-ROMs use a volume. */
   usingVolume(
     scope: Scope,
@@ -113,6 +115,12 @@ export interface VmOnEndpoint {
   readonly record: VmRecord
   readonly managed: boolean
   readonly power: PowerState | null
+}
+
+export interface VmWithLeftCopies {
+  readonly id: VmId
+  readonly name: string
+  readonly leftBehind: readonly LeftCopy[]
 }
 
 export interface HostLoad {

@@ -2,7 +2,15 @@
 import { AppError, isId } from '@covisor/model'
 import { type RawBuilder, sql } from 'kysely'
 import { anyTable, type ReadContext } from '../context.ts'
-import type { HostLoad, VmFilter, VmObservation, VmOnEndpoint, VmReads, VmView } from '../contract/vms.ts'
+import type {
+  HostLoad,
+  VmFilter,
+  VmObservation,
+  VmOnEndpoint,
+  VmReads,
+  VmView,
+  VmWithLeftCopies,
+} from '../contract/vms.ts'
 import { definitions } from '../definitions.ts'
 import { type Condition, type Filters, isOneOf, selectPage, source, where } from '../list-select.ts'
 import type { ListQuery, Page } from '../page.ts'
@@ -163,6 +171,17 @@ export class VmReader implements VmReads {
     const rows = await this.#run(sql<Result>`select id, native_ref, native_name, host, record, managed, power
       from vms where endpoint = ${endpoint} order by id`)
     return rows.map((row) => ({ ...row, managed: row['managed'] === 1 }) as unknown as VmOnEndpoint)
+  }
+
+  async withLeftCopies(_scope: 'provider', endpoint?: string): Promise<readonly VmWithLeftCopies[]> {
+    const rows = await this.#run(
+      sql<Result>`select id, name, left_behind from vms where left_behind <> '[]' order by id`,
+    )
+    const { leftBehind } = tables.vms.columns
+    const all = rows.map((row) => ({ ...row, leftBehind: leftBehind.decode(row['leftBehind'] ?? null) }))
+    return (all as unknown as VmWithLeftCopies[]).filter(
+      (vm) => endpoint === undefined || vm.leftBehind.some((copy) => copy.endpoint === endpoint),
+    )
   }
 
   async usingVolume(scope: Scope, volume: string) {

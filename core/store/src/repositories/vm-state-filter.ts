@@ -10,7 +10,7 @@ import { type Condition, source } from '../list-select.ts'
 import { tables } from '../schema.ts'
 
 const actionsShownAs = {
-  starting: ['start'],
+  starting: ['start', 'recover'],
   stopping: ['shutdown', 'stop'],
   suspending: ['suspend'],
   migrating: ['migrate'],

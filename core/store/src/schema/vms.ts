@@ -30,6 +30,18 @@ import { bool, initially, int, json, nullable, table, text, time, weighing } fro
 export const vmRecords = ['creating', 'present', 'deleting', 'deleted', 'failed'] as const
 export type VmRecord = (typeof vmRecords)[number]
 
+/** A copy of a VM on a host that it was recovered from: not to be started, and removed when that host is back. */
+export interface LeftCopy {
+  readonly endpoint: EndpointId
+  readonly host: HostId
+  readonly hostName: string
+  readonly nativeRef: string
+  /** Milliseconds since 1970. */
+  readonly since: number
+  /** What that host was last seen to do with it; undefined: it was not seen since. */
+  readonly power?: PowerState
+}
+
 export const vms = table(
   'vms',
   {
@@ -59,6 +71,7 @@ export const vms = table(
     /** Of `desired`; 0 without one. Kept by the repository. */
     desiredVcpus: initially(0, int()),
     desiredMemoryMiB: initially(0, int()),
+    leftBehind: initially([], json<readonly LeftCopy[]>()),
     createdBy: nullable(text<UserId>()),
     /** While `record` is 'deleted': since when, and until when it can be restored. */
     deletedAt: nullable(time()),

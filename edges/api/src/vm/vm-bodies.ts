@@ -99,6 +99,21 @@ export const cloneVmBody = view('CloneVm', Type.Object({ name: nameField, start:
 
 export const restoreVmBody = view('RestoreVm', Type.Object({ name: optional(nameField) }, strict))
 
+export const recoverVmBody = view(
+  'RecoverVm',
+  Type.Object(
+    {
+      to: optional(text('host id or name; default: chosen')),
+      hostIsDead: optional(
+        Type.Boolean({
+          description: "you have made sure that the VM's host is off; a host that answers is never taken for dead",
+        }),
+      ),
+    },
+    strict,
+  ),
+)
+
 export const migrateVmBody = view(
   'MigrateVm',
   Type.Object(

@@ -16,7 +16,7 @@ import {
   view,
 } from '../route.ts'
 import { taskReplies } from '../task/task-replies.ts'
-import { cloneVmBody, createVmBody, editVmBody, migrateVmBody, restoreVmBody } from './vm-bodies.ts'
+import { cloneVmBody, createVmBody, editVmBody, migrateVmBody, recoverVmBody, restoreVmBody } from './vm-bodies.ts'
 import { viewVm, vmPage, vmView } from './vm-view.ts'
 
 const actionSummaries = {
@@ -185,6 +185,18 @@ export const vmRoutes: readonly Route[] = [
     replies: taskReplies,
     handle: async ({ control, actor, params, body, options }) =>
       outcome(await control.vms.migrate(actor, params.vm!, body, options)),
+  }),
+  route({
+    operationId: 'vm_recover',
+    method: 'POST',
+    path: '/v1/vms/{vm}/recover',
+    summary: 'Start a VM elsewhere whose host is dead',
+    needs: 'vm:recover',
+    startsTask: true,
+    body: recoverVmBody,
+    replies: taskReplies,
+    handle: async ({ control, actor, params, body, options }) =>
+      outcome(await control.vms.recover(actor, params.vm!, body, options)),
   }),
   route({
     operationId: 'vm_clone',

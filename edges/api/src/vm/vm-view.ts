@@ -1,6 +1,16 @@
 /** The VM as clients see it. Written by hand, so a new field in the model stays private until someone adds it here. */
 import type { VmRecord } from '@covisor/control'
-import { type Actor, diskBuses, firmwares, guestFamilies, may, nicModels, vmActions, vmStates } from '@covisor/model'
+import {
+  type Actor,
+  diskBuses,
+  firmwares,
+  guestFamilies,
+  may,
+  nicModels,
+  powerStates,
+  vmActions,
+  vmStates,
+} from '@covisor/model'
 import { Type } from 'typebox'
 import { bytes, instant, nullable, oneOf, pageOf, text, view } from '../route.ts'
 import { choiceView } from '../task/plan-view.ts'
@@ -61,6 +71,14 @@ export const vmView = view(
         restorableUntil: instant('until when it can be brought back'),
       }),
     ),
+    leftBehind: Type.Array(
+      Type.Object({
+        host: Type.Object({ id: Type.String(), name: Type.String() }),
+        since: instant('when the VM was recovered from it'),
+        power: nullable(oneOf(powerStates)),
+      }),
+      { description: 'copies on hosts that it was recovered from; one that runs is a second copy, and an alarm' },
+    ),
     generation: Type.Integer({ description: 'the ETag' }),
     createdAt: instant('when Covisor first knew it'),
     seenAt: nullable(instant('when its host last told about it')),
@@ -116,6 +134,9 @@ export function viewVm(actor: Actor, vm: VmRecord) {
             at: vm.deletion.at.toISOString(),
             restorableUntil: vm.deletion.restorableUntil.toISOString(),
           },
+    leftBehind: may(actor, 'host:read')
+      ? vm.leftBehind.map(({ host, since, power }) => ({ host, since: since.toISOString(), power: power ?? null }))
+      : [],
     generation: vm.generation,
     createdAt: vm.createdAt.toISOString(),
     seenAt: vm.seenAt?.toISOString() ?? null,

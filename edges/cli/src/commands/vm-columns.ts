@@ -31,6 +31,17 @@ export const vmFields: readonly Column<Vm>[] = [
   { header: 'State', cell: (vm) => (vm.stateReason === null ? vm.state : `${vm.state} (${vm.stateReason})`) },
   { header: 'Task', cell: (vm) => (vm.task === null ? null : `${vm.task.action} ${vm.task.id}`) },
   { header: 'Host', cell: (vm) => vm.host?.name },
+  {
+    header: 'Left behind',
+    cell: (vm) =>
+      vm.leftBehind
+        .map(({ host, power }) =>
+          power === 'running' || power === 'paused'
+            ? `A SECOND COPY RUNS on ${host.name}: look at both, and switch off the wrong one`
+            : `a copy on ${host.name}, ${power ?? 'not seen since'}; it is removed when the host is back`,
+        )
+        .join('\n'),
+  },
   { header: 'Managed', cell: (vm) => (vm.managed ? 'yes' : 'no: made elsewhere, only observed so far') },
   { header: 'vCPUs', cell: (vm) => vm.vcpus },
   { header: 'Memory', cell: (vm) => mebibytes(vm.memoryMiB) },

@@ -44,6 +44,7 @@ export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
   ENDPOINT_URI_INVALID: exit.usage,
   FORBIDDEN: exit.refused,
   HOST_KEY_CHANGED: exit.refused,
+  HOST_MAY_LIVE: exit.conflict,
   HOST_REFUSED: exit.failed,
   HOST_UNREACHABLE: exit.unreachable,
   IDEMPOTENCY_KEY_REUSED: exit.conflict,
