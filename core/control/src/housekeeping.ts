@@ -3,6 +3,8 @@ import { errorChain } from '@covisor/model'
 import { balanceClusters } from './balance/balance-clusters.ts'
 import { pruneSavedPlans } from './plan/saved-plan.ts'
 import type { Services } from './services.ts'
+import { EndingLeases } from './vm/end-leases.ts'
+import { powerVmSaga, startVmSaga } from './vm/power-vm.saga.ts'
 import { ExpiredVms } from './vm/purge-expired.ts'
 import { purgeVmSaga } from './vm/purge-vm.saga.ts'
 import { removeLeftCopies } from './vm/remove-left-copies.ts'
@@ -17,12 +19,14 @@ const IDEMPOTENCY_DAYS = 2
 export class Housekeeping {
   readonly #services: Services
   readonly #expired: ExpiredVms
+  readonly #leases: EndingLeases
   #forget = (): void => {}
   #stopped = false
 
   constructor(services: Services) {
     this.#services = services
     this.#expired = new ExpiredVms(services, purgeVmSaga(services))
+    this.#leases = new EndingLeases(services, { start: startVmSaga(services), others: powerVmSaga(services) })
   }
 
   start(): void {
@@ -45,6 +49,7 @@ export class Housekeeping {
       'balance clusters': () => balanceClusters(this.#services),
       'purge deleted VMs': () => this.#expired.purge(),
       'remove copies left behind': () => removeLeftCopies(this.#services),
+      'end leases': () => this.#leases.end(),
       'give up old uploads': () => uploads.endExpired(),
       'prune sign-ins': () => store.transaction((tx) => tx.signIns.prune()),
       'prune saved plans': () => pruneSavedPlans(this.#services),

@@ -92,6 +92,7 @@ export const verbs = {
   'vm:create': project('create VMs'),
   'vm:delete': project('delete VMs'),
   'vm:edit': project('change the hardware, name and description of VMs'),
+  'vm:lease': project('say until when VMs may run, as far as the project allows'),
   'vm:migrate': site('move running VMs to other hosts'),
   'vm:native-config': site("see the hypervisor's own configuration of a VM"),
   'vm:pause': project('pause VMs'),

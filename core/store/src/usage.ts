@@ -147,7 +147,8 @@ const nothing = (): Counted => ({
 const seconds = (sumOfMs: Stored | undefined) => Number(BigInt(String(sumOfMs ?? 0)) / 1000n)
 
 const takesHost = sql`power in ('running', 'paused')`
-const isThere = sql`state in ('ready', 'deleting')`
+/** What was deleted and can be restored still takes its room. */
+const isThere = sql`state in ('ready', 'deleting', 'deleted')`
 
 const overlaps = ({ from, to }: TimeRange) =>
   sql`valid_from < ${to} and (valid_to is null or (valid_to > ${from} and valid_to > valid_from))`

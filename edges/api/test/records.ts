@@ -81,6 +81,7 @@ export const vmRecord: VmRecord = {
   nics: [],
   allowedActions: [],
   disallowed: {},
+  lease: undefined,
   deletion: undefined,
   generation: 7,
   createdAt: at,

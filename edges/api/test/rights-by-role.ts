@@ -98,6 +98,7 @@ export const rightsByRole: Readonly<Record<string, string>> = {
   vm_addresses: 'p p p p p p',
   vm_native_config: 's s - - - -',
   vm_history: 'p p p p p p',
+  vm_set_lease: 'p p p - - -',
   vm_samples: 'p p p p p p',
   vm_screenshot: 'p p p - - -',
   vm_send_keys: 'p p p - - -',

@@ -106,6 +106,7 @@ import { vmDelete } from './commands/vm-delete.ts'
 import { vmDiff } from './commands/vm-diff.ts'
 import { vmEdit } from './commands/vm-edit.ts'
 import { vmHistory } from './commands/vm-history.ts'
+import { vmLease } from './commands/vm-lease.ts'
 import { vmList } from './commands/vm-list.ts'
 import { vmMigrate } from './commands/vm-migrate.ts'
 import { vmNativeConfig } from './commands/vm-native-config.ts'
@@ -159,6 +160,7 @@ export const commands: readonly Command[] = [
   vmDiff,
   vmRevertEdits,
   vmList,
+  vmLease,
   vmMigrate,
   vmRecover,
   vmNativeConfig,

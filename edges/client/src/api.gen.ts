@@ -314,7 +314,7 @@ export interface paths {
         delete: operations["project_delete"];
         options?: never;
         head?: never;
-        /** Change what a project is for, and what needs approval there */
+        /** Change what a project is for, what needs approval there, and how long its VMs may run */
         patch: operations["project_edit"];
         trace?: never;
     };
@@ -1142,6 +1142,23 @@ export interface paths {
         /** How the VM was, version by version */
         get: operations["vm_history"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vms/{vm}/lease": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say until when a VM may run, as far as its project allows */
+        put: operations["vm_set_lease"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2189,6 +2206,7 @@ export interface components {
             description?: string;
             /** @description verbs of tasks, such as vm:delete, that need a plan which somebody else approved; [] for none */
             approvalFor?: string[];
+            leaseDays?: number | null;
         };
         EditRole: {
             verbs: string[];
@@ -2800,6 +2818,7 @@ export interface components {
             organisation: components["schemas"]["Named"];
             /** @description verbs that are done in it only as a plan that somebody else approved */
             approvalFor: string[];
+            leaseDays: number | null;
             /**
              * Format: date-time
              * @description when it was made
@@ -2878,6 +2897,9 @@ export interface components {
         SendKeys: {
             /** @description Linux input event codes, such as 29, 56, 111 for Ctrl-Alt-Del */
             keyCodes: number[];
+        };
+        SetLease: {
+            endsAt: string | null;
         };
         SetPassword: {
             password: string;
@@ -3327,6 +3349,18 @@ export interface components {
             disallowed: {
                 [key: string]: string;
             };
+            lease: {
+                /**
+                 * Format: date-time
+                 * @description until when it may run
+                 */
+                endsAt: string;
+                /**
+                 * @description ending: within three days; ended: it cannot be started
+                 * @enum {string}
+                 */
+                state: "running" | "ending" | "ended";
+            } | null;
             deletion: {
                 /**
                  * Format: date-time
@@ -6324,6 +6358,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VmHistory"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    vm_set_lease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of a VM, or its name in your project */
+                vm: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetLease"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vm"];
                 };
             };
             default: components["responses"]["Problem"];

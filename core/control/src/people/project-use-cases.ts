@@ -41,18 +41,18 @@ export function projectUseCases(services: Services): ProjectUseCases {
         return { result: await recordOf(tx, row), target: known(row), after: { name, description } }
       }),
 
-    edit: (actor, project, { description, approvalFor }) =>
+    edit: (actor, project, { description, approvalFor, leaseDays }) =>
       change(services, actor, { verb: 'project:edit', target: target(project) }, async (tx) => {
         const before = await projectMeant(tx, actor, project)
         await refuseUnlessMay(tx, actor, 'project:edit', { organisation: before.organisation, project: before.id })
         const wanted = approvalFor === undefined ? undefined : asTaskVerbs(approvalFor)
-        const patch = { description, approvalFor: wanted }
+        const patch = { description, approvalFor: wanted, leaseDays }
         const after = await tx.projects.update('provider', before.id, patch)
         return {
           result: await recordOf(tx, after),
           target: known(after),
-          before: { description: before.description, approvalFor: before.approvalFor },
-          after: { description: after.description, approvalFor: after.approvalFor },
+          before: ruled(before),
+          after: ruled(after),
         }
       }),
 
@@ -96,6 +96,8 @@ async function projectsOf(store: StoreReads, actor: Actor): Promise<ReadonlySet<
   return new Set([actor.project, ...rights.flatMap(({ binding }) => binding.project ?? [])])
 }
 
+const ruled = ({ description, approvalFor, leaseDays }: ProjectRow) => ({ description, approvalFor, leaseDays })
+
 const recordOf = async (store: StoreReads, row: ProjectRow): Promise<ProjectRecord> =>
   (await recordsOf(store, [row]))[0]!
 
@@ -107,6 +109,7 @@ async function recordsOf(store: StoreReads, rows: readonly ProjectRow[]): Promis
     description: row.description,
     organisation: { id: row.organisation, name: names.get(row.organisation) ?? '' },
     approvalFor: row.approvalFor,
+    leaseDays: row.leaseDays ?? undefined,
     createdAt: new Date(row.createdAt),
   }))
 }

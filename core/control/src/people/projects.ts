@@ -13,7 +13,11 @@ export interface ProjectUseCases {
   edit(
     actor: Actor,
     project: string,
-    change: { readonly description?: string; readonly approvalFor?: readonly string[] },
+    change: {
+      readonly description?: string
+      readonly approvalFor?: readonly string[]
+      readonly leaseDays?: number | null
+    },
   ): Promise<ProjectRecord>
   /** Refused while anything is in it, and for the last one. Throws IN_USE. */
   delete(actor: Actor, project: string): Promise<void>
@@ -26,5 +30,7 @@ export interface ProjectRecord {
   readonly organisation: { readonly id: OrganisationId; readonly name: string }
   /** Verbs that are done in it only as a plan that somebody else approved. */
   readonly approvalFor: readonly Verb[]
+  /** How long VMs may run without being extended; new ones get it. undefined: for ever. */
+  readonly leaseDays: number | undefined
   readonly createdAt: Date
 }

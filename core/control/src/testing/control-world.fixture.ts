@@ -8,7 +8,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type SimulatedDriver, type SimulatedEndpoint, simulatedDriver } from '@covisor/driver-simulated'
-import type { Actor } from '@covisor/model'
+import type { Actor, TaskId } from '@covisor/model'
 import { openStore, type Store, type StoreLocation } from '@covisor/store'
 import { type AnySaga, type Clock, type ErrorJudge, type Json, systemClock } from '@covisor/tasks'
 import { runSaga, type SagaWorld } from '@covisor/tasks/testing'
@@ -107,6 +107,12 @@ export class ControlWorld implements AsyncDisposable {
       outcome: 'succeeded',
       error: undefined,
     })
+  }
+
+  /** An accepted call that came to nothing and left nothing, as if the runner had undone it. */
+  async endUndone(task: TaskId): Promise<void> {
+    const lease = await this.#lease({ kind: 'accepted', task, created: undefined })
+    await this.store.running.queue.release(lease, { kind: 'ended', outcome: 'unwound', error: undefined })
   }
 
   async #lease(outcome: Outcome<unknown>) {

@@ -4,6 +4,7 @@ import type { Tx } from '@covisor/store'
 import type { Placement } from '../plan/place-vm.ts'
 import { refuseOverpromised } from '../plan/refuse-overpromised.ts'
 import { commitPorts } from './new-nics.ts'
+import { firstLease } from './set-lease.ts'
 
 export interface NewVmRecord {
   readonly id: VmId
@@ -19,7 +20,7 @@ export interface NewVmRecord {
 export async function commitVm(tx: Tx, actor: Actor, task: TaskId, vm: NewVmRecord): Promise<void> {
   const owner = { organisation: actor.organisation, project: actor.project }
   // The VM first: its ports point at it. Their addresses are then part of what is desired.
-  await tx.vms.insert({
+  const { createdAt } = await tx.vms.insert({
     ...owner,
     id: vm.id,
     name: vm.name,
@@ -35,7 +36,8 @@ export async function commitVm(tx: Tx, actor: Actor, task: TaskId, vm: NewVmReco
     createdBy: actor.user ?? null,
   })
   const nics = await commitPorts(tx, owner, vm.id, vm.spec.nics, () => newId('port'))
-  await tx.vms.update(actor, vm.id, { desired: { ...vm.spec, nics } })
+  const leaseEndsAt = await firstLease(tx, actor.project, createdAt)
+  await tx.vms.update(actor, vm.id, { desired: { ...vm.spec, nics }, leaseEndsAt })
   await tx.reservations.insert({
     ...owner,
     id: crypto.randomUUID(),

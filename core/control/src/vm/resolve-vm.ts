@@ -2,7 +2,7 @@
 import type { ObservedHost, ObservedVm } from '@covisor/driver-api'
 import { type Actor, AppError, type EndpointId, type HostId, type VmAction } from '@covisor/model'
 import type { StoreReads, VmView } from '@covisor/store'
-import { stateOf, whyNot } from './vm-record.ts'
+import { LEASE_ENDED, stateOf, whyNot } from './vm-record.ts'
 
 /** A VM that is on a host. */
 export type PlacedVm = VmView & { readonly endpoint: EndpointId; readonly host: HostId }
@@ -36,6 +36,10 @@ async function checkAction(store: StoreReads, vm: VmView, action: VmAction): Pro
   if (state === 'lost') throw new AppError('HOST_UNREACHABLE', { host: vm.hostName ?? 'of the VM' })
   if (why.startsWith('the VM is ')) throw new AppError('VM_STATE_CONFLICT', { vm: vm.name, action, state })
   if (why.startsWith('a task')) throw new AppError('VM_STATE_CONFLICT', { vm: vm.name, action, state: `busy: ${why}` })
+  if (why === LEASE_ENDED) {
+    const state = 'at the end of its lease; extend it with "covisor vm lease"'
+    throw new AppError('VM_STATE_CONFLICT', { vm: vm.name, action, state })
+  }
   throw new AppError('NOT_SUPPORTED', { what: `to ${action} VM "${vm.name}"`, why })
 }
 

@@ -60,6 +60,13 @@ export class VmRecords {
         vm.deletedAt === null || vm.purgeAt === null
           ? undefined
           : { at: new Date(vm.deletedAt), restorableUntil: new Date(vm.purgeAt) },
+      lease:
+        vm.leaseEndsAt === null
+          ? undefined
+          : {
+              endsAt: new Date(vm.leaseEndsAt),
+              state: vm.leaseState === 'warned' ? 'ending' : (vm.leaseState ?? 'running'),
+            },
       generation: vm.generation,
       createdAt: new Date(vm.createdAt),
       leftBehind: vm.leftBehind.map(({ host, hostName, since, power }) => ({
@@ -187,7 +194,7 @@ function actionsOf(
 export function whyNot(
   action: VmAction,
   state: VmState,
-  vm: Pick<VmView, 'task' | 'heldBy' | 'endpointState'>,
+  vm: Pick<VmView, 'task' | 'heldBy' | 'endpointState' | 'leaseState'>,
   host: ObservedHost | undefined,
   observed: ObservedVm | undefined,
 ): string | undefined {
@@ -197,6 +204,7 @@ export function whyNot(
   const busyWith = vm.task?.state === 'open' ? vm.task.action : undefined
   if (busyWith !== undefined && !mayOvertake(action, busyWith)) return `a task (${busyWith}) works on the VM`
   if (vm.heldBy !== null && changesDisks.includes(action)) return `a task (${vm.heldBy}) needs its disks as they are`
+  if (vm.leaseState === 'ended' && (action === 'start' || action === 'resume')) return LEASE_ENDED
   const capability = needs[action]
   const able = capability === undefined || host === undefined ? true : host.capabilities[capability]
   if (able !== true) return able
@@ -205,6 +213,9 @@ export function whyNot(
   }
   return undefined
 }
+
+/** Extended, it starts again. */
+export const LEASE_ENDED = 'its lease has ended; extend it with "covisor vm lease"'
 
 /** A guest that does not shut down can be switched off while the shutdown waits; a dead host ends the move that waits for it. */
 const mayOvertake = (action: VmAction, running: string): boolean =>

@@ -25,6 +25,7 @@ import { recoverVmSaga } from './recover-vm.saga.ts'
 import { recoverVm } from './recover-vm.ts'
 import { restoreVmSaga } from './restore-vm.saga.ts'
 import { restoreVm } from './restore-vm.ts'
+import { setLease } from './set-lease.ts'
 import { setVmAsideSaga } from './set-vm-aside.saga.ts'
 import { vmTerms } from './vm-filter.ts'
 import { VmRecords } from './vm-record.ts'
@@ -87,6 +88,10 @@ export function vmUseCases(services: Services): VmUseCases {
     define: (actor, vm, options) => defineAgain(services, define, actor, vm, options),
     delete: (actor, vm, params, options) => deleteVm(services, remove, actor, vm, params, options),
     restore: (actor, vm, params, options) => restoreVm(services, restore, actor, vm, params, options),
+    async setLease(actor, vm, endsAt) {
+      await setLease(services, actor, vm, endsAt)
+      return await new VmRecords(store).of(await find(actor, vm))
+    },
     purge: (actor, vm, options) => purgeVm(services, purge, actor, vm, options),
 
     act: (actor, vm, action, options) => actOnVm(services, power, actor, vm, action, options),

@@ -54,6 +54,8 @@ export interface VmUseCases {
   restore(actor: Actor, vm: string, params: { readonly name?: string }, options: CallOptions): Promise<Outcome>
   /** Removes a deleted VM for good, before its time is over. */
   purge(actor: Actor, vm: string, options: CallOptions): Promise<Outcome>
+  /** Until when it may run; undefined: for ever. Throws FORBIDDEN for longer than the project allows. */
+  setLease(actor: Actor, vm: string, endsAt: Date | undefined): Promise<VmRecord>
   /** Addresses as guest agent, DHCP leases or ARP tell now. */
   addresses(actor: Actor, vm: string): Promise<readonly GuestAddress[]>
   /** The hypervisor's own description of the VM. Needs the provider's verb. */
@@ -116,6 +118,8 @@ export interface VmRecord {
   readonly allowedActions: readonly VmAction[]
   /** For every action that is not allowed now: why. */
   readonly disallowed: Readonly<Partial<Record<VmAction, string>>>
+  /** Until when it may run. undefined: for ever. Ending: within three days. Ended: it cannot be started. */
+  readonly lease: { readonly endsAt: Date; readonly state: 'running' | 'ending' | 'ended' } | undefined
   /** Of a deleted VM: since when, and until when it can be restored. */
   readonly deletion: { readonly at: Date; readonly restorableUntil: Date } | undefined
   readonly generation: number

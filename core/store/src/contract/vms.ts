@@ -62,6 +62,8 @@ export interface VmFilter {
   readonly deleted?: 'hidden' | 'only' | 'too' | undefined
   /** Can no longer be restored since this time. */
   readonly purgeBefore?: number | undefined
+  /** May run until this time at the longest. */
+  readonly leaseEndsBefore?: number | undefined
   readonly host?: OneOf<HostId>
   readonly endpoint?: OneOf<EndpointId>
   readonly folder?: OneOf<Id<'folder'>>

@@ -13,6 +13,7 @@ import { vmHostKey } from './0008-vm-host-key.ts'
 import { deletedVms } from './0009-deleted-vms.ts'
 import { usageHours } from './0010-usage-hours.ts'
 import { vmLeftBehind } from './0011-vm-left-behind.ts'
+import { leases } from './0012-leases.ts'
 
 export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const statements = (list: readonly string[]): Migration => ({
@@ -32,6 +33,7 @@ export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<vo
     '0009-deleted-vms': statements(deletedVms()),
     '0010-usage-hours': statements(usageHours(dialect.ddl)),
     '0011-vm-left-behind': statements(vmLeftBehind(dialect.ddl)),
+    '0012-leases': statements(leases(dialect.ddl)),
   }
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()

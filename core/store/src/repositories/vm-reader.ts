@@ -43,6 +43,7 @@ const filters: Filters = {
   record: isOneOf(column('record')),
   deleted: (which: NonNullable<VmFilter['deleted']>) => deletedOnes[which],
   purgeBefore: (time: number) => sql`(vms.purge_at is not null and vms.purge_at <= ${time})`,
+  leaseEndsBefore: (time: number) => sql`(vms.lease_ends_at is not null and vms.lease_ends_at <= ${time})`,
   host: isOneOf(column('host')),
   endpoint: isOneOf(column('endpoint')),
   folder: isOneOf(column('folder')),

@@ -31,6 +31,8 @@ export const projects = table(
     description: initially('', text()),
     /** What is done in it only as a plan that somebody else approved. */
     approvalFor: initially([], json<readonly Verb[]>()),
+    /** The longest that a VM may run without being extended, and the lease that new ones get; null: no end. */
+    leaseDays: nullable(int()),
     createdAt: time(),
     updatedAt: time(),
     generation: int(),

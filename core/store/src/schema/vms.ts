@@ -76,6 +76,10 @@ export const vms = table(
     /** While `record` is 'deleted': since when, and until when it can be restored. */
     deletedAt: nullable(time()),
     purgeAt: nullable(time()),
+    /** Until when it may run; null: for ever. */
+    leaseEndsAt: nullable(time()),
+    /** Who works with it was told that the end is near, or that it has come. */
+    leaseState: nullable(text<'warned' | 'ended'>()),
     createdAt: time(),
     updatedAt: time(),
     /** Of the record and what is desired, not of what is observed: an If-Match must not fail because the VM was started. */

@@ -1,7 +1,7 @@
 /** /v1/projects: what VMs are in. The header Covisor-Project says in which one any other call acts. */
 import type { ProjectRecord } from '@covisor/control'
 import { Type } from 'typebox'
-import { empty, instant, json, optional, pageOf, pageQuery, type Route, route, view } from '../route.ts'
+import { empty, instant, json, nullable, optional, pageOf, pageQuery, type Route, route, view } from '../route.ts'
 import { namedView } from './named-view.ts'
 
 const projectView = view(
@@ -14,16 +14,18 @@ const projectView = view(
     approvalFor: Type.Array(Type.String(), {
       description: 'verbs that are done in it only as a plan that somebody else approved',
     }),
+    leaseDays: nullable(Type.Integer({ description: 'how long VMs may run without being extended; null: for ever' })),
     createdAt: instant('when it was made'),
   }),
 )
 
-const viewProject = ({ id, name, description, organisation, approvalFor, createdAt }: ProjectRecord) => ({
+const viewProject = ({ id, name, description, organisation, approvalFor, leaseDays, createdAt }: ProjectRecord) => ({
   id,
   name,
   description,
   organisation: { id: organisation.id, name: organisation.name },
   approvalFor: [...approvalFor],
+  leaseDays: leaseDays ?? null,
   createdAt: createdAt.toISOString(),
 })
 
@@ -79,7 +81,7 @@ export const projectRoutes: readonly Route[] = [
     operationId: 'project_edit',
     method: 'PATCH',
     path: '/v1/projects/{project}',
-    summary: 'Change what a project is for, and what needs approval there',
+    summary: 'Change what a project is for, what needs approval there, and how long its VMs may run',
     needs: 'project:edit',
     body: view(
       'EditProject',
@@ -92,6 +94,15 @@ export const projectRoutes: readonly Route[] = [
               description:
                 'verbs of tasks, such as vm:delete, that need a plan which somebody else approved; [] for none',
             }),
+          ),
+          leaseDays: optional(
+            nullable(
+              Type.Integer({
+                minimum: 1,
+                maximum: 3650,
+                description: 'new VMs get it, and no longer one; null: no end',
+              }),
+            ),
           ),
         },
         { additionalProperties: false },

@@ -2,7 +2,8 @@
 import { consoleKinds } from '@covisor/control'
 import { may, powerStates } from '@covisor/model'
 import { Type } from 'typebox'
-import { instant, json, nullable, oneOf, optional, type Route, route, text, view } from '../route.ts'
+import { instant, json, nullable, oneOf, optional, type Route, resource, route, text, view } from '../route.ts'
+import { viewVm, vmView } from './vm-view.ts'
 
 const addressesView = view(
   'VmAddresses',
@@ -116,6 +117,25 @@ export const vmDetailRoutes: readonly Route[] = [
           spec: version.spec ?? null,
         })),
       })
+    },
+  }),
+  route({
+    operationId: 'vm_set_lease',
+    method: 'PUT',
+    path: '/v1/vms/{vm}/lease',
+    summary: 'Say until when a VM may run, as far as its project allows',
+    needs: 'vm:lease',
+    body: view(
+      'SetLease',
+      Type.Object(
+        { endsAt: nullable(Type.String({ format: 'date-time', description: 'null: for ever' })) },
+        { additionalProperties: false },
+      ),
+    ),
+    replies: { 200: vmView },
+    async handle({ control, actor, params, body: { endsAt } }) {
+      const vm = await control.vms.setLease(actor, params.vm!, endsAt === null ? undefined : new Date(endsAt))
+      return resource(viewVm(actor, vm), vm.generation)
     },
   }),
   route({

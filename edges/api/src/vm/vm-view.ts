@@ -65,6 +65,12 @@ export const vmView = view(
       description: 'what may be asked now; clients show buttons from this',
     }),
     disallowed: Type.Record(Type.String(), Type.String(), { description: 'for every other action: why not' }),
+    lease: nullable(
+      Type.Object({
+        endsAt: instant('until when it may run'),
+        state: oneOf(['running', 'ending', 'ended'], 'ending: within three days; ended: it cannot be started'),
+      }),
+    ),
     deletion: nullable(
       Type.Object({
         at: instant('when it was deleted'),
@@ -127,6 +133,7 @@ export function viewVm(actor: Actor, vm: VmRecord) {
     otherDevices: vm.observed?.unmodelled ?? {},
     allowedActions: vm.allowedActions,
     disallowed: vm.disallowed,
+    lease: vm.lease === undefined ? null : { endsAt: vm.lease.endsAt.toISOString(), state: vm.lease.state },
     deletion:
       vm.deletion === undefined
         ? null

@@ -85,6 +85,10 @@ export const vmFields: readonly Column<Vm>[] = [
     header: 'Chosen',
     cell: (vm) => vm.choices.map((choice) => `${choice.about}: ${choice.chose}, because ${choice.because}`).join('\n'),
   },
+  {
+    header: 'Lease ends',
+    cell: (vm) => vm.lease && `${vm.lease.endsAt}${vm.lease.state === 'ended' ? ' (ended)' : ''}`,
+  },
   { header: 'Restorable until', cell: (vm) => vm.deletion?.restorableUntil },
   { header: 'You may', cell: (vm) => vm.allowedActions.join(', ') },
   { header: 'Known since', cell: (vm) => ago(vm.createdAt, Date.now()) },
