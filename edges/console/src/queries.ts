@@ -9,6 +9,8 @@ export interface VmQuestion {
   readonly nameContains?: string
   readonly filter?: string
   readonly host?: string
+  /** Only the first so many: a page of their own, and no more is read. */
+  readonly most?: number
 }
 
 export interface TaskQuestion {
@@ -48,7 +50,11 @@ type Get = CovisorClient['GET']
 const get: Get = api.GET
 
 export const vmList = (question: VmQuestion) =>
-  paged('vm', question, (page) => unwrap(get('/v1/vms', { params: { query: { ...question, ...page } } })))
+  paged('vm', question, ({ limit, after }) => {
+    const { most = limit, ...query } = question
+    const page = { limit: most, ...(after === undefined ? {} : { after }) }
+    return unwrap(get('/v1/vms', { params: { query: { ...query, ...page } } }))
+  })
 
 /** The first VMs of a host, or of the project, by name: what a branch of the tree shows. */
 export const vmBranch = (host: string | undefined) =>

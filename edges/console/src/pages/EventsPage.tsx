@@ -1,57 +1,59 @@
-/** /events: what happens while it happens. The page shows what it saw since it was opened; what was before is in the audit. */
+/** /events: what happens while it happens, after what happened last. What was long before is in the audit. */
 import type { ChangeEvent } from '@covisor/client'
-import { Link } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { recentEvents } from '../live/recent-events.ts'
 import { useSignal } from '../live/signal.ts'
+import { changesBefore } from '../overview/RecentChanges.tsx'
 import { instant } from '../parts/amounts.ts'
-import { type Column, DataTable } from '../parts/DataTable.tsx'
 import { EmptyMessage } from '../parts/EmptyMessage.tsx'
-import { Name } from '../parts/Name.tsx'
+import { EventSubject } from '../parts/EventSubject.tsx'
+import { type ListColumn, ListTable } from '../parts/ListTable.tsx'
 import { PageFrame } from '../parts/PageFrame.tsx'
+import { inLanguage, t } from '../words/translate.ts'
 
 export function EventsPage(): ReactNode {
-  const events = useSignal(recentEvents)
+  const { data: before = [] } = useQuery(changesBefore)
+  const since = useSignal(recentEvents)
+  const told = new Set(since.map(({ id }) => id))
+  const events = [...since, ...before.filter(({ id }) => !told.has(id))]
   return (
-    <PageFrame title="Events">
+    <PageFrame title={t('frame.place.events')}>
       {events.length === 0 ? (
-        <EmptyMessage title="Nothing happened since this page was loaded">
-          Changes show up here within a second, whoever makes them: Covisor, virsh, or the guest itself.
-        </EmptyMessage>
+        <EmptyMessage title={t('pages.events.none')}>{t('pages.events.noneBody')}</EmptyMessage>
       ) : (
-        <DataTable label="Events" rows={events} rowName={(event) => event.name ?? event.resource} columns={columns} />
+        <ListTable
+          list="events"
+          label={t('frame.place.events')}
+          rows={events}
+          rowName={(event) => event.name ?? event.resource}
+          columns={columns()}
+        />
       )}
     </PageFrame>
   )
 }
 
-const columns: readonly Column<ChangeEvent>[] = [
-  { header: 'When', width: 22, cell: (event) => instant(event.at) },
-  { header: 'Kind', width: 12, cell: (event) => event.kind },
-  { header: 'Name', width: 30, cell: (event) => <Subject event={event} /> },
-  { header: 'What', cell: (event) => <bdi>{event.what ?? event.op}</bdi> },
-]
-
-function Subject({ event }: { readonly event: ChangeEvent }): ReactNode {
-  const name = <Name of={event.name ?? event.resource} />
-  if (event.op === 'deleted') return name
-  if (event.kind === 'vm')
-    return (
-      <Link to="/vms/$vm" params={{ vm: event.resource }}>
-        {name}
-      </Link>
-    )
-  if (event.kind === 'host')
-    return (
-      <Link to="/hosts/$host" params={{ host: event.resource }}>
-        {name}
-      </Link>
-    )
-  if (event.kind === 'task')
-    return (
-      <Link to="/tasks/$task" params={{ task: event.resource }}>
-        {name}
-      </Link>
-    )
-  return name
-}
+const columns = inLanguage((): readonly ListColumn<ChangeEvent>[] => [
+  {
+    key: 'when',
+    header: t('audit.when'),
+    width: 20,
+    value: ({ at }) => at,
+    cell: ({ at }) => instant(at),
+  },
+  { key: 'kind', header: t('clusters.kind'), width: 12, value: ({ kind }) => kind, cell: ({ kind }) => kind },
+  {
+    key: 'name',
+    header: t('parts.name'),
+    width: 28,
+    value: ({ name, resource }) => name ?? resource,
+    cell: (event) => <EventSubject event={event} />,
+  },
+  {
+    key: 'what',
+    header: t('audit.what'),
+    value: ({ what, op }) => what ?? op,
+    cell: ({ what, op }) => <bdi>{what ?? op}</bdi>,
+  },
+])

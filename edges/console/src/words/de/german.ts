@@ -5,6 +5,7 @@ import { clusters } from './clusters.ts'
 import { frame } from './frame.ts'
 import { host } from './host.ts'
 import { imports } from './imports.ts'
+import { overview } from './overview.ts'
 import { pages } from './pages.ts'
 import { parts } from './parts.ts'
 import { people } from './people.ts'
@@ -12,4 +13,17 @@ import { settings } from './settings.ts'
 import { tree } from './tree.ts'
 import { vm } from './vm.ts'
 
-export const german = flat({ frame, tree, pages, parts, people, clusters, audit, settings, vm, imports, host })
+export const german = flat({
+  frame,
+  tree,
+  overview,
+  pages,
+  parts,
+  people,
+  clusters,
+  audit,
+  settings,
+  vm,
+  imports,
+  host,
+})

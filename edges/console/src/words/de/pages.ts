@@ -3,6 +3,9 @@ import type { pages as english } from '../en/pages.ts'
 import type { Translated } from '../flat.ts'
 
 export const pages: Translated<typeof english> = {
+  'events.none': 'Noch ist nichts geschehen',
+  'events.noneBody':
+    'Änderungen erscheinen hier binnen einer Sekunde, wer immer sie macht: Covisor, virsh oder der Gast selbst.',
   'plans.apply': 'Ausführen',
   'plans.approve': 'Freigeben',
   'plans.approvedBy': 'Freigegeben von',

@@ -1,5 +1,7 @@
 /** Texts of src/pages. */
 export const pages = {
+  'events.none': 'Nothing happened yet',
+  'events.noneBody': 'Changes show up here within a second, whoever makes them: Covisor, virsh, or the guest itself.',
   'plans.apply': 'Apply',
   'plans.approve': 'Approve',
   'plans.approvedBy': 'Approved by',
