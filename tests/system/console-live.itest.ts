@@ -32,6 +32,7 @@ test('when the server is away the page says so, and is true again when it is bac
   await openVm(page, vm.id)
   await served.stopServer()
   await page.getByRole('alert').getByText('The server does not answer.').waitFor()
+  await page.getByRole('button', { name: /^Stop: not now, the server does not answer/ }).waitFor()
   await served.startServer()
   await page.getByText('The server does not answer.').waitFor({ state: 'hidden' })
   const task = await served.api.post<{ id: string }>(`/v1/vms/${vm.id}/pause`)

@@ -8,7 +8,7 @@ import { Frame } from './frame/Frame.tsx'
 import { NotFoundPage } from './pages/NotFoundPage.tsx'
 import { OverviewPage } from './pages/OverviewPage.tsx'
 import { PageFailed } from './pages/PageFailed.tsx'
-import { auditSearch, listSearch, textIn } from './search.ts'
+import { auditSearch, listSearch, textIn, volumeSearch } from './search.ts'
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFoundPage, errorComponent: PageFailed })
 const page = () => root
@@ -57,7 +57,7 @@ const routes = [
   createRoute({
     getParentRoute: page,
     path: '/volumes',
-    validateSearch: (search): { readonly name?: string } => textIn(search, 'name'),
+    validateSearch: volumeSearch,
     component: lazyRouteComponent(() => import('./pages/VolumesPage.tsx'), 'VolumesPage'),
   }),
   createRoute({

@@ -27,6 +27,11 @@ export const auditSearch = (search: Record<string, unknown>): AuditSearch => ({
   ...(search['outcome'] === 'accepted' || search['outcome'] === 'refused' ? { outcome: search['outcome'] } : {}),
 })
 
+export const volumeSearch = (search: Record<string, unknown>): { readonly name?: string; readonly sort?: string } => ({
+  ...textIn(search, 'name'),
+  ...textIn(search, 'sort'),
+})
+
 export function textIn<K extends string>(search: Record<string, unknown>, key: K): { readonly [P in K]?: string } {
   const value = search[key]
   // The router reads `?name=42` as a number.

@@ -5,17 +5,15 @@
 
 import { t } from '../words/translate.ts'
 import { ChangeApplier } from './apply-changes.ts'
+import { connection } from './connection.ts'
 import { notify } from './my-tasks.ts'
 import { chosenProject } from './project.ts'
 import { queryClient } from './query-client.ts'
 import { noteEvents } from './recent-events.ts'
 import { session, sessionEnded } from './session.ts'
 import { findSession } from './sign-in.ts'
-import { Signal } from './signal.ts'
 import type { FromHub } from './stream-hub.ts'
 import { streamPort, tellHub } from './stream-port.ts'
-
-export const connection = new Signal<'connecting' | 'connected' | 'away'>('connecting')
 
 const changes = new ChangeApplier(queryClient)
 

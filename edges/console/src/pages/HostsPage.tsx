@@ -2,38 +2,49 @@
 import type { Schema } from '@covisor/client'
 import { Alert, Button } from '@patternfly/react-core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { api } from '../api.ts'
 import { AddHostDialog } from '../host/AddHostDialog.tsx'
+import { useMay } from '../live/use-may.ts'
 import { mebibytes } from '../parts/amounts.ts'
-import { type Column, DataTable } from '../parts/DataTable.tsx'
+import type { BulkAction } from '../parts/BulkDialog.tsx'
 import { EmptyMessage } from '../parts/EmptyMessage.tsx'
+import { type ListColumn, ListTable } from '../parts/ListTable.tsx'
 import { Name } from '../parts/Name.tsx'
 import { PageFrame } from '../parts/PageFrame.tsx'
 import { PlanDialog } from '../parts/PlanDialog.tsx'
 import { Problem } from '../parts/Problem.tsx'
+import { RowLink } from '../parts/RowLink.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
 import { UseMeter } from '../parts/UseMeter.tsx'
 import { endpointList, hostList } from '../queries.ts'
 import { quoted } from '../vm/filter-words.ts'
+import { inLanguage, t } from '../words/translate.ts'
 
 type Host = Schema<'Host'>
 
 export function HostsPage(): ReactNode {
   const hosts = useQuery(hostList)
+  const may = useMay()
   const [isAdding, setAdding] = useState(false)
-  const add = <Button onClick={() => setAdding(true)}>Add host</Button>
+  const add = may('host:add') ? <Button onClick={() => setAdding(true)}>{t('pages.hosts.add')}</Button> : undefined
   return (
-    <PageFrame title="Hosts" actions={add}>
-      <Problem title="Hosts could not be read" error={hosts.error} />
+    <PageFrame title={t('frame.place.hosts')} actions={add}>
+      <Problem title={t('pages.hosts.notRead')} error={hosts.error} />
       <Unreached />
       {hosts.data?.length === 0 ? (
-        <EmptyMessage title="No hosts yet" action={add}>
-          Covisor manages machines that run libvirt: over ssh, TLS, or on this machine. Nothing is installed on them.
+        <EmptyMessage title={t('pages.hosts.none')} action={add}>
+          {t('pages.hosts.noneBody')}
         </EmptyMessage>
       ) : (
-        <DataTable label="Hosts" rows={hosts.data ?? []} rowName={(host) => host.name} columns={columns} />
+        <ListTable
+          list="hosts"
+          label={t('frame.place.hosts')}
+          rows={hosts.data ?? []}
+          rowName={({ name }) => name}
+          columns={columns()}
+          bulk={may('host:maintain') ? bulkActions() : []}
+        />
       )}
       {isAdding ? <AddHostDialog onClose={() => setAdding(false)} /> : null}
     </PageFrame>
@@ -60,7 +71,7 @@ function Unreached(): ReactNode {
             }
             actionLinks={
               <Button variant="link" isInline onClick={() => setLeaving(endpoint)}>
-                Remove
+                {t('pages.hosts.remove')}
               </Button>
             }
           >
@@ -69,8 +80,8 @@ function Unreached(): ReactNode {
         ))}
       {leaving === undefined ? null : (
         <PlanDialog
-          title={`Remove ${leaving.name}?`}
-          confirm="Remove"
+          title={t('pages.hosts.removeAsk', { name: leaving.name })}
+          confirm={t('pages.hosts.remove')}
           isDanger
           wish={leaving.id}
           call={(query) =>
@@ -83,19 +94,23 @@ function Unreached(): ReactNode {
   )
 }
 
-const columns: readonly Column<Host>[] = [
+const columns = inLanguage((): readonly ListColumn<Host>[] => [
   {
-    header: 'Name',
-    width: 22,
-    cell: (host) => (
-      <Link to="/hosts/$host" params={{ host: host.id }}>
-        <Name of={host.name} />
-      </Link>
+    key: 'name',
+    header: t('parts.name'),
+    width: 20,
+    value: ({ name }) => name,
+    cell: ({ id, name }) => (
+      <RowLink to={`/hosts/${id}`}>
+        <Name of={name} />
+      </RowLink>
     ),
   },
   {
-    header: 'State',
+    key: 'state',
+    header: t('people.state'),
     width: 18,
+    value: ({ connection, duty }) => (connection === 'connected' ? duty : connection),
     cell: (host) => (
       <>
         <StateLabel state={host.connection} reason={host.connectionReason} />{' '}
@@ -104,21 +119,72 @@ const columns: readonly Column<Host>[] = [
     ),
   },
   {
-    header: 'VMs',
+    key: 'vms',
+    header: t('frame.place.vms'),
     width: 16,
     isNumber: true,
-    cell: (host) => (
-      <Link to="/vms" search={{ filter: `host:${quoted(host.name)}` }}>
-        {host.vms.total}, {host.vms.running} running
-      </Link>
+    value: ({ vms }) => vms.total,
+    cell: ({ name, vms }) => (
+      <RowLink to={`/vms?filter=${encodeURIComponent(`host:${quoted(name)}`)}`}>
+        {t('clusters.vmsRunning', { total: vms.total, running: vms.running })}
+      </RowLink>
     ),
   },
   {
-    header: 'Memory given to VMs',
+    key: 'memory',
+    header: t('overview.memoryPromised'),
     width: 26,
+    value: ({ reservedMemoryMiB }) => reservedMemoryMiB,
     cell: (host) => (
-      <UseMeter label={`Memory of ${host.name}`} used={host.reservedMemoryMiB} of={host.memoryMiB} text={mebibytes} />
+      <UseMeter
+        label={t('clusters.memoryOf', { name: host.name })}
+        used={host.reservedMemoryMiB}
+        of={host.memoryMiB}
+        text={mebibytes}
+      />
     ),
   },
-  { header: 'Hypervisor', cell: (host) => `${host.hypervisor.product} ${host.hypervisor.version}` },
-]
+  {
+    key: 'vcpus',
+    header: t('overview.vcpusPromised'),
+    width: 14,
+    isNumber: true,
+    isExtra: true,
+    value: ({ reservedVcpus }) => reservedVcpus,
+    cell: ({ reservedVcpus, cpu }) => `${reservedVcpus} / ${cpu.logical}`,
+  },
+  {
+    key: 'cpu',
+    header: t('pages.hosts.cpu'),
+    width: 18,
+    isExtra: true,
+    value: ({ cpu }) => cpu.model,
+    cell: ({ cpu }) => <Name of={cpu.model} />,
+  },
+  {
+    key: 'hypervisor',
+    header: t('pages.hosts.hypervisor'),
+    value: ({ hypervisor }) => `${hypervisor.product} ${hypervisor.version}`,
+    cell: ({ hypervisor }) => `${hypervisor.product} ${hypervisor.version}`,
+  },
+])
+
+const bulkActions = inLanguage((): readonly BulkAction<Host>[] => [
+  {
+    label: t('clusters.takeOut'),
+    help: t('pages.hosts.takeOutHelp'),
+    isDanger: true,
+    refusalOf: ({ connection, duty }) =>
+      connection !== 'connected'
+        ? t('clusters.doesNotAnswer')
+        : duty === 'maintenance'
+          ? t('pages.hosts.isOut')
+          : undefined,
+    call: ({ id }) => api.POST('/v1/hosts/{host}/maintenance', { params: { path: { host: id } }, body: {} }),
+  },
+  {
+    label: t('clusters.takeBack'),
+    refusalOf: ({ duty }) => (duty === 'active' ? t('pages.hosts.isIn') : undefined),
+    call: ({ id }) => api.POST('/v1/hosts/{host}/return', { params: { path: { host: id } }, body: {} }),
+  },
+])

@@ -2,75 +2,67 @@
 import type { Schema } from '@covisor/client'
 import { Button, FormGroup, FormSelect, FormSelectOption, TextInput } from '@patternfly/react-core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { api } from '../api.ts'
+import { useMay } from '../live/use-may.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { bytes, instant } from '../parts/amounts.ts'
-import { type Column, DataTable } from '../parts/DataTable.tsx'
+import type { BulkAction } from '../parts/BulkDialog.tsx'
 import { EmptyMessage } from '../parts/EmptyMessage.tsx'
 import { LinkButton } from '../parts/LinkButton.tsx'
+import { type ListColumn, ListTable } from '../parts/ListTable.tsx'
 import { Name } from '../parts/Name.tsx'
 import { PageFrame } from '../parts/PageFrame.tsx'
 import { PlanDialog } from '../parts/PlanDialog.tsx'
 import { Problem } from '../parts/Problem.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
 import { imageList, volumeList } from '../queries.ts'
+import { inLanguage, t } from '../words/translate.ts'
 
 type Image = Schema<'Image'>
 
 export function ImagesPage(): ReactNode {
   const images = useQuery(imageList)
+  const may = useMay()
+  const mayDelete = may('image:delete')
+  const columns = useMemo(() => columnsFor(mayDelete, setLeaving), [mayDelete])
   const [isCreating, setCreating] = useState(false)
   const [leaving, setLeaving] = useState<Image | undefined>()
   return (
     <PageFrame
-      title="Images"
+      title={t('frame.place.images')}
       actions={
         <>
-          <Button onClick={() => setCreating(true)}>Create image</Button>
+          <Button onClick={() => setCreating(true)}>{t('pages.images.create')}</Button>
           <LinkButton to="/import" variant="secondary">
-            Import
+            {t('frame.place.import')}
           </LinkButton>
         </>
       }
     >
-      <Problem title="Images could not be read" error={images.error} />
+      <Problem title={t('pages.images.notRead')} error={images.error} />
       {images.data?.length === 0 ? (
-        <EmptyMessage title="No images yet" action={<LinkButton to="/import">Import a disk image</LinkButton>}>
-          Import a cloud image, such as Debian's generic qcow2, as an image; or make one from a volume that no running
-          VM uses.
+        <EmptyMessage
+          title={t('pages.images.none')}
+          action={<LinkButton to="/import">{t('pages.images.import')}</LinkButton>}
+        >
+          {t('pages.images.noneBody')}
         </EmptyMessage>
       ) : (
-        <DataTable
-          label="Images"
+        <ListTable
+          list="images"
+          label={t('frame.place.images')}
           rows={images.data ?? []}
-          rowName={(image) => image.name}
-          columns={[
-            ...columns,
-            {
-              header: 'Actions',
-              width: 12,
-              cell: (image) => (
-                <ActionButton
-                  variant="link"
-                  size="sm"
-                  isDanger
-                  label={`Delete ${image.name}`}
-                  refusal={image.state === 'ready' || image.state === 'failed' ? undefined : `it is ${image.state}`}
-                  onPress={() => setLeaving(image)}
-                >
-                  Delete
-                </ActionButton>
-              ),
-            },
-          ]}
+          rowName={({ name }) => name}
+          columns={columns}
+          bulk={mayDelete ? bulkActions() : []}
         />
       )}
       {isCreating ? <CreateDialog onClose={() => setCreating(false)} /> : null}
       {leaving === undefined ? null : (
         <PlanDialog
-          title={`Delete image ${leaving.name}?`}
-          confirm="Delete"
+          title={t('pages.images.deleteAsk', { name: leaving.name })}
+          confirm={t('parts.delete')}
           isDanger
           wish={leaving.id}
           call={(query) => api.DELETE('/v1/images/{image}', { params: { path: { image: leaving.id }, query } })}
@@ -81,13 +73,80 @@ export function ImagesPage(): ReactNode {
   )
 }
 
-const columns: readonly Column<Image>[] = [
-  { header: 'Name', width: 30, cell: (image) => <Name of={image.name} /> },
-  { header: 'State', width: 12, cell: (image) => <StateLabel state={image.state} /> },
-  { header: 'Guest', width: 12, cell: (image) => image.guestOs },
-  { header: 'Size', width: 10, isNumber: true, cell: (image) => bytes(image.capacityBytes) },
-  { header: 'Pool', width: 12, cell: (image) => <Name of={image.pool.name} /> },
-  { header: 'Made', cell: (image) => instant(image.createdAt) },
+const busy = ({ state }: Image): string | undefined =>
+  state === 'ready' || state === 'failed' ? undefined : t('pages.images.isBusy', { state })
+
+const bulkActions = inLanguage((): readonly BulkAction<Image>[] => [
+  {
+    label: t('parts.delete'),
+    help: t('pages.images.deleteHelp'),
+    isDanger: true,
+    refusalOf: busy,
+    call: ({ id }) => api.DELETE('/v1/images/{image}', { params: { path: { image: id } } }),
+  },
+])
+
+const columnsFor = (mayDelete: boolean, onDelete: (image: Image) => void): readonly ListColumn<Image>[] => [
+  {
+    key: 'name',
+    header: t('parts.name'),
+    width: 26,
+    value: ({ name }) => name,
+    cell: ({ name }) => <Name of={name} />,
+  },
+  {
+    key: 'state',
+    header: t('people.state'),
+    width: 12,
+    value: ({ state }) => state,
+    cell: ({ state }) => <StateLabel state={state} />,
+  },
+  {
+    key: 'guest',
+    header: t('pages.images.guest'),
+    width: 12,
+    value: ({ guestOs }) => guestOs,
+    cell: ({ guestOs }) => guestOs,
+  },
+  {
+    key: 'size',
+    header: t('pages.size'),
+    width: 12,
+    isNumber: true,
+    value: ({ capacityBytes }) => capacityBytes,
+    cell: ({ capacityBytes }) => bytes(capacityBytes),
+  },
+  {
+    key: 'pool',
+    header: t('pages.pool'),
+    width: 14,
+    value: ({ pool }) => pool.name,
+    cell: ({ pool }) => <Name of={pool.name} />,
+  },
+  {
+    key: 'made',
+    header: t('people.made'),
+    value: ({ createdAt }) => createdAt,
+    cell: ({ createdAt }) => instant(createdAt),
+  },
+  {
+    key: 'actions',
+    header: t('parts.actions'),
+    width: 12,
+    cell: (image) =>
+      mayDelete ? (
+        <ActionButton
+          variant="link"
+          size="sm"
+          isDanger
+          label={`${t('parts.delete')} ${image.name}`}
+          refusal={busy(image)}
+          onPress={() => onDelete(image)}
+        >
+          {t('parts.delete')}
+        </ActionButton>
+      ) : null,
+  },
 ]
 
 function CreateDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
@@ -100,22 +159,22 @@ function CreateDialog({ onClose }: { readonly onClose: () => void }): ReactNode 
   const wish = { name: name.trim(), volume: chosen === '' ? (usable[0]?.id ?? '') : chosen }
   return (
     <PlanDialog
-      title="Create an image"
-      confirm="Create"
+      title={t('pages.images.create')}
+      confirm={t('parts.create')}
       wish={wish}
       call={(query) => api.POST('/v1/images', { params: { query }, body: wish })}
       onClose={onClose}
     >
-      <FormGroup label="Name" fieldId="image-name" isRequired>
+      <FormGroup label={t('parts.name')} fieldId="image-name" isRequired>
         <TextInput id="image-name" value={name} onChange={(_event, text) => setName(text)} />
       </FormGroup>
-      <FormGroup label="Volume to copy" fieldId="image-volume" isRequired>
+      <FormGroup label={t('pages.images.volume')} fieldId="image-volume" isRequired>
         <FormSelect id="image-volume" value={wish.volume} onChange={(_event, id) => setChosen(id)}>
           {usable.map((volume) => (
             <FormSelectOption
               key={volume.id}
               value={volume.id}
-              label={`${volume.name} in ${volume.pool.name}, ${bytes(volume.capacityBytes)}`}
+              label={`${volume.name} (${volume.pool.name}, ${bytes(volume.capacityBytes)})`}
             />
           ))}
         </FormSelect>

@@ -3,11 +3,12 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { EmptyMessage } from '../parts/EmptyMessage.tsx'
 import { PageFrame } from '../parts/PageFrame.tsx'
+import { t } from '../words/translate.ts'
 
 export const NotFoundPage = (): ReactNode => (
-  <PageFrame title="Nothing is here">
-    <EmptyMessage title="There is no such page" action={<Link to="/">Go to the overview</Link>}>
-      The address may be mistyped, or what it led to is gone.
+  <PageFrame title={t('pages.nothingHere')}>
+    <EmptyMessage title={t('pages.noSuchPage')} action={<Link to="/">{t('parts.toOverview')}</Link>}>
+      {t('pages.noSuchPageBody')}
     </EmptyMessage>
   </PageFrame>
 )

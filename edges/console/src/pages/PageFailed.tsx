@@ -4,10 +4,11 @@ import type { ErrorComponentProps } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { PageFrame } from '../parts/PageFrame.tsx'
 import { Problem } from '../parts/Problem.tsx'
+import { t } from '../words/translate.ts'
 
 export const PageFailed = ({ error }: ErrorComponentProps): ReactNode => (
-  <PageFrame title="This page cannot be shown">
-    <Problem title="It could not be loaded" error={error} />
-    <Button onClick={() => location.reload()}>Reload</Button>
+  <PageFrame title={t('pages.failed')}>
+    <Problem title={t('pages.notLoaded')} error={error} />
+    <Button onClick={() => location.reload()}>{t('pages.reload')}</Button>
   </PageFrame>
 )

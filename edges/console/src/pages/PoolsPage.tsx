@@ -2,12 +2,13 @@
 import type { Schema } from '@covisor/client'
 import { Button, FormGroup, FormSelect, FormSelectOption, TextInput } from '@patternfly/react-core'
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { api } from '../api.ts'
+import { useMay } from '../live/use-may.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { bytes } from '../parts/amounts.ts'
-import { type Column, DataTable } from '../parts/DataTable.tsx'
 import { EmptyMessage } from '../parts/EmptyMessage.tsx'
+import { type ListColumn, ListTable } from '../parts/ListTable.tsx'
 import { Name } from '../parts/Name.tsx'
 import { PageFrame } from '../parts/PageFrame.tsx'
 import { PlanDialog } from '../parts/PlanDialog.tsx'
@@ -15,67 +16,62 @@ import { Problem } from '../parts/Problem.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
 import { UseMeter } from '../parts/UseMeter.tsx'
 import { hostList, poolList } from '../queries.ts'
+import { t } from '../words/translate.ts'
 
 type Pool = Schema<'Pool'>
 
 export function PoolsPage(): ReactNode {
   const pools = useQuery(poolList)
+  const may = useMay()
+  const mayRemove = may('pool:remove')
+  const columns = useMemo(() => columnsFor(mayRemove, setLeaving), [mayRemove])
   const [isCreating, setCreating] = useState(false)
   const [leaving, setLeaving] = useState<Pool | undefined>()
-  const create = <Button onClick={() => setCreating(true)}>Create pool</Button>
+  const create = may('pool:create') ? (
+    <Button onClick={() => setCreating(true)}>{t('pages.pools.create')}</Button>
+  ) : undefined
   return (
-    <PageFrame title="Pools" actions={create}>
-      <Problem title="Pools could not be read" error={pools.error} />
+    <PageFrame title={t('frame.place.pools')} actions={create}>
+      <Problem title={t('pages.pools.notRead')} error={pools.error} />
       {pools.data?.length === 0 ? (
-        <EmptyMessage title="No pools yet" action={create}>
-          The pools of a host show up here when it is added. A folder on a host can become one.
+        <EmptyMessage title={t('pages.pools.none')} action={create}>
+          {t('pages.pools.noneBody')}
         </EmptyMessage>
       ) : (
-        <DataTable
-          label="Pools"
+        <ListTable
+          list="pools"
+          label={t('frame.place.pools')}
           rows={pools.data ?? []}
-          rowName={(pool) => pool.name}
-          columns={[
-            ...columns,
-            {
-              header: 'Actions',
-              width: 10,
-              cell: (pool) => (
-                <ActionButton
-                  variant="link"
-                  size="sm"
-                  isDanger
-                  label={`Forget ${pool.name}`}
-                  onPress={() => setLeaving(pool)}
-                >
-                  Forget
-                </ActionButton>
-              ),
-            },
-          ]}
+          rowName={({ name }) => name}
+          columns={columns}
         />
       )}
       {isCreating ? <CreateDialog onClose={() => setCreating(false)} /> : null}
       {leaving === undefined ? null : (
         <PlanDialog
-          title={`Forget pool ${leaving.name}?`}
-          confirm="Forget"
+          title={t('pages.pools.forgetAsk', { name: leaving.name })}
+          confirm={t('pages.pools.forget')}
           isDanger
           wish={leaving.id}
           call={(query) => api.DELETE('/v1/pools/{pool}', { params: { path: { pool: leaving.id }, query } })}
           onClose={() => setLeaving(undefined)}
         >
-          <p>What is in it stays where it is.</p>
+          <p>{t('pages.pools.forgetHelp')}</p>
         </PlanDialog>
       )}
     </PageFrame>
   )
 }
 
-const columns: readonly Column<Pool>[] = [
+const usedOf = (pool: Pool): number => pool.capacityBytes - pool.availableBytes
+const hostsOf = (pool: Pool): string => pool.hosts.map(({ name }) => name).join(', ')
+
+const columnsFor = (mayRemove: boolean, onForget: (pool: Pool) => void): readonly ListColumn<Pool>[] => [
   {
-    header: 'Name',
+    key: 'name',
+    header: t('parts.name'),
     width: 18,
+    value: ({ name }) => name,
     cell: (pool) => (
       <>
         <Name of={pool.name} /> {pool.active ? null : <StateLabel state="inactive" />}
@@ -83,28 +79,64 @@ const columns: readonly Column<Pool>[] = [
     ),
   },
   {
-    header: 'Used',
+    key: 'used',
+    header: t('pages.pools.used'),
     width: 26,
+    value: usedOf,
     cell: (pool) => (
       <UseMeter
-        label={`Used of pool ${pool.name}`}
-        used={pool.capacityBytes - pool.availableBytes}
+        label={t('overview.poolUsed', { name: pool.name })}
+        used={usedOf(pool)}
         of={pool.capacityBytes}
         text={bytes}
       />
     ),
   },
-  { header: 'Promised', width: 12, isNumber: true, cell: (pool) => bytes(pool.provisionedBytes) },
   {
-    header: 'Where',
-    cell: (pool) => (
-      <>
-        <Name of={pool.hosts.map(({ name }) => name).join(', ')} />{' '}
-        <span className="cv-quiet">
-          {pool.type} {pool.path === null ? '' : <bdi>{pool.path}</bdi>}
-        </span>
-      </>
-    ),
+    key: 'promised',
+    header: t('pages.pools.promised'),
+    width: 14,
+    isNumber: true,
+    value: ({ provisionedBytes }) => provisionedBytes,
+    cell: ({ provisionedBytes }) => bytes(provisionedBytes),
+  },
+  {
+    key: 'kind',
+    header: t('clusters.kind'),
+    width: 12,
+    value: ({ kind }) => kind,
+    cell: ({ kind, type }) => `${kind}, ${type}`,
+  },
+  {
+    key: 'hosts',
+    header: t('frame.place.hosts'),
+    width: 16,
+    value: hostsOf,
+    cell: (pool) => <Name of={hostsOf(pool)} />,
+  },
+  {
+    key: 'path',
+    header: t('pages.pools.path'),
+    isExtra: true,
+    value: ({ path }) => path ?? '',
+    cell: ({ path }) => <Name of={path ?? '–'} />,
+  },
+  {
+    key: 'actions',
+    header: t('parts.actions'),
+    width: 12,
+    cell: (pool) =>
+      mayRemove ? (
+        <ActionButton
+          variant="link"
+          size="sm"
+          isDanger
+          label={`${t('pages.pools.forget')} ${pool.name}`}
+          onPress={() => onForget(pool)}
+        >
+          {t('pages.pools.forget')}
+        </ActionButton>
+      ) : null,
   },
 ]
 
@@ -116,23 +148,23 @@ function CreateDialog({ onClose }: { readonly onClose: () => void }): ReactNode 
   const wish = { name: name.trim(), host: chosen === '' ? (hosts.data?.[0]?.id ?? '') : chosen, path: path.trim() }
   return (
     <PlanDialog
-      title="Create a pool"
-      confirm="Create"
+      title={t('pages.pools.create')}
+      confirm={t('parts.create')}
       wish={wish}
       call={(query) => api.POST('/v1/pools', { params: { query }, body: wish })}
       onClose={onClose}
     >
-      <FormGroup label="Name" fieldId="pool-name" isRequired>
+      <FormGroup label={t('parts.name')} fieldId="pool-name" isRequired>
         <TextInput id="pool-name" value={name} onChange={(_event, text) => setName(text)} />
       </FormGroup>
-      <FormGroup label="Host" fieldId="pool-host" isRequired>
+      <FormGroup label={t('clusters.host')} fieldId="pool-host" isRequired>
         <FormSelect id="pool-host" value={wish.host} onChange={(_event, id) => setChosen(id)}>
           {(hosts.data ?? []).map((host) => (
             <FormSelectOption key={host.id} value={host.id} label={host.name} />
           ))}
         </FormSelect>
       </FormGroup>
-      <FormGroup label="Folder on the host" fieldId="pool-path" isRequired>
+      <FormGroup label={t('pages.pools.folder')} fieldId="pool-path" isRequired>
         <TextInput id="pool-path" value={path} onChange={(_event, text) => setPath(text)} />
       </FormGroup>
     </PlanDialog>

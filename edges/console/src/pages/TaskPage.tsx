@@ -15,47 +15,48 @@ import { taskItem, taskLog } from '../queries.ts'
 import { CancelTask } from '../task/CancelTask.tsx'
 import { TaskProgress } from '../task/TaskCard.tsx'
 import { useParam } from '../use-param.ts'
+import { t } from '../words/translate.ts'
 
 export function TaskPage(): ReactNode {
   const id = useParam('task')
   const { data: task, error } = useQuery(taskItem(id))
   const log = useQuery(taskLog(id))
-  if (task === undefined) return <Loading what="Task" error={error} />
+  if (task === undefined) return <Loading what={t('pages.tasks.task')} error={error} />
   const { target } = task
   return (
     <PageFrame
       title={task.title}
       beside={<StateLabel state={task.state} />}
-      above={<Link to="/tasks">Tasks</Link>}
+      above={<Link to="/tasks">{t('frame.place.tasks')}</Link>}
       actions={task.cancellable ? <CancelTask task={task} /> : undefined}
     >
       <div className="cv-cards">
         <Card>
-          <CardTitle component="h2">Summary</CardTitle>
+          <CardTitle component="h2">{t('people.about')}</CardTitle>
           <CardBody>
             <TaskProgress task={task} />
             <Facts
-              label="Summary"
+              label={t('people.about')}
               facts={[
                 [
-                  'About',
+                  t('pages.tasks.about'),
                   target.kind === 'vm' && target.id !== null ? (
                     <VmLink id={target.id} name={target.name} />
                   ) : (
                     <Name of={target.name} />
                   ),
                 ],
-                ['Started by', <Name key="by" of={task.startedBy} />],
-                ['Started', instant(task.createdAt)],
-                ['Ended', task.endedAt === null ? 'not yet' : instant(task.endedAt)],
-                ['Kind', <code key="kind">{task.kind}</code>],
-                ['Id', <code key="id">{task.id}</code>],
+                [t('pages.tasks.startedBy'), <Name key="by" of={task.startedBy} />],
+                [t('pages.tasks.started'), instant(task.createdAt)],
+                [t('pages.tasks.ended'), task.endedAt === null ? t('pages.tasks.notYet') : instant(task.endedAt)],
+                [t('clusters.kind'), <code key="kind">{task.kind}</code>],
+                [t('pages.tasks.id'), <code key="id">{task.id}</code>],
               ]}
             />
           </CardBody>
         </Card>
         <Card className="cv-wide">
-          <CardTitle component="h2">Log</CardTitle>
+          <CardTitle component="h2">{t('pages.tasks.log')}</CardTitle>
           <CardBody>
             <Log entries={log.data ?? []} />
           </CardBody>
@@ -72,13 +73,13 @@ const VmLink = ({ id, name }: { readonly id: string; readonly name: string }): R
 )
 
 const Log = ({ entries }: { readonly entries: Schema<'TaskLog'>['items'] }): ReactNode => (
-  <Table aria-label="Log" variant="compact" gridBreakPoint="">
+  <Table aria-label={t('pages.tasks.log')} variant="compact" gridBreakPoint="">
     <Thead>
       <Tr>
-        <Th>When</Th>
-        <Th>Step</Th>
-        <Th>What</Th>
-        <Th>Text</Th>
+        <Th>{t('audit.when')}</Th>
+        <Th>{t('pages.tasks.step')}</Th>
+        <Th>{t('audit.what')}</Th>
+        <Th>{t('pages.tasks.text')}</Th>
       </Tr>
     </Thead>
     <Tbody>

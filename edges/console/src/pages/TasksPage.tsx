@@ -12,6 +12,7 @@ import { PageFrame } from '../parts/PageFrame.tsx'
 import { Problem } from '../parts/Problem.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
 import { taskList } from '../queries.ts'
+import { inLanguage, t } from '../words/translate.ts'
 
 const states = ['queued', 'running', 'waiting', 'undoing', 'succeeded', 'failed', 'cancelled', 'stuck'] as const
 
@@ -22,30 +23,28 @@ export function TasksPage(): ReactNode {
   const list = useInfiniteQuery({ ...taskList(state === undefined ? {} : { state }), placeholderData: (old) => old })
   const tasks = list.data?.pages.flatMap(({ items }) => items) ?? []
   return (
-    <PageFrame title="Tasks">
+    <PageFrame title={t('frame.place.tasks')}>
       <div className="cv-toolbar">
         <FormSelect
-          aria-label="State"
+          aria-label={t('people.state')}
           value={state ?? ''}
           onChange={(_event, next) => void navigate({ to: '/tasks', search: next === '' ? {} : { state: next } })}
         >
-          <FormSelectOption value="" label="Any state" />
+          <FormSelectOption value="" label={t('pages.tasks.anyState')} />
           {states.map((known) => (
             <FormSelectOption key={known} value={known} label={known} />
           ))}
         </FormSelect>
       </div>
-      <Problem title="Tasks could not be read" error={list.error} />
+      <Problem title={t('pages.tasks.notRead')} error={list.error} />
       {list.isSuccess && tasks.length === 0 ? (
-        <EmptyMessage title="No tasks">
-          Whatever anybody starts shows up here, with its progress and its log.
-        </EmptyMessage>
+        <EmptyMessage title={t('pages.tasks.none')}>{t('pages.tasks.noneBody')}</EmptyMessage>
       ) : (
         <DataTable
-          label="Tasks"
+          label={t('frame.place.tasks')}
           rows={tasks}
           rowName={(task) => task.title}
-          columns={columns}
+          columns={columns()}
           hasMore={list.hasNextPage && !list.isFetchingNextPage}
           onEnd={() => void list.fetchNextPage()}
         />
@@ -54,9 +53,9 @@ export function TasksPage(): ReactNode {
   )
 }
 
-const columns: readonly Column<Task>[] = [
+const columns = inLanguage((): readonly Column<Task>[] => [
   {
-    header: 'Task',
+    header: t('pages.tasks.task'),
     width: 40,
     cell: (task) => (
       <Link to="/tasks/$task" params={{ task: task.id }}>
@@ -65,7 +64,7 @@ const columns: readonly Column<Task>[] = [
     ),
   },
   {
-    header: 'State',
+    header: t('people.state'),
     width: 20,
     cell: (task) => (
       <>
@@ -76,6 +75,6 @@ const columns: readonly Column<Task>[] = [
       </>
     ),
   },
-  { header: 'Started by', cell: (task) => <Name of={task.startedBy} /> },
-  { header: 'Started', cell: (task) => instant(task.createdAt) },
-]
+  { header: t('pages.tasks.startedBy'), cell: (task) => <Name of={task.startedBy} /> },
+  { header: t('pages.tasks.started'), cell: (task) => instant(task.createdAt) },
+])

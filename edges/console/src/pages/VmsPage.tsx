@@ -3,7 +3,7 @@ import { Button } from '@patternfly/react-core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useMemo, useState } from 'react'
-import { count } from '../parts/amounts.ts'
+import { vmCount } from '../parts/amounts.ts'
 import { type BulkAction, BulkDialog } from '../parts/BulkDialog.tsx'
 import { DataTable } from '../parts/DataTable.tsx'
 import { EmptyMessage } from '../parts/EmptyMessage.tsx'
@@ -17,6 +17,7 @@ import { type ListSearch, listSearch } from '../search.ts'
 import { completionAt, isWhole } from '../vm/filter-words.ts'
 import { callPower, powerWords, refusalOf, type Vm } from '../vm/vm-calls.ts'
 import { columnsShown, usualColumns, vmColumns } from '../vm/vm-columns.tsx'
+import { t } from '../words/translate.ts'
 
 const bulkActions = (['start', 'shutdown', 'stop'] as const).map(
   (action): BulkAction<Vm> => ({
@@ -51,17 +52,17 @@ export function VmsPage(): ReactNode {
 
   return (
     <PageFrame
-      title="VMs"
+      title={t('frame.place.vms')}
       actions={
         <>
-          <LinkButton to="/vms/new">Create VM</LinkButton>
+          <LinkButton to="/vms/new">{t('frame.createVm')}</LinkButton>
           <LinkButton to="/import" variant="secondary">
-            Import
+            {t('frame.place.import')}
           </LinkButton>
         </>
       }
     >
-      <div className="cv-toolbar" role="toolbar" aria-label="Filter and act">
+      <div className="cv-toolbar" role="toolbar" aria-label={t('pages.vms.toolbar')}>
         <FilterBox
           filter={filter ?? ''}
           example="state:running memory>4G name~web*"
@@ -77,23 +78,27 @@ export function VmsPage(): ReactNode {
             variant="secondary"
             isDanger={action.isDanger ?? false}
             isAriaDisabled={chosen.length === 0}
-            {...(chosen.length === 0 ? { title: 'Select VMs first' } : {})}
+            {...(chosen.length === 0 ? { title: t('pages.vms.selectFirst') } : {})}
             onClick={() => setBulk(action)}
           >
             {action.label}
           </Button>
         ))}
         <span className="cv-push cv-quiet" role="status">
-          {chosen.length > 0 ? `${chosen.length} selected of ` : ''}
-          {list.isPending ? 'Loading…' : `${list.hasNextPage ? 'more than ' : ''}${count(vms.length, 'VM')}`}
+          {chosen.length > 0 ? `${t('parts.selected', { count: chosen.length })}, ` : ''}
+          {list.isPending
+            ? t('frame.loading')
+            : list.hasNextPage
+              ? t('pages.vms.moreThan', { vms: vmCount(vms.length) })
+              : vmCount(vms.length)}
         </span>
       </div>
-      <Problem title="VMs could not be read" error={list.error} />
+      <Problem title={t('pages.vms.notRead')} error={list.error} />
       {list.isSuccess && vms.length === 0 ? (
         <Nothing isFiltered={filter !== undefined} onClear={() => show({ filter: undefined })} />
       ) : (
         <DataTable
-          label="VMs"
+          label={t('frame.place.vms')}
           rows={vms}
           rowName={nameOf}
           columns={columns}
@@ -125,20 +130,20 @@ function Nothing({ isFiltered, onClear }: { readonly isFiltered: boolean; readon
   if (isFiltered) {
     return (
       <EmptyMessage
-        title="No VM is like that"
+        title={t('pages.vms.noneLike')}
         action={
           <Button variant="link" onClick={onClear}>
-            Show all VMs
+            {t('pages.vms.showAll')}
           </Button>
         }
       >
-        No VM passes the filter.
+        {t('pages.vms.noneLikeBody')}
       </EmptyMessage>
     )
   }
   return (
-    <EmptyMessage title="No VMs yet" action={<LinkButton to="/hosts">Add a host</LinkButton>}>
-      Add a host and its VMs show up here, or create or import one.
+    <EmptyMessage title={t('pages.vms.none')} action={<LinkButton to="/hosts">{t('overview.addHost')}</LinkButton>}>
+      {t('pages.vms.noneBody')}
     </EmptyMessage>
   )
 }

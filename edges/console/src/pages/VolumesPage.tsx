@@ -3,11 +3,13 @@ import type { Schema } from '@covisor/client'
 import { Button, FormGroup, FormSelect, FormSelectOption, SearchInput, TextInput } from '@patternfly/react-core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { api } from '../api.ts'
 import { chosenProject } from '../live/project.ts'
+import { useMay } from '../live/use-may.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { bytes } from '../parts/amounts.ts'
+import { type BulkAction, BulkDialog } from '../parts/BulkDialog.tsx'
 import { type Column, DataTable } from '../parts/DataTable.tsx'
 import { EmptyMessage } from '../parts/EmptyMessage.tsx'
 import { Name } from '../parts/Name.tsx'
@@ -15,8 +17,11 @@ import { NumberField } from '../parts/NumberField.tsx'
 import { PageFrame } from '../parts/PageFrame.tsx'
 import { PlanDialog } from '../parts/PlanDialog.tsx'
 import { Problem } from '../parts/Problem.tsx'
+import { SelectionBar } from '../parts/SelectionBar.tsx'
 import { useTyped } from '../parts/use-typed.ts'
 import { poolList, volumeList } from '../queries.ts'
+import { volumeSearch } from '../search.ts'
+import { inLanguage, t } from '../words/translate.ts'
 
 type Volume = Schema<'Volume'>
 
@@ -25,45 +30,67 @@ const GIB = 2 ** 30
 export function VolumesPage(): ReactNode {
   const search = useSearch({ from: '/volumes' })
   const navigate = useNavigate()
-  const [typed, setTyped] = useTyped(
-    search.name ?? '',
-    (name) => void navigate({ to: '/volumes', search: name === '' ? {} : { name }, replace: true }),
-  )
+  const show = (next: { readonly name?: string; readonly sort?: string }) =>
+    void navigate({ to: '/volumes', search: volumeSearch({ ...search, ...next }), replace: true })
+  const [typed, setTyped] = useTyped(search.name ?? '', (name) => show({ name }))
   const list = useInfiniteQuery({
-    ...volumeList(search.name === undefined ? {} : { nameContains: search.name }),
+    ...volumeList({
+      ...(search.name === undefined ? {} : { nameContains: search.name }),
+      ...(search.sort === undefined ? {} : { sort: search.sort }),
+    }),
     placeholderData: (old) => old,
   })
-  const volumes = list.data?.pages.flatMap(({ items }) => items) ?? []
+  const volumes = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data])
+  const mayDelete = useMay()('volume:delete')
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const [bulk, setBulk] = useState<BulkAction<Volume> | undefined>()
+  const chosen = volumes.filter(({ id }) => selected.has(id))
+  const columns = useMemo(() => columnsWith((kind, volume) => setDialog({ kind, volume })), [])
   const [dialog, setDialog] = useState<'create' | { readonly kind: 'resize' | 'delete'; readonly volume: Volume }>()
   const close = () => setDialog(undefined)
-  const create = <Button onClick={() => setDialog('create')}>Create volume</Button>
+  const create = <Button onClick={() => setDialog('create')}>{t('pages.volumes.create')}</Button>
   return (
-    <PageFrame title="Volumes" actions={create}>
+    <PageFrame title={t('frame.place.volumes')} actions={create}>
       <div className="cv-toolbar">
         <SearchInput
-          aria-label="Name contains"
-          placeholder="Name contains…"
+          aria-label={t('pages.volumes.nameContains')}
+          placeholder={t('pages.volumes.nameContains')}
           value={typed}
           onChange={(_event, text) => setTyped(text)}
           onClear={() => setTyped('')}
         />
       </div>
-      <Problem title="Volumes could not be read" error={list.error} />
+      <SelectionBar rows={chosen} actions={bulkActions()} onAct={setBulk} />
+      <Problem title={t('pages.volumes.notRead')} error={list.error} />
       {list.isSuccess && volumes.length === 0 ? (
         <EmptyMessage
-          title={search.name === undefined ? 'No volumes yet' : 'No volume is called like that'}
+          title={search.name === undefined ? t('pages.volumes.none') : t('pages.volumes.noneCalled')}
           action={create}
         >
-          Volumes are the disks of VMs. They are made with VMs, by imports, or here.
+          {t('pages.volumes.noneBody')}
         </EmptyMessage>
       ) : (
         <DataTable
-          label="Volumes"
+          label={t('frame.place.volumes')}
           rows={volumes}
           rowName={(volume) => volume.name}
-          columns={columnsWith((kind, volume) => setDialog({ kind, volume }))}
+          columns={columns}
+          sort={search.sort ?? 'name'}
+          onSort={(sort) => show({ sort })}
+          {...(mayDelete ? { selection: { selected, onChange: setSelected } } : {})}
           hasMore={list.hasNextPage && !list.isFetchingNextPage}
           onEnd={() => void list.fetchNextPage()}
+        />
+      )}
+      {bulk === undefined ? null : (
+        <BulkDialog
+          action={bulk}
+          rows={chosen}
+          nameOf={({ name }) => name}
+          onClose={(isDone) => {
+            setBulk(undefined)
+            if (isDone) setSelected(new Set())
+          }}
         />
       )}
       {dialog === 'create' ? <CreateDialog onClose={close} /> : null}
@@ -72,8 +99,8 @@ export function VolumesPage(): ReactNode {
       ) : null}
       {typeof dialog === 'object' && dialog.kind === 'delete' ? (
         <PlanDialog
-          title={`Delete volume ${dialog.volume.name}?`}
-          confirm="Delete"
+          title={t('pages.volumes.deleteAsk', { name: dialog.volume.name })}
+          confirm={t('parts.delete')}
           isDanger
           wish={dialog.volume.id}
           call={(query) =>
@@ -87,18 +114,24 @@ export function VolumesPage(): ReactNode {
 }
 
 const columnsWith = (onAct: (kind: 'resize' | 'delete', volume: Volume) => void): readonly Column<Volume>[] => [
-  { header: 'Name', width: 24, cell: (volume) => <Name of={volume.name} /> },
-  { header: 'Pool', width: 14, cell: (volume) => <Name of={volume.pool.name} /> },
-  { header: 'Size', width: 10, isNumber: true, cell: (volume) => bytes(volume.capacityBytes) },
+  { header: t('parts.name'), sort: 'name', width: 24, cell: (volume) => <Name of={volume.name} /> },
+  { header: t('pages.pool'), width: 14, cell: (volume) => <Name of={volume.pool.name} /> },
   {
-    header: 'Used',
+    header: t('pages.size'),
+    sort: 'capacityBytes',
+    width: 10,
+    isNumber: true,
+    cell: (volume) => bytes(volume.capacityBytes),
+  },
+  {
+    header: t('pages.pools.used'),
     width: 10,
     isNumber: true,
     cell: (volume) => (volume.allocatedBytes === null ? '–' : bytes(volume.allocatedBytes)),
   },
-  { header: 'Kind', width: 10, cell: (volume) => `${volume.purpose}, ${volume.format}` },
+  { header: t('clusters.kind'), width: 10, cell: (volume) => `${volume.purpose}, ${volume.format}` },
   {
-    header: 'Used by',
+    header: t('pages.volumes.usedBy'),
     width: 14,
     cell: (volume) =>
       volume.attachedTo.length === 0
@@ -110,7 +143,7 @@ const columnsWith = (onAct: (kind: 'resize' | 'delete', volume: Volume) => void)
           )),
   },
   {
-    header: 'Actions',
+    header: t('parts.actions'),
     width: 24,
     cell: (volume) => (
       <>
@@ -120,37 +153,52 @@ const columnsWith = (onAct: (kind: 'resize' | 'delete', volume: Volume) => void)
             href={`/v1/volumes/${volume.id}/content`}
             download
             className="cv-row-link"
-            aria-label={`Download ${volume.name}`}
+            aria-label={`${t('pages.volumes.download')} ${volume.name}`}
           >
-            Download
+            {t('pages.volumes.download')}
           </a>
         ) : null}{' '}
         <ActionButton
           variant="link"
           size="sm"
-          label={`Resize ${volume.name}`}
+          label={`${t('pages.volumes.resize')} ${volume.name}`}
           refusal={busy(volume)}
           onPress={() => onAct('resize', volume)}
         >
-          Resize
+          {t('pages.volumes.resize')}
         </ActionButton>
         <ActionButton
           variant="link"
           size="sm"
           isDanger
-          label={`Delete ${volume.name}`}
-          refusal={volume.attachedTo[0] === undefined ? busy(volume) : `VM ${volume.attachedTo[0].name} uses it`}
+          label={`${t('parts.delete')} ${volume.name}`}
+          refusal={noDelete(volume)}
           onPress={() => onAct('delete', volume)}
         >
-          Delete
+          {t('parts.delete')}
         </ActionButton>
       </>
     ),
   },
 ]
 
+const noDelete = (volume: Volume): string | undefined => {
+  const [user] = volume.attachedTo
+  return user === undefined ? busy(volume) : t('pages.volumes.isUsed', { vm: user.name })
+}
+
+const bulkActions = inLanguage((): readonly BulkAction<Volume>[] => [
+  {
+    label: t('parts.delete'),
+    help: t('pages.volumes.deleteHelp'),
+    isDanger: true,
+    refusalOf: noDelete,
+    call: ({ id }) => api.DELETE('/v1/volumes/{volume}', { params: { path: { volume: id } } }),
+  },
+])
+
 const busy = ({ state }: Volume): string | undefined =>
-  state === 'ready' || state === 'failed' ? undefined : `it is ${state}`
+  state === 'ready' || state === 'failed' ? undefined : t('pages.images.isBusy', { state })
 
 function CreateDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const pools = useQuery(poolList)
@@ -160,24 +208,28 @@ function CreateDialog({ onClose }: { readonly onClose: () => void }): ReactNode 
   const wish = { name: name.trim(), sizeBytes: gibibytes * GIB, ...(pool === '' ? {} : { pool }) }
   return (
     <PlanDialog
-      title="Create a volume"
-      confirm="Create"
+      title={t('pages.volumes.create')}
+      confirm={t('parts.create')}
       wish={wish}
       call={(query) => api.POST('/v1/volumes', { params: { query }, body: wish })}
       onClose={onClose}
     >
-      <FormGroup label="Name" fieldId="volume-name" isRequired>
+      <FormGroup label={t('parts.name')} fieldId="volume-name" isRequired>
         <TextInput id="volume-name" value={name} onChange={(_event, text) => setName(text)} />
       </FormGroup>
-      <FormGroup label="Pool" fieldId="volume-pool">
+      <FormGroup label={t('pages.pool')} fieldId="volume-pool">
         <FormSelect id="volume-pool" value={pool} onChange={(_event, id) => setPool(id)}>
-          <FormSelectOption value="" label="Chosen for me" />
+          <FormSelectOption value="" label={t('pages.volumes.chosenForMe')} />
           {(pools.data ?? []).map(({ id, name: poolName, availableBytes }) => (
-            <FormSelectOption key={id} value={id} label={`${poolName}, ${bytes(availableBytes)} free`} />
+            <FormSelectOption
+              key={id}
+              value={id}
+              label={t('pages.volumes.poolFree', { pool: poolName, free: bytes(availableBytes) })}
+            />
           ))}
         </FormSelect>
       </FormGroup>
-      <NumberField id="volume-size" label="Size (GiB)" value={gibibytes} onChange={setGibibytes} />
+      <NumberField id="volume-size" label={t('pages.volumes.sizeGiB')} value={gibibytes} onChange={setGibibytes} />
     </PlanDialog>
   )
 }
@@ -186,8 +238,8 @@ function ResizeDialog({ volume, onClose }: { readonly volume: Volume; readonly o
   const [gibibytes, setGibibytes] = useState(Math.ceil(volume.capacityBytes / GIB) + 1)
   return (
     <PlanDialog
-      title={`Resize volume ${volume.name}`}
-      confirm="Resize"
+      title={t('pages.volumes.resizeAsk', { name: volume.name })}
+      confirm={t('pages.volumes.resize')}
       wish={[volume.id, gibibytes]}
       call={(query) =>
         api.PATCH('/v1/volumes/{volume}', {
@@ -197,8 +249,8 @@ function ResizeDialog({ volume, onClose }: { readonly volume: Volume; readonly o
       }
       onClose={onClose}
     >
-      <p>It has {bytes(volume.capacityBytes)} now. Volumes only grow.</p>
-      <NumberField id="resize-size" label="New size (GiB)" value={gibibytes} onChange={setGibibytes} />
+      <p>{t('pages.volumes.resizeHelp', { size: bytes(volume.capacityBytes) })}</p>
+      <NumberField id="resize-size" label={t('pages.volumes.newSizeGiB')} value={gibibytes} onChange={setGibibytes} />
     </PlanDialog>
   )
 }

@@ -5,12 +5,18 @@ import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { api, textOf } from '../api.ts'
 import { notify } from '../live/my-tasks.ts'
+import { t } from '../words/translate.ts'
 
 export function CancelTask({ task }: { readonly task: Task }): ReactNode {
   const cancel = useMutation({
     mutationFn: () => unwrap(api.POST('/v1/tasks/{task}/cancel', { params: { path: { task: task.id } } })),
     onError: (error) =>
-      notify({ id: `cancel ${task.id}`, kind: 'danger', title: `${task.title}: not cancelled`, text: textOf(error) }),
+      notify({
+        id: `cancel ${task.id}`,
+        kind: 'danger',
+        title: t('pages.tasks.notCancelled', { task: task.title }),
+        text: textOf(error),
+      }),
   })
   return (
     <Button
@@ -18,10 +24,10 @@ export function CancelTask({ task }: { readonly task: Task }): ReactNode {
       size="sm"
       isDanger
       isLoading={cancel.isPending}
-      aria-label={`Cancel ${task.title}`}
+      aria-label={`${t('parts.cancel')} ${task.title}`}
       onClick={() => cancel.mutate()}
     >
-      Cancel
+      {t('parts.cancel')}
     </Button>
   )
 }

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { bytes, duration, instant } from '../parts/amounts.ts'
 import { StateLabel } from '../parts/StateLabel.tsx'
+import { t } from '../words/translate.ts'
 import { CancelTask } from './CancelTask.tsx'
 
 export const TaskCard = ({ task }: { readonly task: Task }): ReactNode => (
@@ -27,7 +28,7 @@ export const TaskCard = ({ task }: { readonly task: Task }): ReactNode => (
 
 export function TaskProgress({ task }: { readonly task: Task }): ReactNode {
   if (task.error !== null) return <p className="cv-bad">{task.error.text}</p>
-  if (task.waitingFor !== null) return <p>Waiting: {task.waitingFor}</p>
+  if (task.waitingFor !== null) return <p>{t('pages.tasks.waitingFor', { what: task.waitingFor })}</p>
   if (hasEnded(task)) return task.warnings.map((text) => <p key={text}>{text}</p>)
   const fraction = task.progress?.fraction
   return (
@@ -36,7 +37,7 @@ export function TaskProgress({ task }: { readonly task: Task }): ReactNode {
         <Progress
           value={Math.round(fraction * 100)}
           size="sm"
-          aria-label={`Progress of ${task.title}`}
+          aria-label={t('pages.tasks.progressOf', { task: task.title })}
           measureLocation="outside"
         />
       )}
@@ -50,9 +51,13 @@ function speedOf({ progress }: Task): string {
   const { done, total, unit, bytesPerSecond, secondsLeft, note } = progress
   return [
     note,
-    unit === 'bytes' && done !== null ? `${bytes(done)}${total === null ? '' : ` of ${bytes(total)}`}` : null,
+    unit === 'bytes' && done !== null
+      ? total === null
+        ? bytes(done)
+        : t('parts.amountOf', { used: bytes(done), total: bytes(total) })
+      : null,
     bytesPerSecond === null ? null : `${bytes(bytesPerSecond)}/s`,
-    secondsLeft === null ? null : `${duration(secondsLeft)} left`,
+    secondsLeft === null ? null : t('pages.tasks.left', { time: duration(secondsLeft) }),
   ]
     .filter((part) => part !== null)
     .join(', ')

@@ -7,7 +7,7 @@ import { Card, CardBody, CardTitle, ToggleGroup, ToggleGroupItem } from '@patter
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { api } from '../api.ts'
-import { connection } from '../live/follow-server.ts'
+import { connection } from '../live/connection.ts'
 import { useSignal } from '../live/signal.ts'
 import { bytes, mebibytes, percent } from '../parts/amounts.ts'
 import { Problem } from '../parts/Problem.tsx'

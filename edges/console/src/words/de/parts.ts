@@ -70,6 +70,7 @@ export const parts: Translated<typeof english> = {
   selectRow: '{{name}} auswählen',
   selected_one: '{{count}} ausgewählt',
   selected_other: '{{count}} ausgewählt',
+  serverAway: 'der Server antwortet nicht',
   steps: 'Schritte',
   takeBack: '{{name}} zurücknehmen',
   toOverview: 'Zur Übersicht',

@@ -67,6 +67,7 @@ export const parts = {
   selectRow: 'Select {{name}}',
   selected_one: '{{count}} selected',
   selected_other: '{{count}} selected',
+  serverAway: 'the server does not answer',
   steps: 'Steps',
   takeBack: 'Take back {{name}}',
   toOverview: 'Go to the overview',
