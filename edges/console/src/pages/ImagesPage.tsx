@@ -25,9 +25,9 @@ export function ImagesPage(): ReactNode {
   const images = useQuery(imageList)
   const may = useMay()
   const mayDelete = may('image:delete')
-  const columns = useMemo(() => columnsFor(mayDelete, setLeaving), [mayDelete])
   const [isCreating, setCreating] = useState(false)
   const [leaving, setLeaving] = useState<Image | undefined>()
+  const columns = useMemo(() => columnsFor(mayDelete, setLeaving), [mayDelete])
   return (
     <PageFrame
       title={t('frame.place.images')}

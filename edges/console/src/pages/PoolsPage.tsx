@@ -24,9 +24,9 @@ export function PoolsPage(): ReactNode {
   const pools = useQuery(poolList)
   const may = useMay()
   const mayRemove = may('pool:remove')
-  const columns = useMemo(() => columnsFor(mayRemove, setLeaving), [mayRemove])
   const [isCreating, setCreating] = useState(false)
   const [leaving, setLeaving] = useState<Pool | undefined>()
+  const columns = useMemo(() => columnsFor(mayRemove, setLeaving), [mayRemove])
   const create = may('pool:create') ? (
     <Button onClick={() => setCreating(true)}>{t('pages.pools.create')}</Button>
   ) : undefined

@@ -114,6 +114,7 @@ export function VmsPage(): ReactNode {
           action={bulk}
           rows={chosen}
           nameOf={nameOf}
+          countOf={vmCount}
           onClose={(isDone) => {
             setBulk(undefined)
             if (isDone) setSelected(new Set())

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import { textOf } from '../api.ts'
 import { newNoticeId, notify } from '../live/my-tasks.ts'
 import { t } from '../words/translate.ts'
+import { whole } from './amounts.ts'
 import { dialogPlace } from './dialog-place.ts'
 import { Name } from './Name.tsx'
 import { startTask } from './start-task.ts'
@@ -24,6 +25,8 @@ interface BulkDialogProps<T> {
   readonly action: BulkAction<T>
   readonly rows: readonly T[]
   readonly nameOf: (row: T) => string
+  /** Such as "3 VMs". */
+  readonly countOf?: (count: number) => string
   readonly onClose: (isDone: boolean) => void
 }
 
@@ -32,7 +35,7 @@ const PARALLEL = 4
 /** Names beyond this are counted: a dialog with ten thousand lines helps nobody. */
 const MOST_NAMED = 200
 
-export function BulkDialog<T>({ action, rows, nameOf, onClose }: BulkDialogProps<T>): ReactNode {
+export function BulkDialog<T>({ action, rows, nameOf, countOf = whole, onClose }: BulkDialogProps<T>): ReactNode {
   const { label, help, isDanger = false, refusalOf } = action
   const able = rows.filter((row) => refusalOf(row) === undefined)
   const unable = rows.filter((row) => refusalOf(row) !== undefined)
@@ -49,7 +52,7 @@ export function BulkDialog<T>({ action, rows, nameOf, onClose }: BulkDialogProps
   return (
     <Modal isOpen appendTo={dialogPlace} variant="medium" onClose={() => onClose(false)} aria-labelledby="bulk">
       <ModalHeader
-        title={t('parts.bulkTitle', { action: label, count: able.length })}
+        title={t('parts.bulkTitle', { action: label, what: countOf(able.length) })}
         labelId="bulk"
         description={help ?? ''}
       />
@@ -81,7 +84,7 @@ export function BulkDialog<T>({ action, rows, nameOf, onClose }: BulkDialogProps
           isLoading={run.isPending}
           onClick={() => run.mutate()}
         >
-          {t('parts.bulkConfirm', { action: label, count: able.length })}
+          {t('parts.bulkConfirm', { action: label, what: countOf(able.length) })}
         </Button>
         <Button variant="link" onClick={() => onClose(false)}>
           {t('parts.close')}
