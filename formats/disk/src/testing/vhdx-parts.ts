@@ -5,12 +5,12 @@ const PAGE = 4096
 /** In the metadata, behind the items that every image has. */
 const LOCATOR_AT = 96 * 1024
 
-/** One entry with one page, as [MS-VHDX] 2.3.1 lays it out. */
-export function logEntry(guid: Buffer, fileOffset: number, page: Buffer, fileBytes: number): Buffer {
+/** One entry with one page, as [MS-VHDX] 2.3.1 lays it out; of a sequence that begins at the log's first byte. */
+export function logEntry(guid: Buffer, fileOffset: number, page: Buffer, fileBytes: number, sequence = 7): Buffer {
   const entry = Buffer.alloc(2 * PAGE)
   entry.write('loge', 0)
   entry.writeUInt32LE(entry.length, 8)
-  entry.writeBigUInt64LE(7n, 16)
+  entry.writeBigUInt64LE(BigInt(sequence), 16)
   entry.writeUInt32LE(1, 24)
   guid.copy(entry, 32)
   entry.writeBigUInt64LE(BigInt(fileBytes), 48)
@@ -19,11 +19,11 @@ export function logEntry(guid: Buffer, fileOffset: number, page: Buffer, fileByt
   page.copy(entry, 68, PAGE - 4, PAGE)
   page.copy(entry, 72, 0, 8)
   entry.writeBigUInt64LE(BigInt(fileOffset), 80)
-  entry.writeBigUInt64LE(7n, 88)
+  entry.writeBigUInt64LE(BigInt(sequence), 88)
   page.copy(entry, PAGE)
   entry.write('data', PAGE)
   entry.writeUInt32LE(0, PAGE + 4)
-  entry.writeUInt32LE(7, 2 * PAGE - 4)
+  entry.writeUInt32LE(sequence, 2 * PAGE - 4)
   entry.writeUInt32LE(crc32c(entry, 4), 4)
   return entry
 }

@@ -44,20 +44,25 @@ test('CRC-32C is the one of the check value', () => {
   expect(crc32c(zeroed.fill('x', 11, 15), 11)).toBe(sum)
 })
 
+/** Pages that were about to be written when the machine stopped: in the log, and zeros in the file. */
+function unwritten(copy: Buffer, pagesAt: readonly number[]): void {
+  const guid = Buffer.alloc(16, 0xab)
+  for (const header of [64 * KIB, 128 * KIB]) {
+    guid.copy(copy, header + 48)
+    copy.writeUInt32LE(1 * MIB, header + 68)
+    copy.writeBigUInt64LE(BigInt(LOG_AT), header + 72)
+  }
+  for (const [index, at] of pagesAt.entries()) {
+    const page = Buffer.from(copy.subarray(at, at + PAGE))
+    copy.fill(0, at, at + PAGE)
+    logEntry(guid, at, page, copy.length, 7 + index).copy(copy, LOG_AT + index * 2 * PAGE)
+  }
+}
+const LOG_AT = 1 * MIB
+
 test('pages in the log are read instead of those in the file', async () => {
   const content = await diskContent(await open(file))
-  const guid = Buffer.alloc(16, 0xab)
-  const dirty = changed((copy) => {
-    const page = Buffer.from(copy.subarray(tableAt, tableAt + PAGE))
-    copy.fill(0, tableAt, tableAt + PAGE) // the table was about to be written when the machine stopped
-    const logAt = 1 * MIB
-    for (const header of [64 * KIB, 128 * KIB]) {
-      guid.copy(copy, header + 48)
-      copy.writeUInt32LE(1 * MIB, header + 68)
-      copy.writeBigUInt64LE(BigInt(logAt), header + 72)
-    }
-    logEntry(guid, tableAt, page, copy.length).copy(copy, logAt)
-  })
+  const dirty = changed((copy) => unwritten(copy, [tableAt]))
   const disk = await open(dirty)
   expect(disk.facts.notes).toContain('not closed properly: read with its log replayed')
   expect(await holds(disk, content)).toBe(true)
@@ -109,6 +114,48 @@ test('sectors of 4096 bytes are read', async () => {
   const disk = await open(changed((copy) => copy.writeUInt32LE(4096, metadataItem(0x8141_bf1d))))
   expect(disk.facts.sectorBytes).toBe(4096)
   expect(await holds(disk, await diskContent(await open(file)))).toBe(true)
+})
+
+/** Where the item lies is in the first page of the metadata, what it says in a later one. */
+const sectorPage = () => Math.floor(metadataItem(0x8141_bf1d) / PAGE) * PAGE
+
+test('a disk with sectors of 4096 bytes that was not closed is read with its log: tables, and what is known of its sectors', async () => {
+  const dirty = changed((copy) => {
+    copy.writeUInt32LE(4096, metadataItem(0x8141_bf1d))
+    unwritten(copy, [tableAt, metadataAt, sectorPage()])
+  })
+  const disk = await open(dirty)
+  expect(disk.facts).toMatchObject({ sectorBytes: 4096, notes: ['not closed properly: read with its log replayed'] })
+  expect(await holds(disk, await diskContent(await open(file)))).toBe(true)
+})
+
+test('a difference with sectors of 4096 bytes has a bit for each of them, also one that is still in the log', async () => {
+  const size = Number(file.readBigUInt64LE(metadataItem(0x2fa5_4224)))
+  const parent = patchedDisk(size, [textPatch(0, size)])
+  const bitmapAt = file.length
+  const body = Buffer.concat([
+    changed((copy) => {
+      copy.writeUInt32LE(4096, metadataItem(0x8141_bf1d))
+      copy.writeUInt32LE(2, metadataItem(0xcaa1_6737) + 4)
+      addParentLocator(copy, metadataAt, { parent_linkage: `{${PARENT_ID}}` })
+      copy.writeBigUInt64LE(copy.readBigUInt64LE(tableAt) | 7n, tableAt)
+      const chunkRatio = (2 ** 23 * 4096) / MIB
+      copy.writeBigUInt64LE((BigInt(bitmapAt / MIB) << 20n) | 6n, tableAt + chunkRatio * 8)
+    }),
+    Buffer.alloc(MIB),
+  ])
+  body[bitmapAt] = 0b0000_0110
+  const expected = await diskContent(parent)
+  ;(await diskContent(await open(file))).copy(expected, PAGE, PAGE, 3 * PAGE)
+  expect(await holds(await open(body, { parent }), expected)).toBe(true)
+
+  unwritten(body, [bitmapAt])
+  for (const at of [64, 128]) {
+    const header = body.subarray(at * KIB, (at + 4) * KIB)
+    header.writeUInt32LE(crc32c(header, 4), 4)
+  }
+  expect(body[bitmapAt]).toBe(0)
+  expect(await holds(await open(body, { parent }), expected)).toBe(true)
 })
 
 test('a log that was announced and never written needs no replay', async () => {
