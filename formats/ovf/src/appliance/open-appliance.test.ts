@@ -101,6 +101,15 @@ describe('an OVA', () => {
   })
 })
 
+test('an OVA that was packed on macOS is read without what macOS adds to each file', async () => {
+  const added = (name: string) => member(name, Buffer.from('\0\u0005\u0016\u0007 attributes'))
+  const { files, notes } = await openOva(
+    await ova(added('._vm.ovf'), member('vm.ovf', descriptor), added('._d.vmdk'), member('d.vmdk', disk)),
+  )
+  expect(await content(files.get('f')!.stream())).toEqual(disk)
+  expect(notes.map(({ text }) => text)).toEqual([expect.stringContaining('no manifest')])
+})
+
 describe('a manifest', () => {
   test('that does not fit the descriptor is refused at once', async () => {
     await expect(open(descriptor, { 'd.vmdk': disk }, manifest(['vm.ovf', disk]))).rejects.toThrow(

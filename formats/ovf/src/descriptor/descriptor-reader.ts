@@ -114,7 +114,8 @@ export class DescriptorReader {
 
   /** A whole number ≥ 0 that JavaScript can hold exactly. */
   count(element: XmlElement, text: string, what: string, clause: string): number {
-    const value = /^\d{1,20}$/.test(text) ? Number(text) : Number.NaN
+    // Some producers write all numbers as decimals: "4096.0".
+    const value = /^\d{1,20}(?:\.0{1,6})?$/.test(text) ? Number(text) : Number.NaN
     if (Number.isSafeInteger(value)) return value
     return this.refuse(
       element,

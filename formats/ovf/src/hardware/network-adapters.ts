@@ -35,10 +35,10 @@ export function networkAdapters({ envelope, items, notes }: HardwareContext): Vm
       const model = modelNamed(names)
       if (model === 'unknown') {
         const subType = item.subTypes[0] ?? 'none'
-        notes.push({
-          line: item.line,
-          text: `the model of the network adapter "${item.name}" (${subType}) is not known`,
-        })
+        const text = /sr-?iov/i.test(subType)
+          ? `the network adapter "${item.name}" is a part of a physical one (SR-IOV); it becomes an ordinary one`
+          : `the model of the network adapter "${item.name}" (${subType}) is not known`
+        notes.push({ line: item.line, text })
       }
       if (item.connection !== undefined && networks.size > 0 && !networks.has(item.connection)) {
         notes.push({

@@ -163,10 +163,77 @@ describe('what is guessed is said', () => {
     )
     expect(texts(hardware)).toContain('the device "VMCI device" (vmware.vmci) is left out')
   })
+  test('a sound card is not left out by name too: that it has one is said elsewhere', () => {
+    const hardware = withItems(item({ InstanceID: 9, ResourceType: 1, ResourceSubType: 'vmware.soundcard.hdaudio' }))
+    expect(hardware.hasSound).toBe(true)
+    expect(texts(hardware).join()).not.toContain('soundcard')
+  })
+  test('a part of a physical network adapter becomes an ordinary one', () => {
+    const hardware = withItems(
+      item({ InstanceID: 9, ResourceType: 10, ResourceSubType: 'vmware.sriov.ethernet', ElementName: 'nic9' }),
+    )
+    expect(texts(hardware).join()).toContain('"nic9" is a part of a physical one (SR-IOV)')
+  })
   test('a CD drive of the old host starts empty', () => {
     const hardware = withItems(item({ InstanceID: 9, ResourceType: 15, HostResource: '/dev/sr0' }))
     expect(hardware.cdroms).toMatchObject([{ fileId: undefined }])
     expect(texts(hardware).join()).toContain('"/dev/sr0" of its old host')
+  })
+})
+
+describe('spellings', () => {
+  const controllers: [type: number, subType: string, kind: string][] = [
+    [5, 'PIIX4', 'ide'],
+    [5, 'ICH6', 'ide'],
+    [6, 'lsilogicsas', 'scsi'],
+    [6, 'VirtualSCSI', 'scsi'],
+    [6, 'buslogic', 'scsi'],
+    [6, '', 'scsi'],
+    [20, 'LsiLogicSas', 'scsi'],
+    [20, 'VirtioSCSI', 'scsi'],
+    [20, 'AHCI', 'sata'],
+    [20, 'vmware.sata.ahci', 'sata'],
+    [20, 'NVMe', 'nvme'],
+    [20, 'vmware.nvme.controller', 'nvme'],
+  ]
+  test.each(controllers)('controller of type %i, %j, is %s', (ResourceType, ResourceSubType, kind) => {
+    const { disks } = withItems(
+      item({ InstanceID: 3, ResourceType, ResourceSubType }),
+      item({ InstanceID: 4, ResourceType: 17, Parent: 3, VirtualQuantity: 1024 }),
+    )
+    expect(disks[0]!.controller.kind).toBe(kind)
+  })
+
+  const cards = [
+    ['E1000e', 'e1000e'],
+    ['82540EM', 'e1000'],
+    ['VmxNet3', 'vmxnet3'],
+    ['VMXNET3 virtio', 'vmxnet3'],
+    ['Flexible', 'vmxnet2'],
+    ['PCNet32', 'pcnet32'],
+    ['Am79C973', 'pcnet32'],
+    ['virtio', 'virtio'],
+  ]
+  test.each(cards)('network card %j is %s', (ResourceSubType, model) => {
+    const { nics } = withItems(item({ InstanceID: 3, ResourceType: 10, ResourceSubType }))
+    expect(nics[0]!.model).toBe(model)
+  })
+
+  test.each([
+    ['byte * 2^20', '2048'],
+    ['byte*2^20', '2048.0'],
+    ['MB', '2048'],
+    ['MegaBytes', ' 2048 '],
+    ['GigaBytes', '2'],
+    ['byte * 1024 * 1024', '2048'],
+  ])('memory in %j', (AllocationUnits, VirtualQuantity) => {
+    expect(withItems(item({ InstanceID: 3, ResourceType: 4, AllocationUnits, VirtualQuantity })).memoryMiB).toBe(2048)
+  })
+
+  test("a file of variables that VirtualBox only lists is the one VM's, and of several VMs nobody's", () => {
+    const listed = virtualBox.replace('</References>', '<File ovf:id="file2" ovf:href="deb.nvram"/></References>')
+    expect(hardwareOf(listed).nvramFile).toEqual({ id: 'file2', href: 'deb.nvram' })
+    expect(hardwareOf(virtualBox).nvramFile).toBe(undefined)
   })
 })
 

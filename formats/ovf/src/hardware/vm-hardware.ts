@@ -73,7 +73,7 @@ export function vmHardware(system: OvfSystem, envelope: OvfEnvelope, options: Vm
     guestOs: guestOs(system.operatingSystem),
     ...storage(context),
     nics: networkAdapters(context),
-    hasSound: items.some((item) => item.kind === 'sound' || /sound|ensoniq|hdaudio/i.test(item.subTypes.join(' '))),
+    hasSound: items.some(isSound),
     hasUsb: kinds('usb-controller').length > 0,
     serialPorts: kinds('serial-port').length,
     nvramFile: nvramFile(envelope, config('nvram')),
@@ -146,10 +146,13 @@ function nvramFile({ files, systems }: OvfEnvelope, said: string | undefined): V
   return file && { id: file.id, href: file.href }
 }
 
+const isSound = (item: OvfItem): boolean =>
+  item.kind === 'sound' || /sound|ensoniq|hdaudio/i.test(item.subTypes.join(' '))
+
 function noteLeftOut(items: readonly OvfItem[], notes: OvfNote[]): void {
   for (const item of items) {
     const subType = item.subTypes[0] ?? ''
-    const isForeign = item.kind === 'unusual' || (item.kind === 'other' && subType !== 'vmware.vtpm')
+    const isForeign = item.kind === 'unusual' || (item.kind === 'other' && subType !== 'vmware.vtpm' && !isSound(item))
     if (isForeign)
       notes.push({ line: item.line, text: `the device "${item.name}" (${subType || item.resourceType}) is left out` })
     if (item.kind === 'parallel-port' || item.kind === 'floppy') {

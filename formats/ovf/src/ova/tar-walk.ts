@@ -62,7 +62,8 @@ export class TarWalk {
         return { kind: 'skip', size: header.size }
       case 'file': {
         const { name, size } = this.#take()
-        return { kind: 'member', member: this.#member(name ?? header.name, size ?? header.size, offset) }
+        const member = this.#member(name ?? header.name, size ?? header.size, offset)
+        return isAppleDouble(member.name) ? { kind: 'skip', size: member.size } : { kind: 'member', member }
       }
     }
   }
@@ -120,6 +121,9 @@ export class TarWalk {
     throw tarError(this.#file, offset, `a pax header says the size is ${JSON.stringify(value)}`)
   }
 }
+
+/** What macOS's tar puts before each file, for attributes that only macOS has: "._web01.ovf" is no descriptor. */
+const isAppleDouble = (name: string): boolean => /(?:^|\/)\._/.test(name)
 
 /** Members are padded to whole blocks. */
 export function padded(size: number): number {
