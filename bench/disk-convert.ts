@@ -9,6 +9,7 @@ import { open } from 'node:fs/promises'
 import {
   type DiskChunk,
   fileSource,
+  free,
   openDisk,
   type RangeSource,
   sliceSource,
@@ -41,7 +42,7 @@ function hashed(source: RangeSource): RangeSource {
   }
 }
 
-/** Contiguous chunks go out in one writev, the next batch is made while one is written. */
+/** As the server's data lane does: contiguous chunks go out in one writev, the next batch is made while one is written, what was written is freed. */
 async function save(path: string, chunks: AsyncIterable<DiskChunk>, length: number | undefined): Promise<void> {
   const handle = await open(path, 'w')
   let batch: Uint8Array[] = []
@@ -50,8 +51,9 @@ async function save(path: string, chunks: AsyncIterable<DiskChunk>, length: numb
   let writing: Promise<unknown> = Promise.resolve()
   const flush = async () => {
     await writing
-    if (batch.length > 0) writing = handle.writev(batch, start)
+    const written = batch
     batch = []
+    if (written.length > 0) writing = handle.writev(written, start).then(() => written.forEach(free))
   }
   for await (const chunk of chunks) {
     if (chunk.offset !== end || end - start >= 1024 * 1024) {

@@ -2,6 +2,7 @@
  * A source that remembers the last few blocks it read. For tables and packed units, which are small and lie side by side, so that a
  * thousand of them cost a handful of reads. Callers get views into the block and must not write to them.
  */
+import { kept } from './freeable.ts'
 import { checkRange, type RangeSource } from './range-source.ts'
 
 const BLOCK_BYTES = 1024 * 1024
@@ -37,7 +38,7 @@ export class CachedSource implements RangeSource {
     const offset = index * BLOCK_BYTES
     const known = this.#blocks.get(index)
     this.#blocks.delete(index)
-    const block = known ?? this.#source.read(offset, Math.min(BLOCK_BYTES, this.size - offset), signal)
+    const block = known ?? this.#source.read(offset, Math.min(BLOCK_BYTES, this.size - offset), signal).then(kept)
     if (known === undefined) block.catch(() => this.#blocks.delete(index)) // an aborted read must not be remembered
     this.#blocks.set(index, block)
     if (this.#blocks.size > BLOCKS) this.#blocks.delete(this.#blocks.keys().next().value!)

@@ -23,7 +23,7 @@ export async function fileSource(file: string | FileHandle, name?: string): Prom
     async read(offset: number, length: number, signal?: AbortSignal) {
       checkRange(source, offset, length)
       signal?.throwIfAborted()
-      return readFully(handle, source.name, offset, length)
+      return freeable(await readFully(handle, source.name, offset, length))
     },
     async *stream(offset: number, length: number, signal?: AbortSignal) {
       checkRange(source, offset, length)

@@ -17,6 +17,12 @@ export function freeable<B extends Uint8Array>(bytes: B): B {
   return bytes
 }
 
+/** Somebody remembers these bytes and hands out parts of them: nobody may free them any more. */
+export function kept<B extends Uint8Array>(bytes: B): B {
+  marked.delete(bytes.buffer)
+  return bytes
+}
+
 /** Does nothing unless exactly these bytes were marked. */
 export function free({ buffer, length }: Uint8Array): void {
   if (marked.get(buffer) !== length) return

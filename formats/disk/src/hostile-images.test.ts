@@ -2,6 +2,7 @@
  * Images that lie on purpose, one of each kind, in every format that can tell the lie. Each ends in an error that names file, byte and
  * clause; none makes us read what was not given. Lies of a single format are tested beside its reader.
  */
+import zlib from 'node:zlib'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { DiskFormatError } from './disk-format-error.ts'
 import { memorySource } from './memory-source.ts'
@@ -71,6 +72,21 @@ describe('tables that point at each other', () => {
     })
     await drain(loop).catch((error: unknown) => expect(error).toBeInstanceOf(DiskFormatError))
   })
+})
+
+test.each([
+  ['zlib', zlib.deflateRawSync(Buffer.alloc(32 * MIB))],
+  ['zstd', zlib.zstdCompressSync(Buffer.alloc(32 * MIB))],
+] as const)('a %s cluster that inflates without end is refused before it fills memory', async (compression, bomb) => {
+  const plain = patchedDisk(MIB, [textPatch(0, MIB)])
+  const file = await writtenFile(writeQcow2(plain, { compression }))
+  const bombAt = Math.ceil(file.length / 512) * 512
+  const bombed = Buffer.concat([file, Buffer.alloc(bombAt - file.length), bomb, Buffer.alloc(512)])
+  const firstL2 = Number(bombed.readBigUInt64BE(Number(bombed.readBigUInt64BE(40))) & 0x00ff_ffff_ffff_fe00n)
+  const sectors = Math.ceil(bomb.length / 512)
+  bombed.writeBigUInt64BE((1n << 62n) | (BigInt(sectors - 1) << 54n) | BigInt(bombAt), firstL2)
+  const error = await refusal(bombed)
+  expect(error.message).toMatch(new RegExp(`byte ${bombAt}: .*inflates to more than 65536 bytes`))
 })
 
 test('62 TiB of nothing are not believed to take memory, and are read within bounded time or refused', async () => {

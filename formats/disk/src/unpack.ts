@@ -9,15 +9,14 @@
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
 import { DiskFormatError } from './disk-format-error.ts'
+import { freeable } from './freeable.ts'
+import { zstdFrameLength } from './zstd-frame.ts'
 
 export type Packing = 'zlib' | 'deflate' | 'zstd'
 
 /** Two for each thread that libuv has by default: one being inflated, one that waits. */
 const MOST_HANDED_OVER = 8
 let handedOver = 0
-
-const inflate = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflate)
-const inflateRaw = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflateRaw)
 
 export interface PackedUnit {
   readonly file: string
@@ -35,19 +34,33 @@ export async function unpack(packed: Uint8Array, unit: PackedUnit): Promise<Uint
     throw corrupt(unit, endless ? `inflates to more than ${unit.most} bytes` : 'cannot be inflated', { cause })
   })
   if (bytes.length < unit.least) throw corrupt(unit, `inflates to ${bytes.length} bytes instead of ${unit.least}`)
-  return bytes
+  return freeable(bytes)
 }
 
-async function run(packed: Uint8Array, { packing, most }: PackedUnit): Promise<Uint8Array> {
+type Inflate = (packed: Uint8Array, options: zlib.ZlibOptions) => Buffer
+
+const inflaters: Readonly<
+  Record<Packing, { readonly here: Inflate; readonly elsewhere: (...args: Parameters<Inflate>) => Promise<Buffer> }>
+> = {
+  zlib: { here: zlib.inflateSync, elsewhere: promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflate) },
+  deflate: { here: zlib.inflateRawSync, elsewhere: promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflateRaw) },
+  zstd: {
+    here: zlib.zstdDecompressSync as Inflate,
+    elsewhere: promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.zstdDecompress as typeof zlib.inflate),
+  },
+}
+
+async function run(unit: Uint8Array, { packing, most }: PackedUnit): Promise<Uint8Array> {
+  // A qcow2 cluster is one frame followed by whatever filled its last sector, which zstd would take for another frame.
+  const packed = packing === 'zstd' ? unit.subarray(0, zstdFrameLength(unit)) : unit
   // One output chunk that holds everything, plus the byte that makes zlib notice too much: no copy at the end.
   const options = { maxOutputLength: most, chunkSize: Math.max(64, most + 1) }
-  if (packing === 'zstd') return unpackZstdFrame(packed, most)
+  const { here, elsewhere } = inflaters[packing]
   const isQuick = packed.length >= most || packed.length * 16 <= most
-  if (isQuick || handedOver >= MOST_HANDED_OVER)
-    return packing === 'zlib' ? zlib.inflateSync(packed, options) : zlib.inflateRawSync(packed, options)
+  if (isQuick || handedOver >= MOST_HANDED_OVER) return here(packed, options)
   handedOver++
   try {
-    return await (packing === 'zlib' ? inflate(packed, options) : inflateRaw(packed, options))
+    return await elsewhere(packed, options)
   } finally {
     handedOver--
   }
@@ -55,25 +68,3 @@ async function run(packed: Uint8Array, { packing, most }: PackedUnit): Promise<U
 
 const corrupt = ({ file, offset, clause }: PackedUnit, text: string, options?: ErrorOptions) =>
   new DiskFormatError({ file, offset, reason: 'corrupt', clause, text: `the compressed data here ${text}` }, options)
-
-/** A qcow2 cluster is one frame followed by whatever filled its last sector, so reading stops when the cluster is full. */
-function unpackZstdFrame(packed: Uint8Array, most: number): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const bytes = Buffer.allocUnsafeSlow(most)
-    let filled = 0
-    const stream = zlib.createZstdDecompress({ chunkSize: Math.max(64, most) })
-    stream.on('data', (chunk: Uint8Array) => {
-      const part = chunk.subarray(0, most - filled)
-      bytes.set(part, filled)
-      filled += part.length
-      if (filled === most) finish()
-    })
-    stream.on('end', finish)
-    stream.on('error', (error) => (filled === most ? finish() : reject(error)))
-    stream.end(packed)
-    function finish() {
-      resolve(bytes.subarray(0, filled))
-      stream.destroy()
-    }
-  })
-}

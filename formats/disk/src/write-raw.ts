@@ -4,6 +4,7 @@
  */
 import type { Disk } from './disk.ts'
 import type { DiskChunk } from './disk-chunk.ts'
+import { free } from './freeable.ts'
 import { isZero } from './is-zero.ts'
 
 export interface WriteRawOptions {
@@ -24,12 +25,17 @@ export async function* writeRaw(
   let written = 0
   for await (const extent of disk.extents(signal === undefined ? {} : { signal })) {
     if (extent.kind !== 'data') continue
+    const { length } = extent.bytes
+    let isZeros = true
     for (const [start, end] of nonZeroStretches(extent.bytes)) {
+      isZeros = false
       const offset = extent.offset + start
       if (zeros === 'write' || offset - written < shortestHole) yield* zeroChunks(written, offset)
-      yield { offset, bytes: extent.bytes.subarray(start, end) }
-      written = extent.offset + end
+      written = offset + end - start
+      // The very same view where nothing is cut off, so that its receiver may free it.
+      yield { offset, bytes: start === 0 && end === length ? extent.bytes : extent.bytes.subarray(start, end) }
     }
+    if (isZeros) free(extent.bytes)
   }
   if (zeros === 'write') yield* zeroChunks(written, disk.size)
 }

@@ -33,19 +33,23 @@ export class OvfError extends Error {
 
   constructor({ file, line, offset, clause, text, isMismatch = false, remedy }: OvfProblem, options?: ErrorOptions) {
     const place = line !== undefined ? `, line ${line}` : offset !== undefined ? `, byte ${offset}` : ''
-    super(`${clip(file)}${place}: ${clip(text)} (${clause})${remedy === undefined ? '' : `. ${remedy}`}`, options)
+    super(
+      `${harmless(file)}${place}: ${harmless(text)} (${clause})${remedy === undefined ? '' : `. ${remedy}`}`,
+      options,
+    )
     this.name = 'OvfError'
     this.file = file
     this.line = line
     this.offset = offset
     this.clause = clause
-    this.text = clip(text)
+    this.text = harmless(text)
     this.isMismatch = isMismatch
     this.remedy = remedy
   }
 }
 
-/** Names and values of a hostile file can be megabytes long. */
-function clip(text: string): string {
-  return text.length > 1000 ? `${text.slice(0, 1000)}…` : text
+/** Names and values of a hostile file can be megabytes long, drive terminals, and turn text around: they are cut and spelled out. */
+function harmless(text: string): string {
+  const short = text.length > 1000 ? `${text.slice(0, 1000)}…` : text
+  return short.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`)
 }

@@ -6,14 +6,19 @@
  */
 import { DiskFormatError } from '../disk-format-error.ts'
 import type { StreamCursor } from '../stream-cursor.ts'
+import {
+  hasZstdChecksum,
+  littleEndian,
+  ZSTD_BLOCK_HEADER_BYTES,
+  ZSTD_CHECKSUM_BYTES,
+  ZSTD_DESCRIPTOR_END,
+  ZSTD_FRAME_MAGIC,
+  zstdBlock,
+  zstdHeaderLength,
+} from '../zstd-frame.ts'
 
-const FRAME_MAGIC = 0xfd2f_b528
 /** 3.1.2 "Skippable Frames": sixteen magic numbers, then a length. */
 const SKIPPABLE_MAGIC = 0x184d_2a50
-const RESERVED_BLOCK = 3
-const REPEATED_BLOCK = 1
-const MAX_BLOCK_BYTES = 128 * 1024
-const CHECKSUM_BYTES = 4
 
 /** Each frame is the bytes of one decoder's life. It has to be read to its end before the next one is asked for. */
 export async function* zstdFrames(
@@ -24,39 +29,27 @@ export async function* zstdFrames(
     new DiskFormatError({ file, offset: cursor.position, reason: 'corrupt', clause: 'RFC 8878, Frames', text })
 
   while ((await cursor.peek(1)).length > 0) {
-    const magic = readUint((await cursor.peek(4)).subarray(0, 4))
+    const magic = littleEndian((await cursor.peek(4)).subarray(0, 4))
     if (magic >>> 4 === SKIPPABLE_MAGIC >>> 4) {
       const head = await cursor.take(8)
-      await cursor.skip(readUint(head.subarray(4)))
-    } else if (magic === FRAME_MAGIC) yield frame()
+      await cursor.skip(littleEndian(head.subarray(4)))
+    } else if (magic === ZSTD_FRAME_MAGIC) yield frame()
     else throw problem('no zstd frame begins here')
   }
 
   async function* frame(): AsyncGenerator<Uint8Array, void> {
-    const start = await cursor.peek(5)
-    if (start.length < 5) throw problem('the file ends inside a frame header')
-    const descriptor = start[4]!
-    yield await cursor.take(headerLength(descriptor))
+    const start = await cursor.peek(ZSTD_DESCRIPTOR_END)
+    if (start.length < ZSTD_DESCRIPTOR_END) throw problem('the file ends inside a frame header')
+    const descriptor = start[ZSTD_DESCRIPTOR_END - 1]!
+    yield await cursor.take(zstdHeaderLength(descriptor))
     for (let isLast = false; !isLast; ) {
-      const head = await cursor.take(3)
-      const value = readUint(head)
-      isLast = (value & 1) !== 0
-      const type = (value >>> 1) & 3
-      const length = type === REPEATED_BLOCK ? 1 : value >>> 3
-      if (type === RESERVED_BLOCK || length > MAX_BLOCK_BYTES) throw problem('this is no zstd block')
+      const head = await cursor.take(ZSTD_BLOCK_HEADER_BYTES)
+      const block = zstdBlock(head)
+      if (block === undefined) throw problem('this is no zstd block')
+      isLast = block.isLast
       yield head
-      if (length > 0) yield await cursor.take(length)
+      if (block.length > 0) yield await cursor.take(block.length)
     }
-    if ((descriptor & 4) !== 0) yield await cursor.take(CHECKSUM_BYTES)
+    if (hasZstdChecksum(descriptor)) yield await cursor.take(ZSTD_CHECKSUM_BYTES)
   }
 }
-
-/** 3.1.1.1: magic number, descriptor, window, dictionary, content size; the latter three depend on the descriptor. */
-function headerLength(descriptor: number): number {
-  const isSingleSegment = (descriptor & 0x20) !== 0
-  const dictionary = [0, 1, 2, 4][descriptor & 3]!
-  const contentSize = [isSingleSegment ? 1 : 0, 2, 4, 8][descriptor >>> 6]!
-  return 5 + (isSingleSegment ? 0 : 1) + dictionary + contentSize
-}
-
-const readUint = (bytes: Uint8Array) => bytes.reduceRight((value, byte) => value * 256 + byte, 0)

@@ -32,7 +32,7 @@ export function portFiles(files: readonly LaneFile[], port: MessagePort): readon
   const read: ReadRange = async (file, offset, length) => {
     if (length === 0) return new Uint8Array(0)
     const answer = await ask({ type: 'read', file, offset, length })
-    return answer.type === 'bytes' ? answer.bytes : new Uint8Array(0)
+    return answer.type === 'bytes' ? freeable(answer.bytes) : new Uint8Array(0)
   }
   return files.map((file, index) => ({
     ...portFile(file, index, read),
@@ -69,7 +69,7 @@ function portFile({ name, size }: LaneFile, file: number, read: ReadRange): Rang
       while (ahead.length > 0) {
         const bytes = await ahead.shift()!
         ask()
-        yield freeable(bytes)
+        yield bytes
       }
     },
   }
