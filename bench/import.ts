@@ -15,11 +15,13 @@
  *
  *   node bench/import.ts [--mib 1024] [--rounds 3] [--only guest,text] [--ways path,upload] [--in FOLDER] [--threads] [--profile]
  *
- * --mib takes several sizes (1024,8192); needs room for four times the largest in --in (default: the system's temporary folder).
+ * --mib takes several sizes (1024,8192); needs room for four times the largest in --in (default: the system's temporary folder), which is
+ * looked for first. 8192 MiB of one content take some minutes to make and, with all ways, about five times as long as the peer needs for each
+ * round; after the first round it says how long the rest takes. --mib 8192 --rounds 1 --only guest,random --ways path is the short way.
  * --threads prints who used the processor; --profile leaves a V8 profile of each thread of the server in --in.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -60,6 +62,7 @@ interface Cost {
   readonly threads: ThreadTimes
 }
 
+await needRoom(options.in, 4 * Math.max(...options.mib.split(',').map(Number)))
 const folder = await mkdtemp(join(options.in, 'covisor-bench-import-'))
 const data = await newDataDirectory()
 await using near = await startLibvirtd({ name: 'bench-near' })
@@ -84,7 +87,9 @@ try {
 }
 
 async function compare(server: ServerUnderTest, content: Content, mib: number): Promise<void> {
+  console.error(`${content}, ${mib} MiB: making the appliance`)
   const ova = await makeAppliance(folder, content, mib)
+  const begun = performance.now()
   const peers: Peer[] = []
   const ours = new Map<Way, Cost[]>(ways.map((way) => [way, []]))
   for (let round = 0; round <= rounds; round++) {
@@ -96,6 +101,8 @@ async function compare(server: ServerUnderTest, content: Content, mib: number): 
     if (round % 2 === 0) await theirs()
     await own()
     if (round % 2 === 1) await theirs()
+    const minutes = ((performance.now() - begun) / 60_000 / (round + 1)) * (rounds - round)
+    if (round === 0) console.error(`${content}, ${mib} MiB: about ${minutes.toFixed(1)} minutes more`)
   }
   // The first round warmed the caches of both.
   const convert = peers.slice(1).map((one) => one.convert)
@@ -119,6 +126,13 @@ async function compare(server: ServerUnderTest, content: Content, mib: number): 
     if (options.threads) console.log(`         processor seconds: ${threadText(costs)}`)
   }
   await rm(ova)
+}
+
+async function needRoom(where: string, mib: number): Promise<void> {
+  const { bavail, bsize } = await statfs(where)
+  const free = (bavail * bsize) / MIB
+  if (free >= mib) return
+  throw new Error(`${where} has ${Math.floor(free)} MiB free, and ${mib} are needed; name another folder with --in`)
 }
 
 async function enrol({ client }: ServerUnderTest, uri: string, pool: string): Promise<void> {
