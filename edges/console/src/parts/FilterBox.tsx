@@ -21,7 +21,8 @@ interface FilterBoxProps {
   readonly onChange: (filter: string) => void
 }
 
-const REST_MS = 60
+/** Less than between two letters of somebody quick, more than between two events of one key. */
+const REST_MS = 20
 const LIST = 'filter-options'
 
 export function FilterBox({

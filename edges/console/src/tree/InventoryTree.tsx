@@ -36,6 +36,11 @@ export function InventoryTree(): ReactNode {
     overscan: OVERSCAN,
     useFlushSync: false,
   })
+  const place = rows.findIndex(({ node }) => node.id === current)
+  useEffect(() => {
+    if (place >= 0) virtual.scrollToIndex(place)
+    // oxlint-disable-next-line exhaustive-deps -- when it comes or changes; who scrolls away meanwhile is left there
+  }, [current, place >= 0])
   const active = at !== undefined && rows.some(({ node }) => node.id === at) ? at : (current ?? rows[0]?.node.id)
 
   const goTo = (id: string) => {
