@@ -1,6 +1,7 @@
 /** How a console is, and the way back in when it is closed. */
 import { Alert, AlertActionLink } from '@patternfly/react-core'
 import type { ReactNode } from 'react'
+import { t } from '../words/translate.ts'
 import type { ConsoleState } from './use-console.ts'
 
 interface ConsoleBarProps {
@@ -15,11 +16,11 @@ export function ConsoleBar({ state, again, children }: ConsoleBarProps): ReactNo
       <Alert
         variant="warning"
         isInline
-        title={state.why}
+        title={<bdi>{state.why}</bdi>}
         actionLinks={
           <>
-            <AlertActionLink onClick={() => again(false)}>Open again</AlertActionLink>
-            {state.isTaken ? <AlertActionLink onClick={() => again(true)}>Take it over</AlertActionLink> : null}
+            <AlertActionLink onClick={() => again(false)}>{t('vm.openAgain')}</AlertActionLink>
+            {state.isTaken ? <AlertActionLink onClick={() => again(true)}>{t('vm.takeOver')}</AlertActionLink> : null}
           </>
         }
       />
@@ -27,8 +28,8 @@ export function ConsoleBar({ state, again, children }: ConsoleBarProps): ReactNo
   }
   return (
     <div className="cv-toolbar">
-      <span role="status">{state.kind === 'opening' ? 'Opening…' : 'Connected'}</span>
-      {children}
+      <span role="status">{t(`vm.console.${state.kind}`)}</span>
+      {state.kind === 'open' ? children : null}
     </div>
   )
 }

@@ -1,60 +1,113 @@
-/** The screen of a VM by VNC, scaled to fit. noVNC speaks the protocol; what the guest sends is parsed there, not here. */
-import RFB from '@novnc/novnc'
-import { Button } from '@patternfly/react-core'
+/** The screen of a VM by VNC. Where it cannot be reached there is a live picture instead, with the reason. */
+import type RFB from '@novnc/novnc'
+import { Alert, Button } from '@patternfly/react-core'
 import { type ReactNode, useRef, useState } from 'react'
+import { t } from '../words/translate.ts'
+import { ClipboardDialog } from './ClipboardDialog.tsx'
 import { ConsoleBar } from './ConsoleBar.tsx'
+import { KeysMenu } from './KeysMenu.tsx'
+import { type KeyCombination, keysymOfCode } from './key-combinations.ts'
+import { openScreen } from './open-screen.ts'
+import { ScreenPicture } from './ScreenPicture.tsx'
+import { fileNameOf, saveFile } from './save-file.ts'
 import { TypeTextDialog } from './TypeTextDialog.tsx'
 import { typeText } from './type-text.ts'
-import { reasonOf, useConsole } from './use-console.ts'
+import { useConsole } from './use-console.ts'
 import type { Vm } from './vm-calls.ts'
 
 export function VncConsole({ vm }: { readonly vm: Vm }): ReactNode {
   const place = useRef<HTMLDivElement>(null)
   const screen = useRef<RFB | undefined>(undefined)
-  const [isTyping, setTyping] = useState(false)
-  const { state, again } = useConsole(vm.id, 'vnc', (channel, onEnd) => {
-    const { password } = channel.hello
-    const rfb = new RFB(place.current!, channel, password === null ? {} : { credentials: { password } })
-    rfb.scaleViewport = true
-    rfb.background = '#000'
+  const [dialog, setDialog] = useState<'type' | 'clipboard' | undefined>()
+  const [told, setTold] = useState<string | undefined>()
+  const [isScaled, setScaled] = useState(true)
+  const close = () => setDialog(undefined)
+  const { state, again } = useConsole(vm, 'vnc', (channel, onEnd) => {
+    const rfb = openScreen(place.current!, channel, { onEnd, onClipboard: setTold })
+    rfb.scaleViewport = isScaled
     screen.current = rfb
-    // noVNC says only that it ended; the channel knows why.
-    const toNovnc = channel.onclose
-    channel.onclose = (event) => {
-      toNovnc?.(event)
-      onEnd(reasonOf(event))
-    }
-    rfb.addEventListener('securityfailure', () =>
-      onEnd('The VNC server of this VM wants a password that is not known.'),
-    )
     return () => {
       screen.current = undefined
       rfb.disconnect()
     }
   })
+  if (state.kind === 'closed' && state.isUnreachable) {
+    return (
+      <>
+        <Alert
+          variant="info"
+          isInline
+          title={t('vm.pictureInstead')}
+          actionLinks={
+            <Button variant="link" isInline onClick={() => again(false)}>
+              {t('vm.openAgain')}
+            </Button>
+          }
+        >
+          <bdi>{state.why}</bdi>
+        </Alert>
+        <ScreenPicture vm={vm} />
+      </>
+    )
+  }
   return (
     <>
       <ConsoleBar state={state} again={again}>
-        <Button variant="secondary" size="sm" onClick={() => screen.current?.sendCtrlAltDel()}>
-          Send Ctrl-Alt-Del
+        <KeysMenu onKeys={(keys) => pressAll(screen.current, keys)} />
+        <Button variant="secondary" size="sm" onClick={() => setDialog('type')}>
+          {t('vm.typeText')}
         </Button>
-        <Button variant="secondary" size="sm" onClick={() => setTyping(true)}>
-          Type text
+        <Button variant="secondary" size="sm" onClick={() => setDialog('clipboard')}>
+          {t('vm.clipboard')}
+        </Button>
+        <Button
+          variant="secondary"
+          size="sm"
+          aria-pressed={isScaled}
+          onClick={() => {
+            if (screen.current !== undefined) screen.current.scaleViewport = !isScaled
+            setScaled(!isScaled)
+          }}
+        >
+          {t('vm.fitIn')}
+        </Button>
+        <Button variant="secondary" size="sm" onClick={() => saveScreen(screen.current, vm.name)}>
+          {t('vm.saveScreenshot')}
         </Button>
         <Button variant="secondary" size="sm" onClick={() => void place.current?.requestFullscreen()}>
-          Full screen
+          {t('vm.fullScreen')}
         </Button>
       </ConsoleBar>
-      <div ref={place} className="cv-screen" role="group" aria-label="Screen" data-keys="guest" />
-      {isTyping ? (
+      <div
+        ref={place}
+        className="cv-screen"
+        data-scaled={isScaled}
+        role="group"
+        aria-label={t('vm.screen')}
+        data-keys="guest"
+      />
+      {dialog === 'type' ? (
         <TypeTextDialog
-          onClose={() => setTyping(false)}
-          onText={(text) => {
-            const rfb = screen.current
-            if (rfb !== undefined) typeText(rfb, text)
+          onClose={close}
+          onText={(text, layout) => {
+            if (screen.current !== undefined) typeText(screen.current, text, layout)
           }}
         />
       ) : null}
+      {dialog === 'clipboard' ? (
+        <ClipboardDialog told={told} onClose={close} onSend={(text) => screen.current?.clipboardPasteFrom(text)} />
+      ) : null}
     </>
   )
+}
+
+function pressAll(rfb: RFB | undefined, { codes }: KeyCombination): void {
+  for (const code of codes) rfb?.sendKey(keysymOfCode(code), code, true)
+  for (const code of codes.toReversed()) rfb?.sendKey(keysymOfCode(code), code, false)
+}
+
+function saveScreen(rfb: RFB | undefined, name: string): void {
+  rfb?.toBlob((blob) => {
+    if (blob !== null) saveFile(`${fileNameOf(name)}.png`, blob)
+  }, 'image/png')
 }

@@ -6,6 +6,7 @@
  */
 import { consoleProblem, unwrap } from '@covisor/client'
 import { api } from '../api.ts'
+import { t } from '../words/translate.ts'
 
 export interface Hello {
   readonly kind: 'serial' | 'vnc'
@@ -22,6 +23,9 @@ type Listener<E> = ((event: E) => void) | null
 /** The server closes with 4000 + the HTTP status of the refusal. */
 const REFUSED = 4000
 
+/** The server could not connect to it, and said why. */
+export class ConsoleRefused extends Error {}
+
 export class ConsoleChannel {
   readonly #socket: WebSocket
   readonly hello: Hello
@@ -30,13 +34,16 @@ export class ConsoleChannel {
   onopen: Listener<Event> = null
   onerror: Listener<Event> = null
   onclose: Listener<CloseEvent> = null
+  /** Whoever reads it threw: what came is not what it understands. */
+  onbroken: (() => void) | null = null
+  #isClosedHere = false
 
   private constructor(socket: WebSocket, hello: Hello) {
     this.#socket = socket
     this.hello = hello
     socket.onmessage = (event: MessageEvent<ArrayBuffer>) => {
       if (this.#onmessage === null) this.#early.push(event)
-      else this.#onmessage(event)
+      else this.#hand(event)
     }
     socket.onerror = (event) => this.onerror?.(event)
     socket.onclose = (event) => this.onclose?.(event)
@@ -51,10 +58,10 @@ export class ConsoleChannel {
       signal.addEventListener('abort', () => socket.close(), { once: true })
       socket.onclose = (event) => reject(new Error(reasonOf(event)))
       socket.onmessage = ({ data }: MessageEvent<unknown>) => {
-        if (typeof data !== 'string') return reject(new Error('The console began without a greeting'))
+        if (typeof data !== 'string') return reject(new Error(t('vm.noGreeting')))
         const problem = consoleProblem(data)
         if (problem === undefined) resolve(new ConsoleChannel(socket, JSON.parse(data) as Hello))
-        else reject(new Error(problem))
+        else reject(new ConsoleRefused(problem))
       }
     })
   }
@@ -65,7 +72,21 @@ export class ConsoleChannel {
 
   set onmessage(listener: Listener<MessageEvent<ArrayBuffer>>) {
     this.#onmessage = listener
-    for (const event of this.#early.splice(0)) listener?.(event)
+    for (const event of this.#early.splice(0)) this.#hand(event)
+  }
+
+  #hand(event: MessageEvent<ArrayBuffer>): void {
+    try {
+      this.#onmessage?.(event)
+    } catch (error) {
+      if (this.onbroken === null) throw error
+      this.onbroken()
+    }
+  }
+
+  /** The reader wanted no more, before the server ended it. */
+  get isClosedHere(): boolean {
+    return this.#isClosedHere
   }
 
   get readyState(): number {
@@ -89,6 +110,7 @@ export class ConsoleChannel {
   }
 
   close(): void {
+    this.#isClosedHere = true
     this.#socket.close()
   }
 }
@@ -96,6 +118,5 @@ export class ConsoleChannel {
 /** Why a console closed, for people. */
 export function reasonOf({ code, reason }: CloseEvent): string {
   if (code >= REFUSED && reason !== '') return reason.replace(/^[A-Z_]+: /, '')
-  if (code === 1000) return 'The console ended: the VM stopped, or another session took it over.'
-  return 'The connection to the console was lost.'
+  return code === 1000 ? t('vm.consoleEnded') : t('vm.consoleLost')
 }
