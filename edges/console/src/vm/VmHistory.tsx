@@ -1,30 +1,41 @@
-/** What a VM was, from when to when, and what this page saw happen to it. */
-import { Title } from '@patternfly/react-core'
+/** What was done to a VM, what it was from when to when, and what differs between two of these versions, with the way back. */
+import type { Schema } from '@covisor/client'
+import { FormGroup, FormSelect, FormSelectOption, Title } from '@patternfly/react-core'
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
+import { api } from '../api.ts'
+import { ActionButton } from '../parts/ActionButton.tsx'
 import { instant } from '../parts/amounts.ts'
 import { Name } from '../parts/Name.tsx'
+import { PlanDialog } from '../parts/PlanDialog.tsx'
 import { Problem } from '../parts/Problem.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
 import { taskList, vmHistory } from '../queries.ts'
-import type { Vm } from './vm-calls.ts'
+import { t } from '../words/translate.ts'
+import { versionDiff } from './version-diff.ts'
+import { refusalOf, type Vm } from './vm-calls.ts'
+
+type Version = Schema<'VmHistory'>['items'][number]
 
 export function VmHistory({ vm }: { readonly vm: Vm }): ReactNode {
   const history = useQuery(vmHistory(vm.id))
   const tasks = useInfiniteQuery(taskList({ target: vm.id }))
   return (
     <div className="cv-stack">
-      <Title headingLevel="h2">Tasks</Title>
-      <Problem title="Tasks could not be read" error={tasks.error} />
-      <Table aria-label="Tasks" variant="compact" gridBreakPoint="">
+      <Title headingLevel="h2">{t('vm.versions')}</Title>
+      <Problem title={t('vm.historyNotRead')} error={history.error} />
+      <Comparison vm={vm} versions={history.data ?? []} />
+      <Title headingLevel="h2">{t('vm.tasks')}</Title>
+      <Problem title={t('vm.tasksNotRead')} error={tasks.error} />
+      <Table aria-label={t('vm.tasks')} variant="compact" gridBreakPoint="">
         <Thead>
           <Tr>
-            <Th>Task</Th>
-            <Th>State</Th>
-            <Th>Started by</Th>
-            <Th>Started</Th>
+            <Th>{t('vm.task')}</Th>
+            <Th>{t('vm.state')}</Th>
+            <Th>{t('vm.startedBy')}</Th>
+            <Th>{t('vm.started')}</Th>
           </Tr>
         </Thead>
         <Tbody>
@@ -46,32 +57,97 @@ export function VmHistory({ vm }: { readonly vm: Vm }): ReactNode {
           ))}
         </Tbody>
       </Table>
-      <Title headingLevel="h2">Versions</Title>
-      <Problem title="History could not be read" error={history.error} />
-      <Table aria-label="Versions" variant="compact" gridBreakPoint="">
-        <Thead>
-          <Tr>
-            <Th>From</Th>
-            <Th>To</Th>
-            <Th>Name</Th>
-            <Th>Power</Th>
-            <Th>Host</Th>
-          </Tr>
-        </Thead>
-        <Tbody>
-          {(history.data ?? []).map((version) => (
-            <Tr key={version.from}>
-              <Td>{instant(version.from)}</Td>
-              <Td>{version.to === null ? 'now' : instant(version.to)}</Td>
-              <Td>
-                <Name of={version.name} />
-              </Td>
-              <Td>{version.power ?? '–'}</Td>
-              <Td>{version.host === null ? '–' : <Name of={version.host} />}</Td>
-            </Tr>
-          ))}
-        </Tbody>
-      </Table>
     </div>
   )
 }
+
+/** The newest against the one before it, until others are chosen. */
+function Comparison({ vm, versions }: { readonly vm: Vm; readonly versions: readonly Version[] }): ReactNode {
+  const newestFirst = versions.toSorted((a, b) => b.from.localeCompare(a.from))
+  const [older, setOlder] = useState<string | undefined>()
+  const [newer, setNewer] = useState<string | undefined>()
+  const [isReverting, setReverting] = useState(false)
+  const find = (from: string | undefined) => newestFirst.find((version) => version.from === from)
+  const after = find(newer) ?? newestFirst[0]
+  const before = find(older) ?? newestFirst[1] ?? newestFirst[0]
+  if (after === undefined || before === undefined) return <p>{t('vm.noVersions')}</p>
+  const changes = versionDiff(before, after)
+  return (
+    <>
+      <div className="cv-beside">
+        <VersionChoice id="older" label={t('vm.from')} versions={newestFirst} chosen={before} onChoose={setOlder} />
+        <VersionChoice id="newer" label={t('vm.to')} versions={newestFirst} chosen={after} onChoose={setNewer} />
+        <ActionButton
+          variant="secondary"
+          refusal={before.spec === null ? t('vm.onlyObserved') : refusalOf(vm, 'edit')}
+          onPress={() => setReverting(true)}
+        >
+          {t('vm.backToFirst')}
+        </ActionButton>
+      </div>
+      {changes.length === 0 ? (
+        <p role="status">{t('vm.noDifference')}</p>
+      ) : (
+        <Table aria-label={t('vm.changes')} variant="compact" gridBreakPoint="">
+          <Thead>
+            <Tr>
+              <Th>{t('vm.field')}</Th>
+              <Th>{instant(before.from)}</Th>
+              <Th>{instant(after.from)}</Th>
+            </Tr>
+          </Thead>
+          <Tbody>
+            {changes.map((change) => (
+              <Tr key={change.field}>
+                <Td>
+                  <bdi>{change.field}</bdi>
+                </Td>
+                <Td>{change.before === undefined ? '–' : <Name of={change.before} />}</Td>
+                <Td>{change.after === undefined ? '–' : <Name of={change.after} />}</Td>
+              </Tr>
+            ))}
+          </Tbody>
+        </Table>
+      )}
+      {isReverting ? (
+        <PlanDialog
+          title={t('vm.revertEditsTitle', { name: vm.name, when: instant(before.from) })}
+          confirm={t('vm.revertEdits')}
+          isDanger
+          wish={[vm.id, before.from, vm.generation]}
+          call={(query) =>
+            api.POST('/v1/vms/{vm}/revert-edits', {
+              params: { path: { vm: vm.id }, query },
+              body: { asOf: before.from },
+            })
+          }
+          onClose={() => setReverting(false)}
+        >
+          <p>{t('vm.revertEditsHelp')}</p>
+        </PlanDialog>
+      ) : null}
+    </>
+  )
+}
+
+interface VersionChoiceProps {
+  readonly id: string
+  readonly label: string
+  readonly versions: readonly Version[]
+  readonly chosen: Version
+  readonly onChoose: (from: string) => void
+}
+
+const VersionChoice = ({ id, label, versions, chosen, onChoose }: VersionChoiceProps): ReactNode => (
+  <FormGroup label={label} fieldId={`version-${id}`}>
+    <FormSelect id={`version-${id}`} value={chosen.from} onChange={(_event, from) => onChoose(from)}>
+      {versions.map((version) => (
+        <FormSelectOption
+          key={version.from}
+          value={version.from}
+          label={[instant(version.from), version.power, version.host].filter((part) => part !== null).join(', ')}
+        />
+      ))}
+    </FormSelect>
+  </FormGroup>
+)
