@@ -66,6 +66,12 @@ export const vmBranch = (host: string | undefined) =>
     },
   })
 
+/** As many as a picture can show. */
+export const vmsForPicture = queryOptions({
+  queryKey: ['vm', 'list', { picture: true }],
+  queryFn: async () => (await unwrap(get('/v1/vms', { params: { query: { limit: 1000 } } }))).items,
+})
+
 export const vmItem = (vm: string) =>
   queryOptions({
     queryKey: ['vm', 'item', vm],

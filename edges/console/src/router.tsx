@@ -75,7 +75,7 @@ const routes = [
   createRoute({
     getParentRoute: page,
     path: '/networks',
-    validateSearch: listSearch,
+    validateSearch: (search) => ({ ...listSearch(search), ...textIn(search, 'view') }),
     component: lazyRouteComponent(() => import('./pages/NetworksPage.tsx'), 'NetworksPage'),
   }),
   createRoute({

@@ -1,9 +1,19 @@
 /** /networks: what VMs can be plugged into. */
 import type { Schema } from '@covisor/client'
-import { Button, FormGroup, FormSelect, FormSelectOption, TextInput } from '@patternfly/react-core'
+import {
+  Button,
+  FormGroup,
+  FormSelect,
+  FormSelectOption,
+  TextInput,
+  ToggleGroup,
+  ToggleGroupItem,
+} from '@patternfly/react-core'
 import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { api } from '../api.ts'
+import { NetworkMap } from '../network/NetworkMap.tsx'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { type Column, DataTable } from '../parts/DataTable.tsx'
 import { EmptyMessage } from '../parts/EmptyMessage.tsx'
@@ -14,18 +24,34 @@ import { Problem } from '../parts/Problem.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
 import { runTask } from '../parts/start-task.ts'
 import { hostList, networkList } from '../queries.ts'
+import { t } from '../words/translate.ts'
 
 type Network = Schema<'Network'>
 
 export function NetworksPage(): ReactNode {
   const networks = useQuery(networkList)
+  const navigate = useNavigate()
+  const isPicture = useSearch({ from: '/networks' }).view === 'picture'
   const [isCreating, setCreating] = useState(false)
   const [leaving, setLeaving] = useState<Network | undefined>()
   const create = <Button onClick={() => setCreating(true)}>Create network</Button>
   return (
     <PageFrame title="Networks" actions={create}>
       <Problem title="Networks could not be read" error={networks.error} />
-      {networks.data?.length === 0 ? (
+      <ToggleGroup aria-label={t('network.shownAs')} className="cv-toolbar">
+        {(['list', 'picture'] as const).map((view) => (
+          <ToggleGroupItem
+            key={view}
+            buttonId={`networks-${view}`}
+            text={t(`network.${view}`)}
+            isSelected={(view === 'picture') === isPicture}
+            onChange={() => void navigate({ to: '/networks', search: view === 'picture' ? { view } : {} })}
+          />
+        ))}
+      </ToggleGroup>
+      {isPicture && networks.data?.length !== 0 ? (
+        <NetworkMap />
+      ) : networks.data?.length === 0 ? (
         <EmptyMessage title="No networks yet" action={create}>
           The networks of a host show up here when it is added.
         </EmptyMessage>

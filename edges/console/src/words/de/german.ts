@@ -5,6 +5,7 @@ import { clusters } from './clusters.ts'
 import { frame } from './frame.ts'
 import { host } from './host.ts'
 import { imports } from './imports.ts'
+import { network } from './network.ts'
 import { overview } from './overview.ts'
 import { pages } from './pages.ts'
 import { parts } from './parts.ts'
@@ -13,17 +14,18 @@ import { settings } from './settings.ts'
 import { tree } from './tree.ts'
 import { vm } from './vm.ts'
 
-export const german = flat({
+  audit,
+  clusters,
   frame,
-  tree,
+  host,
+  imports,
   overview,
   pages,
   parts,
   people,
-  clusters,
-  audit,
   settings,
+  tree,
   vm,
-  imports,
-  host,
+export const german = flat({
+export const german = flat({ frame, tree, pages, parts, people, clusters, audit, settings, vm, imports, host, network })
 })

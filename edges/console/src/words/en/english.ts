@@ -5,6 +5,7 @@ import { clusters } from './clusters.ts'
 import { frame } from './frame.ts'
 import { host } from './host.ts'
 import { imports } from './imports.ts'
+import { network } from './network.ts'
 import { overview } from './overview.ts'
 import { pages } from './pages.ts'
 import { parts } from './parts.ts'
@@ -14,6 +15,7 @@ import { tree } from './tree.ts'
 import { vm } from './vm.ts'
 
 const folders = { frame, tree, overview, pages, parts, people, clusters, audit, settings, vm, imports, host }
+const folders = { frame, tree, pages, parts, people, clusters, audit, settings, vm, imports, host, network }
 
 export type English = Flat<typeof folders>
 export const english: English = flat(folders)
