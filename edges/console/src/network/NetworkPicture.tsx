@@ -7,7 +7,7 @@ import { useRouter } from '@tanstack/react-router'
 import { type KeyboardEvent, type ReactNode, useState } from 'react'
 import { vmCount } from '../parts/amounts.ts'
 import { t } from '../words/translate.ts'
-import { type Grouping, type PictureGroup, type PictureRow, pictureRows } from './picture-rows.ts'
+import { type Grouping, type PictureGroup, type PictureRow, pictureRows, titleOfLine } from './picture-rows.ts'
 
 interface NetworkPictureProps {
   readonly networks: readonly Schema<'Network'>[]
@@ -17,9 +17,9 @@ interface NetworkPictureProps {
 }
 
 const ROW = 26
-const HEAD = 96
+const HEAD = 84
 const NAMES = 260
-const LINE = 44
+const LINE = 56
 const CARD_R = 6
 /** With more VMs, groups begin folded. */
 const MOST_OPEN = 60
@@ -40,7 +40,7 @@ export function NetworkPicture({ networks, vms, by, filter }: NetworkPictureProp
   if (groups.length === 0) return <p role="status">{t('network.nothingFound')}</p>
   const shown = groups.map((group) => ({ group, rows: isOpen(group) ? group.rows : [] }))
   const height = HEAD + shown.reduce((sum, { rows }) => sum + (1 + rows.length) * ROW, 0)
-  const width = NAMES + lines.length * LINE + 24
+  const width = NAMES + lines.length * LINE + 80
   const x = (line: number) => NAMES + line * LINE + LINE / 2
   let y = HEAD
   return (
@@ -49,8 +49,8 @@ export function NetworkPicture({ networks, vms, by, filter }: NetworkPictureProp
         {lines.map((line, index) => (
           <g key={line.id}>
             <text className="cv-picture-line-name" transform={`translate(${x(index) + 4} ${HEAD - 10}) rotate(-40)`}>
-              <title>{line.name}</title>
-              {cut(line.name, 16)}
+              <title>{titleOfLine(line, lines)}</title>
+              {cut(titleOfLine(line, lines), 20)}
             </text>
             <line
               x1={x(index)}

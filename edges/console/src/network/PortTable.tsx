@@ -5,7 +5,7 @@ import { type Column, DataTable } from '../parts/DataTable.tsx'
 import { Name } from '../parts/Name.tsx'
 import { RowLink } from '../parts/RowLink.tsx'
 import { inLanguage, t } from '../words/translate.ts'
-import { pictureRows } from './picture-rows.ts'
+import { pictureRows, titleOfLine } from './picture-rows.ts'
 
 interface PortTableProps {
   readonly networks: readonly Schema<'Network'>[]
@@ -31,7 +31,7 @@ export function PortTable({ networks, vms, filter }: PortTableProps): ReactNode 
           id: `${vm.id} ${index}`,
           vm,
           host: group.title,
-          network: lines[port.line]?.name ?? '',
+          network: titleOfLine(lines[port.line]!, lines),
           mac: port.mac,
           isPlugged: port.isPlugged,
         }),

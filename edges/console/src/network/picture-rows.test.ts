@@ -4,7 +4,7 @@ import { type Grouping, type PictureNetwork, type PictureVm, pictureRows } from 
 
 const kvm1 = { id: 'h1', name: 'kvm1' }
 const kvm2 = { id: 'h2', name: 'kvm2' }
-const network = (id: string, name: string, ...hosts: { id: string }[]): PictureNetwork => ({
+const network = (id: string, name: string, ...hosts: { id: string; name: string }[]): PictureNetwork => ({
   id,
   name,
   active: true,
@@ -38,8 +38,8 @@ test('rows are grouped by host', () => {
 test('or by network, with a VM on two networks in both and one on none at the end', () => {
   expect(titled('network')).toEqual([
     ['lan', 'web01'],
-    ['default', 'web01'],
-    ['default', 'db01'],
+    ['default (kvm1)', 'web01'],
+    ['default (kvm2)', 'db01'],
     ['none', 'lone'],
   ])
 })

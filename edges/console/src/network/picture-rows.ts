@@ -15,7 +15,7 @@ export interface PictureNetwork {
   readonly id: string
   readonly name: string
   readonly active: boolean
-  readonly hosts: readonly { readonly id: string }[]
+  readonly hosts: readonly { readonly id: string; readonly name: string }[]
 }
 
 export interface Port {
@@ -85,7 +85,7 @@ function byNetwork(rows: readonly PictureRow[], lines: readonly PictureNetwork[]
   const groups = lines.map((line, index) =>
     groupOf(
       line.id,
-      line.name,
+      titleOfLine(line, lines),
       rows.filter(({ ports }) => ports.some((port) => port.line === index)),
       [index],
     ),
@@ -98,6 +98,12 @@ function groupOf(id: string, title: string, rows: readonly PictureRow[], lines: 
   const portsOnLine = new Map<number, number>()
   for (const { ports } of rows) for (const { line } of ports) portsOnLine.set(line, (portsOnLine.get(line) ?? 0) + 1)
   return { id, title, rows: rows.toSorted((a, b) => a.vm.name.localeCompare(b.vm.name)), lines, portsOnLine }
+}
+
+/** With its hosts where the name alone would be two networks. */
+export function titleOfLine(line: PictureNetwork, lines: readonly PictureNetwork[]): string {
+  const isOnlyOne = lines.filter(({ name }) => name === line.name).length === 1
+  return isOnlyOne ? line.name : `${line.name} (${line.hosts.map(({ name }) => name).join(', ')})`
 }
 
 /** Two hosts may each have a network of one name: a card is on the one that reaches its VM's host. */

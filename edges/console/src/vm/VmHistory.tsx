@@ -14,7 +14,7 @@ import { Problem } from '../parts/Problem.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
 import { taskList, vmHistory } from '../queries.ts'
 import { t } from '../words/translate.ts'
-import { versionDiff } from './version-diff.ts'
+import { distinctVersions, versionDiff } from './version-diff.ts'
 import { refusalOf, type Vm } from './vm-calls.ts'
 
 type Version = Schema<'VmHistory'>['items'][number]
@@ -63,7 +63,7 @@ export function VmHistory({ vm }: { readonly vm: Vm }): ReactNode {
 
 /** The newest against the one before it, until others are chosen. */
 function Comparison({ vm, versions }: { readonly vm: Vm; readonly versions: readonly Version[] }): ReactNode {
-  const newestFirst = versions.toSorted((a, b) => b.from.localeCompare(a.from))
+  const newestFirst = distinctVersions(versions)
   const [older, setOlder] = useState<string | undefined>()
   const [newer, setNewer] = useState<string | undefined>()
   const [isReverting, setReverting] = useState(false)

@@ -1,6 +1,6 @@
 /** What differs between two versions of a VM. */
 import { expect, test } from 'vitest'
-import { type Version, versionDiff } from './version-diff.ts'
+import { distinctVersions, type Version, versionDiff } from './version-diff.ts'
 
 const version = (more: object = {}, top: Partial<Version> = {}): Version => ({
   name: 'web01',
@@ -33,4 +33,10 @@ test('devices are compared by their key, not by their place', () => {
 test('a VM that was only observed has nothing that was wanted', () => {
   const observed = { ...version(), spec: null }
   expect(versionDiff(observed, version()).every(({ before }) => before === undefined)).toBe(true)
+})
+
+test('versions that look the same are one, from its first instant on', () => {
+  const at = (from: string, vcpus: number) => ({ ...version({ vcpus }), from })
+  const all = [at('4', 2), at('3', 4), at('2', 2), at('1', 2)]
+  expect(distinctVersions(all).map(({ from }) => from)).toEqual(['4', '3', '1'])
 })

@@ -22,6 +22,16 @@ export function versionDiff(before: Version, after: Version): readonly Change[] 
     .map((field) => ({ field, before: was.get(field), after: is.get(field) }))
 }
 
+/** Newest first, each with what came before it and looks the same left out: much that is kept is no matter of people. */
+export function distinctVersions<V extends Version & { readonly from: string }>(versions: readonly V[]): readonly V[] {
+  const oldestFirst = versions.toSorted((a, b) => a.from.localeCompare(b.from))
+  const distinct = oldestFirst.filter((version, index) => {
+    const before = oldestFirst[index - 1]
+    return before === undefined || versionDiff(before, version).length > 0
+  })
+  return distinct.toReversed()
+}
+
 /** Why something was chosen is no hardware. */
 const LEFT_OUT = new Set(['choices'])
 
