@@ -19,6 +19,7 @@ import { defineVmSaga } from './vm/define-vm.saga.ts'
 import { deleteVmSaga } from './vm/delete-vm.saga.ts'
 import { editVmSaga } from './vm/edit-vm.saga.ts'
 import { migrateVmSaga } from './vm/migrate-vm.saga.ts'
+import { nativeConfigSaga } from './vm/native-config.saga.ts'
 import { powerVmSaga, startVmSaga } from './vm/power-vm.saga.ts'
 import { purgeVmSaga } from './vm/purge-vm.saga.ts'
 import { recoverVmSaga } from './vm/recover-vm.saga.ts'
@@ -36,6 +37,7 @@ export const allSagas = (services: Services): readonly AnySaga[] => [
   startVmSaga(services),
   ...Object.values(groupSagas(services)),
   editVmSaga(services),
+  nativeConfigSaga(services),
   defineVmSaga(services),
   deleteVmSaga(services),
   setVmAsideSaga(services),

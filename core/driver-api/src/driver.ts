@@ -113,7 +113,25 @@ export interface SuspensionPart {
   discard(target: VmTarget, signal: AbortSignal): Promise<void>
 }
 
-/** The VM in the hypervisor's own words, read only (domain XML, VMX). For who has the provider's verb. */
+/** The VM in the hypervisor's own words (domain XML, VMX), without secrets. For who has the provider's verb. */
 export interface NativeConfigPart {
-  read(target: VmTarget, signal: AbortSignal): Promise<{ readonly mediaType: string; readonly text: string }>
+  /** `now`: as it runs; `next`: what it has from its next start on, which is what can be edited. */
+  read(
+    target: VmTarget,
+    signal: AbortSignal,
+    which?: 'now' | 'next',
+  ): Promise<{ readonly mediaType: string; readonly text: string }>
+  /** Undefined where the hypervisor takes no words but its own. */
+  readonly edit: NativeConfigEdit | undefined
+}
+
+/**
+ * Changes of what Covisor does not model. What it does model (name, vCPUs, memory, disks, network cards, …) has edits of its own, which
+ * quotas, placement and the desired record know of; a text that differs in these is refused with their names.
+ */
+export interface NativeConfigEdit {
+  /** Changes nothing. Throws REQUEST_INVALID with the place and what must stay. */
+  check(target: VmTarget, text: string, signal: AbortSignal): Promise<void>
+  /** Secrets that reading left out stay. Throws as check does, and HOST_REFUSED with the hypervisor's reason. */
+  write(target: VmTarget, text: string, signal: AbortSignal): Promise<void>
 }

@@ -5,6 +5,7 @@ export type {
   Driver,
   EndpointAddress,
   EndpointSession,
+  NativeConfigEdit,
   NativeConfigPart,
   PinnedIdentity,
   SuspensionPart,

@@ -51,6 +51,8 @@ export const simulatedCalls = {
   addresses: 'reads',
   sample: 'reads',
   readNativeConfig: 'reads',
+  checkNativeConfig: 'reads',
+  writeNativeConfig: 'changes',
 } as const satisfies Record<string, 'reads' | 'changes'>
 
 export type SimulatedCall = keyof typeof simulatedCalls

@@ -97,6 +97,7 @@ export const rightsByRole: Readonly<Record<string, string>> = {
   vm_clone: 'p p p - - -',
   vm_addresses: 'p p p p p p',
   vm_native_config: 's s - - - -',
+  vm_edit_native_config: 's s - - - -',
   vm_history: 'p p p p p p',
   vm_set_lease: 'p p p - - -',
   vm_samples: 'p p p p p p',

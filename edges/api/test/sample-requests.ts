@@ -30,6 +30,7 @@ export const sampleBodies: Readonly<Record<string, object>> = {
   vm_migrate: { to: 'kvm2' },
   vm_recover: { to: 'kvm2', hostIsDead: true },
   vm_clone: { name: 'web02' },
+  vm_edit_native_config: { text: '<domain/>' },
   vm_set_lease: { endsAt: null },
   vm_send_keys: { keyCodes: [28] },
   vm_console_ticket: { kind: 'vnc' },

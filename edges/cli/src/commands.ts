@@ -105,6 +105,7 @@ import { vmDefine } from './commands/vm-define.ts'
 import { vmDelete } from './commands/vm-delete.ts'
 import { vmDiff } from './commands/vm-diff.ts'
 import { vmEdit } from './commands/vm-edit.ts'
+import { vmEditNativeConfig } from './commands/vm-edit-native-config.ts'
 import { vmHistory } from './commands/vm-history.ts'
 import { vmLease } from './commands/vm-lease.ts'
 import { vmList } from './commands/vm-list.ts'
@@ -164,6 +165,7 @@ export const commands: readonly Command[] = [
   vmMigrate,
   vmRecover,
   vmNativeConfig,
+  vmEditNativeConfig,
   vmPause,
   vmReboot,
   vmReset,

@@ -1124,7 +1124,8 @@ export interface paths {
         };
         /** The hypervisor's own description of the VM (domain XML) */
         get: operations["vm_native_config"];
-        put?: never;
+        /** Change what Covisor does not model of a VM, in the hypervisor's own words (domain XML) */
+        put: operations["vm_edit_native_config"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2198,6 +2199,12 @@ export interface components {
         EditHost: {
             /** @enum {string} */
             duty: "active" | "maintenance";
+        };
+        EditNativeConfig: {
+            /** @description all of it */
+            text: string;
+            /** @description what was read before; refused when it is another by now */
+            basedOn?: string;
         };
         EditOrganisation: {
             description?: string;
@@ -6317,7 +6324,10 @@ export interface operations {
     };
     vm_native_config: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description what it has from its next start on, to be edited */
+                next?: boolean;
+            };
             header?: never;
             path: {
                 /** @description id of a VM, or its name in your project */
@@ -6334,6 +6344,57 @@ export interface operations {
                 };
                 content: {
                     "application/xml": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    vm_edit_native_config: {
+        parameters: {
+            query?: {
+                /** @description answer with what would happen; change nothing */
+                plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
+            };
+            header?: {
+                /** @description repeating the request with the same key answers with the same task */
+                "Idempotency-Key"?: string;
+                /** @description the ETag that was read: refuse if the resource has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description id of a VM, or its name in your project */
+                vm: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditNativeConfig"];
+            };
+        };
+        responses: {
+            /** @description with ?plan=true: what would happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description accepted: the task */
+            202: {
+                headers: {
+                    /** @description the task */
+                    Location: string;
+                    /** @description id of what the task makes, where it makes one thing */
+                    "Covisor-Created"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
                 };
             };
             default: components["responses"]["Problem"];

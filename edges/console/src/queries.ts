@@ -96,10 +96,11 @@ export const vmHistory = (vm: string) =>
     queryFn: async () => (await unwrap(get('/v1/vms/{vm}/history', { params: { path: { vm } } }))).items,
   })
 
-export const vmNativeConfig = (vm: string) =>
+export const vmNativeConfig = (vm: string, next: boolean) =>
   queryOptions({
-    queryKey: ['vm', 'item', vm, 'native-config'],
-    queryFn: () => unwrap(get('/v1/vms/{vm}/native-config', { params: { path: { vm } }, parseAs: 'text' })),
+    queryKey: ['vm', 'item', vm, 'native-config', next],
+    queryFn: () =>
+      unwrap(get('/v1/vms/{vm}/native-config', { params: { path: { vm }, query: { next } }, parseAs: 'text' })),
   })
 
 export const groupList = queryOptions({

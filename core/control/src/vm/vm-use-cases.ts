@@ -13,11 +13,13 @@ import { defineAgain } from './define-again.ts'
 import { defineVmSaga } from './define-vm.saga.ts'
 import { deleteVmSaga } from './delete-vm.saga.ts'
 import { deleteVm } from './delete-vm.ts'
+import { editNativeConfig } from './edit-native-config.ts'
 import { editVmSaga } from './edit-vm.saga.ts'
 import { editVm } from './edit-vm.ts'
 import { editsBack } from './edits-back.ts'
 import { migrateVmSaga } from './migrate-vm.saga.ts'
 import { migrateVm } from './migrate-vm.ts'
+import { nativeConfigSaga } from './native-config.saga.ts'
 import { powerVmSaga, startVmSaga } from './power-vm.saga.ts'
 import { purgeVmSaga } from './purge-vm.saga.ts'
 import { purgeVm } from './purge-vm.ts'
@@ -46,6 +48,7 @@ export function vmUseCases(services: Services): VmUseCases {
   const define = defineVmSaga(services)
   const migrate = migrateVmSaga(services)
   const recover = recoverVmSaga(services)
+  const nativeConfig = nativeConfigSaga(services)
 
   const find = async (actor: Actor, vm: string): Promise<VmView> => {
     authorise(actor, { verb: 'vm:read', target: { kind: 'vm', name: vm } })
@@ -103,7 +106,10 @@ export function vmUseCases(services: Services): VmUseCases {
       return await session.agent.addresses(await vmTarget(store, row.id), AbortSignal.timeout(ASK_TIMEOUT_MS))
     },
 
-    async nativeConfig(actor, vm) {
+    editNativeConfig: (actor, vm, change, options) =>
+      editNativeConfig(services, nativeConfig, actor, vm, change, options),
+
+    async nativeConfig(actor, vm, which) {
       authorise(actor, { verb: 'vm:native-config', target: { kind: 'vm', name: vm } })
       const row = await store.vms.resolve(actor, vm)
       const session = onItsHost(row)
@@ -113,7 +119,7 @@ export function vmUseCases(services: Services): VmUseCases {
           why: 'this hypervisor shows none',
         })
       }
-      return await session.nativeConfig.read(await vmTarget(store, row.id), AbortSignal.timeout(ASK_TIMEOUT_MS))
+      return await session.nativeConfig.read(await vmTarget(store, row.id), AbortSignal.timeout(ASK_TIMEOUT_MS), which)
     },
 
     async history(actor, vm): Promise<readonly VmVersion[]> {

@@ -59,7 +59,13 @@ export interface VmUseCases {
   /** Addresses as guest agent, DHCP leases or ARP tell now. */
   addresses(actor: Actor, vm: string): Promise<readonly GuestAddress[]>
   /** The hypervisor's own description of the VM. Needs the provider's verb. */
-  nativeConfig(actor: Actor, vm: string): Promise<{ readonly mediaType: string; readonly text: string }>
+  nativeConfig(
+    actor: Actor,
+    vm: string,
+    which?: 'now' | 'next',
+  ): Promise<{ readonly mediaType: string; readonly text: string }>
+  /** What Covisor models stays: a text that differs there is refused, with the names of what differs. */
+  editNativeConfig(actor: Actor, vm: string, edit: EditNativeConfig, options: CallOptions): Promise<Outcome>
   history(actor: Actor, vm: string): Promise<readonly VmVersion[]>
   samples(actor: Actor, vm: string, range: { readonly from: Date; readonly to: Date }): Promise<VmSeries>
 }
@@ -259,4 +265,10 @@ export interface VmSeries {
     readonly netReceivedBytesPerSecond?: number
     readonly netSentBytesPerSecond?: number
   }[]
+}
+
+export interface EditNativeConfig {
+  readonly text: string
+  /** What was read before; refused with CONFLICT when it is another one by now. */
+  readonly basedOn?: string
 }

@@ -92,6 +92,24 @@ export function describeObservation(subject: WithSubject): void {
       expect(text).toContain(definition.nativeName)
     })
 
+    test('what Covisor models stays when the native configuration is written, and a text that changes it is refused', async ({
+      skip,
+    }) => {
+      const part = subject().session.nativeConfig ?? skip('this driver has no native configuration')
+      const edit = part.edit ?? skip('this driver takes no native configuration')
+      const { definition, target } = await subject().defined()
+      const { text } = await part.read(target, subject().signal, 'next')
+      await edit.write(target, text, subject().signal)
+      expect((await part.read(target, subject().signal, 'next')).text).toBe(text)
+      const renamed = text.replaceAll(definition.nativeName, `${definition.nativeName}-other`)
+      const refused = { code: 'REQUEST_INVALID', message: expect.stringMatching(/name/i) as string }
+      await expect(edit.check(target, renamed, subject().signal)).rejects.toMatchObject(refused)
+      await expect(edit.write(target, renamed, subject().signal)).rejects.toMatchObject(refused)
+      await expect(edit.check(target, text.slice(1), subject().signal)).rejects.toMatchObject({
+        code: 'REQUEST_INVALID',
+      })
+    })
+
     test('the addresses of a guest are a list, empty as long as nothing is known', async ({ skip }) => {
       const part = subject().session.agent ?? skip('this driver has no guest agent part')
       const { target } = await subject().running()

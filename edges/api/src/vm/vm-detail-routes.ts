@@ -2,7 +2,8 @@
 import { consoleKinds } from '@covisor/control'
 import { may, powerStates } from '@covisor/model'
 import { Type } from 'typebox'
-import { instant, json, nullable, oneOf, optional, type Route, resource, route, text, view } from '../route.ts'
+import { instant, json, nullable, oneOf, optional, outcome, type Route, resource, route, text, view } from '../route.ts'
+import { taskReplies } from '../task/task-replies.ts'
 import { viewVm, vmView } from './vm-view.ts'
 
 const addressesView = view(
@@ -92,11 +93,38 @@ export const vmDetailRoutes: readonly Route[] = [
     path: '/v1/vms/{vm}/native-config',
     summary: "The hypervisor's own description of the VM (domain XML)",
     needs: 'vm:native-config',
+    query: Type.Object({
+      next: optional(Type.Boolean({ description: 'what it has from its next start on, to be edited' })),
+    }),
     replies: { 200: { mediaType: 'application/xml', description: 'as the hypervisor keeps it' } },
-    async handle({ control, actor, params }) {
-      const { mediaType, text: content } = await control.vms.nativeConfig(actor, params.vm!)
+    async handle({ control, actor, params, query }) {
+      const which = query.next === true ? 'next' : 'now'
+      const { mediaType, text: content } = await control.vms.nativeConfig(actor, params.vm!, which)
       return { kind: 'bytes', mediaType, bytes: Buffer.from(content, 'utf8') }
     },
+  }),
+  route({
+    operationId: 'vm_edit_native_config',
+    method: 'PUT',
+    path: '/v1/vms/{vm}/native-config',
+    summary: "Change what Covisor does not model of a VM, in the hypervisor's own words (domain XML)",
+    needs: 'vm:edit-native-config',
+    startsTask: true,
+    body: view(
+      'EditNativeConfig',
+      Type.Object(
+        {
+          text: Type.String({ minLength: 1, maxLength: 262_144, description: 'all of it' }),
+          basedOn: optional(
+            Type.String({ maxLength: 262_144, description: 'what was read before; refused when it is another by now' }),
+          ),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    replies: taskReplies,
+    handle: async ({ control, actor, params, body, options }) =>
+      outcome(await control.vms.editNativeConfig(actor, params.vm!, body, options)),
   }),
   route({
     operationId: 'vm_history',
