@@ -187,6 +187,6 @@ const colourOf = (line: number): string => colours[line % colours.length] ?? ''
 
 /** SVG neither breaks nor cuts. Isolated, so that a right-to-left name does not turn what stands beside it. */
 const cut = (text: string, chars: number): string => {
-  const all = [...text.slice(0, 4 * chars)]
+  const all = Array.from(text.slice(0, 4 * chars))
   return `\u2068${all.length > chars ? `${all.slice(0, chars - 1).join('')}…` : all.join('')}\u2069`
 }

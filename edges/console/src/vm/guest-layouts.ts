@@ -115,7 +115,7 @@ function specialKey(character: string): Stroke | undefined {
 
 function keyIn(board: readonly string[], character: string, held: Omit<Stroke, 'code'>): Stroke | undefined {
   for (const [index, keys] of board.entries()) {
-    const code = ROWS[index]?.[[...keys].indexOf(character)]
+    const code = ROWS[index]?.[Array.from(keys).indexOf(character)]
     if (code !== undefined) return { code, ...held }
   }
   return undefined

@@ -26,7 +26,9 @@ test.each(Object.entries({ ...known, ...further }))('%s is key %i', (code, key) 
 test('every key of every combination and layout is known', () => {
   const text = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).join('')
   const layouts = Object.keys(guestLayouts) as (keyof typeof guestLayouts)[]
-  const typed = layouts.flatMap((layout) => [...text].flatMap((c) => strokesFor(layout, c).map(({ code }) => code)))
+  const typed = layouts.flatMap((layout) =>
+    Array.from(text).flatMap((c) => strokesFor(layout, c).map(({ code }) => code)),
+  )
   const all = [...typed, ...keyCombinations.flatMap(({ codes }) => codes)]
   expect(all.filter((code) => linuxKey(code) === undefined)).toEqual([])
 })

@@ -14,18 +14,18 @@ import { settings } from './settings.ts'
 import { tree } from './tree.ts'
 import { vm } from './vm.ts'
 
-  audit,
-  clusters,
+export const german = flat({
   frame,
-  host,
-  imports,
+  tree,
   overview,
   pages,
   parts,
   people,
+  clusters,
+  audit,
   settings,
-  tree,
   vm,
-export const german = flat({
-export const german = flat({ frame, tree, pages, parts, people, clusters, audit, settings, vm, imports, host, network })
+  imports,
+  network,
+  host,
 })

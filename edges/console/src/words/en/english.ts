@@ -14,8 +14,7 @@ import { settings } from './settings.ts'
 import { tree } from './tree.ts'
 import { vm } from './vm.ts'
 
-const folders = { frame, tree, overview, pages, parts, people, clusters, audit, settings, vm, imports, host }
-const folders = { frame, tree, pages, parts, people, clusters, audit, settings, vm, imports, host, network }
+const folders = { frame, tree, overview, pages, parts, people, clusters, audit, settings, vm, imports, host, network }
 
 export type English = Flat<typeof folders>
 export const english: English = flat(folders)
