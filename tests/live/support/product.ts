@@ -24,9 +24,11 @@ export interface Product extends AsyncDisposable {
 export interface ProductOptions {
   /** How long an import waits for an uploader that went away. */
   readonly uploadPatienceMs?: number
+  /** What else is less patient, or otherwise, than by default. */
+  readonly config?: Parameters<typeof startServer>[2]
 }
 
-export async function startProduct({ uploadPatienceMs }: ProductOptions = {}): Promise<Product> {
+export async function startProduct({ uploadPatienceMs, config }: ProductOptions = {}): Promise<Product> {
   const folder = await mkdtemp(join(tmpdir(), 'covisor-live-'))
   const [data, imports] = [join(folder, 'data'), await mkdtemp(join(folder, 'imports-'))]
   const port = await freePort()
@@ -43,7 +45,7 @@ export async function startProduct({ uploadPatienceMs }: ProductOptions = {}): P
         logLevel: process.env.COVISOR_TEST_LOG ?? 'silent',
       },
       undefined,
-      uploadPatienceMs === undefined ? {} : { uploadPatienceMs },
+      { ...config, ...(uploadPatienceMs === undefined ? {} : { uploadPatienceMs }) },
     )
   let server: Awaited<ReturnType<typeof open>> | undefined = await open()
   const { url } = server
