@@ -36,14 +36,38 @@ export function place(
 ): PlacementDecision {
   const reachFrom = reachRules(request)
   const keptAt = affinityRules(request, fleet)
-  const judged = fleet.hosts.map((host) => {
+  const judged = fleet.hosts.map((host): Judged => {
     const verdict = judge(request, host, host.policy ?? policy, reachFrom(host), keptAt(host))
-    return { host, verdict }
+    const missing = verdict.fits ? 0 : verdict.reasons.filter((reason) => !reason.ok).length
+    return { host, verdict, missing }
   })
-  const verdicts = judged.toSorted(betterFirst).map(({ verdict }) => verdict)
-  const best = verdicts[0]
-  if (best?.fits !== true) return { kind: 'refused', error: refusalOf(request, verdicts), verdicts }
-  return { kind: 'placed', host: best.host, name: best.name, pools: best.pools, networks: best.networks, verdicts }
+  const best = bestOf(judged)
+  if (best?.fits !== true) {
+    const verdicts = inOrder(judged)
+    return { kind: 'refused', error: refusalOf(request, verdicts), verdicts }
+  }
+  let sorted: readonly HostVerdict[] | undefined
+  return {
+    kind: 'placed',
+    host: best.host,
+    name: best.name,
+    pools: best.pools,
+    networks: best.networks,
+    // Put in order only for who reads them: planning many moves over a large fleet does not.
+    get verdicts() {
+      sorted ??= inOrder(judged)
+      return sorted
+    },
+  }
+}
+
+const inOrder = (judged: readonly Judged[]): readonly HostVerdict[] =>
+  judged.toSorted(betterFirst).map(({ verdict }) => verdict)
+
+function bestOf(judged: readonly Judged[]): HostVerdict | undefined {
+  let best = judged[0]
+  for (const one of judged) if (best !== undefined && betterFirst(one, best) < 0) best = one
+  return best?.verdict
 }
 
 function judge(
@@ -64,6 +88,8 @@ function judge(
 interface Judged {
   readonly host: HostSnapshot
   readonly verdict: HostVerdict
+  /** How many rules it breaks. */
+  readonly missing: number
 }
 
 /** Equal scores: fewer VMs, then the id, which no two hosts share. */
@@ -71,10 +97,8 @@ function betterFirst(a: Judged, b: Judged): number {
   return (
     Number(b.verdict.fits) - Number(a.verdict.fits) ||
     b.verdict.score - a.verdict.score ||
-    missing(a.verdict) - missing(b.verdict) ||
+    a.missing - b.missing ||
     a.host.vmCount - b.host.vmCount ||
-    (a.host.id < b.host.id ? -1 : 1)
+    (a.host.id < b.host.id ? -1 : a.host.id === b.host.id ? 0 : 1)
   )
 }
-
-const missing = ({ reasons }: HostVerdict): number => reasons.filter((reason) => !reason.ok).length
