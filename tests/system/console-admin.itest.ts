@@ -182,6 +182,21 @@ test('a rule is made of VMs that are found by typing', async () => {
   await grid('Rules').getByText('VMs on different hosts').waitFor()
 })
 
+test('a VM that was deleted is brought back', async () => {
+  const vm = await firstVm(served, 'stopped')
+  const task = await served.api.remove<{ id: string }>(`/v1/vms/${vm.id}`)
+  await served.api.ended(task.id)
+  await page.goto('/vms')
+  await page.getByRole('link', { name: 'Deleted VMs' }).click()
+  await grid('Deleted VMs').getByText(vm.name).waitFor()
+  await expectAccessibleInBothThemes(page)
+  await page.getByRole('button', { name: `Restore ${vm.name}` }).click()
+  await dialog(`Restore ${vm.name}`).getByRole('list', { name: 'Steps' }).waitFor()
+  await dialog(`Restore ${vm.name}`).getByRole('button', { name: 'Restore' }).click()
+  await page.getByRole('heading', { name: 'Nothing was deleted lately' }).waitFor()
+  await expect.poll(() => served.api.get<{ state: string }>(`/v1/vms/${vm.id}`)).toMatchObject({ state: 'stopped' })
+})
+
 test('go to finds an action on a VM, shows its plan, and says why another cannot be done', async () => {
   const vm = await firstVm(served)
   await page.goto('/')

@@ -23,6 +23,7 @@ afterAll(() => served?.close())
 const pages = [
   { path: '/', name: 'overview', heading: 'Overview' },
   { path: '/vms', name: 'vms', heading: 'VMs' },
+  { path: '/vms/deleted', name: 'deleted-vms', heading: 'Deleted VMs' },
   { path: '/vms/new', name: 'create-vm', heading: 'Create VM' },
   { path: '/hosts', name: 'hosts', heading: 'Hosts' },
   { path: '/import', name: 'import-page', heading: 'Import' },

@@ -56,6 +56,11 @@ export const vmList = (question: VmQuestion) =>
     return unwrap(get('/v1/vms', { params: { query: { ...query, ...page } } }))
   })
 
+export const deletedVmList = queryOptions({
+  queryKey: ['vm', 'list', { deleted: true }],
+  queryFn: () => whole((page) => unwrap(get('/v1/vms', { params: { query: { deleted: true, ...page } } }))),
+})
+
 /** The first VMs of a host, or of the project, by name: what a branch of the tree shows. */
 export const vmBranch = (host: string | undefined) =>
   queryOptions({

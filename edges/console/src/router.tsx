@@ -28,6 +28,12 @@ const routes = [
   }),
   createRoute({
     getParentRoute: page,
+    path: '/vms/deleted',
+    validateSearch: listSearch,
+    component: lazyRouteComponent(() => import('./pages/DeletedVmsPage.tsx'), 'DeletedVmsPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
     path: '/vms/$vm',
     component: lazyRouteComponent(() => import('./pages/VmPage.tsx'), 'VmPage'),
     validateSearch: (search): { readonly tab?: string } => textIn(search, 'tab'),

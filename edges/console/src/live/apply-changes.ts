@@ -119,8 +119,7 @@ export class ChangeApplier {
 
 /** Whether an update can move an item into, out of or within a list. */
 function isMoving(question: unknown): boolean {
-  const { state, filter, sort, host } = (question ?? {}) as Readonly<Record<string, string | undefined>>
-  return (
-    state !== undefined || filter !== undefined || host !== undefined || !/^-?(name|createdAt)$/.test(sort ?? 'name')
-  )
+  const { sort, ...others } = (question ?? {}) as Readonly<Record<string, string | undefined>>
+  const decides = ['state', 'filter', 'host', 'deleted'].some((key) => others[key] !== undefined)
+  return decides || !/^-?(name|createdAt)$/.test(sort ?? 'name')
 }

@@ -59,6 +59,9 @@ export function VmsPage(): ReactNode {
           <LinkButton to="/import" variant="secondary">
             {t('frame.place.import')}
           </LinkButton>
+          <LinkButton to="/vms/deleted" variant="link">
+            {t('pages.deleted.title')}
+          </LinkButton>
         </>
       }
     >

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import type { places } from '../frame/places.ts'
 
 interface LinkButtonProps {
-  readonly to: (typeof places)[number]['to'] | '/vms/new'
+  readonly to: (typeof places)[number]['to'] | '/vms/new' | '/vms/deleted'
   readonly variant?: 'primary' | 'secondary' | 'link'
   readonly children: string
 }

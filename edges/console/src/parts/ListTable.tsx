@@ -31,10 +31,12 @@ interface ListTableProps<T> {
   readonly rowName: (row: T) => string
   readonly columns: readonly ListColumn<T>[]
   readonly bulk?: readonly BulkAction<T>[]
+  /** Such as "3 VMs". */
+  readonly countOf?: (count: number) => string
 }
 
 export function ListTable<T extends { readonly id: string }>(props: ListTableProps<T>): ReactNode {
-  const { list, label, rows, rowName, columns, bulk = [] } = props
+  const { list, label, rows, rowName, columns, bulk = [], countOf } = props
   const search = listSearch(useSearch({ strict: false }))
   const { filter = '', sort, columns: chosen } = search
   const navigate = useNavigate()
@@ -88,6 +90,7 @@ export function ListTable<T extends { readonly id: string }>(props: ListTablePro
           action={action}
           rows={selectedRows}
           nameOf={rowName}
+          {...(countOf === undefined ? {} : { countOf })}
           onClose={(isDone) => {
             setAction(undefined)
             if (isDone) setSelected(new Set())

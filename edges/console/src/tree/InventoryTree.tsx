@@ -102,7 +102,7 @@ function toggle(id: string): void {
 function useRevealed(nodes: readonly TreeNode[]): string | undefined {
   const { pathname } = useLocation()
   const [, list = '', id = ''] = pathname.split('/')
-  const isVm = list === 'vms' && id !== '' && id !== 'new'
+  const isVm = list === 'vms' && id !== '' && id !== 'new' && id !== 'deleted'
   const { data: vm } = useQuery({ ...vmItem(id), enabled: isVm })
   const { data: clusters } = useQuery({ ...clusterList, enabled: false })
   const host = list === 'hosts' ? id : vm?.host?.id

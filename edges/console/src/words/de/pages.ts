@@ -3,6 +3,17 @@ import type { pages as english } from '../en/pages.ts'
 import type { Translated } from '../flat.ts'
 
 export const pages: Translated<typeof english> = {
+  'deleted.at': 'Gelöscht',
+  'deleted.none': 'Nichts wurde kürzlich gelöscht',
+  'deleted.noneBody': 'Gelöschte VMs bleiben mit ihren Datenträgern eine Weile hier und lassen sich zurückholen.',
+  'deleted.purge': 'Endgültig löschen',
+  'deleted.purgeAsk': '{{name}} endgültig löschen?',
+  'deleted.purgeHelp': 'Sie und ihre Datenträger sind endgültig weg.',
+  'deleted.restore': 'Zurückholen',
+  'deleted.restoreAs': 'Unter dem Namen',
+  'deleted.restoreAsk': '{{name}} zurückholen',
+  'deleted.title': 'Gelöschte VMs',
+  'deleted.until': 'Zurückzuholen bis',
   'events.none': 'Noch ist nichts geschehen',
   'events.noneBody':
     'Änderungen erscheinen hier binnen einer Sekunde, wer immer sie macht: Covisor, virsh oder der Gast selbst.',

@@ -1,5 +1,16 @@
 /** Texts of src/pages. */
 export const pages = {
+  'deleted.at': 'Deleted',
+  'deleted.none': 'Nothing was deleted lately',
+  'deleted.noneBody': 'VMs that are deleted stay here for a while, with their volumes, and can be brought back.',
+  'deleted.purge': 'Purge',
+  'deleted.purgeAsk': 'Purge {{name}}?',
+  'deleted.purgeHelp': 'They and their volumes are gone for good.',
+  'deleted.restore': 'Restore',
+  'deleted.restoreAs': 'Under the name',
+  'deleted.restoreAsk': 'Restore {{name}}',
+  'deleted.title': 'Deleted VMs',
+  'deleted.until': 'Restorable until',
   'events.none': 'Nothing happened yet',
   'events.noneBody': 'Changes show up here within a second, whoever makes them: Covisor, virsh, or the guest itself.',
   failed: 'This page cannot be shown',
