@@ -4,9 +4,13 @@
  * "It answers" is the only proof that counts; when it does not, the end of the log is what a person needs to see.
  */
 import { spawn } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
 import { mkdir, open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import { readServerOptions } from '@covisor/server/options'
+import { authorityFile } from '@covisor/server/own-certificate'
 import { root } from '../workspace.ts'
 import { identify, isRunning } from './running-process.ts'
 import { UserError } from './say.ts'
@@ -27,7 +31,7 @@ export const serverArgs = ({ data, host, port }: ServerPlace) => ['--data', data
 
 export async function startServer(place: ServerPlace): Promise<NonNullable<Started['server']>> {
   await mkdir(place.data, { recursive: true, mode: 0o700 })
-  const url = urlOf(place)
+  const url = await urlOf(place)
   if (await answers(url)) throw new UserError(`something else answers at ${url} already. Give another --port.`)
   const log = await open(logFile(place.data), 'a', 0o600)
   const before = (await log.stat()).size // what earlier servers said is not this one's news
@@ -43,7 +47,7 @@ export async function startServer(place: ServerPlace): Promise<NonNullable<Start
   if (server === undefined) throw new UserError(`the server could not be started. ${await tail()}`)
 
   const deadline = AbortSignal.timeout(60_000)
-  while (!(await answers(url))) {
+  while (!(await answers(url, place.data))) {
     if (!(await isRunning(server))) throw new UserError(`the server ended. ${await tail()}`)
     if (deadline.aborted) throw new UserError(`the server does not answer at ${url}. ${await tail()}`)
     await setTimeout(100)
@@ -51,7 +55,9 @@ export async function startServer(place: ServerPlace): Promise<NonNullable<Start
   return { ...server, url }
 }
 
-export async function answers(url: string): Promise<boolean> {
+/** `data`: of the server, whose own certificate is then trusted by this process. */
+export async function answers(url: string, data?: string): Promise<boolean> {
+  if (data !== undefined) await trustOwnCertificate(data)
   return fetch(new URL('/v1/health', url), { signal: AbortSignal.timeout(2000) }).then(
     (reply) => reply.ok,
     () => false,
@@ -66,9 +72,31 @@ async function logTail(data: string, from: number): Promise<string> {
   return `The end of ${logFile(data)}:\n${lines.slice(-20).join('\n')}`
 }
 
-function urlOf({ host, port }: ServerPlace): string {
+/** As the server itself decides it. A certificate that was given is asked for by the name that it was given for. */
+async function urlOf(place: ServerPlace): Promise<string> {
+  const { tls = { kind: 'off' } } = await readServerOptions(serverArgs(place))
+  const { host, port } = place
   const local = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
-  return `http://${listenText(local, port)}`
+  if (tls.kind === 'off') return `http://${listenText(local, port)}`
+  if (tls.kind === 'own') return `https://${listenText(local, port)}`
+  const { subjectAltName = '' } = new X509Certificate(await readFile(tls.cert))
+  const name = /(?:^|, )DNS:([^,*]+)/.exec(subjectAltName)?.[1] ?? local
+  return `https://${listenText(name, port)}`
+}
+
+let trusted = ''
+
+async function trustOwnCertificate(data: string): Promise<void> {
+  const authority = await readFile(authorityFile(data), 'utf8').catch(() => '')
+  if (authority === trusted) return
+  setDefaultCACertificates([...getCACertificates('default'), authority])
+  trusted = authority
+}
+
+/** For people, to compare. undefined: it has none of its own. */
+export async function fingerprintOfAuthority(data: string): Promise<string | undefined> {
+  const authority = await readFile(authorityFile(data)).catch(() => undefined)
+  return authority === undefined ? undefined : new X509Certificate(authority).fingerprint256
 }
 
 const listenText = (host: string, port: number) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { accepted, type CovisorClient, createClient, unwrap } from '@covisor/client'
+import { authorityFile } from '@covisor/server/own-certificate'
 import { buildConsole } from './build-console.ts'
 import { cliFor } from './cli.ts'
 import { dataDirectory } from './data-directory.ts'
@@ -18,7 +19,7 @@ import { ensureLibvirt } from './libvirt-service.ts'
 import { applianceNeeds, hypervisorNeeds } from './needed-packages.ts'
 import { isRunning, stopProcess } from './running-process.ts'
 import { say, UserError } from './say.ts'
-import { answers, logFile, startServer } from './server-process.ts'
+import { answers, fingerprintOfAuthority, logFile, startServer } from './server-process.ts'
 import { readStarted, type Started, writeStarted } from './started.ts'
 import { finish } from './tasks.ts'
 
@@ -28,7 +29,7 @@ Installs what is missing, starts libvirt if it is not running, starts the server
 
   --demo            also builds a small Linux appliance, imports it, boots it and talks to it
   --yes             installs packages without asking
-  --listen ADDRESS  the address to serve on (127.0.0.1; traffic is not encrypted, so put TLS in front of any other)
+  --listen ADDRESS  the address to serve on (127.0.0.1, over http; any other over https, with a certificate of its own)
   --port N          the port to serve on (8460)
   --data DIR        where the store lives (root: /var/lib/covisor; others: ~/.local/share/covisor)
   --no-install      takes the machine as it is
@@ -73,6 +74,7 @@ export async function up(args: string[]): Promise<number> {
   await enrol(client)
   if (values.demo === true) await runDemo(url, client, cliFor(url, token))
   sayHowToSignIn(url, data, values.data)
+  if (url.startsWith('https:')) await sayFingerprint(data)
   return values.foreground === true ? waitForServer(data) : 0
 }
 
@@ -84,7 +86,7 @@ async function sayAcceleration(): Promise<void> {
 
 async function ensureServer(data: string, host: string, port: number): Promise<NonNullable<Started['server']>> {
   const { server } = await readStarted(data)
-  if (server !== undefined && (await isRunning(server)) && (await answers(server.url))) {
+  if (server !== undefined && (await isRunning(server)) && (await answers(server.url, data))) {
     say(`the server runs already, at ${server.url}`)
     return server
   }
@@ -137,6 +139,13 @@ Covisor runs at ${url}
 Sign in there with the token in ${tokenFile(data)}
 From the shell:  ${where}./covisor vm list
 To stop it:      ./covisor down${flag}   (VMs keep running)`)
+}
+
+async function sayFingerprint(data: string): Promise<void> {
+  const fingerprint = await fingerprintOfAuthority(data)
+  if (fingerprint === undefined) return
+  console.log(`From elsewhere:  covisor login URL --fingerprint ${fingerprint}
+For browsers:    trust ${authorityFile(data)}`)
 }
 
 /** Stays until the server ends or somebody stops this command; then the server stops with it. */

@@ -7,7 +7,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { lockFile } from '@covisor/store'
-import { OptionsError } from './server-options.ts'
+import { OptionsError } from './options-error.ts'
 
 /** Throws OptionsError when another server has it. The answer gives it back. */
 export async function lockDataDirectory(data: string): Promise<() => Promise<void>> {

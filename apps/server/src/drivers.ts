@@ -1,7 +1,7 @@
 /** The drivers this server can have, each loaded if it is asked for. The only place in the product that knows them by name. */
 import { join } from 'node:path'
 import type { Driver } from '@covisor/driver-api'
-import { OptionsError } from './server-options.ts'
+import { OptionsError } from './options-error.ts'
 
 const makers: Readonly<Record<string, (data: string) => Promise<Driver>>> = {
   libvirt: async () => (await import('@covisor/driver-libvirt')).libvirtDriver,

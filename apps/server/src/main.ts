@@ -1,6 +1,7 @@
-/** `node apps/server/src/main.ts --data DIR [--listen HOST:PORT] [--driver NAME…] [--import-root DIR…] [--import-host HOST…]` */
+/** `node apps/server/src/main.ts --data DIR [--listen HOST:PORT] [--tls-cert FILE --tls-key FILE] [--driver NAME…] [--import-root DIR…] [--import-host HOST…]` */
 import { errorChain } from '@covisor/model'
-import { OptionsError, readServerOptions } from './server-options.ts'
+import { OptionsError } from './options-error.ts'
+import { readServerOptions } from './server-options.ts'
 import { startServer } from './start-server.ts'
 
 try {

@@ -3,6 +3,7 @@
  *
  * DATA/config.yaml, all of it optional:
  *   listen: 127.0.0.1:8460
+ *   tls: { cert: /etc/…/fullchain.pem, key: /etc/…/privkey.pem }   # or on, off; default: on, except on loopback
  *   store: { postgres: "postgres://…" }      # default: SQLite in the data directory
  *   importRoots: [/srv/appliances]           # folders on this machine that administrators may import from
  *   importHosts: [files.example.org]         # hosts that may be imported from by URL
@@ -15,11 +16,15 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { StoreLocation } from '@covisor/store'
+import { OptionsError } from './options-error.ts'
+import { type TlsSetting, tlsFor } from './tls/tls-setting.ts'
 
 export interface ServerOptions {
   readonly data: string
   readonly host: string
   readonly port: number
+  /** Absent: off. */
+  readonly tls?: TlsSetting
   readonly store: StoreLocation
   readonly importRoots: readonly string[]
   /** Hosts that may be imported from by URL; none by default. */
@@ -33,11 +38,9 @@ export interface ServerOptions {
   readonly rollHook?: string | undefined
 }
 
-/** A mistake in flags or configuration: the text is for whoever made it. */
-export class OptionsError extends Error {}
-
 const KEYS = [
   'listen',
+  'tls',
   'store',
   'importRoots',
   'importHosts',
@@ -54,6 +57,8 @@ export async function readServerOptions(args: readonly string[]): Promise<Server
     options: {
       data: { type: 'string' },
       listen: { type: 'string' },
+      'tls-cert': { type: 'string' },
+      'tls-key': { type: 'string' },
       driver: { type: 'string', multiple: true },
       'import-root': { type: 'string', multiple: true },
       'import-host': { type: 'string', multiple: true },
@@ -67,6 +72,7 @@ export async function readServerOptions(args: readonly string[]): Promise<Server
     data,
     host,
     port,
+    tls: tlsFor(host, tlsFlags(values['tls-cert'], values['tls-key']) ?? tlsAt(file, data)),
     store: storeOf(file, data),
     importRoots: values['import-root'] ?? stringsAt(file, 'importRoots') ?? [],
     importHosts: values['import-host'] ?? stringsAt(file, 'importHosts') ?? [],
@@ -98,6 +104,25 @@ async function readConfig(path: string): Promise<Config> {
   const unknown = Object.keys(config).filter((key) => !(KEYS as readonly string[]).includes(key))
   if (unknown.length > 0) throw new OptionsError(`${path}: unknown key "${unknown[0]}" (there are: ${KEYS.join(', ')})`)
   return config as Config
+}
+
+function tlsFlags(cert: string | undefined, key: string | undefined): TlsSetting | undefined {
+  if (cert === undefined && key === undefined) return undefined
+  if (cert === undefined || key === undefined)
+    throw new OptionsError('--tls-cert and --tls-key go together: the certificate with its chain, and its private key')
+  return { kind: 'files', cert: resolve(cert), key: resolve(key) }
+}
+
+/** YAML 1.2 reads on and off as texts. */
+function tlsAt(config: Config, data: string): TlsSetting | undefined {
+  const { tls } = config
+  if (tls === undefined) return undefined
+  if (tls === 'on' || tls === true) return { kind: 'own' }
+  if (tls === 'off' || tls === false) return { kind: 'off' }
+  const { cert, key } = (tls ?? {}) as { readonly cert?: unknown; readonly key?: unknown }
+  if (typeof cert === 'string' && typeof key === 'string')
+    return { kind: 'files', cert: resolve(data, cert), key: resolve(data, key) }
+  throw new OptionsError('config.yaml, tls: give on, off, or { cert: FILE, key: FILE }')
 }
 
 function storeOf(config: Config, data: string): StoreLocation {

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Server as TlsServer } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { createApiServer } from '@covisor/api'
 import { type Control, type ControlConfig, makeControl } from '@covisor/control'
@@ -15,6 +16,9 @@ import { lockDataDirectory } from './data-lock.ts'
 import { driversNamed } from './drivers.ts'
 import { prepareFirstAdmin } from './first-start.ts'
 import type { ServerOptions } from './server-options.ts'
+import { certificateSource, followCertificate } from './tls/certificate-source.ts'
+
+const LOOK_FOR_CERTIFICATE_MS = 60_000
 
 export interface RunningServer {
   readonly url: string
@@ -46,6 +50,10 @@ export async function startServer(
       throw new AggregateError(failed, `the server did not stop in order: ${errorChain(failed[0])}`)
   }
   try {
+    const { tls = { kind: 'off' } } = options
+    // Before anything is opened: a certificate that cannot be read is the mistake of whoever starts it.
+    const source = tls.kind === 'off' ? undefined : certificateSource(tls, options)
+    await source?.read()
     const store = await openStore(options.store)
     undo.push(() => store.close())
     const control = await makeControl({
@@ -63,8 +71,25 @@ export async function startServer(
       log,
     })
     await prepareFirstAdmin(control, options.data)
-    const server = await createApiServer({ control, version: packageJson.version, log, ...consoleDirectory() })
+    const https = source === undefined ? undefined : await source.read()
+    const server = await createApiServer({
+      control,
+      version: packageJson.version,
+      log,
+      ...(https === undefined ? {} : { https }),
+      ...consoleDirectory(),
+    })
     undo.push(() => server.close())
+    if (source !== undefined && https !== undefined) {
+      const use = (now: typeof https): void => {
+        ;(server.server as unknown as TlsServer).setSecureContext(now)
+        log.info({}, 'the certificate was renewed')
+      }
+      const onError = (error: unknown): void =>
+        log.error({ error: errorChain(error) }, 'the new certificate cannot be used; the old one stays')
+      const forget = followCertificate(source, https, use, { everyMs: LOOK_FOR_CERTIFICATE_MS, onError })
+      undo.push(async () => forget())
+    }
     const url = await server.listen({ host: options.host, port: options.port })
     // Stops before the API: streams end, then requests. Also when the start fails half-way.
     undo.push(() => control.stop())

@@ -21,6 +21,7 @@ import { frontPage } from './front-page.ts'
 import { methodsOf, noSuchRoute } from './no-such-route.ts'
 import { ClientGone, OpenCalls } from './open-calls.ts'
 import { tell } from './problem.ts'
+import { RateLimiter, type RateLimits, rateLimits } from './rate-limit.ts'
 import { type BodyLimits, bodyLimits } from './read-body.ts'
 import { Refusal } from './refusal.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -37,6 +38,7 @@ export interface ApiOptions {
   readonly bodyLimits?: BodyLimits
   readonly eventStreamTimes?: EventStreamTimes
   readonly signInsPerMinute?: number
+  readonly rateLimits?: RateLimits
 }
 
 const MAX_WEBSOCKET_MESSAGE = 1024 * 1024
@@ -45,6 +47,7 @@ const SIGN_INS_PER_MINUTE = 20
 export async function apiPlugin(fastify: FastifyInstance, options: ApiOptions): Promise<void> {
   const { control, version, log, consoleDirectory } = options
   const openCalls = new OpenCalls()
+  const limits = options.rateLimits ?? rateLimits
   const problemOf = (error: unknown, request: FastifyRequest) => problemFor(error, request, log).problem
 
   // Bodies are read by the routes, with our own bounds; until then they wait in the socket.
@@ -76,6 +79,8 @@ export async function apiPlugin(fastify: FastifyInstance, options: ApiOptions): 
     bodyLimits: options.bodyLimits ?? bodyLimits,
     eventStreamTimes: options.eventStreamTimes ?? eventStreamTimes,
     streamQuota: new StreamQuota(),
+    principals: new RateLimiter(limits.principal),
+    addresses: new RateLimiter(limits.address),
     signInsPerMinute: options.signInsPerMinute ?? SIGN_INS_PER_MINUTE,
     problemOf,
   }

@@ -14,6 +14,7 @@ import { callOptions } from './call-options.ts'
 import { type Check, checkOf } from './check-schema.ts'
 import { refuseCrossSite, refuseForeignOrigin } from './cross-site.ts'
 import type { OpenCalls } from './open-calls.ts'
+import type { RateLimiter } from './rate-limit.ts'
 import { type BodyLimits, readJsonBody, streamBody } from './read-body.ts'
 import { queryReader } from './read-query.ts'
 import { type EventStreamTimes, sendEvents } from './send-events.ts'
@@ -28,6 +29,8 @@ export interface RouteServer {
   readonly bodyLimits: BodyLimits
   readonly eventStreamTimes: EventStreamTimes
   readonly streamQuota: StreamQuota
+  readonly principals: RateLimiter
+  readonly addresses: RateLimiter
   readonly signInsPerMinute: number
   readonly problemOf: (error: unknown, request: FastifyRequest) => unknown
 }
@@ -44,7 +47,7 @@ export function serveRoute(fastify: FastifyInstance, route: Route, server: Route
     async handler(request, reply) {
       reply.header('cache-control', 'no-store')
       const signal = server.openCalls.begin(reply.raw)
-      const actor = await callerOf(route, request, server.control)
+      const actor = await callerOf(route, request, server)
       const { plan, save, ...query } = readQuery(request.query as Record<string, unknown>)
       const options = callOptions(route, request, plan === true)
       const params = request.params as Record<string, string>
@@ -62,6 +65,7 @@ export function serveRoute(fastify: FastifyInstance, route: Route, server: Route
         stream: streamBody(request.raw, server.bodyLimits),
         options: { ...options, ...saving(route, save === true, { params, query, body }, options) },
         origin: originOf(request),
+        isEncrypted: request.protocol === 'https',
         sessionSecret: sessionSecretOf(request),
         lastEventId: lastEventIdOf(request),
         server: { version: server.version, route: server.route },
@@ -110,13 +114,15 @@ async function tellable(route: Route, call: Call<Record<string, unknown>, unknow
   }
 }
 
-/** undefined for public routes. Throws UNAUTHENTICATED, FORBIDDEN. */
-async function callerOf(route: Route, request: FastifyRequest, control: Control): Promise<Actor | undefined> {
+/** undefined for public routes. Throws UNAUTHENTICATED, FORBIDDEN, and 429 for who asks too often. */
+async function callerOf(route: Route, request: FastifyRequest, server: RouteServer): Promise<Actor | undefined> {
+  server.addresses.take(request.ip)
   if (route.needs === 'public') {
     refuseForeignOrigin(request)
     return undefined
   }
-  const { actor, via } = await authenticate(control, request)
+  const { actor, via } = await authenticate(server.control, request)
+  server.principals.take(actor.user ?? actor.name)
   if (via === 'session') refuseCrossSite(request)
   if (route.needs !== 'signed-in' && !may(actor, route.needs))
     throw new AppError('FORBIDDEN', { verb: route.needs, what: subjectOf(request) })

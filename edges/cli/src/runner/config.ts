@@ -13,6 +13,8 @@ export interface Connection {
   readonly url: string
   readonly token: string
   readonly from: string
+  /** A certificate to be trusted beyond those of the system, PEM. */
+  readonly authority?: string | undefined
 }
 
 const LOCAL_URL = 'http://127.0.0.1:8460'
@@ -22,7 +24,8 @@ export function connection(env: NodeJS.ProcessEnv): Connection {
   if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
     throw new UsageError(`COVISOR_URL is not a URL that begins with https:// or http://: "${url.slice(0, 100)}"`)
   const token = env['COVISOR_TOKEN']
-  if (token !== undefined && token !== '') return { url: url ?? LOCAL_URL, token, from: 'COVISOR_TOKEN' }
+  if (token !== undefined && token !== '')
+    return { url: url ?? LOCAL_URL, token, from: 'COVISOR_TOKEN', authority: authorityFor(env) }
   const saved = savedLogin(env)
   if (saved !== undefined && (url === undefined || url === saved.url)) return saved
   if (url !== undefined && !isThisMachine(url))
@@ -31,12 +34,26 @@ export function connection(env: NodeJS.ProcessEnv): Connection {
     )
   for (const directory of dataDirectories(env)) {
     const local = read(join(directory, 'admin-token'))
-    if (local !== undefined)
-      return { url: url ?? startedUrl(directory) ?? LOCAL_URL, token: local.trim(), from: directory }
+    if (local === undefined) continue
+    const authority = read(join(directory, 'tls', 'authority.crt'))
+    return { url: url ?? startedUrl(directory) ?? LOCAL_URL, token: local.trim(), from: directory, authority }
   }
   throw new NoServer(
     'no server is known here: run "covisor up" on this machine, or "covisor login URL" for another one',
   )
+}
+
+/** Named for a server whose token is named too; otherwise one of this machine does no harm. */
+function authorityFor(env: NodeJS.ProcessEnv): string | undefined {
+  const named = env['COVISOR_CA']
+  if (named !== undefined && named !== '') {
+    const found = read(named)
+    if (found === undefined) throw new UsageError(`COVISOR_CA names a file that cannot be read: ${named}`)
+    return found
+  }
+  return dataDirectories(env)
+    .map((directory) => read(join(directory, 'tls', 'authority.crt')))
+    .find((found) => found !== undefined)
 }
 
 /** The token of the server on this machine goes to no other. */
@@ -45,10 +62,10 @@ export function isThisMachine(url: string): boolean {
   return hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]'
 }
 
-export function saveLogin(env: NodeJS.ProcessEnv, url: string, token: string): string {
+export function saveLogin(env: NodeJS.ProcessEnv, url: string, token: string, authority: string | undefined): string {
   const file = configFile(env)
   mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 })
-  writeFileSync(file, `${JSON.stringify({ url, token }, null, 2)}\n`, { mode: 0o600 })
+  writeFileSync(file, `${JSON.stringify({ url, token, authority }, null, 2)}\n`, { mode: 0o600 })
   return file
 }
 
@@ -59,8 +76,8 @@ function savedLogin(env: NodeJS.ProcessEnv): Connection | undefined {
   const text = read(file)
   if (text === undefined) return undefined
   try {
-    const { url, token } = JSON.parse(text) as { url?: unknown; token?: unknown }
-    if (typeof url === 'string' && typeof token === 'string') return { url, token, from: file }
+    const { url, token, authority } = JSON.parse(text) as { url?: unknown; token?: unknown; authority?: string }
+    if (typeof url === 'string' && typeof token === 'string') return { url, token, from: file, authority }
   } catch {
     // Said below.
   }

@@ -11,6 +11,7 @@ import { makeOutput, type Streams } from './output.ts'
 import { Detached, Said } from './said.ts'
 import { printable } from './table.ts'
 import { taskFollower } from './task-follower.ts'
+import { trust } from './trust.ts'
 
 export interface Program {
   readonly commands: readonly Command[]
@@ -68,7 +69,8 @@ async function runCommand(program: Program, { command, args, options, ...given }
 
 function connect({ env, version }: Program, given: string | undefined, signal: AbortSignal): CovisorClient {
   const project = given ?? env['COVISOR_PROJECT'] ?? ''
-  const { url, token } = connection(env)
+  const { url, token, authority } = connection(env)
+  trust(authority)
   // Ctrl-C ends questions. What may have started something is waited for: its answer is the way back to it.
   const fetch = (request: Request): Promise<Response> =>
     globalThis.fetch(request, request.method === 'GET' ? { signal: AbortSignal.any([signal, request.signal]) } : {})
