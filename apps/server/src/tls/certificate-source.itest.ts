@@ -38,14 +38,20 @@ test('a renewed pair is used once; half a pair, as between two writes, is report
   await put(first)
   const used: CertificateWithKey[] = []
   const told: unknown[] = []
+  const note =
+    <T>(list: T[]) =>
+    (news: T): void => {
+      list.push(news)
+      happened.resolve()
+    }
   let happened = Promise.withResolvers<void>()
   const next = async () => {
     await happened.promise
     happened = Promise.withResolvers()
   }
-  const stop = followCertificate(source(), first, (now) => void (used.push(now), happened.resolve()), {
+  const stop = followCertificate(source(), first, note(used), {
     everyMs: 5,
-    onError: (error) => void (told.push(error), happened.resolve()),
+    onError: note(told),
   })
   await writeFile(files.cert, second.cert)
   await next()
