@@ -7,7 +7,7 @@
 import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { readServerOptions } from '@covisor/server'
+import { readServerOptions } from '@covisor/server/options'
 import { copySqliteStore } from '@covisor/store'
 import { dataDirectory } from './data-directory.ts'
 import { say, UserError } from './say.ts'
@@ -36,12 +36,13 @@ export async function backup(args: string[]): Promise<number> {
   const [file, ...rest] = positionals
   if (file === undefined || rest.length > 0) throw new UserError('say where the copy goes: covisor backup FILE')
   const data = dataDirectory(values.data)
-  const { store } = await readServerOptions(['--data', data])
+  const { store, secretKeys } = await readServerOptions(['--data', data])
   if (store.kind !== 'sqlite') throw new UserError('the store is in PostgreSQL: use pg_dump or pg_basebackup')
   await copy(store.path, resolve(file))
   say(
     `${file} is a copy of the store of ${data}. A server that starts from it only observes, until "covisor installation confirm".`,
   )
+  say(`not in it: ${secretKeys}, without which the secrets in it stay sealed. Keep a copy of that file elsewhere.`)
   return 0
 }
 

@@ -3,11 +3,19 @@ import { ApiProblem, ServerUnreachable } from '@covisor/client'
 import { backup } from './backup.ts'
 import { down } from './down.ts'
 import { lab } from './lab/lab.ts'
+import { rotateKeyOf } from './rotate-key.ts'
 import { say, UserError } from './say.ts'
 import { test } from './test.ts'
 import { up } from './up.ts'
 
-const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = { up, down, backup, test, lab }
+const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
+  up,
+  down,
+  backup,
+  'rotate-key': rotateKeyOf,
+  test,
+  lab,
+}
 
 const [name = '', ...args] = process.argv.slice(2)
 try {

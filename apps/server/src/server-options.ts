@@ -5,6 +5,7 @@
  *   listen: 127.0.0.1:8460
  *   tls: { cert: /etc/…/fullchain.pem, key: /etc/…/privkey.pem }   # or on, off; default: on, except on loopback
  *   store: { postgres: "postgres://…" }      # default: SQLite in the data directory
+ *   secretKeys: /etc/covisor/secrets.keys    # what secrets in the store are sealed with; default: in the data directory
  *   importRoots: [/srv/appliances]           # folders on this machine that administrators may import from
  *   importHosts: [files.example.org]         # hosts that may be imported from by URL
  *   scratchFolder: /var/tmp/covisor          # compressed images are unpacked there; default: "scratch" in the data directory
@@ -26,6 +27,8 @@ export interface ServerOptions {
   /** Absent: off. */
   readonly tls?: TlsSetting
   readonly store: StoreLocation
+  /** The file of the keys that secrets are sealed with; absent: in the data directory. */
+  readonly secretKeys?: string | undefined
   readonly importRoots: readonly string[]
   /** Hosts that may be imported from by URL; none by default. */
   readonly importHosts: readonly string[]
@@ -42,6 +45,7 @@ const KEYS = [
   'listen',
   'tls',
   'store',
+  'secretKeys',
   'importRoots',
   'importHosts',
   'scratchFolder',
@@ -74,6 +78,7 @@ export async function readServerOptions(args: readonly string[]): Promise<Server
     port,
     tls: tlsFor(host, tlsFlags(values['tls-cert'], values['tls-key']) ?? tlsAt(file, data)),
     store: storeOf(file, data),
+    secretKeys: resolve(data, stringAt(file, 'secretKeys') ?? 'secrets.keys'),
     importRoots: values['import-root'] ?? stringsAt(file, 'importRoots') ?? [],
     importHosts: values['import-host'] ?? stringsAt(file, 'importHosts') ?? [],
     scratchFolder: resolve(data, stringAt(file, 'scratchFolder') ?? 'scratch'),

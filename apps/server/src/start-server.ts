@@ -15,6 +15,7 @@ import { auditKeyIn } from './audit-key.ts'
 import { lockDataDirectory } from './data-lock.ts'
 import { driversNamed } from './drivers.ts'
 import { prepareFirstAdmin } from './first-start.ts'
+import { keyRingFile, openKeyRing } from './secrets/key-ring.ts'
 import type { ServerOptions } from './server-options.ts'
 import { certificateSource, followCertificate } from './tls/certificate-source.ts'
 
@@ -60,6 +61,7 @@ export async function startServer(
       store,
       drivers: drivers ?? (await driversNamed(options.drivers, options.data)),
       auditKey: await auditKeyIn(options.data),
+      secretKeys: await openKeyRing(options.secretKeys ?? keyRingFile(options.data)),
       config: {
         importRoots: options.importRoots,
         importHosts: options.importHosts,

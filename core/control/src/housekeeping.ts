@@ -2,6 +2,7 @@
 import { errorChain } from '@covisor/model'
 import { balanceClusters } from './balance/balance-clusters.ts'
 import { pruneSavedPlans } from './plan/saved-plan.ts'
+import { sealAgain } from './secrets/seal-again.ts'
 import type { Services } from './services.ts'
 import { EndingLeases } from './vm/end-leases.ts'
 import { powerVmSaga, startVmSaga } from './vm/power-vm.saga.ts'
@@ -47,6 +48,7 @@ export class Housekeeping {
       'prune the feed': () => store.changes.prune(clock.now() - FEED_DAYS * DAY_MS),
       'prune history': () => store.pruneHistory(clock.now() - HISTORY_DAYS * DAY_MS),
       'balance clusters': () => balanceClusters(this.#services),
+      'seal secrets with the newest key': () => sealAgain(this.#services),
       'purge deleted VMs': () => this.#expired.purge(),
       'remove copies left behind': () => removeLeftCopies(this.#services),
       'end leases': () => this.#leases.end(),

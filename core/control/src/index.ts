@@ -53,6 +53,7 @@ export {
   type SavedRequest,
   savedPlanStates,
 } from './plan/plans.ts'
+export type { SecretKey } from './secrets/secret-box.ts'
 export { type ControlConfig, defaultConfig, type Log } from './services.ts'
 export type { PoolRecord, PoolUseCases } from './storage/pools.ts'
 export type { VolumeRecord, VolumeUseCases } from './storage/volumes.ts'

@@ -34,6 +34,7 @@ import { placementUseCases } from './placement/placement-use-cases.ts'
 import { ruleUseCases } from './placement/rule-use-cases.ts'
 import { notingStore } from './plan/noted-reads.ts'
 import { planUseCases } from './plan/plan-use-cases.ts'
+import { type SecretKey, secretBox } from './secrets/secret-box.ts'
 import { type ControlConfig, defaultConfig, type Log, type Services } from './services.ts'
 import { poolUseCases } from './storage/pool-use-cases.ts'
 import { volumeUseCases } from './storage/volume-use-cases.ts'
@@ -49,6 +50,8 @@ export interface ControlOptions {
   readonly drivers: readonly Driver[]
   readonly config?: Partial<ControlConfig>
   readonly auditKey?: CheckpointKey
+  /** The newest first; asked again now and then. Absent: one for this process alone. */
+  readonly secretKeys?: () => readonly SecretKey[]
   readonly clock?: Clock
   readonly log: Log
 }
@@ -117,6 +120,7 @@ export async function makeServices({
   drivers,
   config,
   auditKey,
+  secretKeys = keysOfThisProcess(),
   clock = systemClock,
   log,
 }: ControlOptions): Promise<{ readonly services: Services; readonly sagas: readonly AnySaga[] }> {
@@ -146,6 +150,7 @@ export async function makeServices({
     connections,
     uploads,
     config: settings,
+    secrets: secretBox(secretKeys),
     auditKey,
     clock,
     log,
@@ -171,6 +176,12 @@ export async function makeServices({
     onError: (error, task) => log.error({ task, error: errorChain(error) }, 'the task runner met an error'),
   })
   return { services, sagas }
+}
+
+/** For tests: what they seal is gone with them. */
+function keysOfThisProcess(): () => readonly SecretKey[] {
+  const keys = [{ id: 'process', key: randomBytes(32) }]
+  return () => keys
 }
 
 /** Errors of ours are for the user; whatever else happened is for the log, and the task only says that it did. */

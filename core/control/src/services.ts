@@ -6,6 +6,7 @@ import type { CheckpointKey, Store } from '@covisor/store'
 import type { Clock, TaskRunner } from '@covisor/tasks'
 import type { Connections } from './host/connections.ts'
 import type { UploadRegistry } from './import/upload-registry.ts'
+import type { SecretBox } from './secrets/secret-box.ts'
 
 export interface ControlConfig {
   /** Folders on the server that administrators may import from; empty: none. */
@@ -53,6 +54,8 @@ export interface Services {
   readonly uploads: UploadRegistry
   readonly runner: TaskRunner
   readonly config: ControlConfig
+  /** For what must not be read from the database. */
+  readonly secrets: SecretBox
   /** Signs the checkpoints of the audit; undefined: they are not signed. */
   readonly auditKey: CheckpointKey | undefined
   readonly clock: Clock

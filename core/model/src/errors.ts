@@ -51,6 +51,7 @@ export const errorTexts = {
     `${p.what} is limited to ${p.limit} here; this would make ${p.wanted}`,
   REQUEST_INVALID: (p: { where: string; why: string }) => `${p.where}: ${p.why}`,
   REQUEST_TOO_LARGE: (p: { limit: string }) => `the request is larger than ${p.limit}`,
+  SECRET_UNREADABLE: (p: { what: string; why: string }) => `${p.what}: ${p.why}`,
   SERVER_BUSY: (p: { why: string }) => `the server is busy: ${p.why}; try again`,
   TASK_NOT_CANCELLABLE: (p: { task: string; why: string }) => `task ${p.task} cannot be cancelled: ${p.why}`,
   TASK_NOT_RETRYABLE: (p: { task: string; why: string }) => `task ${p.task} cannot be tried again: ${p.why}`,

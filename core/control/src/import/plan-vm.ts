@@ -19,6 +19,7 @@ import {
 import { memoryWithOverheadMiB } from '@covisor/scheduler'
 import type { StoreReads, Tx } from '@covisor/store'
 import { type Placement, type Promised, placeVm } from '../plan/place-vm.ts'
+import type { Services } from '../services.ts'
 import { commitVm } from '../vm/commit-vm.ts'
 import { owner, refuseTakenName } from '../vm/create-vm.ts'
 import { keepSeed } from '../vm/fill-seed.ts'
@@ -115,6 +116,7 @@ export const volumesOf = ({ copies, discs, empty, seed }: ImportedVm): readonly 
 ]
 
 export async function commitPlannedVm(
+  services: Pick<Services, 'secrets'>,
   tx: Tx,
   actor: Actor,
   task: TaskId,
@@ -124,7 +126,7 @@ export async function commitPlannedVm(
   await refuseTakenName(tx, actor, imported.name)
   await commitVm(tx, actor, task, { id: imported.vm, name: imported.name, description, spec, placement, memoryMiB })
   await insertVolumes(tx, owner(actor), volumesOf(imported), fileName, task)
-  if (imported.seed !== null && seedIso !== undefined) await keepSeed(tx, imported.seed.id, seedIso)
+  if (imported.seed !== null && seedIso !== undefined) await keepSeed(services, tx, imported.seed.id, seedIso)
   return imported.vm
 }
 

@@ -83,7 +83,7 @@ export function importVm(
         warnings: [...wanted.warnings, ...new Set(vms.flatMap(({ warnings }) => warnings))],
       },
       async commit(tx, task) {
-        for (const vm of vms) await commitPlannedVm(tx, actor, task, vm, fileName)
+        for (const vm of vms) await commitPlannedVm(services, tx, actor, task, vm, fileName)
         if (group !== undefined) await commitGroup(tx, actor, group, members)
         if ('upload' in params.source) {
           await freeUpload(tx, actor, params.source.upload)

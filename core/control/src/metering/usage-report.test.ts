@@ -1,3 +1,4 @@
+/** What a month adds up to, at the rates of its time. */
 import { expect, test } from 'vitest'
 import { ratesAt, withRates } from './usage-rates.ts'
 import { addUp, monthAt, monthOf } from './usage-report.ts'

@@ -3,6 +3,7 @@ import { type Actor, AppError, parseId } from '@covisor/model'
 import type { RowNamed } from '@covisor/store'
 import { authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
+import { requestOf } from '../secrets/seal-again.ts'
 import type { Services } from '../services.ts'
 import type { Plan } from './plan.ts'
 import type { PlanUseCases, SavedPlanRecord, SavedRequest } from './plans.ts'
@@ -10,7 +11,7 @@ import type { PlanUseCases, SavedPlanRecord, SavedRequest } from './plans.ts'
 type SavedPlanRow = RowNamed<'savedPlans'>
 
 export function planUseCases(services: Services): PlanUseCases {
-  const { store, clock } = services
+  const { store, clock, secrets } = services
   const target = (name: string) => ({ kind: 'plan', id: undefined, name }) as const
   const known = ({ id, targetName }: SavedPlanRow) => ({ kind: 'plan', id, name: targetName }) as const
   const find = async (actor: Actor, plan: string) => await store.savedPlans.get(actor, parseId('plan', plan))
@@ -62,7 +63,10 @@ export function planUseCases(services: Services): PlanUseCases {
       authorise(actor, { verb: 'plan:apply', target: target(plan) })
       const row = await find(actor, plan)
       refuseOver(row)
-      return row.request as unknown as SavedRequest
+      const { request } = row
+      // As it was kept before there were keys.
+      if (typeof request !== 'string') return request as unknown as SavedRequest
+      return JSON.parse(secrets.open(request, requestOf(row.id))) as SavedRequest
     },
   }
 }

@@ -10,6 +10,7 @@ import type { PlanBasis, StoreReads, Tx } from '@covisor/store'
 import { type Json, planOf } from '@covisor/tasks'
 import type { Asked, Prepared } from '../accept.ts'
 import { everyRow } from '../every-row.ts'
+import { requestOf } from '../secrets/seal-again.ts'
 import type { Services } from '../services.ts'
 import { changedSince } from './noted-reads.ts'
 import type { Plan } from './plan.ts'
@@ -38,7 +39,7 @@ export function digestOf<Input>(
 }
 
 export async function savePlan(
-  { store, clock }: Services,
+  { store, clock, secrets }: Services,
   actor: Actor,
   asked: Asked,
   request: SavedRequest,
@@ -57,7 +58,7 @@ export async function savePlan(
       targetKind: asked.target.kind,
       target: target ?? null,
       targetName: name,
-      request: request as unknown as Json,
+      request: secrets.seal(JSON.stringify(request), requestOf(id)),
       plan: JSON.parse(JSON.stringify(plan)) as Json,
       basis,
       savedBy: actor.user ?? null,

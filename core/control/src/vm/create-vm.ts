@@ -192,7 +192,7 @@ export function createVm(
         })
         const made = [...empty, ...(root === undefined ? [] : [root.to]), ...(seed === undefined ? [] : [seed])]
         await insertVolumes(tx, owner(actor), made, image === undefined ? undefined : `image "${image.name}"`, task)
-        if (seed !== undefined && seedIso !== undefined) await keepSeed(tx, seed.id, seedIso)
+        if (seed !== undefined && seedIso !== undefined) await keepSeed(services, tx, seed.id, seedIso)
       },
       holds: async () => (image === undefined ? [] : [{ kind: 'volume', id: image.volume.id }]),
       after: { vcpus, memoryMiB, host: placement.hostName },

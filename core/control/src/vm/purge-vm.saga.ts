@@ -48,7 +48,7 @@ export const purgeVmSaga = (services: Services): Saga<PurgeVmInput> => {
     .step('discard', {
       title: () => 'Remove NVRAM and TPM state from the host',
       async run({ input, signal }) {
-        const description = await keptDescription(store, input.vm)
+        const description = await keptDescription(services, input.vm)
         if (description === undefined) return
         const target = await vmTarget(store, input.vm)
         await connections.withSession(input.endpoint, (session) =>

@@ -33,7 +33,7 @@ export const restoreVmSaga = (services: Services): Saga<RestoreVmInput> => {
     .step('bringBack', {
       title: ({ name }) => `Define "${name}" on its host as it was`,
       async run({ input, signal }) {
-        const description = await keptDescription(store, input.vm)
+        const description = await keptDescription(services, input.vm)
         if (description === undefined) return
         const target = await vmTarget(store, input.vm)
         await connections.withSession(input.endpoint, (session) =>

@@ -51,7 +51,8 @@ export const setVmAsideSaga = (services: Services): Saga<SetVmAsideInput> => {
           setAsidePartOf(session).describe(target, signal),
         )
         // Absent when this runs again after the next step did: what was kept then still holds.
-        if (description !== undefined) await store.transaction((tx) => keepDescription(tx, input.vm, description))
+        if (description !== undefined)
+          await store.transaction((tx) => keepDescription(services, tx, input.vm, description))
       },
       undo: ({ input }) => store.transaction((tx) => forgetDescription(tx, input.vm)),
     })
@@ -63,7 +64,7 @@ export const setVmAsideSaga = (services: Services): Saga<SetVmAsideInput> => {
         await connections.withSession(input.endpoint, (session) => setAsidePartOf(session).remove(target, signal))
       },
       async undo({ input, signal }) {
-        const description = await keptDescription(store, input.vm)
+        const description = await keptDescription(services, input.vm)
         if (description === undefined) return
         const target = await vmTarget(store, input.vm)
         await connections.undoOn(input.endpoint, (session) =>

@@ -1,3 +1,4 @@
+/** Usage reports as CSV. */
 import type { UsageReport } from '@covisor/control'
 import { expect, test } from 'vitest'
 import { reportAsCsv } from './usage-views.ts'
