@@ -29,7 +29,7 @@ Not read, and refused by name: encrypted qcow2, raw device mappings, QED, qcow v
 Names written in an image (backing files, extents, data files) are never opened; the caller hands those files over or the image is refused.
 \`covisor import\` takes extents from beside their descriptor, and parents only from the user (\`--parent\`): here, on the server and at URLs.
 A parent is compared with the id that the difference has of it (VMDK content id, VHD unique id, VHDX data write GUID, VDI UUID); qcow2 and Parallels have none.
-A plain Parallels disk has no header: it is opened as raw. Parallels' DiskDescriptor.xml is not read.
+A plain Parallels disk has no header: it is opened as raw. Parallels' DiskDescriptor.xml is not read: the error names the .hds files in it, which are given instead, a difference with its parents (\`--parent\`).
 
 ## Write
 

@@ -122,6 +122,12 @@ describe('what is refused', () => {
   const cases: { name: string; text: string; reason: RegExp }[] = [
     { name: 'no XML', text: 'hello', reason: /not usable XML/ },
     { name: 'a DOCTYPE', text: `<!DOCTYPE a [<!ENTITY b "c">]>${minimal()}`, reason: /DOCTYPE/ },
+    {
+      name: 'the descriptor of a Parallels disk',
+      text: '<Parallels_disk_image><StorageData><Image><File>web.hds</File></Image></StorageData></Parallels_disk_image>',
+      reason: /not an OVF envelope.*give the \.hds file beside it \(here: "web\.hds"\)/,
+    },
+    { name: 'a domain of libvirt', text: '<domain type="kvm"/>', reason: /covisor host add/ },
     { name: 'another document', text: '<html xmlns="http://www.w3.org/1999/xhtml"/>', reason: /not an OVF envelope/ },
     {
       name: 'an unknown envelope version',

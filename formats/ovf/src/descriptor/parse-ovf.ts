@@ -9,6 +9,7 @@ import { OvfError } from '../ovf-error.ts'
 import { isContent, readContent } from './content.ts'
 import { DescriptorReader, ovfVersion } from './descriptor-reader.ts'
 import type { OvfCollection, OvfDeploymentOption, OvfEnvelope, OvfNetwork, OvfSystem } from './envelope.ts'
+import { remedyFor } from './known-strangers.ts'
 import { type LocaleOptions, readMessages } from './messages.ts'
 import { readDisks, readFiles } from './references.ts'
 import { findSections, passOver } from './sections.ts'
@@ -20,7 +21,12 @@ export function parseOvf(text: string, name: string, options: LocaleOptions = {}
   const reader = new DescriptorReader(name, messagesOf(root, name, options))
   const version = versionOf(reader, root)
   if (root.local !== 'Envelope' || version === undefined) {
-    return reader.refuse(root, CLAUSE, `<${root.name}> in namespace "${root.ns}" is not an OVF envelope`, NOT_OVF)
+    return reader.refuse(
+      root,
+      CLAUSE,
+      `<${root.name}> in namespace "${root.ns}" is not an OVF envelope`,
+      remedyFor(root),
+    )
   }
   const sections = findSections(reader, root)
   const take = (wanted: string) => sections.filter(({ name: found }) => found === wanted).map(({ element }) => element)
@@ -46,7 +52,6 @@ const READ_HERE = new Set([
   'DeploymentOptionSection',
   'EulaSection',
 ])
-const NOT_OVF = 'Give the .ovf descriptor of OVF 0.9, 1.x or 2.x.'
 
 function parseDescriptor(text: string, name: string): XmlElement {
   try {
