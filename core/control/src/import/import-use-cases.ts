@@ -14,7 +14,7 @@ import { importVmSaga } from './import-vm.saga.ts'
 import type { ImportUseCases, StartImport } from './imports.ts'
 import { inspectionOf } from './inspection.ts'
 import { lookInside } from './look-inside.ts'
-import { freeUpload } from './own-upload.ts'
+import { freeUpload, labelOf } from './own-upload.ts'
 import { importVm } from './start-import.ts'
 
 export function importUseCases(services: Services): ImportUseCases {
@@ -34,7 +34,7 @@ export function importUseCases(services: Services): ImportUseCases {
   }
 }
 
-function importImage(
+async function importImage(
   services: Services,
   saga: ReturnType<typeof importImageSaga>,
   actor: Actor,
@@ -42,14 +42,14 @@ function importImage(
   options: CallOptions,
 ): Promise<Outcome<ImageId>> {
   const { store } = services
-  const label = params.name ?? nameOfSource(params.source)
+  const label = params.name ?? (await labelOf(store, actor, params.source))
   const asked = {
     verb: 'image:create',
     action: 'create',
     target: { kind: 'image', id: undefined, name: label },
     params,
   } as const
-  return accept(services, actor, options, asked, async () => {
+  return await accept(services, actor, options, asked, async () => {
     if ('upload' in params.source) await freeUpload(store, actor, params.source.upload)
     const { inspected, fileName } = await lookInside(services, actor, params)
     if (inspected.kind !== 'disk') {

@@ -1,12 +1,21 @@
 /** Uploads are their maker's: nobody else in the project feeds them, reads them or ends them. */
 import { type Actor, AppError, type UploadId } from '@covisor/model'
 import type { StoreReads, UploadRow } from '@covisor/store'
+import { nameOfSource } from './import-source.ts'
+import type { ImportSource } from './imports.ts'
 
 /** Throws NOT_FOUND, also for somebody else's. */
 export async function ownUpload(store: StoreReads, actor: Actor, id: UploadId): Promise<UploadRow> {
   const row = await store.uploads.find(actor, id)
   if (row !== undefined && isOwn(row, actor)) return row
   throw new AppError('NOT_FOUND', { kind: 'upload', name: id })
+}
+
+/** What a refused import is called: an upload by its file, for its id says nothing to a person. */
+export async function labelOf(store: StoreReads, actor: Actor, source: ImportSource): Promise<string> {
+  if (!('upload' in source)) return nameOfSource(source)
+  const row = await store.uploads.find(actor, source.upload)
+  return row !== undefined && isOwn(row, actor) ? row.fileName : source.upload
 }
 
 export const isOwn = ({ createdBy }: UploadRow, actor: Actor): boolean => createdBy === (actor.user ?? null)

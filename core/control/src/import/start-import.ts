@@ -22,17 +22,16 @@ import type { CallOptions, Outcome } from '../outcome.ts'
 import type { Takes } from '../plan/quota-check.ts'
 import type { Services } from '../services.ts'
 import { stem } from './file-stem.ts'
-import { nameOfSource } from './import-source.ts'
 import type { ImportVmInput } from './import-vm.saga.ts'
 import type { StartImport } from './imports.ts'
 import type { Inspected } from './lane/lane-job.ts'
 import { lookInside } from './look-inside.ts'
-import { freeUpload } from './own-upload.ts'
+import { freeUpload, labelOf } from './own-upload.ts'
 import { commitPlannedVm, type PlannedVm, planVm } from './plan-vm.ts'
 import { type ToldSystem, toldSystems } from './told-properties.ts'
 import { type WantedVm, wantedOfDisk, wantedOfSystem } from './wanted-vm.ts'
 
-export function importVm(
+export async function importVm(
   services: Services,
   saga: Saga<ImportVmInput>,
   actor: Actor,
@@ -43,11 +42,11 @@ export function importVm(
   const asked = {
     verb: 'import:create',
     action: 'create',
-    target: { kind: 'vm', id: undefined, name: params.name ?? nameOfSource(params.source) },
+    target: { kind: 'vm', id: undefined, name: params.name ?? (await labelOf(store, actor, params.source)) },
     // What is compared is kept as a hash, and the hash of a password can be guessed: which ones were answered is enough.
     params: { ...params, properties: Object.keys(params.properties ?? {}) },
   } as const
-  return accept(services, actor, options, asked, async () => {
+  return await accept(services, actor, options, asked, async () => {
     if ('upload' in params.source) await freeUpload(store, actor, params.source.upload)
     const { inspected, fileName } = await lookInside(services, actor, params)
     const wanted = wantedVms(params, inspected, fileName)
