@@ -143,6 +143,7 @@ test('a cluster’s host is taken out of service with the plan of who moves; the
     .click()
   const plan = dialog(/^Take .* out of service\?/)
   await plan.getByRole('checkbox', { name: /^Move what can be moved/ }).check()
+  await expect.poll(() => plan.getByRole('button', { name: 'Take out of service' }).isEnabled()).toBe(true)
   await expectAccessible(page)
   await picture(page, 'maintenance')
   await page.keyboard.press('Escape')

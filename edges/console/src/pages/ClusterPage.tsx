@@ -15,6 +15,7 @@ import { Loading } from '../parts/Loading.tsx'
 import { Name } from '../parts/Name.tsx'
 import { PageFrame } from '../parts/PageFrame.tsx'
 import { PlanDialog } from '../parts/PlanDialog.tsx'
+import { RowLink } from '../parts/RowLink.tsx'
 import { UseMeter } from '../parts/UseMeter.tsx'
 import { clusterItem } from '../queries.ts'
 import { useParam } from '../use-param.ts'
@@ -36,6 +37,7 @@ export function ClusterPage(): ReactNode {
   return (
     <PageFrame
       title={cluster.name}
+      above={<RowLink to="/clusters">{t('frame.place.clusters')}</RowLink>}
       actions={
         <>
           {may('vm:migrate') ? button('balance', t('clusters.balanceNow')) : null}

@@ -15,6 +15,7 @@ import { Name } from '../parts/Name.tsx'
 import { PageFrame } from '../parts/PageFrame.tsx'
 import { PlanView } from '../parts/PlanView.tsx'
 import { Problem } from '../parts/Problem.tsx'
+import { RowLink } from '../parts/RowLink.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
 import { startTask } from '../parts/start-task.ts'
 import { planItem } from '../queries.ts'
@@ -28,6 +29,7 @@ export function PlanPage(): ReactNode {
     <PageFrame
       title={`${saved.plan.action} ${saved.plan.target.name}`}
       beside={<StateLabel state={saved.state} />}
+      above={<RowLink to="/plans">{t('frame.place.plans')}</RowLink>}
       actions={<Decisions saved={saved} />}
     >
       <div className="cv-cards">

@@ -13,6 +13,7 @@ import { FormDialog } from '../parts/FormDialog.tsx'
 import { Loading } from '../parts/Loading.tsx'
 import { Name } from '../parts/Name.tsx'
 import { PageFrame } from '../parts/PageFrame.tsx'
+import { RowLink } from '../parts/RowLink.tsx'
 import { TextField } from '../parts/TextField.tsx'
 import { Bindings } from '../people/Bindings.tsx'
 import { Quotas } from '../people/Quotas.tsx'
@@ -32,6 +33,7 @@ export function ProjectPage(): ReactNode {
   return (
     <PageFrame
       title={project.name}
+      above={<RowLink to="/projects">{t('frame.place.projects')}</RowLink>}
       actions={
         <>
           <Button variant="secondary" onClick={() => void enterProject(project.id)}>

@@ -12,6 +12,7 @@ import { FormDialog } from '../parts/FormDialog.tsx'
 import { Loading } from '../parts/Loading.tsx'
 import { Name } from '../parts/Name.tsx'
 import { PageFrame } from '../parts/PageFrame.tsx'
+import { RowLink } from '../parts/RowLink.tsx'
 import { Secret } from '../parts/Secret.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
 import { TextField } from '../parts/TextField.tsx'
@@ -37,6 +38,7 @@ export function UserPage(): ReactNode {
     <PageFrame
       title={user.name}
       beside={<StateLabel state={user.disabled ? 'disabled' : 'active'} />}
+      above={<RowLink to="/users">{t('frame.place.users')}</RowLink>}
       actions={
         may('user:edit') ? (
           <>

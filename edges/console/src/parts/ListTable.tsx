@@ -10,7 +10,7 @@ import { type BulkAction, BulkDialog } from './BulkDialog.tsx'
 import { type Column, DataTable } from './DataTable.tsx'
 import { EmptyMessage } from './EmptyMessage.tsx'
 import { FilterBox } from './FilterBox.tsx'
-import { completionOf, inOrder, rowsThatPass } from './list-filter.ts'
+import { completionOf, type Field, inOrder, rowsThatPass } from './list-filter.ts'
 import { SelectionBar } from './SelectionBar.tsx'
 import { ColumnMenu, ViewMenu } from './ViewMenus.tsx'
 
@@ -59,7 +59,7 @@ export function ListTable<T extends { readonly id: string }>(props: ListTablePro
       <div className="cv-toolbar">
         <FilterBox
           filter={filter}
-          example={fields[0] === undefined ? '' : `${fields[0].key}~web`}
+          example={exampleOf(fields[0], rows[0])}
           completionAt={completionOf(rows, fields)}
           onChange={(next) => change({ filter: next })}
         />
@@ -100,6 +100,10 @@ export function ListTable<T extends { readonly id: string }>(props: ListTablePro
     </>
   )
 }
+
+/** Such as `name~kvm`, from what is in the list. */
+const exampleOf = <T,>(field: Field<T> | undefined, row: T | undefined): string =>
+  field === undefined || row === undefined ? '' : `${field.key}~${String(field.value(row)).slice(0, 3)}`
 
 const fieldOf = <T,>({ key, header, value }: ListColumn<T>) => (value === undefined ? [] : [{ key, header, value }])
 

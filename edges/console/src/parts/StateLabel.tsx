@@ -9,6 +9,7 @@ import ExclamationTriangleIcon from '@patternfly/react-icons/dist/esm/icons/excl
 import InfoCircleIcon from '@patternfly/react-icons/dist/esm/icons/info-circle-icon.js'
 import '@patternfly/patternfly/components/Label/label.css'
 import type { ComponentType, ReactNode } from 'react'
+import { stateWord } from './state-word.ts'
 
 const looks: Readonly<Record<string, 'success' | 'warning' | 'danger' | 'info'>> = {
   running: 'success',
@@ -17,6 +18,10 @@ const looks: Readonly<Record<string, 'success' | 'warning' | 'danger' | 'info'>>
   ready: 'success',
   active: 'success',
   accepted: 'success',
+  approved: 'success',
+  applied: 'success',
+  kept: 'success',
+  fits: 'success',
   paused: 'warning',
   suspended: 'warning',
   maintenance: 'warning',
@@ -24,6 +29,7 @@ const looks: Readonly<Record<string, 'success' | 'warning' | 'danger' | 'info'>>
   undoing: 'warning',
   lost: 'danger',
   gone: 'danger',
+  broken: 'danger',
   crashed: 'danger',
   failed: 'danger',
   stuck: 'danger',
@@ -62,7 +68,7 @@ export function StateLabel({ state, reason }: { readonly state: string; readonly
             <Icon />
           </span>
         )}
-        <span className="pf-v6-c-label__text">{state}</span>
+        <span className="pf-v6-c-label__text">{stateWord(state)}</span>
       </span>
     </span>
   )

@@ -7,6 +7,7 @@ import SitemapIcon from '@patternfly/react-icons/dist/esm/icons/sitemap-icon.js'
 import VirtualMachineIcon from '@patternfly/react-icons/dist/esm/icons/virtual-machine-icon.js'
 import type { ComponentType, ReactNode } from 'react'
 import { lookOf } from '../parts/StateLabel.tsx'
+import { stateWord } from '../parts/state-word.ts'
 import type { TreeNode, TreeRow } from './rows.ts'
 
 const icons: Readonly<Record<Exclude<TreeNode['kind'], 'note'>, ComponentType>> = {
@@ -42,7 +43,9 @@ export function TreeItem({ id, row, top, isCurrent, isActive, onToggle, onChoose
       aria-selected={isCurrent}
       {...(node.children === undefined ? {} : { 'aria-expanded': isOpen })}
       {...(node.kind === 'note' ? { 'aria-disabled': true } : {})}
-      aria-label={[node.name, node.state, node.count].filter((part) => part !== undefined).join(', ')}
+      aria-label={[node.name, node.state === undefined ? undefined : stateWord(node.state), node.count]
+        .filter((part) => part !== undefined)
+        .join(', ')}
       className="cv-tree-item"
       data-active={isActive}
       title={node.name.slice(0, 1000)}

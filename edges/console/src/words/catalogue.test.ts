@@ -33,7 +33,7 @@ test('every text is said somewhere', () => {
     .map((file) => readFileSync(join(src, file), 'utf8'))
     .join('\n')
   const said = new Set([...code.matchAll(/['"]([a-z]+\.[\w.-]+)['"]/g)].map(([, key]) => key))
-  // `parts.state.${state}` says everything that begins like that.
+  // A template such as `parts.state.${state}` says everything that begins like that.
   const begun = [...code.matchAll(/`([a-z]+\.[\w.-]*)\$\{/g)].map(([, start]) => start ?? '')
   const unsaid = Object.keys(texts)
     .map((key) => key.replace(/_(one|other)$/, ''))
