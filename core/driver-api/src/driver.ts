@@ -14,6 +14,7 @@
 import type { InstallationId } from '@covisor/model'
 import type { ConsolePart, GraphicsPart, GuestAgentPart, ScreenPart } from './console.ts'
 import type { EndpointEvent } from './events.ts'
+import type { HardwarePart } from './hardware.ts'
 import type { MigrationPart } from './migration.ts'
 import type { NetworkPart } from './network.ts'
 import type { ObservedHost, ObservedVm } from './observed.ts'
@@ -96,6 +97,7 @@ export interface EndpointSession {
   readonly agent: GuestAgentPart | undefined
   readonly samples: SamplePart | undefined
   readonly nativeConfig: NativeConfigPart | undefined
+  readonly hardware: HardwarePart | undefined
 
   close(): Promise<void>
 }

@@ -13,6 +13,16 @@ export type {
 } from './driver.ts'
 export { type EndpointEvent, type VmNews, vmNews } from './events.ts'
 export {
+  type HardwarePart,
+  type HostDisk,
+  type HostHardware,
+  type HostNetworkCard,
+  type NumaCell,
+  type PciDevice,
+  type PciKind,
+  pciKinds,
+} from './hardware.ts'
+export {
   type MigrationAbility,
   type MigrationOptions,
   type MigrationPart,

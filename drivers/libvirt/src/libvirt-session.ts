@@ -11,6 +11,7 @@ import type {
   EndpointSession,
   GraphicsPart,
   GuestAgentPart,
+  HardwarePart,
   MigrationPart,
   NativeConfigPart,
   NetworkPart,
@@ -32,6 +33,7 @@ import { AppError } from '@covisor/model'
 import { type MovingHost, migrationPart } from './migration/migration-part.ts'
 import { agentPart } from './parts/agent-part.ts'
 import { graphicsPart } from './parts/graphics-part.ts'
+import { hardwarePart } from './parts/hardware-part.ts'
 import { nativeConfigPart } from './parts/native-config-part.ts'
 import { networkPart } from './parts/network-part.ts'
 import { samplePart } from './parts/sample-part.ts'
@@ -69,6 +71,7 @@ export class LibvirtSession implements EndpointSession {
   readonly agent: GuestAgentPart | undefined
   readonly samples: SamplePart
   readonly nativeConfig: NativeConfigPart
+  readonly hardware: HardwarePart
 
   readonly #link: HostLink
   readonly #facts: HostFacts
@@ -108,6 +111,7 @@ export class LibvirtSession implements EndpointSession {
     this.networks = networkPart(link)
     this.samples = samplePart(link, facts)
     this.nativeConfig = nativeConfigPart(link)
+    this.hardware = hardwarePart(link)
     this.serial = facts.family === 'test' ? undefined : serialPart(link)
     this.setAside = facts.family === 'other' ? undefined : setAsidePart(link)
     this.suspension = facts.family === 'other' ? undefined : suspensionPart(link, events)

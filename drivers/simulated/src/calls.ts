@@ -51,6 +51,7 @@ export const simulatedCalls = {
   addresses: 'reads',
   sample: 'reads',
   readNativeConfig: 'reads',
+  readHardware: 'reads',
   checkNativeConfig: 'reads',
   writeNativeConfig: 'changes',
 } as const satisfies Record<string, 'reads' | 'changes'>

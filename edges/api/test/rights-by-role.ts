@@ -60,6 +60,7 @@ export const rightsByRole: Readonly<Record<string, string>> = {
   endpoint_remove: 's s - - - -',
   host_list: 's s - - s -',
   host_get: 's s - - s -',
+  host_hardware: 's s - - s -',
   host_set_duty: 's s - - - -',
   host_enter_maintenance: 's s - - - -',
   host_leave_maintenance: 's s - - - -',

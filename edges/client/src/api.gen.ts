@@ -632,6 +632,23 @@ export interface paths {
         patch: operations["host_set_duty"];
         trace?: never;
     };
+    "/v1/hosts/{host}/hardware": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what a host is made of, as it tells now */
+        get: operations["host_hardware"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/hosts/{host}/maintenance": {
         parameters: {
             query?: never;
@@ -2390,6 +2407,46 @@ export interface components {
             warnings: string[];
             generation: number;
             seenAt: string | null;
+        };
+        HostHardware: {
+            numa: {
+                cell: number;
+                memoryMiB: number;
+                /** @description logical CPUs, as the host numbers them */
+                cpus: number[];
+                hugePages: {
+                    pageKiB: number;
+                    pages: number;
+                }[];
+                /** @description to each cell; 10 is the nearest */
+                distances: {
+                    cell: number;
+                    value: number;
+                }[];
+            }[];
+            networkCards: {
+                name: string;
+                mac: string;
+                isUp: boolean;
+                mbitPerSecond: number | null;
+            }[];
+            disks: {
+                name: string;
+                model: string | null;
+                /** @description in all */
+                sizeBytes: number;
+            }[];
+            pci: {
+                /** @description as lspci writes it */
+                address: string;
+                /** @enum {string} */
+                kind: "gpu" | "network" | "storage" | "accelerator" | "other";
+                vendor: string;
+                product: string;
+                driver: string | null;
+                numaCell: number | null;
+                iommuGroup: number | null;
+            }[];
         };
         HostPage: {
             items: components["schemas"]["Host"][];
@@ -4917,6 +4974,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Host"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    host_hardware: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a host */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostHardware"];
                 };
             };
             default: components["responses"]["Problem"];

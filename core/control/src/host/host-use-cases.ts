@@ -1,13 +1,17 @@
 /** Hosts: what they are, how full they are, whether VMs may be placed there. */
 import type { ObservedHost } from '@covisor/driver-api'
+import { AppError } from '@covisor/model'
 import type { HostRow, StoreReads } from '@covisor/store'
 import { authorise } from '../accept.ts'
 import { storeAt } from '../as-of.ts'
 import type { Services } from '../services.ts'
 import type { HostRecord, HostUseCases } from './hosts.ts'
 
+/** Hundreds of devices are hundreds of calls. */
+const ASK_TIMEOUT_MS = 30_000
+
 export function hostUseCases(services: Services): HostUseCases {
-  const { store } = services
+  const { store, connections } = services
   const records = async (past: StoreReads, rows: readonly HostRow[]): Promise<HostRecord[]> => {
     const ids = rows.map((row) => row.id)
     const loads = new Map((await past.vms.loadPerHost('provider', ids)).map((load) => [load.host, load]))
@@ -48,6 +52,14 @@ export function hostUseCases(services: Services): HostUseCases {
       authorise(actor, { verb: 'host:read', target: { kind: 'host', name: host } })
       const past = storeAt(services, when)
       return (await records(past, [await past.hosts.resolve('provider', host)]))[0]!
+    },
+    async hardware(actor, host) {
+      authorise(actor, { verb: 'host:read', target: { kind: 'host', name: host } })
+      const row = await store.hosts.resolve('provider', host)
+      const { hardware } = connections.session(row.endpoint)
+      if (hardware === undefined)
+        throw new AppError('NOT_SUPPORTED', { what: 'listing hardware', why: 'this hypervisor does not tell' })
+      return await hardware.read(row.nativeRef, AbortSignal.timeout(ASK_TIMEOUT_MS))
     },
     async setDuty(actor, host, duty) {
       authorise(actor, { verb: 'host:maintain', target: { kind: 'host', name: host } })

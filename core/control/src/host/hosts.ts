@@ -1,6 +1,6 @@
 /** Use cases on hosts: what they are, how full they are, whether Covisor talks to them. */
 
-import type { ObservedHost } from '@covisor/driver-api'
+import type { HostHardware, ObservedHost } from '@covisor/driver-api'
 import type { Actor, ConnectionState, EndpointId, HostDuty, HostId } from '@covisor/model'
 import type { AsOf } from '../as-of.ts'
 import type { Page, PageQuery } from '../page.ts'
@@ -9,6 +9,8 @@ export interface HostUseCases {
   list(actor: Actor, query: PageQuery & AsOf): Promise<Page<HostRecord>>
   /** Its free memory is not kept: in the past it is what was last known. */
   get(actor: Actor, host: string, when?: AsOf): Promise<HostRecord>
+  /** What it is made of, asked of it now. Throws HOST_UNREACHABLE, NOT_SUPPORTED. */
+  hardware(actor: Actor, host: string): Promise<HostHardware>
   setDuty(actor: Actor, host: string, duty: HostDuty): Promise<HostRecord>
 }
 

@@ -84,6 +84,20 @@ export function describeObservation(subject: WithSubject): void {
       expect(second).toBeGreaterThanOrEqual(first ?? 0n)
     })
 
+    test('hardware adds up: each logical CPU is in one NUMA cell, and none has more memory than the host', async ({
+      skip,
+    }) => {
+      const part = subject().session.hardware ?? skip('this driver does not list hardware')
+      const [host] = await subject().session.hosts(subject().signal)
+      const { numa } = await part.read(host!.nativeRef, subject().signal)
+      if (numa.length === 0) skip('this hypervisor does not tell of NUMA cells')
+      const cpus = numa.flatMap((cell) => cell.cpus)
+      expect(new Set(cpus).size).toBe(cpus.length)
+      expect(cpus).toHaveLength(host!.cpu.logical)
+      // libvirt's test hypervisor gives each of its two cells all of it, so the sum is not asked for.
+      for (const { memoryMiB } of numa) expect(memoryMiB).toBeLessThanOrEqual(host!.memoryMiB)
+    })
+
     test('the native configuration of a VM can be read', async ({ skip }) => {
       const part = subject().session.nativeConfig ?? skip('this driver has no native configuration')
       const { definition, target } = await subject().defined()

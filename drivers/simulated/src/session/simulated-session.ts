@@ -22,6 +22,7 @@ import { Caller } from './caller.ts'
 import { defineVm, undefineVm, updateVm } from './definitions.ts'
 import { findVm, getVm } from './find-vm.ts'
 import { graphicsPart } from './graphics-part.ts'
+import { hardwarePart } from './hardware-part.ts'
 import { observedHosts } from './hosts.ts'
 import { migrationPart } from './migration-part.ts'
 import { nativeConfigPart } from './native-config-part.ts'
@@ -53,6 +54,7 @@ export class SimulatedSession implements EndpointSession {
   readonly agent
   readonly samples
   readonly nativeConfig
+  readonly hardware
 
   readonly #endpoint: SimulatedEndpoint
   readonly #caller: Caller
@@ -82,6 +84,7 @@ export class SimulatedSession implements EndpointSession {
     this.agent = agentPart(this.#caller)
     this.samples = samplePart(this.#caller)
     this.nativeConfig = nativeConfigPart(this.#caller)
+    this.hardware = hardwarePart(this.#caller)
   }
 
   /** For the other side of a move. */

@@ -20,6 +20,7 @@ import {
   view,
 } from '../route.ts'
 import { taskReplies } from '../task/task-replies.ts'
+import { hardwareView, viewHardware } from './hardware-view.ts'
 
 const hostView = view(
   'Host',
@@ -112,6 +113,15 @@ export const hostRoutes: readonly Route[] = [
       const host = await control.hosts.get(actor, params.host!, inTime(query))
       return resource(viewHost(host), host.generation)
     },
+  }),
+  route({
+    operationId: 'host_hardware',
+    method: 'GET',
+    path: '/v1/hosts/{host}/hardware',
+    summary: 'List what a host is made of, as it tells now',
+    needs: 'host:read',
+    replies: { 200: hardwareView },
+    handle: async ({ control, actor, params }) => json(viewHardware(await control.hosts.hardware(actor, params.host!))),
   }),
   route({
     operationId: 'host_set_duty',
