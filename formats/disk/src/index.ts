@@ -1,4 +1,5 @@
 /** @covisor/disk: image files in, extents out, and back. Needs nothing else of Covisor. */
+export { endConfined } from './confined/run-confined.ts'
 export { type Disk, type DiskFacts, type DiskFormat, diskFormats, type Extent } from './disk.ts'
 export type { DiskChunk } from './disk-chunk.ts'
 export { DiskFormatError, type DiskFormatProblem, type DiskFormatReason } from './disk-format-error.ts'

@@ -5,13 +5,15 @@
 import { execFileSync } from 'node:child_process'
 import { randomFillSync } from 'node:crypto'
 import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import zlib from 'node:zlib'
 import { memorySource, openDisk, writeQcow2, writeStreamOptimizedVmdk } from '@covisor/disk'
 import { writeOvf } from '@covisor/ovf'
 import { runSaga } from '@covisor/tasks/testing'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { ControlWorld } from '../testing/control-world.fixture.ts'
 import { type WebFolder, webFolder } from '../testing/web-folder.fixture.ts'
 import { importUseCases } from './import-use-cases.ts'
@@ -200,3 +202,40 @@ test.each([
   })
   expect(web.sentBytes.get(name)).toBeLessThan(MIB)
 })
+
+test('an inspection that nobody waits for any more ends the program that unpacks', async () => {
+  const packed = execFileSync('xz', ['-0', '--stdout'], { input: guest, maxBuffer: 64 * MIB })
+  let stalled = 0
+  const stalling = createServer((request, response) => {
+    const [, from, to] = /bytes=(\d+)-(\d+)/.exec(request.headers.range ?? '')!
+    if (Number(to) - Number(from) > 100) return void stalled++
+    const part = packed.subarray(Number(from), Number(to) + 1)
+    response.writeHead(206, { 'content-range': `bytes ${from}-${to}/${packed.length}`, etag: '"1"' }).end(part)
+  })
+  await new Promise<void>((resolve) => stalling.listen(0, '127.0.0.1', resolve))
+  try {
+    const host = `127.0.0.1:${(stalling.address() as AddressInfo).port}`
+    await using patient = await ControlWorld.open({ importHosts: [host] })
+    const nobody = new AbortController()
+    const source = { url: `http://${host}/web.raw.xz` }
+    const looking = importUseCases(patient.services).inspect(patient.actor, { source }, nobody.signal)
+    await vi.waitFor(async () => expect([stalled, await programs()]).toEqual([1, ['xz']]), 60_000)
+    nobody.abort()
+    await expect(looking).rejects.toThrow()
+    expect(await programs()).toEqual([])
+  } finally {
+    stalling.closeAllConnections()
+    stalling.close()
+  }
+})
+
+/** Children of this process, those that ended and were not waited for included. */
+async function programs(): Promise<string[]> {
+  const threads = await readdir('/proc/self/task')
+  const lists = await Promise.all(
+    threads.map((id) => readFile(`/proc/self/task/${id}/children`, 'utf8').catch(() => '')),
+  )
+  const pids = lists.flatMap((list) => list.split(' ').filter(Boolean))
+  const names = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')))
+  return names.map((name) => name.trim()).filter((name) => name === 'xz')
+}

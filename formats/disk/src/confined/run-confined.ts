@@ -5,7 +5,7 @@
  * pipes, and by prlimit (util-linux) no file of more than zero bytes, few open files, bounded memory and no core. It is killed when the
  * consumer stops. Programs are found in the system's directories alone, never by a PATH that somebody else set.
  */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { access, constants } from 'node:fs/promises'
 
@@ -29,6 +29,14 @@ export class ConfinedProgramError extends Error {
 const DIRECTORIES = ['/usr/bin', '/bin', '/usr/local/bin', '/opt/homebrew/bin']
 const MAX_COMPLAINT_BYTES = 2000
 
+const running = new Map<ChildProcess, Promise<unknown>>()
+
+/** For a thread that is about to end: its programs are killed and waited for, or they would stay as zombies of the process. */
+export async function endConfined(): Promise<void> {
+  for (const child of running.keys()) child.kill('SIGKILL')
+  await Promise.allSettled(running.values())
+}
+
 export async function* runConfined(
   { program, args, memoryBytes }: ConfinedProgram,
   input: AsyncIterable<Uint8Array>,
@@ -42,6 +50,9 @@ export async function* runConfined(
   const [command, ...rest] = [...(prlimit === undefined ? [] : [prlimit, ...limits, '--']), path, ...args]
   const child = spawn(command!, rest, { cwd: '/', env: {}, stdio: ['pipe', 'pipe', 'pipe'] })
   const ended = once(child, 'close') as Promise<[number | null, string | null]>
+  const forget = () => running.delete(child)
+  running.set(child, ended)
+  ended.then(forget, forget)
   let complaint = ''
   child.stderr.on('data', (bytes: Buffer) => {
     if (complaint.length < MAX_COMPLAINT_BYTES) complaint += bytes.toString('utf8')

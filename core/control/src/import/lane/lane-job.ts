@@ -90,6 +90,8 @@ export type ToLane =
     }
   | { readonly type: 'bytes'; readonly id: number; readonly bytes: Uint8Array }
   | { readonly type: 'unreadable'; readonly id: number; readonly message: string }
+  /** Nobody wants the answer any more. */
+  | { readonly type: 'stop' }
   /** One chunk was taken: another may follow, in the same memory. */
   | { readonly type: 'taken'; readonly memory: ArrayBuffer }
 

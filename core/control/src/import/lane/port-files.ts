@@ -16,7 +16,7 @@ export function portFiles(files: readonly LaneFile[], port: MessagePort): readon
   let next = 1
   const waiting = new Map<number, PromiseWithResolvers<Answer>>()
   port.on('message', (message: ToLane) => {
-    if (message.type === 'taken') return
+    if (message.type === 'taken' || message.type === 'stop') return
     const asked = waiting.get(message.id)
     waiting.delete(message.id)
     if (message.type === 'unreadable') asked?.reject(new SourceUnreadable(message.message))

@@ -14,6 +14,8 @@ import { LanePlaces } from './lane-places.ts'
 const HEAP_LIMIT_MIB = 256
 /** For a worker to close its files and end, once it has said its last word. */
 const LAST_WORD_MS = 5_000
+/** For a worker that is not wanted any more: long enough to end its programs, if it is not caught in a loop. */
+const STOP_MS = 2_000
 /** Each copy has a worker with a heap of its own. */
 const copying = new LanePlaces(16)
 
@@ -159,11 +161,12 @@ async function* runLane(
     exited.resolve()
     notify()
   })
-  // A worker that has said its last word ends by itself. Ending it in that very moment is a race that Node can lose.
+  // A worker that has said its last word ends by itself, and one that is told to stops its own programs first. Ending it in that very
+  // moment is a race that Node can lose.
   const end = async (): Promise<void> => {
-    const patience = isFinished ? setTimeout(() => void worker.terminate(), LAST_WORD_MS) : undefined
-    if (patience === undefined) await worker.terminate()
-    else await exited.promise
+    const patience = setTimeout(() => void worker.terminate(), isFinished ? LAST_WORD_MS : STOP_MS)
+    if (!isFinished) say({ type: 'stop' })
+    await exited.promise
     clearTimeout(patience)
   }
   const abort = (): void => notify()
