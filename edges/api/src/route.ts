@@ -39,8 +39,6 @@ export interface Call<Query, Body> {
   readonly stream: AsyncIterable<Uint8Array>
   readonly options: CallOptions
   readonly origin: { readonly address: string | undefined; readonly interface: Actor['interface'] }
-  /** By TLS of our own; a proxy in front counts when it is trusted. */
-  readonly isEncrypted: boolean
   readonly sessionSecret: string | undefined
   readonly lastEventId: string | undefined
   readonly server: {

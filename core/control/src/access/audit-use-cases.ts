@@ -1,17 +1,22 @@
-/** Reading the audit. */
+/** Reading the audit, and writing into it what no use case was asked. */
 import { may } from '@covisor/model'
 import type { AuditEntryRow } from '@covisor/store'
 import { authorise } from '../accept.ts'
 import type { Services } from '../services.ts'
 import type { AuditRecord, AuditUseCases } from './audit.ts'
+import { DeniedRequests } from './denied-requests.ts'
 
 const storedAs: Readonly<Record<AuditRecord['outcome'], readonly AuditEntryRow['outcome'][]>> = {
   accepted: ['accepted', 'succeeded'],
   refused: ['refused', 'failed'],
 }
 
-export function auditUseCases({ store, auditKey }: Services): AuditUseCases {
+export function auditUseCases(services: Services): AuditUseCases {
+  const { store, auditKey } = services
+  const denied = new DeniedRequests(services)
   return {
+    denied: (actor, request) => denied.note(actor, request),
+
     async verify(actor) {
       authorise(actor, { verb: 'audit:verify', target: { kind: 'organisation', name: 'audit' } })
       const own = may(actor, 'organisation:read') ? undefined : actor.organisation

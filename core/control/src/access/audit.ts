@@ -3,11 +3,14 @@ import type { Actor } from '@covisor/model'
 import type { AuditVerdict } from '@covisor/store'
 import type { Json } from '@covisor/tasks'
 import type { Page, PageQuery } from '../page.ts'
+import type { DeniedRequest } from './denied-requests.ts'
 
 export interface AuditUseCases {
   /** Of the actor's organisation, or of all for who may see all. */
   verify(actor: Actor): Promise<AuditVerdict>
   list(actor: Actor, query: AuditQuery): Promise<Page<AuditRecord>>
+  /** Writes down a request that was refused before it reached its use case. */
+  denied(actor: Actor, request: DeniedRequest): Promise<void>
 }
 
 export interface AuditQuery extends PageQuery {

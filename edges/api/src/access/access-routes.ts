@@ -118,9 +118,9 @@ export const accessRoutes: readonly Route[] = [
       ),
     ),
     replies: { 201: meView },
-    async handle({ control, body, origin, isEncrypted }) {
+    async handle({ control, body, origin }) {
       const { secret, expiresAt, actor } = await control.access.signIn(signInOf(body), origin)
-      const cookie = `${SESSION_COOKIE}=${secret}; Path=/; HttpOnly; SameSite=Strict; Expires=${expiresAt.toUTCString()}${isEncrypted ? '; Secure' : ''}`
+      const cookie = `${SESSION_COOKIE}=${secret}; Path=/; HttpOnly; SameSite=Strict; Expires=${expiresAt.toUTCString()}`
       return { kind: 'json', status: 201, body: viewMe(actor), headers: { 'set-cookie': cookie } }
     },
   }),

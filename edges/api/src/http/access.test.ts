@@ -117,3 +117,11 @@ describe('signing in', () => {
     expect(calls.at(-1)).toEqual({ useCase: 'access.signOut', args: ['all'] })
   })
 })
+
+test('what is refused for want of a verb is told to the audit, once it is known who asked', async () => {
+  const { ask, calls } = await testServer()
+  expect((await ask('DELETE', '/v1/vms/web01', { headers: { authorization: 'Bearer none' } })).status).toBe(403)
+  expect((await ask('DELETE', '/v1/vms/web01', { headers: { authorization: 'Bearer wrong' } })).status).toBe(401)
+  const told = calls.filter(({ useCase }) => useCase === 'audit.denied').map(({ args }) => args[1])
+  expect(told).toEqual([{ verb: 'vm:delete', kind: 'vm', name: 'web01' }])
+})

@@ -5,7 +5,7 @@
  * every schema at the start, and tells only the first error, in its own words.
  */
 import type { CallOptions, Control, SavedRequest } from '@covisor/control'
-import { type Actor, AppError, may } from '@covisor/model'
+import { type Actor, AppError, type IdKind, may } from '@covisor/model'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type TObject, Type } from 'typebox'
 import { type Call, optional, type Reply, type Route } from '../route.ts'
@@ -20,6 +20,9 @@ import { queryReader } from './read-query.ts'
 import { type EventStreamTimes, sendEvents } from './send-events.ts'
 import { sendOutcome, sendReply } from './send-reply.ts'
 import type { StreamQuota } from './stream-quota.ts'
+
+/** Of what was asked for, in the audit. */
+const MAX_NAME_CHARS = 128
 
 export interface RouteServer {
   readonly control: Control
@@ -65,7 +68,6 @@ export function serveRoute(fastify: FastifyInstance, route: Route, server: Route
         stream: streamBody(request.raw, server.bodyLimits),
         options: { ...options, ...saving(route, save === true, { params, query, body }, options) },
         origin: originOf(request),
-        isEncrypted: request.protocol === 'https',
         sessionSecret: sessionSecretOf(request),
         lastEventId: lastEventIdOf(request),
         server: { version: server.version, route: server.route },
@@ -124,16 +126,24 @@ async function callerOf(route: Route, request: FastifyRequest, server: RouteServ
   const { actor, via } = await authenticate(server.control, request)
   server.principals.take(actor.user ?? actor.name)
   if (via === 'session') refuseCrossSite(request)
-  if (route.needs !== 'signed-in' && !may(actor, route.needs))
+  if (route.needs !== 'signed-in' && !may(actor, route.needs)) {
+    const [kind, name] = innermostOf(request) ?? [route.needs.split(':')[0]!, '']
+    const denied = { verb: route.needs, kind: kind as IdKind, name: name.slice(0, MAX_NAME_CHARS) }
+    // What cannot be written down is refused all the same.
+    await server.control.audit.denied(actor, denied).catch((error: unknown) => void server.problemOf(error, request))
     throw new AppError('FORBIDDEN', { verb: route.needs, what: subjectOf(request) })
+  }
   return actor
 }
 
 /** The innermost resource in the path: `vm "web01"`. */
 function subjectOf(request: FastifyRequest): string {
-  const innermost = Object.entries(request.params as Record<string, string>).at(-1)
+  const innermost = innermostOf(request)
   return innermost === undefined ? 'here' : `${innermost[0]} "${innermost[1]}"`
 }
+
+const innermostOf = (request: FastifyRequest): [string, string] | undefined =>
+  Object.entries(request.params as Record<string, string>).at(-1)
 
 function querySchema(route: Route): TObject | undefined {
   if (!route.startsTask) return route.query
