@@ -95,3 +95,22 @@ test('the order is chosen at the head of a column and is in the address', async 
   await grid().getByRole('button', { name: 'Memory' }).click()
   await page.waitForURL((url) => url.searchParams.get('sort') === '-memoryMiB')
 })
+
+test('tasks have columns to choose too, and what cannot be cancelled is named with the reason', async () => {
+  await page.goto('/tasks')
+  const tasks = page.getByRole('grid', { name: 'Tasks' })
+  await tasks.getByRole('link').first().waitFor()
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByRole('checkbox', { name: 'Ended' }).click()
+  await page.keyboard.press('Escape')
+  await tasks.getByRole('columnheader', { name: 'Ended' }).waitFor()
+  expect(new URL(page.url()).searchParams.get('columns')).toContain('ended')
+  await page.getByRole('checkbox', { name: 'Select all that are listed' }).check()
+  await page.getByRole('button', { name: 'Cancel tasks' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Cancel tasks: 0' })
+  await dialog
+    .getByText(/it has ended, or has gone too far/)
+    .first()
+    .waitFor()
+  await expectAccessible(page)
+})

@@ -8,7 +8,7 @@ import { Frame } from './frame/Frame.tsx'
 import { NotFoundPage } from './pages/NotFoundPage.tsx'
 import { OverviewPage } from './pages/OverviewPage.tsx'
 import { PageFailed } from './pages/PageFailed.tsx'
-import { auditSearch, listSearch, textIn, volumeSearch } from './search.ts'
+import { auditSearch, listSearch, taskSearch, textIn, volumeSearch } from './search.ts'
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFoundPage, errorComponent: PageFailed })
 const page = () => root
@@ -87,7 +87,7 @@ const routes = [
   createRoute({
     getParentRoute: page,
     path: '/tasks',
-    validateSearch: (search): { readonly state?: string } => textIn(search, 'state'),
+    validateSearch: taskSearch,
     component: lazyRouteComponent(() => import('./pages/TasksPage.tsx'), 'TasksPage'),
   }),
   createRoute({

@@ -27,9 +27,26 @@ export const auditSearch = (search: Record<string, unknown>): AuditSearch => ({
   ...(search['outcome'] === 'accepted' || search['outcome'] === 'refused' ? { outcome: search['outcome'] } : {}),
 })
 
-export const volumeSearch = (search: Record<string, unknown>): { readonly name?: string; readonly sort?: string } => ({
+export interface VolumeSearch {
+  readonly name?: string
+  readonly sort?: string
+  readonly columns?: string
+}
+
+export const volumeSearch = (search: Record<string, unknown>): VolumeSearch => ({
   ...textIn(search, 'name'),
   ...textIn(search, 'sort'),
+  ...textIn(search, 'columns'),
+})
+
+export interface TaskSearch {
+  readonly state?: string
+  readonly columns?: string
+}
+
+export const taskSearch = (search: Record<string, unknown>): TaskSearch => ({
+  ...textIn(search, 'state'),
+  ...textIn(search, 'columns'),
 })
 
 export function textIn<K extends string>(search: Record<string, unknown>, key: K): { readonly [P in K]?: string } {

@@ -3,15 +3,21 @@ import type { Schema, Task } from '@covisor/client'
 import { FormSelect, FormSelectOption } from '@patternfly/react-core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
+import { api } from '../api.ts'
 import { instant, percent } from '../parts/amounts.ts'
-import { type Column, DataTable } from '../parts/DataTable.tsx'
+import { type BulkAction, BulkDialog } from '../parts/BulkDialog.tsx'
+import { DataTable } from '../parts/DataTable.tsx'
 import { EmptyMessage } from '../parts/EmptyMessage.tsx'
 import { Name } from '../parts/Name.tsx'
 import { PageFrame } from '../parts/PageFrame.tsx'
 import { Problem } from '../parts/Problem.tsx'
+import { SelectionBar } from '../parts/SelectionBar.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
+import { type ChoosableColumn, useColumns } from '../parts/use-columns.ts'
+import { ColumnMenu, ViewMenu } from '../parts/ViewMenus.tsx'
 import { taskList } from '../queries.ts'
+import { type TaskSearch, taskSearch } from '../search.ts'
 import { inLanguage, t } from '../words/translate.ts'
 
 const states = ['queued', 'running', 'waiting', 'undoing', 'succeeded', 'failed', 'cancelled', 'stuck'] as const
@@ -21,21 +27,33 @@ export function TasksPage(): ReactNode {
   const navigate = useNavigate()
   const state: Schema<'Task'>['state'] | undefined = states.find((known) => known === search.state)
   const list = useInfiniteQuery({ ...taskList(state === undefined ? {} : { state }), placeholderData: (old) => old })
-  const tasks = list.data?.pages.flatMap(({ items }) => items) ?? []
+  const tasks = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data])
+  const { shown, keys } = useColumns<Task, ChoosableColumn<Task>>(columns(), search.columns)
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const [bulk, setBulk] = useState<BulkAction<Task> | undefined>()
+  const chosen = tasks.filter(({ id }) => selected.has(id))
+  const show = (next: TaskSearch) => void navigate({ to: '/tasks', search: taskSearch({ ...search, ...next }) })
   return (
     <PageFrame title={t('frame.place.tasks')}>
       <div className="cv-toolbar">
         <FormSelect
           aria-label={t('people.state')}
           value={state ?? ''}
-          onChange={(_event, next) => void navigate({ to: '/tasks', search: next === '' ? {} : { state: next } })}
+          onChange={(_event, next) => show({ state: next })}
         >
           <FormSelectOption value="" label={t('pages.tasks.anyState')} />
           {states.map((known) => (
             <FormSelectOption key={known} value={known} label={known} />
           ))}
         </FormSelect>
+        <ViewMenu
+          list="tasks"
+          search={search}
+          onChoose={(view) => void navigate({ to: '/tasks', search: taskSearch(view) })}
+        />
+        <ColumnMenu columns={columns().slice(1)} shown={keys} onChange={(next) => show({ columns: next.join(',') })} />
       </div>
+      <SelectionBar rows={chosen} actions={bulkActions()} onAct={setBulk} />
       <Problem title={t('pages.tasks.notRead')} error={list.error} />
       {list.isSuccess && tasks.length === 0 ? (
         <EmptyMessage title={t('pages.tasks.none')}>{t('pages.tasks.noneBody')}</EmptyMessage>
@@ -44,17 +62,41 @@ export function TasksPage(): ReactNode {
           label={t('frame.place.tasks')}
           rows={tasks}
           rowName={(task) => task.title}
-          columns={columns()}
+          columns={shown}
+          selection={{ selected, onChange: setSelected }}
           hasMore={list.hasNextPage && !list.isFetchingNextPage}
           onEnd={() => void list.fetchNextPage()}
+        />
+      )}
+      {bulk === undefined ? null : (
+        <BulkDialog
+          action={bulk}
+          rows={chosen}
+          nameOf={({ title }) => title}
+          onClose={(isDone) => {
+            setBulk(undefined)
+            if (isDone) setSelected(new Set())
+          }}
         />
       )}
     </PageFrame>
   )
 }
 
-const columns = inLanguage((): readonly Column<Task>[] => [
+const bulkActions = inLanguage((): readonly BulkAction<Task>[] => [
   {
+    label: t('pages.tasks.cancel'),
+    help: t('pages.tasks.cancelHelp'),
+    isDanger: true,
+    isAtOnce: true,
+    refusalOf: ({ cancellable }) => (cancellable ? undefined : t('pages.tasks.cannotCancel')),
+    call: ({ id }) => api.POST('/v1/tasks/{task}/cancel', { params: { path: { task: id } } }),
+  },
+])
+
+const columns = inLanguage((): readonly ChoosableColumn<Task>[] => [
+  {
+    key: 'task',
     header: t('pages.tasks.task'),
     width: 40,
     cell: (task) => (
@@ -64,6 +106,7 @@ const columns = inLanguage((): readonly Column<Task>[] => [
     ),
   },
   {
+    key: 'state',
     header: t('people.state'),
     width: 20,
     cell: (task) => (
@@ -75,6 +118,13 @@ const columns = inLanguage((): readonly Column<Task>[] => [
       </>
     ),
   },
-  { header: t('pages.tasks.startedBy'), cell: (task) => <Name of={task.startedBy} /> },
-  { header: t('pages.tasks.started'), cell: (task) => instant(task.createdAt) },
+  { key: 'by', header: t('pages.tasks.startedBy'), cell: (task) => <Name of={task.startedBy} /> },
+  { key: 'started', header: t('pages.tasks.started'), cell: (task) => instant(task.createdAt) },
+  {
+    key: 'ended',
+    header: t('pages.tasks.ended'),
+    isExtra: true,
+    cell: (task) => (task.endedAt === null ? t('pages.tasks.notYet') : instant(task.endedAt)),
+  },
+  { key: 'kind', header: t('clusters.kind'), isExtra: true, cell: (task) => <Name of={task.kind} /> },
 ])

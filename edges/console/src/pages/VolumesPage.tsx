@@ -10,7 +10,7 @@ import { useMay } from '../live/use-may.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { bytes } from '../parts/amounts.ts'
 import { type BulkAction, BulkDialog } from '../parts/BulkDialog.tsx'
-import { type Column, DataTable } from '../parts/DataTable.tsx'
+import { DataTable } from '../parts/DataTable.tsx'
 import { EmptyMessage } from '../parts/EmptyMessage.tsx'
 import { Name } from '../parts/Name.tsx'
 import { NumberField } from '../parts/NumberField.tsx'
@@ -18,9 +18,11 @@ import { PageFrame } from '../parts/PageFrame.tsx'
 import { PlanDialog } from '../parts/PlanDialog.tsx'
 import { Problem } from '../parts/Problem.tsx'
 import { SelectionBar } from '../parts/SelectionBar.tsx'
+import { type ChoosableColumn, useColumns } from '../parts/use-columns.ts'
 import { useTyped } from '../parts/use-typed.ts'
+import { ColumnMenu, ViewMenu } from '../parts/ViewMenus.tsx'
 import { poolList, volumeList } from '../queries.ts'
-import { volumeSearch } from '../search.ts'
+import { type VolumeSearch, volumeSearch } from '../search.ts'
 import { inLanguage, t } from '../words/translate.ts'
 
 type Volume = Schema<'Volume'>
@@ -30,7 +32,7 @@ const GIB = 2 ** 30
 export function VolumesPage(): ReactNode {
   const search = useSearch({ from: '/volumes' })
   const navigate = useNavigate()
-  const show = (next: { readonly name?: string; readonly sort?: string }) =>
+  const show = (next: VolumeSearch) =>
     void navigate({ to: '/volumes', search: volumeSearch({ ...search, ...next }), replace: true })
   const [typed, setTyped] = useTyped(search.name ?? '', (name) => show({ name }))
   const list = useInfiniteQuery({
@@ -46,6 +48,7 @@ export function VolumesPage(): ReactNode {
   const [bulk, setBulk] = useState<BulkAction<Volume> | undefined>()
   const chosen = volumes.filter(({ id }) => selected.has(id))
   const columns = useMemo(() => columnsWith((kind, volume) => setDialog({ kind, volume })), [])
+  const { shown, keys } = useColumns<Volume, ChoosableColumn<Volume>>(columns, search.columns)
   const [dialog, setDialog] = useState<'create' | { readonly kind: 'resize' | 'delete'; readonly volume: Volume }>()
   const close = () => setDialog(undefined)
   const create = <Button onClick={() => setDialog('create')}>{t('pages.volumes.create')}</Button>
@@ -59,6 +62,12 @@ export function VolumesPage(): ReactNode {
           onChange={(_event, text) => setTyped(text)}
           onClear={() => setTyped('')}
         />
+        <ViewMenu
+          list="volumes"
+          search={search}
+          onChoose={(view) => void navigate({ to: '/volumes', search: volumeSearch(view) })}
+        />
+        <ColumnMenu columns={columns.slice(1)} shown={keys} onChange={(next) => show({ columns: next.join(',') })} />
       </div>
       <SelectionBar rows={chosen} actions={bulkActions()} onAct={setBulk} />
       <Problem title={t('pages.volumes.notRead')} error={list.error} />
@@ -74,7 +83,7 @@ export function VolumesPage(): ReactNode {
           label={t('frame.place.volumes')}
           rows={volumes}
           rowName={(volume) => volume.name}
-          columns={columns}
+          columns={shown}
           sort={search.sort ?? 'name'}
           onSort={(sort) => show({ sort })}
           {...(mayDelete ? { selection: { selected, onChange: setSelected } } : {})}
@@ -113,10 +122,13 @@ export function VolumesPage(): ReactNode {
   )
 }
 
-const columnsWith = (onAct: (kind: 'resize' | 'delete', volume: Volume) => void): readonly Column<Volume>[] => [
-  { header: t('parts.name'), sort: 'name', width: 24, cell: (volume) => <Name of={volume.name} /> },
-  { header: t('pages.pool'), width: 14, cell: (volume) => <Name of={volume.pool.name} /> },
+const columnsWith = (
+  onAct: (kind: 'resize' | 'delete', volume: Volume) => void,
+): readonly ChoosableColumn<Volume>[] => [
+  { key: 'name', header: t('parts.name'), sort: 'name', width: 24, cell: (volume) => <Name of={volume.name} /> },
+  { key: 'pool', header: t('pages.pool'), width: 14, cell: (volume) => <Name of={volume.pool.name} /> },
   {
+    key: 'size',
     header: t('pages.size'),
     sort: 'capacityBytes',
     width: 10,
@@ -124,13 +136,15 @@ const columnsWith = (onAct: (kind: 'resize' | 'delete', volume: Volume) => void)
     cell: (volume) => bytes(volume.capacityBytes),
   },
   {
+    key: 'used',
     header: t('pages.pools.used'),
     width: 10,
     isNumber: true,
     cell: (volume) => (volume.allocatedBytes === null ? '–' : bytes(volume.allocatedBytes)),
   },
-  { header: t('clusters.kind'), width: 10, cell: (volume) => `${volume.purpose}, ${volume.format}` },
+  { key: 'kind', header: t('clusters.kind'), width: 10, cell: (volume) => `${volume.purpose}, ${volume.format}` },
   {
+    key: 'used-by',
     header: t('pages.volumes.usedBy'),
     width: 14,
     cell: (volume) =>
@@ -143,6 +157,7 @@ const columnsWith = (onAct: (kind: 'resize' | 'delete', volume: Volume) => void)
           )),
   },
   {
+    key: 'actions',
     header: t('parts.actions'),
     width: 24,
     cell: (volume) => (

@@ -19,6 +19,8 @@ export interface BulkAction<T> {
   /** Why not this one, or undefined when it may. */
   readonly refusalOf: (row: T) => string | undefined
   readonly call: (row: T) => Parameters<typeof accepted>[0]
+  /** Answered at once, with no task. */
+  readonly isAtOnce?: boolean
 }
 
 interface BulkDialogProps<T> {
@@ -95,7 +97,7 @@ export function BulkDialog<T>({ action, rows, nameOf, countOf = whole, onClose }
 }
 
 async function runAll<T>(
-  { label, call }: BulkAction<T>,
+  { label, call, isAtOnce = false }: BulkAction<T>,
   rows: readonly T[],
   nameOf: (row: T) => string,
 ): Promise<void> {
@@ -103,7 +105,8 @@ async function runAll<T>(
   const work = async (): Promise<void> => {
     for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
       const action = `${label} ${nameOf(row)}`
-      await startTask(call(row)).catch((error: unknown) =>
+      const done: Promise<unknown> = isAtOnce ? call(row) : startTask(call(row))
+      await done.catch((error: unknown) =>
         notify({ id: newNoticeId(), kind: 'danger', title: t('parts.refused', { action }), text: textOf(error) }),
       )
     }

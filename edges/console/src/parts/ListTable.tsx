@@ -12,15 +12,12 @@ import { EmptyMessage } from './EmptyMessage.tsx'
 import { FilterBox } from './FilterBox.tsx'
 import { completionOf, type Field, inOrder, rowsThatPass } from './list-filter.ts'
 import { SelectionBar } from './SelectionBar.tsx'
+import { type ChoosableColumn, useColumns } from './use-columns.ts'
 import { ColumnMenu, ViewMenu } from './ViewMenus.tsx'
 
-export interface ListColumn<T> extends Column<T> {
-  /** In filters, addresses and views. */
-  readonly key: string
-  /** What it is filtered and ordered by; a column without shows buttons or pictures. */
+export interface ListColumn<T> extends ChoosableColumn<T> {
+  /** What it is filtered and ordered by, under its key; a column without shows buttons or pictures. */
   readonly value?: (row: T) => string | number
-  /** Only shown when it is chosen. */
-  readonly isExtra?: boolean
 }
 
 interface ListTableProps<T> {
@@ -45,12 +42,8 @@ export function ListTable<T extends { readonly id: string }>(props: ListTablePro
 
   const fields = useMemo(() => columns.flatMap(fieldOf), [columns])
   const passing = useMemo(() => inOrder(rowsThatPass(rows, filter, fields), sort, fields), [rows, filter, sort, fields])
-  const keys = chosen?.split(',') ?? columns.filter(({ isExtra }) => isExtra !== true).map(({ key }) => key)
-  const shown = useMemo(
-    () => columns.filter(({ key }, index) => index === 0 || keys.includes(key)).map(sortable),
-    // oxlint-disable-next-line exhaustive-deps -- the same keys in a new array draw nothing anew
-    [columns, keys.join(',')],
-  )
+  const { keys, shown: those } = useColumns<T, ListColumn<T>>(columns, chosen)
+  const shown = useMemo(() => those.map(sortable), [those])
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [action, setAction] = useState<BulkAction<T> | undefined>()
   const selectedRows = passing.filter(({ id }) => selected.has(id))

@@ -19,10 +19,9 @@ import {
 } from '@patternfly/react-core'
 import { type ReactNode, useState } from 'react'
 import { useSignal } from '../live/signal.ts'
-import type { ListSearch } from '../search.ts'
 import { t } from '../words/translate.ts'
 import { dialogPlace } from './dialog-place.ts'
-import { type SavedViews, savedViewsOf } from './saved-views.ts'
+import { asView, type SavedView, type SavedViews, savedViewsOf } from './saved-views.ts'
 
 interface ColumnMenuProps {
   /** Those that can be left out. */
@@ -62,8 +61,9 @@ export function ColumnMenu({ columns, shown, onChange }: ColumnMenuProps): React
 interface ViewMenuProps {
   /** Whose views, such as `vms`. */
   readonly list: string
-  readonly search: ListSearch
-  readonly onChoose: (search: ListSearch) => void
+  /** What is in the address. */
+  readonly search: object
+  readonly onChoose: (search: SavedView['search']) => void
 }
 
 export function ViewMenu({ list, search, onChoose }: ViewMenuProps): ReactNode {
@@ -100,19 +100,19 @@ export function ViewMenu({ list, search, onChoose }: ViewMenuProps): ReactNode {
           )}
         </DropdownList>
       </Dropdown>
-      {isSaving ? <SaveDialog saved={saved} search={search} onClose={() => setSaving(false)} /> : null}
+      {isSaving ? <SaveDialog saved={saved} search={asView(search)} onClose={() => setSaving(false)} /> : null}
     </>
   )
 }
 
 interface SaveDialogProps {
   readonly saved: SavedViews
-  readonly search: ListSearch
+  readonly search: SavedView['search']
   readonly onClose: () => void
 }
 
 function SaveDialog({ saved, search, onClose }: SaveDialogProps): ReactNode {
-  const [name, setName] = useState(search.filter ?? '')
+  const [name, setName] = useState(search['filter'] ?? '')
   const save = () => {
     saved.save({ name: name.trim(), search })
     onClose()

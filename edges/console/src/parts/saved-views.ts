@@ -1,11 +1,10 @@
 /** Views of a list that somebody gave a name: filter, order and columns. Kept in this browser, like the theme. */
 import { Signal } from '../live/signal.ts'
-import type { ListSearch } from '../search.ts'
-import { listSearch } from '../search.ts'
 
 export interface SavedView {
   readonly name: string
-  readonly search: ListSearch
+  /** As in the address; the page of the list leaves out what makes no sense to it. */
+  readonly search: Readonly<Record<string, string>>
 }
 
 const MOST = 50
@@ -43,6 +42,8 @@ export function savedViewsOf(list: string): SavedViews {
   return views
 }
 
+export const asView = (search: object): SavedView['search'] => textsIn(search)
+
 /** What is kept may be from another version, or made by hand: what makes no sense is left out. */
 export function readViews(text: string | null): readonly SavedView[] {
   try {
@@ -50,10 +51,13 @@ export function readViews(text: string | null): readonly SavedView[] {
     if (!Array.isArray(views)) return []
     return views.flatMap((view: { name?: unknown; search?: unknown } | null) =>
       typeof view?.name === 'string' && typeof view.search === 'object' && view.search !== null
-        ? [{ name: view.name, search: listSearch(view.search as Record<string, unknown>) }]
+        ? [{ name: view.name, search: textsIn(view.search) }]
         : [],
     )
   } catch {
     return []
   }
 }
+
+const textsIn = (search: object): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
