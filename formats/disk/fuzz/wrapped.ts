@@ -1,5 +1,5 @@
 /** npm run fuzz -- formats/disk/wrapped: what this package reads of wrappers itself. Those that a program unpacks begin a process each. */
-import { DiskFormatError, recogniseWrapper, unpackWrapper } from '../src/index.ts'
+import { DiskFormatError, inspectWrapped, recogniseWrapper, unpackWrapper } from '../src/index.ts'
 import type { ImageTarget } from './drain.ts'
 import { viewSource } from './view-source.ts'
 
@@ -10,6 +10,7 @@ export const target: ImageTarget = {
     const source = viewSource(input, 'input')
     const wrapper = await recogniseWrapper(source)
     if (wrapper !== 'gzip' && wrapper !== 'zstd') return
+    await inspectWrapped(source, wrapper)
     let bytes = 0
     for await (const chunk of unpackWrapper(source, wrapper)) {
       bytes += chunk.length
