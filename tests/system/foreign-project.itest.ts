@@ -180,6 +180,8 @@ describe.for(builtInRoleNames)('for %s of another organisation', (role) => {
       const { status, text } = await call(tokens.get(role)!, route.method, path, body)
       return { status, text: withoutIds(text), statements: statements - before }
     }
+    // A verb that is missing is written into the audit with the first request of a minute, whatever that asks for.
+    await ask(() => ABSENT)
     const absent = await ask(() => ABSENT)
     const foreign = await ask((name) => acmes.get(name) ?? ABSENT)
     expect(foreign).toEqual(absent)
