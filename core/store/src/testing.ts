@@ -85,8 +85,8 @@ export function sqliteDatabases(): DatabaseMaker {
   }
 }
 
-/** In memory if there is room: most of the time of tests that write a lot is waiting for a disk to confirm it. */
-async function fastFolder(): Promise<string> {
+/** A folder for databases, in memory if there is room: most of the time of tests that write a lot is waiting for a disk to confirm it. */
+export async function fastFolder(): Promise<string> {
   const { bavail, bsize } = await statfs('/dev/shm').catch(() => ({ bavail: 0, bsize: 0 }))
   return bavail * bsize >= ROOM_IN_MEMORY ? '/dev/shm' : tmpdir()
 }
