@@ -588,6 +588,8 @@ describe('in the end', () => {
       await refused(`group ${line}`, 3, /there is no group "nope"/)
     await refused('vm migrate nope', 3, /there is no VM "nope"/)
     await refused('vm define nope', 3, /there is no VM "nope"/)
+    await refused('vm recover nope --host-is-dead', 3, /there is no VM "nope"/)
+    await refused('host show lab --hardware', 0, /NUMA cells[\s\S]*CPUs 0/)
     await refused('pool share nope lab', 3, /there is no pool "nope"/)
   })
 
