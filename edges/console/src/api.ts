@@ -1,6 +1,7 @@
 /** The one client of the server that this page came from. The session cookie says who is asking. */
 import { createClient, isApiProblem, ServerUnreachable } from '@covisor/client'
 import { chosenProject } from './live/project.ts'
+import { t } from './words/translate.ts'
 
 export const api = createClient({ baseUrl: '' })
 
@@ -14,7 +15,7 @@ api.use({
 
 /** What went wrong, for people. */
 export function textOf(error: unknown): string {
-  if (error instanceof ServerUnreachable) return 'The server does not answer.'
+  if (error instanceof ServerUnreachable) return t('frame.serverSilent')
   if (isApiProblem(error)) return sentence(error.detail)
   return error instanceof Error ? error.message : String(error)
 }

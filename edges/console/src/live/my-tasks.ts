@@ -1,5 +1,7 @@
 /** The tasks that this page started, to tell their ends, and the notices that tell them. */
 import { hasEnded, type Task } from '@covisor/client'
+import { stateWord } from '../parts/state-word.ts'
+import { t } from '../words/translate.ts'
 import { Signal } from './signal.ts'
 
 export interface Notice {
@@ -42,8 +44,16 @@ export function noteTask(task: Task): void {
   const [warning] = task.warnings
   const common = { id: task.id, task: task.id }
   if (task.state === 'succeeded' && warning !== undefined)
-    notify({ ...common, kind: 'warning', title: `${task.title}: done, but`, text: warning })
-  else if (task.state === 'succeeded') notify({ ...common, kind: 'success', title: `${task.title}: done` })
-  else if (task.state === 'cancelled') notify({ ...common, kind: 'info', title: `${task.title}: cancelled and undone` })
-  else notify({ ...common, kind: 'danger', title: `${task.title}: ${task.state}`, text: task.error?.text ?? '' })
+    notify({ ...common, kind: 'warning', title: t('frame.taskDoneBut', { task: task.title }), text: warning })
+  else if (task.state === 'succeeded')
+    notify({ ...common, kind: 'success', title: t('frame.taskDone', { task: task.title }) })
+  else if (task.state === 'cancelled')
+    notify({ ...common, kind: 'info', title: t('frame.taskUndone', { task: task.title }) })
+  else
+    notify({
+      ...common,
+      kind: 'danger',
+      title: t('frame.taskEnded', { task: task.title, state: stateWord(task.state) }),
+      text: task.error?.text ?? '',
+    })
 }
