@@ -259,6 +259,27 @@ describe('a VM', () => {
     expect(seen.stdout).toMatch(/^\S+Z {2}vm {2}\w+ {2}app02/m)
   })
 
+  test('has a lease, for as long as somebody says', async () => {
+    expect((await keys.type('vm lease app02 --days 3')).code).toBe(0)
+    expect(await table('vm show app02')).toMatch(/[Ll]ease/)
+    expect((await keys.type('vm lease app02 --for-ever')).code).toBe(0)
+  })
+
+  test('is not given a description by hand that its host cannot take', async () => {
+    const file = join(folder, 'app02.json')
+    await writeFile(file, 'not a description')
+    const { code, stderr } = await keys.type(`vm edit-native-config app02 ${file}`)
+    expect(code).not.toBe(0)
+    expect(stderr).toMatch(/^covisor: /)
+  })
+
+  test('counts for what it had, at rates', async () => {
+    expect((await keys.type('usage set-rates --currency EUR --vcpu-hour 0.01')).code).toBe(0)
+    expect(await table('usage rates')).toContain('EUR')
+    for (const line of ['usage list', 'usage intervals', 'usage report'])
+      expect((await keys.type(line)).code, line).toBe(0)
+  })
+
   test('that was made elsewhere is not deleted with its volumes', async () => {
     const [theirs] = (await keys.json<Schema<'Vm'>[]>('vm list')).filter(({ managed }) => !managed)
     const { stdout } = await keys.type(`vm delete ${theirs!.id} --force --plan`)
