@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState } from 'react'
 import { textOf } from '../api.ts'
 import { newNoticeId, notify } from '../live/my-tasks.ts'
+import { t } from '../words/translate.ts'
 import { canBeDropped, droppedSource, readDrop } from './dropped-source.ts'
 
 export function DropAnywhere(): ReactNode {
@@ -33,7 +34,7 @@ export function DropAnywhere(): ReactNode {
           void navigate({ to: '/import' })
         })
         .catch((error: unknown) =>
-          notify({ id: newNoticeId(), kind: 'danger', title: 'This cannot be imported', text: textOf(error) }),
+          notify({ id: newNoticeId(), kind: 'danger', title: t('imports.cannot'), text: textOf(error) }),
         )
     })
     return () => gone.abort()
@@ -41,7 +42,7 @@ export function DropAnywhere(): ReactNode {
 
   return isDragging ? (
     <div className="cv-drop-anywhere" role="status">
-      <p>Drop it to import: an appliance, its folder, a disk image, or a link to one</p>
+      <p>{t('imports.dropIt')}</p>
     </div>
   ) : null
 }

@@ -1,6 +1,7 @@
 /** Takes what is to be imported: files or a folder, chosen or dropped, or the address of a file. */
 import { Button, FormGroup, TextInput } from '@patternfly/react-core'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { t } from '../words/translate.ts'
 import { type DroppedSource, isWebAddress } from './dropped-source.ts'
 
 interface FileChooserProps {
@@ -27,27 +28,22 @@ export function FileChooser({ onSource }: FileChooserProps): ReactNode {
   return (
     <div className="cv-stack">
       <div className="cv-drop">
-        <p>
-          Drop an appliance, its folder, or a disk image anywhere in this window: OVA, OVF with its disks, VMDK, qcow2,
-          VHD, VHDX, VDI or raw.
-        </p>
+        <p>{t('imports.dropHelp')}</p>
         <Button variant="secondary" onClick={() => chooser.current?.click()}>
-          Choose files
+          {t('imports.choose')}
         </Button>
         <input
           ref={chooser}
           type="file"
           hidden
           multiple
-          aria-label="Appliance or disk image"
+          aria-label={t('imports.chooser')}
           onChange={({ target }) => {
             const files = [...(target.files ?? [])]
             if (files.length > 0) onSource({ kind: 'files', files })
           }}
         />
-        <p className="cv-quiet">
-          It is read once, straight into the pool, and checked on the way. What is in it is shown first.
-        </p>
+        <p className="cv-quiet">{t('imports.readOnce')}</p>
       </div>
       <form
         className="cv-form"
@@ -56,7 +52,7 @@ export function FileChooser({ onSource }: FileChooserProps): ReactNode {
           onSource({ kind: 'url', url: url.trim() })
         }}
       >
-        <FormGroup label="Or the address of a file" fieldId="import-url">
+        <FormGroup label={t('imports.orAddress')} fieldId="import-url">
           <div className="cv-beside">
             <TextInput
               id="import-url"
@@ -67,11 +63,11 @@ export function FileChooser({ onSource }: FileChooserProps): ReactNode {
               spellCheck="false"
             />
             <Button type="submit" variant="secondary" isDisabled={!isWebAddress(url.trim())}>
-              Look inside
+              {t('imports.lookInside')}
             </Button>
           </div>
         </FormGroup>
-        <p className="cv-quiet">The server reads it, from hosts that its administrator has allowed.</p>
+        <p className="cv-quiet">{t('imports.urlHelp')}</p>
       </form>
     </div>
   )

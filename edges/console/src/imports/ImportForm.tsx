@@ -16,6 +16,7 @@ import { api } from '../api.ts'
 import { NumberField } from '../parts/NumberField.tsx'
 import { PlanDialog } from '../parts/PlanDialog.tsx'
 import { networkList } from '../queries.ts'
+import { t } from '../words/translate.ts'
 import { LicenceFields } from './LicenceFields.tsx'
 import { MappingFields } from './MappingFields.tsx'
 import { noMapping } from './mapping-profiles.ts'
@@ -45,7 +46,7 @@ export function ImportForm({ file, inspection, onStarted }: ImportFormProps): Re
       }}
     >
       {inspection.vms.length < 2 ? null : (
-        <FormGroup label="Which VM of it" fieldId="import-vm">
+        <FormGroup label={t('imports.whichVm')} fieldId="import-vm">
           <FormSelect
             id="import-vm"
             value={vm}
@@ -53,7 +54,7 @@ export function ImportForm({ file, inspection, onStarted }: ImportFormProps): Re
               change({ vm: next, name: usableName(next === '' ? (inspection.group ?? inspection.file) : next) })
             }
           >
-            <FormSelectOption value="" label={`All ${inspection.vms.length}, as a group`} />
+            <FormSelectOption value="" label={t('imports.allAsGroup', { count: inspection.vms.length })} />
             {inspection.vms.map(({ name }) => (
               <FormSelectOption key={name} value={name} label={name} />
             ))}
@@ -63,12 +64,12 @@ export function ImportForm({ file, inspection, onStarted }: ImportFormProps): Re
       {inspection.kind === 'disk' ? (
         <Checkbox
           id="import-as-image"
-          label="Make an image of it, to create VMs from"
+          label={t('imports.asImage')}
           isChecked={asImage}
           onChange={(_event, isChecked) => change({ asImage: isChecked })}
         />
       ) : null}
-      <FormGroup label="Name" fieldId="import-name" isRequired>
+      <FormGroup label={t('imports.name')} fieldId="import-name" isRequired>
         <TextInput id="import-name" value={choices.name} onChange={(_event, name) => change({ name })} />
       </FormGroup>
       <ProfileBar mapping={mapping} onUse={(kept) => change({ mapping: kept })} />
@@ -79,13 +80,13 @@ export function ImportForm({ file, inspection, onStarted }: ImportFormProps): Re
         onChange={(next) => change({ mapping: next })}
       />
       {inspection.deploymentOptions.length === 0 ? null : (
-        <FormGroup label="Size" fieldId="import-option">
+        <FormGroup label={t('imports.size')} fieldId="import-option">
           <FormSelect
             id="import-option"
             value={deploymentOption}
             onChange={(_event, id) => change({ deploymentOption: id })}
           >
-            <FormSelectOption value="" label="As the appliance suggests" />
+            <FormSelectOption value="" label={t('imports.asSuggested')} />
             {inspection.deploymentOptions.map(({ id, label }) => (
               <FormSelectOption key={id} value={id} label={label} />
             ))}
@@ -98,11 +99,16 @@ export function ImportForm({ file, inspection, onStarted }: ImportFormProps): Re
         onChange={(next) => change({ answers: next })}
       />
       {asImage || isGroup || deploymentOption !== '' ? null : (
-        <ExpandableSection toggleText="vCPUs and memory">
-          <NumberField id="import-vcpus" label="vCPUs" value={choices.vcpus} onChange={(vcpus) => change({ vcpus })} />
+        <ExpandableSection toggleText={t('imports.vcpusAndMemory')}>
+          <NumberField
+            id="import-vcpus"
+            label={t('imports.vcpus')}
+            value={choices.vcpus}
+            onChange={(vcpus) => change({ vcpus })}
+          />
           <NumberField
             id="import-memory"
-            label="Memory (MiB)"
+            label={t('imports.memoryMiB')}
             value={choices.memoryMiB}
             step={256}
             onChange={(memoryMiB) => change({ memoryMiB })}
@@ -117,7 +123,7 @@ export function ImportForm({ file, inspection, onStarted }: ImportFormProps): Re
       {asImage ? null : (
         <Checkbox
           id="import-start"
-          label={isGroup ? 'Start them afterwards, in their order' : 'Start it afterwards'}
+          label={t(isGroup ? 'imports.startThem' : 'imports.startIt')}
           isChecked={choices.start}
           onChange={(_event, start) => change({ start })}
         />
@@ -129,13 +135,13 @@ export function ImportForm({ file, inspection, onStarted }: ImportFormProps): Re
             wish.name === '' || inspection.problems.length > 0 || isUnanswered(inspection.properties, answers)
           }
         >
-          Show the plan
+          {t('imports.showPlan')}
         </Button>
       </div>
       {isPlanning ? (
         <PlanDialog
-          title={`Import ${wish.name ?? ''}`}
-          confirm="Import"
+          title={t('imports.importName', { name: wish.name ?? '' })}
+          confirm={t('imports.import')}
           wish={wish}
           call={(query) => api.POST('/v1/imports', { params: { query }, body: wish })}
           onClose={() => setPlanning(false)}

@@ -6,6 +6,7 @@ import { bytes, count, mebibytes } from '../parts/amounts.ts'
 import { Facts } from '../parts/Facts.tsx'
 import { Name } from '../parts/Name.tsx'
 import { Choices } from '../parts/PlanView.tsx'
+import { t } from '../words/translate.ts'
 
 type Inspection = Schema<'Inspection'>
 
@@ -15,41 +16,50 @@ export const InspectionView = ({ inspection }: { readonly inspection: Inspection
       <Alert key={text} variant="danger" isInline title={<bdi>{text}</bdi>} />
     ))}
     <Facts
-      label="File"
+      label={t('imports.file')}
       facts={[
-        ['File', <Name key="file" of={inspection.file} />],
-        ['Size', bytes(inspection.sizeBytes)],
-        ...(inspection.product === null ? [] : [['Product', <Name key="product" of={inspection.product} />] as const]),
+        [t('imports.file'), <Name key="file" of={inspection.file} />],
+        [t('imports.size'), bytes(inspection.sizeBytes)],
+        ...(inspection.product === null
+          ? []
+          : [[t('imports.product'), <Name key="product" of={inspection.product} />] as const]),
         [
-          'Manifest',
-          inspection.manifest === 'none' ? 'none: nothing to check it by' : `checked by ${inspection.manifest}`,
+          t('imports.manifest'),
+          inspection.manifest === 'none'
+            ? t('imports.noManifest')
+            : t('imports.checkedBy', { by: inspection.manifest }),
         ],
-        ...(inspection.group === null ? [] : [['Group', <Name key="group" of={inspection.group} />] as const]),
-        ...(inspection.certificate === null ? [] : [['Signed by', signer(inspection.certificate)] as const]),
+        ...(inspection.group === null
+          ? []
+          : [[t('imports.group'), <Name key="group" of={inspection.group} />] as const]),
+        ...(inspection.certificate === null ? [] : [[t('imports.signedBy'), signer(inspection.certificate)] as const]),
       ]}
     />
     {inspection.vms.map((vm) => (
-      <section key={vm.name} aria-label={`VM ${vm.name}`}>
+      <section key={vm.name} aria-label={t('imports.vmNamed', { name: vm.name })}>
         <Facts
-          label={`VM ${vm.name}`}
+          label={t('imports.vmNamed', { name: vm.name })}
           facts={[
-            ['VM', <Name key="name" of={vm.name} />],
-            ['Size', `${count(vm.vcpus, 'vCPU')}, ${mebibytes(vm.memoryMiB)}`],
-            ['Guest', <bdi key="guest">{vm.guestOs.description || vm.guestOs.family}</bdi>],
+            [t('imports.vm'), <Name key="name" of={vm.name} />],
+            [t('imports.size'), t('imports.vmSize', { count: vm.vcpus, memory: mebibytes(vm.memoryMiB) })],
+            [t('imports.guest'), <bdi key="guest">{vm.guestOs.description || vm.guestOs.family}</bdi>],
             [
-              'Firmware',
+              t('imports.firmware'),
               [vm.firmware, vm.secureBoot ? 'Secure Boot' : '', vm.tpm ? 'TPM' : ''].filter(Boolean).join(', '),
             ],
-            ['Disks', vm.disks.map((disk) => `${bytes(disk.capacityBytes)} (${disk.format})`).join(', ') || 'none'],
-            ['Network cards', <bdi key="nics">{vm.nics.map(({ network }) => network).join(', ') || 'none'}</bdi>],
+            [
+              t('imports.disks'),
+              vm.disks.map((disk) => `${bytes(disk.capacityBytes)} (${disk.format})`).join(', ') || '–',
+            ],
+            [t('imports.nics'), <bdi key="nics">{vm.nics.map(({ network }) => network).join(', ') || '–'}</bdi>],
           ]}
         />
         {vm.choices.length === 0 ? null : <Choices choices={vm.choices} />}
       </section>
     ))}
     {inspection.notes.length === 0 ? null : (
-      <ExpandableSection toggleText={`What will be different here (${inspection.notes.length})`}>
-        <List aria-label="Notes">
+      <ExpandableSection toggleText={t('imports.different', { count: inspection.notes.length })}>
+        <List aria-label={t('imports.notes')}>
           {inspection.notes.map((text) => (
             <ListItem key={text}>
               <bdi>{text}</bdi>

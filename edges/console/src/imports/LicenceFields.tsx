@@ -1,6 +1,7 @@
 /** The licence texts of an appliance, and that they are accepted. */
 import { Checkbox, ExpandableSection } from '@patternfly/react-core'
 import type { ReactNode } from 'react'
+import { t } from '../words/translate.ts'
 
 interface LicenceFieldsProps {
   readonly texts: readonly string[]
@@ -11,14 +12,14 @@ interface LicenceFieldsProps {
 export const LicenceFields = ({ texts, isAccepted, onChange }: LicenceFieldsProps): ReactNode =>
   texts.length === 0 ? null : (
     <>
-      <ExpandableSection toggleText="Licence">
-        <div className="cv-config" tabIndex={0} role="region" aria-label="Licence texts">
+      <ExpandableSection toggleText={t('imports.licence')}>
+        <div className="cv-config" tabIndex={0} role="region" aria-label={t('imports.licenceTexts')}>
           {texts.join('\n\n')}
         </div>
       </ExpandableSection>
       <Checkbox
         id="import-licence"
-        label="I have read its licence and accept it"
+        label={t('imports.licenceAccepted')}
         isChecked={isAccepted}
         onChange={(_event, isChecked) => onChange(isChecked)}
       />

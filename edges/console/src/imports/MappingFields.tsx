@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { bytes } from '../parts/amounts.ts'
 import { networkList, poolList } from '../queries.ts'
+import { t } from '../words/translate.ts'
 import { type Mapping, networkFor } from './mapping-profiles.ts'
 
 interface MappingFieldsProps {
@@ -21,7 +22,7 @@ export function MappingFields({ networks, mapping, hasHardware, onChange }: Mapp
   const hardware = (id: string, label: string, key: 'diskBus' | 'nicModel' | 'firmware', kinds: readonly string[]) => (
     <FormGroup label={label} fieldId={id}>
       <FormSelect id={id} value={mapping[key]} onChange={(_event, kind) => change({ [key]: kind })}>
-        <FormSelectOption value="" label="Chosen for me" />
+        <FormSelectOption value="" label={t('imports.chosenForMe')} />
         {kinds.map((kind) => (
           <FormSelectOption key={kind} value={kind} label={kind} />
         ))}
@@ -30,16 +31,24 @@ export function MappingFields({ networks, mapping, hasHardware, onChange }: Mapp
   )
   return (
     <>
-      <FormGroup label="Pool" fieldId="import-pool">
+      <FormGroup label={t('imports.pool')} fieldId="import-pool">
         <FormSelect id="import-pool" value={mapping.pool} onChange={(_event, pool) => change({ pool })}>
-          <FormSelectOption value="" label="Chosen for me" />
+          <FormSelectOption value="" label={t('imports.chosenForMe')} />
           {pools.map(({ id, name, availableBytes }) => (
-            <FormSelectOption key={id} value={id} label={`${name}, ${bytes(availableBytes)} free`} />
+            <FormSelectOption
+              key={id}
+              value={id}
+              label={t('imports.poolFree', { name, free: bytes(availableBytes) })}
+            />
           ))}
         </FormSelect>
       </FormGroup>
       {networks.map((theirs, index) => (
-        <FormGroup key={theirs} label={<bdi>{`Network for "${theirs}"`}</bdi>} fieldId={`import-network-${index}`}>
+        <FormGroup
+          key={theirs}
+          label={<bdi>{t('imports.networkFor', { theirs })}</bdi>}
+          fieldId={`import-network-${index}`}
+        >
           <FormSelect
             id={`import-network-${index}`}
             value={networkFor(theirs, mapping, ours)}
@@ -52,17 +61,17 @@ export function MappingFields({ networks, mapping, hasHardware, onChange }: Mapp
         </FormGroup>
       ))}
       {hasHardware ? (
-        <ExpandableSection toggleText="Kinds of hardware">
+        <ExpandableSection toggleText={t('imports.hardware')}>
           <Grid hasGutter sm={4}>
-            {hardware('import-disk-bus', 'Disks', 'diskBus', ['virtio', 'scsi', 'sata', 'ide'])}
-            {hardware('import-nic-model', 'Network cards', 'nicModel', [
+            {hardware('import-disk-bus', t('imports.disks'), 'diskBus', ['virtio', 'scsi', 'sata', 'ide'])}
+            {hardware('import-nic-model', t('imports.nics'), 'nicModel', [
               'virtio',
               'e1000e',
               'e1000',
               'rtl8139',
               'vmxnet3',
             ])}
-            {hardware('import-firmware', 'Firmware', 'firmware', ['bios', 'uefi'])}
+            {hardware('import-firmware', t('imports.firmware'), 'firmware', ['bios', 'uefi'])}
           </Grid>
         </ExpandableSection>
       ) : null}

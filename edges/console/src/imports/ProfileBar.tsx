@@ -3,6 +3,7 @@ import { Button, FormGroup, FormSelect, FormSelectOption, TextInput } from '@pat
 import { type ReactNode, useState } from 'react'
 import { session } from '../live/session.ts'
 import { useSignal } from '../live/signal.ts'
+import { t } from '../words/translate.ts'
 import { keyOf, type Mapping, type MappingProfile, readProfiles, withProfile } from './mapping-profiles.ts'
 
 interface ProfileBarProps {
@@ -21,12 +22,12 @@ export function ProfileBar({ mapping, onUse }: ProfileBarProps): ReactNode {
   }
   const chosen = profiles.find((profile) => profile.name === name.trim())
   return (
-    <FormGroup label="Mapping profile" fieldId="import-profile">
+    <FormGroup label={t('imports.profile')} fieldId="import-profile">
       <div className="cv-beside">
         {profiles.length === 0 ? null : (
           <FormSelect
             id="import-profile"
-            aria-label="Use a mapping profile"
+            aria-label={t('imports.useProfile')}
             value={chosen?.name ?? ''}
             onChange={(_event, next) => {
               setName(next)
@@ -34,7 +35,7 @@ export function ProfileBar({ mapping, onUse }: ProfileBarProps): ReactNode {
               if (profile !== undefined) onUse(profile)
             }}
           >
-            <FormSelectOption value="" label="None" />
+            <FormSelectOption value="" label={t('imports.none')} />
             {profiles.map((profile) => (
               <FormSelectOption key={profile.name} value={profile.name} label={profile.name} />
             ))}
@@ -42,8 +43,8 @@ export function ProfileBar({ mapping, onUse }: ProfileBarProps): ReactNode {
         )}
         <TextInput
           id={profiles.length === 0 ? 'import-profile' : 'import-profile-name'}
-          aria-label="Name of the mapping profile"
-          placeholder="Name"
+          aria-label={t('imports.profileName')}
+          placeholder={t('imports.name')}
           value={name}
           onChange={(_event, text) => setName(text)}
         />
@@ -52,7 +53,7 @@ export function ProfileBar({ mapping, onUse }: ProfileBarProps): ReactNode {
           isDisabled={name.trim() === ''}
           onClick={() => keep(withProfile(profiles, { ...mapping, name: name.trim() }))}
         >
-          Keep
+          {t('imports.keep')}
         </Button>
         {chosen === undefined ? null : (
           <Button
@@ -63,11 +64,11 @@ export function ProfileBar({ mapping, onUse }: ProfileBarProps): ReactNode {
               setName('')
             }}
           >
-            Forget
+            {t('imports.forget')}
           </Button>
         )}
       </div>
-      <p className="cv-quiet">Networks, pool and hardware below, for the next import. Kept in this browser.</p>
+      <p className="cv-quiet">{t('imports.profileHelp')}</p>
     </FormGroup>
   )
 }

@@ -6,6 +6,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { taskItem, vmItem } from '../queries.ts'
 import { TaskLine } from '../task/TaskLine.tsx'
+import { t } from '../words/translate.ts'
 import { UploadLine } from './UploadLine.tsx'
 
 interface StartedImportProps {
@@ -17,18 +18,13 @@ export function StartedImport({ started: { task, created }, upload }: StartedImp
   const isOver = useQuery(taskItem(task.id)).data?.endedAt != null
   return (
     <Card className="cv-form">
-      <CardTitle component="h2">Importing</CardTitle>
+      <CardTitle component="h2">{t('imports.importing')}</CardTitle>
       <CardBody className="cv-stack">
         {upload === undefined || isOver ? null : <UploadLine id={upload} />}
         <TaskLine id={task.id} />
-        {upload === undefined || isOver ? null : (
-          <p className="cv-quiet">
-            Keep this tab open until the file is read; you may use the rest of the console meanwhile. If it closes,
-            choose the same file here again.
-          </p>
-        )}
+        {upload === undefined || isOver ? null : <p className="cv-quiet">{t('imports.keepOpen')}</p>}
         {created === undefined || task.target.kind !== 'vm' ? null : <WayToVm vm={created} />}
-        {task.target.kind === 'group' ? <Link to="/groups">Open the groups</Link> : null}
+        {task.target.kind === 'group' ? <Link to="/groups">{t('imports.openGroups')}</Link> : null}
       </CardBody>
     </Card>
   )
@@ -39,11 +35,11 @@ function WayToVm({ vm }: { readonly vm: string }): ReactNode {
   return (
     <div className="cv-beside">
       <Link to="/vms/$vm" params={{ vm }}>
-        Open the VM
+        {t('imports.openVm')}
       </Link>
       {data?.state === 'running' ? (
         <Link to="/vms/$vm" params={{ vm }} search={{ tab: 'console' }}>
-          Open its console
+          {t('imports.openConsole')}
         </Link>
       ) : null}
     </div>

@@ -10,6 +10,8 @@ import { api, textOf } from '../api.ts'
 import { useSignal } from '../live/signal.ts'
 import { bytes } from '../parts/amounts.ts'
 import { Name } from '../parts/Name.tsx'
+import { Sentence } from '../words/Sentence.tsx'
+import { t } from '../words/translate.ts'
 import { asAppliance } from './as-appliance.ts'
 import { giveUp, pageUploads, serve } from './page-uploads.ts'
 
@@ -39,7 +41,7 @@ function WaitingFile({ upload, onChange }: WaitingFileProps): ReactNode {
       const file = asAppliance(files)
       if (file.size !== upload.sizeBytes)
         throw new Error(
-          `${file.name} has ${bytes(file.size)}; the one that is waited for has ${bytes(upload.sizeBytes)}.`,
+          t('imports.otherSize', { file: file.name, size: bytes(file.size), wanted: bytes(upload.sizeBytes) }),
         )
       serve(upload.id, file, upload.receivedBytes)
     } catch (error) {
@@ -50,31 +52,26 @@ function WaitingFile({ upload, onChange }: WaitingFileProps): ReactNode {
     <Alert
       variant="warning"
       isInline
-      title={
-        <>
-          <Name of={upload.fileName} /> is not sent any more
-        </>
-      }
+      title={<Sentence of="imports.notSent" parts={{ file: <Name of={upload.fileName} /> }} />}
       actionLinks={
         <>
           <Button variant="link" isInline onClick={() => chooser.current?.click()}>
-            Choose it again and go on
+            {t('imports.again')}
           </Button>
           <Button variant="link" isInline isDanger onClick={() => void giveUp(upload.id).then(onChange)}>
-            Give it up
+            {t('imports.giveUp')}
           </Button>
         </>
       }
     >
-      {bytes(upload.receivedBytes)} of {bytes(upload.sizeBytes)} have arrived. An import that reads it waits for some
-      minutes.
+      {t('imports.arrived', { arrived: bytes(upload.receivedBytes), size: bytes(upload.sizeBytes) })}
       {problem === undefined ? null : <p role="alert">{problem}</p>}
       <input
         ref={chooser}
         type="file"
         hidden
         multiple
-        aria-label={`${upload.fileName} again`}
+        aria-label={t('imports.fileAgain', { file: upload.fileName })}
         onChange={({ target }) => take([...(target.files ?? [])])}
       />
     </Alert>

@@ -15,6 +15,8 @@ import { WaitingFiles } from '../imports/WaitingFiles.tsx'
 import { useSignal } from '../live/signal.ts'
 import { PageFrame } from '../parts/PageFrame.tsx'
 import { Problem } from '../parts/Problem.tsx'
+import { Sentence } from '../words/Sentence.tsx'
+import { t } from '../words/translate.ts'
 
 interface Inspected {
   readonly file: Pick<Schema<'StartImport'>, 'source' | 'diskFormat'>
@@ -65,11 +67,11 @@ export function ImportPage(): ReactNode {
   }
   return (
     <PageFrame
-      title="Import"
+      title={t('imports.import')}
       actions={
         inspect.isIdle ? undefined : (
           <Button variant="secondary" onClick={again}>
-            Another file
+            {t('imports.another')}
           </Button>
         )
       }
@@ -77,30 +79,31 @@ export function ImportPage(): ReactNode {
       {started === undefined ? (
         <div className="cv-stack">
           <WaitingFiles />
-          <Problem title="This cannot be imported" error={inspect.error} />
+          <Problem title={t('imports.cannot')} error={inspect.error} />
           {inspect.isError && !inspect.variables.isRaw ? (
             <p>
               <Button variant="link" isInline onClick={() => inspect.mutate({ ...inspect.variables, isRaw: true })}>
-                Take it as a raw disk
+                {t('imports.asRaw')}
               </Button>
             </p>
           ) : null}
           {inspect.isIdle || inspect.isError ? <FileChooser onSource={inspect.mutate} /> : null}
           {inspect.isPending ? (
             <p role="status">
-              <Spinner size="md" aria-label="Looking inside" /> Looking inside <bdi>{nameOf(inspect.variables)}</bdi>…
+              <Spinner size="md" aria-label={t('imports.looking')} />{' '}
+              <Sentence of="imports.lookingIn" parts={{ name: <bdi>{nameOf(inspect.variables)}</bdi> }} />
             </p>
           ) : null}
           {inspect.data === undefined ? null : (
             <div className="cv-cards">
               <Card>
-                <CardTitle component="h2">What is inside</CardTitle>
+                <CardTitle component="h2">{t('imports.inside')}</CardTitle>
                 <CardBody>
                   <InspectionView inspection={inspect.data.inspection} />
                 </CardBody>
               </Card>
               <Card>
-                <CardTitle component="h2">What becomes of it</CardTitle>
+                <CardTitle component="h2">{t('imports.becomes')}</CardTitle>
                 <CardBody>
                   <ImportForm
                     {...inspect.data}
