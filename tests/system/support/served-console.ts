@@ -40,13 +40,14 @@ export interface ServedConsole {
   close(): Promise<void>
 }
 
-export async function serveConsole(): Promise<ServedConsole> {
+/** With simulated hosts, unless a test brings real ones. */
+export async function serveConsole(driver: 'simulated' | 'libvirt' = 'simulated'): Promise<ServedConsole> {
   await access(CHROMIUM).catch(() => {
     throw new Error(`${CHROMIUM} is missing; install Debian's chromium to test the console`)
   })
   await buildConsole()
   const folder = await mkdtemp(join(tmpdir(), 'covisor-console-'))
-  let server = await runServer(join(folder, 'data'), '127.0.0.1:0')
+  let server = await runServer(join(folder, 'data'), '127.0.0.1:0', driver)
   const { url } = server
   const token = (await readFile(join(folder, 'data', 'admin-token'), 'utf8')).trim()
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET })
@@ -69,7 +70,7 @@ export async function serveConsole(): Promise<ServedConsole> {
     },
     stopServer: () => server.stop(),
     async startServer() {
-      server = await runServer(join(folder, 'data'), new URL(url).host)
+      server = await runServer(join(folder, 'data'), new URL(url).host, driver)
     },
     async close() {
       for (const context of contexts) await context.close()
@@ -80,10 +81,10 @@ export async function serveConsole(): Promise<ServedConsole> {
   }
 }
 
-async function runServer(data: string, listen: string) {
+async function runServer(data: string, listen: string, driver: string) {
   const child = spawn(
     process.execPath,
-    [join(root, 'apps/server/src/main.ts'), '--data', data, '--listen', listen, '--driver', 'simulated'],
+    [join(root, 'apps/server/src/main.ts'), '--data', data, '--listen', listen, '--driver', driver],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
   return { url: await greeting(child), stop: () => stop(child) }

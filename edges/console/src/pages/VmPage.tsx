@@ -13,6 +13,7 @@ import { VmHardware } from '../vm/VmHardware.tsx'
 import { VmSnapshots } from '../vm/VmSnapshots.tsx'
 import { VmSummary } from '../vm/VmSummary.tsx'
 import type { Vm } from '../vm/vm-calls.ts'
+import { t } from '../words/translate.ts'
 
 type VmTab = ComponentType<{ readonly vm: Vm }>
 
@@ -21,15 +22,18 @@ const VmLoad = lazy(async () => ({ default: (await import('../vm/VmLoad.tsx')).V
 const VmHistory = lazy(async () => ({ default: (await import('../vm/VmHistory.tsx')).VmHistory }))
 const VmConfiguration = lazy(async () => ({ default: (await import('../vm/VmConfiguration.tsx')).VmConfiguration }))
 
-const tabs: Readonly<Record<string, { readonly title: string; readonly content: VmTab }>> = {
-  summary: { title: 'Summary', content: VmSummary },
-  console: { title: 'Console', content: VmConsole },
-  load: { title: 'Load', content: VmLoad },
-  hardware: { title: 'Hardware', content: VmHardware },
-  snapshots: { title: 'Snapshots', content: VmSnapshots },
-  history: { title: 'History', content: VmHistory },
-  configuration: { title: 'Configuration', content: VmConfiguration },
-}
+const tabs = {
+  summary: VmSummary,
+  console: VmConsole,
+  load: VmLoad,
+  hardware: VmHardware,
+  snapshots: VmSnapshots,
+  history: VmHistory,
+  configuration: VmConfiguration,
+} as const satisfies Readonly<Record<string, VmTab>>
+
+type TabKey = keyof typeof tabs
+const tabKeys = Object.keys(tabs) as readonly TabKey[]
 
 export function VmPage(): ReactNode {
   const id = useParam('vm')
@@ -37,14 +41,14 @@ export function VmPage(): ReactNode {
   const search = useSearch({ from: '/vms/$vm' })
   const { data: vm, error } = useQuery(vmItem(id))
   if (vm === undefined || error !== null) return <Loading what="VM" error={error} />
-  const tab = tabs[search.tab ?? ''] === undefined ? 'summary' : (search.tab as string)
-  const Content = (tabs[tab] as { readonly content: VmTab }).content
+  const tab = tabKeys.find((key) => key === search.tab) ?? 'summary'
+  const Content: VmTab = tabs[tab]
   return (
     <PageFrame
       title={vm.name}
-      above={<Link to="/vms">VMs</Link>}
+      above={<Link to="/vms">{t('vm.vms')}</Link>}
       beside={
-        <span role="status" aria-label="State">
+        <span role="status" aria-label={t('vm.state')}>
           <StateLabel state={vm.state} reason={vm.stateReason} />
         </span>
       }
@@ -60,16 +64,21 @@ export function VmPage(): ReactNode {
               replace: true,
             })
           }
-          aria-label="About this VM"
+          aria-label={t('vm.aboutThisVm')}
         >
-          {Object.entries(tabs).map(([key, { title }]) => (
-            <Tab key={key} eventKey={key} title={<TabTitleText>{title}</TabTitleText>} tabContentId={`vm-${key}`} />
+          {tabKeys.map((key) => (
+            <Tab
+              key={key}
+              eventKey={key}
+              title={<TabTitleText>{t(`vm.tab.${key}`)}</TabTitleText>}
+              tabContentId={`vm-${key}`}
+            />
           ))}
         </Tabs>
       }
     >
-      <section id={`vm-${tab}`} role="tabpanel" aria-label={tabs[tab]?.title} tabIndex={-1}>
-        <Suspense fallback={<p>Loading…</p>}>
+      <section id={`vm-${tab}`} role="tabpanel" aria-label={t(`vm.tab.${tab}`)} tabIndex={-1}>
+        <Suspense fallback={<p>{t('vm.loading')}</p>}>
           <Content vm={vm} />
         </Suspense>
       </section>

@@ -7,6 +7,7 @@ import { type ReactNode, useState } from 'react'
 import { api } from '../api.ts'
 import { NumberField } from '../parts/NumberField.tsx'
 import { PlanDialog } from '../parts/PlanDialog.tsx'
+import { t } from '../words/translate.ts'
 import type { Vm } from './vm-calls.ts'
 
 type Editable = Pick<Vm, 'name' | 'description' | 'vcpus' | 'memoryMiB' | 'startWithHost'>
@@ -19,22 +20,22 @@ export function EditVmDialog({ vm, onClose }: { readonly vm: Vm; readonly onClos
   const elsewhere = Object.keys(changed(before, vm))
   return (
     <PlanDialog
-      title={`Edit ${before.name}`}
-      confirm="Save"
+      title={t('vm.editName', { name: before.name })}
+      confirm={t('vm.save')}
       wish={[vm.id, wish, vm.generation]}
       call={(query) => api.PATCH('/v1/vms/{vm}', { params: { path: { vm: vm.id }, query }, body: wish })}
       onClose={onClose}
     >
       {elsewhere.length === 0 ? null : (
-        <Alert variant="warning" isInline title={`Somebody else changed it meanwhile: ${elsewhere.join(', ')}`}>
-          What you leave alone stays as they made it.
+        <Alert variant="warning" isInline title={t('vm.changedMeanwhile', { what: elsewhere.join(', ') })}>
+          {t('vm.staysAsMade')}
         </Alert>
       )}
       <Form>
-        <FormGroup label="Name" fieldId="edit-name" isRequired>
+        <FormGroup label={t('vm.name')} fieldId="edit-name" isRequired>
           <TextInput id="edit-name" value={after.name} onChange={(_event, name) => change({ name })} />
         </FormGroup>
-        <FormGroup label="Description" fieldId="edit-description">
+        <FormGroup label={t('vm.description')} fieldId="edit-description">
           <TextInput
             id="edit-description"
             value={after.description}
@@ -42,10 +43,15 @@ export function EditVmDialog({ vm, onClose }: { readonly vm: Vm; readonly onClos
           />
         </FormGroup>
         <Grid hasGutter sm={6}>
-          <NumberField id="edit-vcpus" label="vCPUs" value={after.vcpus} onChange={(vcpus) => change({ vcpus })} />
+          <NumberField
+            id="edit-vcpus"
+            label={t('vm.vcpus')}
+            value={after.vcpus}
+            onChange={(vcpus) => change({ vcpus })}
+          />
           <NumberField
             id="edit-memory"
-            label="Memory (MiB)"
+            label={t('vm.memoryMiB')}
             value={after.memoryMiB}
             step={256}
             onChange={(memoryMiB) => change({ memoryMiB })}
@@ -53,7 +59,7 @@ export function EditVmDialog({ vm, onClose }: { readonly vm: Vm; readonly onClos
         </Grid>
         <Checkbox
           id="edit-start-with-host"
-          label="Start it with its host"
+          label={t('vm.startWithHost')}
           isChecked={after.startWithHost}
           onChange={(_event, startWithHost) => change({ startWithHost })}
         />

@@ -15,6 +15,7 @@ import { api } from '../api.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { PlanDialog } from '../parts/PlanDialog.tsx'
 import { runTask } from '../parts/start-task.ts'
+import { t } from '../words/translate.ts'
 import { EditVmDialog } from './EditVmDialog.tsx'
 import { callPower, type PowerAction, powerActions, powerWords, refusalOf, type Vm } from './vm-calls.ts'
 
@@ -63,25 +64,25 @@ export function VmActions({ vm }: { readonly vm: Vm }): ReactNode {
         popperProps={{ position: 'right' }}
         toggle={(ref) => (
           <MenuToggle ref={ref} onClick={() => setMenuOpen(!isMenuOpen)} isExpanded={isMenuOpen}>
-            More actions
+            {t('vm.moreActions')}
           </MenuToggle>
         )}
       >
-        <DropdownList aria-label="More actions">
+        <DropdownList aria-label={t('vm.moreActions')}>
           {inMenu.map((action) =>
             menuItem(powerWords[action].label, refusalOf(vm, action), () => power(action), powerWords[action].isDanger),
           )}
-          {menuItem('Edit', refusalOf(vm, 'edit'), () => setDialog('edit'))}
-          {menuItem('Clone', refusalOf(vm, 'clone'), () => setDialog('clone'))}
+          {menuItem(t('vm.edit'), refusalOf(vm, 'edit'), () => setDialog('edit'))}
+          {menuItem(t('vm.clone'), refusalOf(vm, 'clone'), () => setDialog('clone'))}
           {vm.state === 'gone'
-            ? menuItem('Define again', refusalOf(vm, 'define'), () =>
+            ? menuItem(t('vm.defineAgain'), refusalOf(vm, 'define'), () =>
                 runTask(
-                  `Define ${vm.name} again`,
+                  t('vm.defineNameAgain', { name: vm.name }),
                   api.POST('/v1/vms/{vm}/define', { params: { path: { vm: vm.id } } }),
                 ),
               )
             : null}
-          {menuItem('Delete', undefined, () => setDialog('delete'), true)}
+          {menuItem(t('vm.delete'), undefined, () => setDialog('delete'), true)}
         </DropdownList>
       </Dropdown>
       {dialog === 'edit' ? <EditVmDialog vm={vm} onClose={close} /> : null}
@@ -116,8 +117,8 @@ function DeleteDialog({ vm, onClose }: DialogProps): ReactNode {
   const [keepVolumes, setKeepVolumes] = useState(false)
   return (
     <PlanDialog
-      title={`Delete ${vm.name}?`}
-      confirm="Delete"
+      title={t('vm.deleteName', { name: vm.name })}
+      confirm={t('vm.delete')}
       isDanger
       wish={[vm.id, vm.state, force, keepVolumes]}
       call={(query) =>
@@ -129,15 +130,15 @@ function DeleteDialog({ vm, onClose }: DialogProps): ReactNode {
       {mayNot === undefined && !force ? null : (
         <Checkbox
           id="delete-force"
-          label="Stop it first"
-          description="Takes the power away; unsaved work in the guest is lost"
+          label={t('vm.stopFirst')}
+          description={t('vm.stopFirstHelp')}
           isChecked={force}
           onChange={(_event, isChecked) => setForce(isChecked)}
         />
       )}
       <Checkbox
         id="delete-keep"
-        label="Keep its volumes"
+        label={t('vm.keepVolumes')}
         isChecked={keepVolumes}
         onChange={(_event, isChecked) => setKeepVolumes(isChecked)}
       />
@@ -150,20 +151,20 @@ function CloneDialog({ vm, onClose }: DialogProps): ReactNode {
   const [start, setStart] = useState(false)
   return (
     <PlanDialog
-      title={`Clone ${vm.name}`}
-      confirm="Clone"
+      title={t('vm.cloneName', { name: vm.name })}
+      confirm={t('vm.clone')}
       wish={[vm.id, name, start]}
       call={(query) =>
         api.POST('/v1/vms/{vm}/clone', { params: { path: { vm: vm.id }, query }, body: { name: name.trim(), start } })
       }
       onClose={onClose}
     >
-      <FormGroup label="Name of the copy" fieldId="clone-name" isRequired>
+      <FormGroup label={t('vm.nameOfCopy')} fieldId="clone-name" isRequired>
         <TextInput id="clone-name" value={name} onChange={(_event, text) => setName(text)} />
       </FormGroup>
       <Checkbox
         id="clone-start"
-        label="Start it afterwards"
+        label={t('vm.startAfterwards')}
         isChecked={start}
         onChange={(_event, isChecked) => setStart(isChecked)}
       />

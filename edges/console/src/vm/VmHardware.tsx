@@ -11,6 +11,7 @@ import { Name } from '../parts/Name.tsx'
 import { NumberField } from '../parts/NumberField.tsx'
 import { PlanDialog } from '../parts/PlanDialog.tsx'
 import { networkList } from '../queries.ts'
+import { t } from '../words/translate.ts'
 import { EditVmDialog } from './EditVmDialog.tsx'
 import { refusalOf, type Vm } from './vm-calls.ts'
 
@@ -21,6 +22,7 @@ type Dialog =
       readonly kind: 'change'
       readonly title: string
       readonly confirm: string
+      readonly isDanger: boolean
       readonly edit: Edit
       readonly isDisk: boolean
     }
@@ -34,25 +36,25 @@ export function VmHardware({ vm }: { readonly vm: Vm }): ReactNode {
     <div className="cv-stack">
       <div className="cv-toolbar">
         <ActionButton variant="secondary" refusal={refusal} onPress={() => setDialog({ kind: 'size' })}>
-          Edit vCPUs and memory
+          {t('vm.editSize')}
         </ActionButton>
         <ActionButton variant="secondary" refusal={refusal} onPress={() => setDialog({ kind: 'add-disk' })}>
-          Add disk
+          {t('vm.addDisk')}
         </ActionButton>
         <ActionButton variant="secondary" refusal={refusal} onPress={() => setDialog({ kind: 'add-nic' })}>
-          Add network card
+          {t('vm.addNic')}
         </ActionButton>
       </div>
-      <Title headingLevel="h2">Disks</Title>
-      <Table aria-label="Disks" variant="compact" gridBreakPoint="">
+      <Title headingLevel="h2">{t('vm.disks')}</Title>
+      <Table aria-label={t('vm.disks')} variant="compact" gridBreakPoint="">
         <Thead>
           <Tr>
-            <Th>Key</Th>
-            <Th>Kind</Th>
-            <Th>Bus</Th>
-            <Th>Size</Th>
-            <Th>Volume</Th>
-            <Th screenReaderText="Actions" />
+            <Th>{t('vm.key')}</Th>
+            <Th>{t('vm.kind')}</Th>
+            <Th>{t('vm.bus')}</Th>
+            <Th>{t('vm.size')}</Th>
+            <Th>{t('vm.volume')}</Th>
+            <Th screenReaderText={t('vm.actions')} />
           </Tr>
         </Thead>
         <Tbody>
@@ -63,42 +65,43 @@ export function VmHardware({ vm }: { readonly vm: Vm }): ReactNode {
               <Td>{disk.bus}</Td>
               <Td>{disk.capacityBytes === null ? '–' : bytes(disk.capacityBytes)}</Td>
               <Td>
-                <Name of={disk.volume?.name ?? disk.path ?? (disk.device === 'cdrom' ? 'empty' : 'unknown')} />
+                <Name of={disk.volume?.name ?? disk.path ?? t(disk.device === 'cdrom' ? 'vm.empty' : 'vm.unknown')} />
               </Td>
               <Td isActionCell modifier="nowrap">
                 <ActionButton
                   variant="link"
                   size="sm"
                   isDanger
-                  label={`Remove disk ${disk.key}`}
+                  label={t('vm.removeDisk', { key: disk.key })}
                   refusal={refusal}
                   onPress={() =>
                     setDialog({
                       kind: 'change',
-                      title: `Remove disk ${disk.key} from ${vm.name}?`,
-                      confirm: 'Remove',
+                      title: t('vm.removeDiskTitle', { key: disk.key, name: vm.name }),
+                      confirm: t('vm.remove'),
+                      isDanger: true,
                       edit: { removeDisks: [disk.key] },
                       isDisk: disk.volume !== null && disk.device === 'disk',
                     })
                   }
                 >
-                  Remove
+                  {t('vm.remove')}
                 </ActionButton>
               </Td>
             </Tr>
           ))}
         </Tbody>
       </Table>
-      <Title headingLevel="h2">Network cards</Title>
-      <Table aria-label="Network cards" variant="compact" gridBreakPoint="">
+      <Title headingLevel="h2">{t('vm.nics')}</Title>
+      <Table aria-label={t('vm.nics')} variant="compact" gridBreakPoint="">
         <Thead>
           <Tr>
-            <Th>Key</Th>
-            <Th>Network</Th>
-            <Th>Model</Th>
-            <Th>MAC</Th>
-            <Th>Link</Th>
-            <Th screenReaderText="Actions" />
+            <Th>{t('vm.key')}</Th>
+            <Th>{t('vm.network')}</Th>
+            <Th>{t('vm.model')}</Th>
+            <Th>{t('vm.mac')}</Th>
+            <Th>{t('vm.link')}</Th>
+            <Th screenReaderText={t('vm.actions')} />
           </Tr>
         </Thead>
         <Tbody>
@@ -106,48 +109,50 @@ export function VmHardware({ vm }: { readonly vm: Vm }): ReactNode {
             <Tr key={nic.key}>
               <Td>{nic.key}</Td>
               <Td>
-                <Name of={nic.network ?? 'none'} />
+                <Name of={nic.network ?? t('vm.none')} />
               </Td>
               <Td>{nic.model}</Td>
               <Td>
                 <code>{nic.mac}</code>
               </Td>
-              <Td>{nic.connected ? 'plugged' : 'unplugged'}</Td>
+              <Td>{t(nic.connected ? 'vm.plugged' : 'vm.unplugged')}</Td>
               <Td isActionCell modifier="nowrap">
                 <ActionButton
                   variant="link"
                   size="sm"
-                  label={`${nic.connected ? 'Unplug' : 'Plug'} ${nic.key}`}
+                  label={t(nic.connected ? 'vm.unplugKey' : 'vm.plugKey', { key: nic.key })}
                   refusal={refusal}
                   onPress={() =>
                     setDialog({
                       kind: 'change',
-                      title: `${nic.connected ? 'Unplug' : 'Plug in'} ${nic.key} of ${vm.name}?`,
-                      confirm: nic.connected ? 'Unplug' : 'Plug in',
+                      title: t(nic.connected ? 'vm.unplugTitle' : 'vm.plugTitle', { key: nic.key, name: vm.name }),
+                      confirm: t(nic.connected ? 'vm.unplug' : 'vm.plug'),
+                      isDanger: false,
                       edit: { connectNics: { [nic.key]: !nic.connected } },
                       isDisk: false,
                     })
                   }
                 >
-                  {nic.connected ? 'Unplug' : 'Plug in'}
+                  {t(nic.connected ? 'vm.unplug' : 'vm.plug')}
                 </ActionButton>
                 <ActionButton
                   variant="link"
                   size="sm"
                   isDanger
-                  label={`Remove network card ${nic.key}`}
+                  label={t('vm.removeNic', { key: nic.key })}
                   refusal={refusal}
                   onPress={() =>
                     setDialog({
                       kind: 'change',
-                      title: `Remove network card ${nic.key} from ${vm.name}?`,
-                      confirm: 'Remove',
+                      title: t('vm.removeNicTitle', { key: nic.key, name: vm.name }),
+                      confirm: t('vm.remove'),
+                      isDanger: true,
                       edit: { removeNics: [nic.key] },
                       isDisk: false,
                     })
                   }
                 >
-                  Remove
+                  {t('vm.remove')}
                 </ActionButton>
               </Td>
             </Tr>
@@ -181,13 +186,13 @@ function AddDiskDialog({ vm, onClose }: DialogProps): ReactNode {
   const edit = { addDisks: [{ sizeBytes: gibibytes * 2 ** 30 }] }
   return (
     <PlanDialog
-      title={`Add a disk to ${vm.name}`}
-      confirm="Add disk"
+      title={t('vm.addDiskTo', { name: vm.name })}
+      confirm={t('vm.addDisk')}
       wish={[vm.id, edit]}
       call={callEdit(vm, edit)}
       onClose={onClose}
     >
-      <NumberField id="disk-size" label="Size (GiB)" value={gibibytes} onChange={setGibibytes} />
+      <NumberField id="disk-size" label={t('vm.sizeGiB')} value={gibibytes} onChange={setGibibytes} />
     </PlanDialog>
   )
 }
@@ -199,13 +204,13 @@ function AddNicDialog({ vm, onClose }: DialogProps): ReactNode {
   const edit = { addNics: [{ network }] }
   return (
     <PlanDialog
-      title={`Add a network card to ${vm.name}`}
-      confirm="Add network card"
+      title={t('vm.addNicTo', { name: vm.name })}
+      confirm={t('vm.addNic')}
       wish={[vm.id, edit]}
       call={callEdit(vm, edit)}
       onClose={onClose}
     >
-      <FormGroup label="Network" fieldId="nic-network">
+      <FormGroup label={t('vm.network')} fieldId="nic-network">
         <FormSelect id="nic-network" value={network} onChange={(_event, id) => setChosen(id)}>
           {(data ?? []).map(({ id, name }) => (
             <FormSelectOption key={id} value={id} label={name} />
@@ -219,18 +224,19 @@ function AddNicDialog({ vm, onClose }: DialogProps): ReactNode {
 interface ChangeDialogProps extends DialogProps {
   readonly title: string
   readonly confirm: string
+  readonly isDanger: boolean
   readonly edit: Edit
   readonly isDisk: boolean
 }
 
-function ChangeDialog({ vm, title, confirm, edit, isDisk, onClose }: ChangeDialogProps): ReactNode {
+function ChangeDialog({ vm, title, confirm, isDanger, edit, isDisk, onClose }: ChangeDialogProps): ReactNode {
   const [deleteVolumes, setDeleteVolumes] = useState(false)
   const whole = isDisk ? { ...edit, deleteVolumes } : edit
   return (
     <PlanDialog
       title={title}
       confirm={confirm}
-      isDanger={confirm === 'Remove'}
+      isDanger={isDanger}
       wish={[vm.id, whole]}
       call={callEdit(vm, whole)}
       onClose={onClose}
@@ -238,7 +244,7 @@ function ChangeDialog({ vm, title, confirm, edit, isDisk, onClose }: ChangeDialo
       {isDisk ? (
         <Checkbox
           id="delete-volume"
-          label="Also delete its volume"
+          label={t('vm.deleteVolume')}
           isChecked={deleteVolumes}
           onChange={(_event, isChecked) => setDeleteVolumes(isChecked)}
         />

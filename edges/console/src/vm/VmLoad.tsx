@@ -11,14 +11,15 @@ import { connection } from '../live/connection.ts'
 import { useSignal } from '../live/signal.ts'
 import { bytes, mebibytes, percent } from '../parts/amounts.ts'
 import { Problem } from '../parts/Problem.tsx'
+import { t } from '../words/translate.ts'
 import { Chart } from './Chart.tsx'
 import type { Vm } from './vm-calls.ts'
 
 const HOUR_MS = 3_600_000
 const ranges = [
-  { label: 'Hour', hours: 1 },
-  { label: 'Day', hours: 24 },
-  { label: 'Week', hours: 168 },
+  { key: 'hour', hours: 1 },
+  { key: 'day', hours: 24 },
+  { key: 'week', hours: 168 },
 ] as const
 
 const LEAST_STEP_SECONDS = 5
@@ -39,59 +40,57 @@ export function VmLoad({ vm }: { readonly vm: Vm }): ReactNode {
   return (
     <>
       <div className="cv-toolbar">
-        <ToggleGroup aria-label="Time range">
+        <ToggleGroup aria-label={t('vm.timeRange')}>
           {ranges.map((range) => (
             <ToggleGroupItem
-              key={range.label}
+              key={range.key}
               buttonId={`range-${range.hours}`}
-              text={range.label}
+              text={t(`vm.range.${range.key}`)}
               isSelected={range.hours === hours}
               onChange={() => setHours(range.hours)}
             />
           ))}
         </ToggleGroup>
-        {data !== undefined && points.length === 0 ? (
-          <span role="status">No samples yet. The first come within a minute.</span>
-        ) : null}
+        {data !== undefined && points.length === 0 ? <span role="status">{t('vm.noSamples')}</span> : null}
       </div>
-      <Problem title="Load could not be read" error={error} />
+      <Problem title={t('vm.loadNotRead')} error={error} />
       <div className="cv-cards">
-        <ChartCard title="CPU">
+        <ChartCard title={t('vm.cpu')}>
           <Chart
-            label="CPU"
+            label={t('vm.cpu')}
             at={at}
-            series={[{ name: 'used', values: points.map((p) => p.cpuFraction) }]}
+            series={[{ name: t('vm.used'), values: points.map((p) => p.cpuFraction) }]}
             text={percent}
             most={1}
           />
         </ChartCard>
-        <ChartCard title="Memory, as the guest uses it">
+        <ChartCard title={t('vm.memoryOfGuest')}>
           <Chart
-            label="Memory"
+            label={t('vm.memory')}
             at={at}
-            series={[{ name: 'used', values: points.map((p) => p.memoryUsedMiB) }]}
+            series={[{ name: t('vm.used'), values: points.map((p) => p.memoryUsedMiB) }]}
             text={mebibytes}
             most={vm.memoryMiB}
           />
         </ChartCard>
-        <ChartCard title="Disks">
+        <ChartCard title={t('vm.disks')}>
           <Chart
-            label="Disks"
+            label={t('vm.disks')}
             at={at}
             series={[
-              { name: 'read', values: points.map((p) => p.diskReadBytesPerSecond) },
-              { name: 'written', values: points.map((p) => p.diskWrittenBytesPerSecond) },
+              { name: t('vm.read'), values: points.map((p) => p.diskReadBytesPerSecond) },
+              { name: t('vm.written'), values: points.map((p) => p.diskWrittenBytesPerSecond) },
             ]}
             text={perSecond}
           />
         </ChartCard>
-        <ChartCard title="Network">
+        <ChartCard title={t('vm.network')}>
           <Chart
-            label="Network"
+            label={t('vm.network')}
             at={at}
             series={[
-              { name: 'received', values: points.map((p) => p.netReceivedBytesPerSecond) },
-              { name: 'sent', values: points.map((p) => p.netSentBytesPerSecond) },
+              { name: t('vm.received'), values: points.map((p) => p.netReceivedBytesPerSecond) },
+              { name: t('vm.sent'), values: points.map((p) => p.netSentBytesPerSecond) },
             ]}
             text={perSecond}
           />

@@ -12,6 +12,7 @@ import { Name } from '../parts/Name.tsx'
 import { PlanDialog } from '../parts/PlanDialog.tsx'
 import { Problem } from '../parts/Problem.tsx'
 import { vmSnapshots } from '../queries.ts'
+import { t } from '../words/translate.ts'
 import { refusalOf, type Vm } from './vm-calls.ts'
 
 type Snapshot = Schema<'Snapshot'>
@@ -23,26 +24,26 @@ export function VmSnapshots({ vm }: { readonly vm: Vm }): ReactNode {
   const close = () => setDialog(undefined)
   const take = (
     <ActionButton refusal={refusalOf(vm, 'snapshot')} onPress={() => setDialog({ kind: 'take' })}>
-      Take snapshot
+      {t('vm.takeSnapshot')}
     </ActionButton>
   )
   return (
     <>
-      <Problem title="Snapshots could not be read" error={error} />
+      <Problem title={t('vm.snapshotsNotRead')} error={error} />
       {data?.length === 0 ? (
-        <EmptyMessage title="No snapshots" action={take}>
-          A snapshot is a state of the disks to go back to, on the same storage. It is no backup.
+        <EmptyMessage title={t('vm.noSnapshots')} action={take}>
+          {t('vm.snapshotHelp')}
         </EmptyMessage>
       ) : (
         <>
           <div className="cv-toolbar">{take}</div>
-          <Table aria-label="Snapshots" variant="compact" gridBreakPoint="">
+          <Table aria-label={t('vm.snapshots')} variant="compact" gridBreakPoint="">
             <Thead>
               <Tr>
-                <Th>Name</Th>
-                <Th>Taken</Th>
-                <Th>Holds</Th>
-                <Th screenReaderText="Actions" />
+                <Th>{t('vm.name')}</Th>
+                <Th>{t('vm.taken')}</Th>
+                <Th>{t('vm.holds')}</Th>
+                <Th screenReaderText={t('vm.actions')} />
               </Tr>
             </Thead>
             <Tbody>
@@ -50,30 +51,30 @@ export function VmSnapshots({ vm }: { readonly vm: Vm }): ReactNode {
                 <Tr key={snapshot.name}>
                   <Td style={{ paddingInlineStart: `${1.5 + depth * 1.5}rem` }}>
                     <Name of={snapshot.name} />
-                    {snapshot.isCurrent ? <span className="cv-quiet"> (what the VM is based on)</span> : null}
+                    {snapshot.isCurrent ? <span className="cv-quiet"> ({t('vm.basedOn')})</span> : null}
                     {snapshot.description === '' ? null : <p className="cv-quiet">{snapshot.description}</p>}
                   </Td>
                   <Td>{snapshot.state === 'ready' ? instant(snapshot.createdAt) : snapshot.state}</Td>
-                  <Td>{snapshot.hasMemory ? 'disks and memory' : 'disks'}</Td>
+                  <Td>{t(snapshot.hasMemory ? 'vm.disksAndMemory' : 'vm.onlyDisks')}</Td>
                   <Td isActionCell modifier="nowrap">
                     <ActionButton
                       variant="link"
                       size="sm"
-                      label={`Revert to ${snapshot.name}`}
+                      label={t('vm.revertTo', { name: snapshot.name })}
                       refusal={notManaged(snapshot) ?? refusalOf(vm, 'revert')}
                       onPress={() => setDialog({ kind: 'revert', snapshot })}
                     >
-                      Revert
+                      {t('vm.revert')}
                     </ActionButton>
                     <ActionButton
                       variant="link"
                       size="sm"
                       isDanger
-                      label={`Delete ${snapshot.name}`}
+                      label={t('vm.deleteSnapshot', { name: snapshot.name })}
                       refusal={notManaged(snapshot) ?? refusalOf(vm, 'snapshot-delete')}
                       onPress={() => setDialog({ kind: 'delete', snapshot })}
                     >
-                      Delete
+                      {t('vm.delete')}
                     </ActionButton>
                   </Td>
                 </Tr>
@@ -86,8 +87,8 @@ export function VmSnapshots({ vm }: { readonly vm: Vm }): ReactNode {
       {dialog?.kind === 'revert' ? <RevertDialog vm={vm} snapshot={dialog.snapshot} onClose={close} /> : null}
       {dialog?.kind === 'delete' ? (
         <PlanDialog
-          title={`Delete snapshot ${dialog.snapshot.name}?`}
-          confirm="Delete"
+          title={t('vm.deleteSnapshotTitle', { name: dialog.snapshot.name })}
+          confirm={t('vm.delete')}
           isDanger
           wish={[vm.id, dialog.snapshot.id, 'delete']}
           call={(query) =>
@@ -102,8 +103,7 @@ export function VmSnapshots({ vm }: { readonly vm: Vm }): ReactNode {
   )
 }
 
-const notManaged = ({ id }: Snapshot): string | undefined =>
-  id === null ? 'it was made elsewhere and is only observed' : undefined
+const notManaged = ({ id }: Snapshot): string | undefined => (id === null ? t('vm.madeElsewhere') : undefined)
 
 function TakeDialog({ vm, onClose }: { readonly vm: Vm; readonly onClose: () => void }): ReactNode {
   const [name, setName] = useState(() => `before-${new Date().toISOString().slice(0, 16).replaceAll(':', '-')}`)
@@ -112,25 +112,23 @@ function TakeDialog({ vm, onClose }: { readonly vm: Vm; readonly onClose: () => 
   const wish = { name: name.trim(), description, memory }
   return (
     <PlanDialog
-      title={`Take a snapshot of ${vm.name}`}
-      confirm="Take snapshot"
+      title={t('vm.takeSnapshotOf', { name: vm.name })}
+      confirm={t('vm.takeSnapshot')}
       wish={[vm.id, wish]}
       call={(query) => api.POST('/v1/vms/{vm}/snapshots', { params: { path: { vm: vm.id }, query }, body: wish })}
       onClose={onClose}
     >
       <Form>
-        <FormGroup label="Name" fieldId="snapshot-name" isRequired>
+        <FormGroup label={t('vm.name')} fieldId="snapshot-name" isRequired>
           <TextInput id="snapshot-name" value={name} onChange={(_event, text) => setName(text)} />
         </FormGroup>
-        <FormGroup label="Description" fieldId="snapshot-description">
+        <FormGroup label={t('vm.description')} fieldId="snapshot-description">
           <TextInput id="snapshot-description" value={description} onChange={(_event, text) => setDescription(text)} />
         </FormGroup>
         <Checkbox
           id="snapshot-memory"
-          label="Also the memory"
-          description={
-            vm.state === 'running' ? 'Going back then continues where it was' : `Not now: the VM is ${vm.state}`
-          }
+          label={t('vm.alsoMemory')}
+          description={vm.state === 'running' ? t('vm.memoryHelp') : t('vm.memoryNotNow', { state: vm.state })}
           isDisabled={vm.state !== 'running'}
           isChecked={memory}
           onChange={(_event, isChecked) => setMemory(isChecked)}
@@ -150,8 +148,8 @@ function RevertDialog({ vm, snapshot, onClose }: RevertDialogProps): ReactNode {
   const [run, setRun] = useState(vm.state === 'running')
   return (
     <PlanDialog
-      title={`Revert ${vm.name} to ${snapshot.name}?`}
-      confirm="Revert"
+      title={t('vm.revertTitle', { name: vm.name, snapshot: snapshot.name })}
+      confirm={t('vm.revert')}
       isDanger
       wish={[vm.id, snapshot.id, run]}
       call={(query) =>
@@ -164,7 +162,7 @@ function RevertDialog({ vm, snapshot, onClose }: RevertDialogProps): ReactNode {
     >
       <Checkbox
         id="revert-run"
-        label="Let it run afterwards"
+        label={t('vm.letItRun')}
         isChecked={run}
         onChange={(_event, isChecked) => setRun(isChecked)}
       />

@@ -10,6 +10,7 @@ import { Choices } from '../parts/PlanView.tsx'
 import { Problem } from '../parts/Problem.tsx'
 import { vmAddresses } from '../queries.ts'
 import { TaskLine } from '../task/TaskLine.tsx'
+import { t } from '../words/translate.ts'
 import type { Vm } from './vm-calls.ts'
 
 export const VmSummary = ({ vm }: { readonly vm: Vm }): ReactNode => (
@@ -22,22 +23,22 @@ export const VmSummary = ({ vm }: { readonly vm: Vm }): ReactNode => (
       </Card>
     )}
     <Card>
-      <CardTitle component="h2">Summary</CardTitle>
+      <CardTitle component="h2">{t('vm.summary')}</CardTitle>
       <CardBody>
         <Facts
-          label="Summary"
+          label={t('vm.summary')}
           facts={[
-            ...(vm.description === '' ? [] : [['Description', <bdi key="d">{vm.description}</bdi>] as const]),
-            ['State', vm.stateReason === null ? vm.state : `${vm.state} (${vm.stateReason})`],
-            ['Host', vm.host === null ? 'none' : <HostLink key="h" {...vm.host} />],
-            ['vCPUs', vm.vcpus],
-            ['Memory', mebibytes(vm.memoryMiB)],
-            ['Guest', guestOf(vm)],
-            ['Firmware', firmwareOf(vm)],
-            ['Starts with its host', vm.startWithHost ? 'yes' : 'no'],
-            ['Managed', vm.managed ? 'by Covisor' : 'made elsewhere; observed until you change it here'],
-            ['Last seen', vm.seenAt === null ? 'never' : instant(vm.seenAt)],
-            ['Id', <code key="id">{vm.id}</code>],
+            ...(vm.description === '' ? [] : [[t('vm.description'), <bdi key="d">{vm.description}</bdi>] as const]),
+            [t('vm.state'), vm.stateReason === null ? vm.state : `${vm.state} (${vm.stateReason})`],
+            [t('vm.host'), vm.host === null ? t('vm.none') : <HostLink key="h" {...vm.host} />],
+            [t('vm.vcpus'), vm.vcpus],
+            [t('vm.memory'), mebibytes(vm.memoryMiB)],
+            [t('vm.guest'), guestOf(vm)],
+            [t('vm.firmware'), firmwareOf(vm)],
+            [t('vm.startsWithHost'), t(vm.startWithHost ? 'vm.yes' : 'vm.no')],
+            [t('vm.managed'), t(vm.managed ? 'vm.byCovisor' : 'vm.byOthers')],
+            [t('vm.lastSeen'), vm.seenAt === null ? t('vm.never') : instant(vm.seenAt)],
+            [t('vm.id'), <code key="id">{vm.id}</code>],
           ]}
         />
         {vm.choices.length === 0 ? null : <Choices choices={vm.choices} />}
@@ -45,21 +46,21 @@ export const VmSummary = ({ vm }: { readonly vm: Vm }): ReactNode => (
     </Card>
     <div className="cv-stack">
       <Card>
-        <CardTitle component="h2">Addresses</CardTitle>
+        <CardTitle component="h2">{t('vm.addresses')}</CardTitle>
         <CardBody>
           <Addresses vm={vm} />
         </CardBody>
       </Card>
       <Card>
-        <CardTitle component="h2">Disks and network cards</CardTitle>
+        <CardTitle component="h2">{t('vm.disksAndNics')}</CardTitle>
         <CardBody>
           <Facts
-            label="Disks and network cards"
+            label={t('vm.disksAndNics')}
             facts={[
               ...vm.disks.map(
                 (disk) =>
                   [
-                    `${disk.device === 'cdrom' ? 'CD' : 'Disk'} ${disk.key}`,
+                    t(disk.device === 'cdrom' ? 'vm.cdKey' : 'vm.diskKey', { key: disk.key }),
                     <span key={disk.key}>
                       {disk.capacityBytes === null ? '' : `${bytes(disk.capacityBytes)}, `}
                       {disk.bus} <Name of={disk.volume?.name ?? disk.path ?? ''} />
@@ -71,7 +72,7 @@ export const VmSummary = ({ vm }: { readonly vm: Vm }): ReactNode => (
                   [
                     `NIC ${nic.key}`,
                     <span key={nic.key}>
-                      <Name of={nic.network ?? 'no network'} />, {nic.model}, <code>{nic.mac}</code>
+                      <Name of={nic.network ?? t('vm.none')} />, {nic.model}, <code>{nic.mac}</code>
                       {nic.connected ? '' : ', unplugged'}
                     </span>,
                   ] as const,
@@ -86,16 +87,16 @@ export const VmSummary = ({ vm }: { readonly vm: Vm }): ReactNode => (
 
 function Addresses({ vm }: { readonly vm: Vm }): ReactNode {
   const { data, error } = useQuery({ ...vmAddresses(vm.id), enabled: vm.state === 'running' })
-  if (vm.state !== 'running') return <p>It has addresses while it runs.</p>
-  if (error !== null) return <Problem title="Not known" error={error} />
-  if (data === undefined) return <p>Asking…</p>
-  if (data.length === 0) return <p>None is known. The guest agent, DHCP leases and the ARP table were asked.</p>
+  if (vm.state !== 'running') return <p>{t('vm.addressesWhenOn')}</p>
+  if (error !== null) return <Problem title={t('vm.notKnown')} error={error} />
+  if (data === undefined) return <p>{t('vm.asking')}</p>
+  if (data.length === 0) return <p>{t('vm.noAddress')}</p>
   return (
-    <List isPlain aria-label="Addresses">
+    <List isPlain aria-label={t('vm.addresses')}>
       {data.map((item) => (
         <ListItem key={`${item.address} ${item.source}`}>
           <code>{item.address}</code>{' '}
-          <span className="cv-quiet">({item.source === 'agent' ? 'guest agent' : item.source})</span>
+          <span className="cv-quiet">({item.source === 'agent' ? t('vm.guestAgent') : item.source})</span>
         </ListItem>
       ))}
     </List>

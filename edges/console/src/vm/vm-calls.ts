@@ -1,6 +1,7 @@
 /** The calls of VM actions that need nothing but the VM, and their words. */
 import type { Schema } from '@covisor/client'
 import { api } from '../api.ts'
+import { t } from '../words/translate.ts'
 
 export type Vm = Schema<'Vm'>
 
@@ -16,15 +17,27 @@ interface Words {
   readonly isDanger: boolean
 }
 
+/** Said when they are read: the language may be another by then. */
+const words = (action: PowerAction, asks: boolean, isDanger: boolean): Words => ({
+  get label() {
+    return t(`vm.power.${action}`)
+  },
+  get help() {
+    return t(`vm.powerHelp.${action}`)
+  },
+  asks,
+  isDanger,
+})
+
 export const powerWords: Readonly<Record<PowerAction, Words>> = {
-  start: { label: 'Start', help: 'Turns it on', asks: false, isDanger: false },
-  shutdown: { label: 'Shut down', help: 'Asks the guest to shut down', asks: true, isDanger: false },
-  stop: { label: 'Stop', help: 'Takes the power away; unsaved work is lost', asks: true, isDanger: true },
-  reboot: { label: 'Reboot', help: 'Asks the guest to restart', asks: true, isDanger: false },
-  reset: { label: 'Reset', help: 'Restarts without asking the guest', asks: true, isDanger: true },
-  pause: { label: 'Pause', help: 'Keeps its memory on the host', asks: false, isDanger: false },
-  resume: { label: 'Resume', help: 'Lets it go on', asks: false, isDanger: false },
-  suspend: { label: 'Suspend', help: 'Saves its memory to disk and turns it off', asks: true, isDanger: false },
+  start: words('start', false, false),
+  shutdown: words('shutdown', true, false),
+  stop: words('stop', true, true),
+  reboot: words('reboot', true, false),
+  reset: words('reset', true, true),
+  pause: words('pause', false, false),
+  resume: words('resume', false, false),
+  suspend: words('suspend', true, false),
 }
 
 export function callPower(action: PowerAction, vm: string, query: { plan?: boolean } = {}) {

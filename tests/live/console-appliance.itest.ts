@@ -1,0 +1,109 @@
+/**
+ * The console against a real libvirtd and a guest that is emulated: an appliance is imported by clicks, its serial line answers, and what
+ * the guest draws on its screen is what the page shows. The colour comes from inside the guest, so no other picture can be mistaken for it.
+ */
+import { demoAppliance, type LabHost, labUnavailable, startLibvirtd } from '@covisor/lab'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { signedIn, stateOf } from '../system/support/console-page.ts'
+import { type ServedConsole, serveConsole } from '../system/support/served-console.ts'
+
+const unavailable = await labUnavailable()
+
+/** Guests are emulated: the kernel takes its time. */
+const BOOT_MS = 150_000
+/** Colour 4 of a Linux console, as VGA shows it. */
+const BLUE = [0, 0, 170] as const
+/** Clears the first virtual terminal in that colour. */
+const PAINT = "printf '\\033[44m\\033[2J' > /dev/tty1"
+
+describe.skipIf(unavailable !== undefined)('on a real host', () => {
+  let host: LabHost
+  let served: ServedConsole
+  let page: Page
+  beforeAll(async () => {
+    host = await startLibvirtd({ name: 'kvm1' })
+    served = await serveConsole('libvirt')
+    page = await signedIn(served)
+  })
+  afterAll(async () => {
+    await served?.close()
+    await host?.stop()
+  })
+
+  test('an appliance is imported, its serial line answers, and its screen shows what the guest draws', async () => {
+    await addHostWithPool()
+    await importAppliance()
+    await page.getByRole('link', { name: 'Open its console' }).click()
+    await stateOf(page, 'running').waitFor()
+
+    await page.getByRole('button', { name: 'Serial', exact: true }).click()
+    const serial = page.getByRole('group', { name: 'Serial console' })
+    await page.getByText('Connected').waitFor()
+    const input = serial.getByRole('textbox', { name: 'Terminal input' })
+    await answers(async () => {
+      await input.focus()
+      await page.keyboard.type(`${PAINT}; echo paint''ed\n`)
+      await serial.getByText('painted').first().waitFor({ timeout: 5_000 })
+    })
+
+    await page.getByRole('button', { name: 'Screen', exact: true }).click()
+    await page.getByText('Connected').waitFor()
+    await expect.poll(shareOfBlue, { timeout: 60_000 }).toBeGreaterThan(0.8)
+  })
+
+  /** What is typed before the guest's shell is there is lost, so it is typed again. */
+  async function answers(ask: () => Promise<void>): Promise<void> {
+    const deadline = AbortSignal.timeout(BOOT_MS)
+    for (;;) {
+      const error: unknown = await ask().then(
+        () => undefined,
+        (reason: unknown) => reason,
+      )
+      if (error === undefined) return
+      if (deadline.aborted) throw error
+    }
+  }
+
+  async function addHostWithPool(): Promise<void> {
+    await page.goto('/hosts')
+    await page.getByRole('button', { name: 'Add host' }).first().click()
+    const dialog = page.getByRole('dialog', { name: 'Add a host' })
+    await dialog.getByRole('textbox', { name: 'Address' }).fill(host.uri)
+    await dialog.getByRole('list', { name: 'Steps' }).waitFor()
+    await dialog.getByRole('button', { name: 'Add host' }).click()
+    await page.getByRole('grid', { name: 'Hosts' }).getByRole('link', { name: 'kvm1' }).waitFor()
+    const [{ id }] = (await served.api.get<{ items: [{ id: string }] }>('/v1/hosts')).items
+    await run('/v1/pools', { name: 'disks', host: id, path: host.pool })
+    await run('/v1/networks', { name: 'lan', host: id, kind: 'isolated' })
+  }
+
+  async function importAppliance(): Promise<void> {
+    await page.goto('/import')
+    await page.getByLabel('Appliance or disk image').setInputFiles((await demoAppliance()).ova)
+    await page.getByRole('heading', { name: 'What is inside' }).waitFor()
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('real01')
+    await page.getByLabel(/^Network for/).selectOption('lan')
+    await page.getByRole('button', { name: 'Show the plan' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Import real01' })
+    await dialog.getByRole('list', { name: 'Steps' }).waitFor()
+    await dialog.getByRole('button', { name: 'Import' }).click()
+  }
+
+  async function run(path: string, body: object): Promise<void> {
+    await served.api.ended((await served.api.post<{ id: string }>(path, body)).id)
+  }
+
+  /** Of the pixels that the page shows. */
+  async function shareOfBlue(): Promise<number> {
+    const canvas = page.getByRole('group', { name: 'Screen' }).locator('canvas')
+    return canvas.evaluate((element, [red, green, blue]) => {
+      const { width, height } = element as HTMLCanvasElement
+      const { data } = (element as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height)
+      let found = 0
+      for (let i = 0; i < data.length; i += 4)
+        if (data[i] === red && data[i + 1] === green && data[i + 2] === blue) found++
+      return found / (width * height)
+    }, BLUE)
+  }
+})
