@@ -2,7 +2,7 @@
 import type { Schema } from '@covisor/client'
 import { Alert, ExpandableSection, List, ListItem } from '@patternfly/react-core'
 import type { ReactNode } from 'react'
-import { bytes, count, mebibytes } from '../parts/amounts.ts'
+import { bytes, mebibytes } from '../parts/amounts.ts'
 import { Facts } from '../parts/Facts.tsx'
 import { Name } from '../parts/Name.tsx'
 import { Choices } from '../parts/PlanView.tsx'
