@@ -1,8 +1,10 @@
 /** Takes files, folders and links that are dropped anywhere in the window, shows that while they are dragged, and opens the import page. */
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState } from 'react'
+import { createPortal } from 'react-dom'
 import { textOf } from '../api.ts'
 import { newNoticeId, notify } from '../live/my-tasks.ts'
+import { dialogPlace } from '../parts/dialog-place.ts'
 import { t } from '../words/translate.ts'
 import { canBeDropped, droppedSource, readDrop } from './dropped-source.ts'
 
@@ -40,9 +42,12 @@ export function DropAnywhere(): ReactNode {
     return () => gone.abort()
   }, [navigate])
 
-  return isDragging ? (
+  if (!isDragging) return null
+  // Beside the page, not in it: the navigation would lie over it.
+  return createPortal(
     <div className="cv-drop-anywhere" role="status">
       <p>{t('imports.dropIt')}</p>
-    </div>
-  ) : null
+    </div>,
+    dialogPlace(),
+  )
 }
