@@ -61,6 +61,7 @@ export async function writeOnHost(
     return { stored, isNews: true }
   }
   const changes = changedColumns(before, encodeColumns(table, row))
+  if (Object.keys(changes).length === 0) return { stored: before, isNews: false } // told twice within a millisecond
   const weights = Object.keys(changes).map((name) => table.columns[name]?.weight)
   const isVersion = weights.includes('version')
   const written = isVersion ? { ...changes, generation: Number(before['generation']) + 1 } : changes

@@ -120,6 +120,21 @@ export function hostSuite({ open, clock }: TestStores): void {
     expect(await seenBy(newTenant())).toEqual([])
   })
 
+  test('what is told twice at the same time is written once, and is no news', async () => {
+    const store = await open()
+    const context = { endpoint: newId('endpoint'), host: newId('host') }
+    const newNetwork = { id: newId('network'), name: 'default', kind: 'nat' } as const
+    const tell = () =>
+      store.transaction((tx) =>
+        tx.networks.upsertObserved({ nativeName: 'default', active: true }, { ...context, newNetwork }),
+      )
+    await tell()
+    const before = await store.changes.latest('provider')
+    await tell()
+    expect(await store.changes.latest('provider')).toEqual(before)
+    expect(await store.networks.onHosts({})).toHaveLength(1)
+  })
+
   test('a volume is found by its place, and a place holds one volume', async () => {
     const store = await open()
     const volume = newVolume(tenant, { host: newId('host') })
