@@ -5,6 +5,7 @@ import { describeSaga, runSaga } from '@covisor/tasks/testing'
 import { afterEach, expect, test } from 'vitest'
 import { endpointUseCases } from '../host/endpoint-use-cases.ts'
 import { ControlWorld } from '../testing/control-world.fixture.ts'
+import { removeLeftCopies } from './remove-left-copies.ts'
 import { vmUseCases } from './vm-use-cases.ts'
 
 const worlds: ControlWorld[] = []
@@ -80,6 +81,39 @@ test.each(['prepareMove', 'performMove', 'finishMove', 'confirmMove'] as const)(
     expect(await recorded(hosts)).toEqual(there)
   },
 )
+
+test('when the source dies after the switch-over, the VM is where it runs at once, and the copy that was left is removed later', async () => {
+  const hosts = await twoHosts()
+  const { world, kvm1 } = hosts
+  kvm1.fail({ call: 'confirmMove', error: 'vanish' })
+  await world.runToEnd(await migrate(hosts))
+  expect(copies(hosts)).toEqual(['kvm1 paused', 'kvm2 running'])
+  expect(await recorded(hosts)).toEqual(there)
+  const vms = vmUseCases(world.services)
+  expect((await vms.get(world.actor, 'web01')).leftBehind).toMatchObject([{ host: { name: 'kvm1' }, power: undefined }])
+
+  kvm1.comeBack()
+  const { items } = await world.store.endpoints.list('provider', { limit: 10 })
+  const { id } = items.find(({ uri }) => uri === 'sim://kvm1')!
+  const row = () => world.store.vms.resolve(world.actor, 'web01')
+  const isBack = async () =>
+    (await row()).leftBehind[0]?.power !== undefined && world.services.connections.isConnected(id)
+  while (!(await isBack())) await changed(world)
+  expect(await removeLeftCopies(world.services)).toEqual({ started: 1 })
+  const [task] = (await world.store.tasks.list('provider', { filter: { saga: 'vm.remove-copy' } })).items
+  await world.runToEnd({ kind: 'accepted', task: task!.id, created: undefined })
+  expect(copies(hosts)).toEqual(['kvm2 running'])
+  expect((await row()).leftBehind).toEqual([])
+  expect(await recorded(hosts)).toEqual(there)
+})
+
+const changed = ({ store }: ControlWorld) =>
+  new Promise<void>((resolve) => {
+    const forget = store.changes.onCommit(() => {
+      forget()
+      resolve()
+    })
+  })
 
 test('a target that refuses at the switch-over leaves the VM running where it was', async () => {
   const hosts = await twoHosts()

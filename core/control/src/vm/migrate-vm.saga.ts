@@ -45,12 +45,12 @@ export const migrateVmSaga = (services: Services): Saga<MigrateVmInput> => {
       run: ({ input, signal, progress }) => moveOnce(services, input, signal, (news) => progress(inWords(news))),
       async undo({ input }) {
         const end = await whereItIs(services, input)
-        if (end.where === 'moved') await recordArrival(services, input, end.nativeRef)
+        if (end.where === 'moved') await recordArrival(services, input, end)
       },
     })
     .step('arrive', {
       title: ({ to }) => `Note that it is on "${to.name}"`,
-      run: ({ input, done }) => recordArrival(services, input, done.move.nativeRef),
+      run: ({ input, done }) => recordArrival(services, input, done.move),
       undo: { notNeeded: 'behind the point of no return' },
     })
     .build()
@@ -60,6 +60,8 @@ interface Moved {
   readonly nativeRef: string
   readonly downtimeMs: number | null
   readonly copiedBytes: number | null
+  /** The source could not be asked: it may still have its copy. */
+  readonly sourceAway?: boolean
 }
 
 async function moveOnce(
@@ -69,21 +71,73 @@ async function moveOnce(
   report: (progress: MigrationProgress) => void,
 ): Promise<Moved> {
   await refuseRecovered(services, input)
-  return await withBoth(services, input, async ({ part, move }) => {
+  return await orArrived(services, input, () => moveNow(services, input, signal, report), unmeasured)
+}
+
+function moveNow(
+  services: Services,
+  input: MigrateVmInput,
+  signal: AbortSignal,
+  report: (progress: MigrationProgress) => void,
+): Promise<Moved> {
+  return withBoth(services, input, async ({ part, move }) => {
     const before = decided(input, await part.settle(move, signal))
-    if (before.where === 'moved') return unmeasured(before.nativeRef)
+    if (before.where === 'moved') return unmeasured(before)
     try {
       const { nativeRef, downtimeMs = null, copiedBytes = null } = await part.move(move, report, signal)
       return { nativeRef, downtimeMs, copiedBytes }
     } catch (error) {
       const after = decided(input, await part.settle(move, AbortSignal.timeout(SETTLE_TIMEOUT_MS)))
-      if (after.where === 'moved') return unmeasured(after.nativeRef)
+      if (after.where === 'moved') return unmeasured(after)
       throw error
     }
   })
 }
 
-const unmeasured = (nativeRef: string): Moved => ({ nativeRef, downtimeMs: null, copiedBytes: null })
+type Arrived = Pick<Moved, 'nativeRef' | 'sourceAway'>
+
+const unmeasured = ({ nativeRef, sourceAway = false }: Arrived): Moved => ({
+  nativeRef,
+  downtimeMs: null,
+  copiedBytes: null,
+  sourceAway,
+})
+
+/** What would wait for a host does not, if the guest is seen to have arrived. */
+async function orArrived<T>(
+  services: Services,
+  input: MigrateVmInput,
+  work: () => Promise<T>,
+  arrivedAs: (arrived: Arrived) => T,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const arrived = error instanceof StepMustWait ? await arrivedWithoutSource(services, input) : undefined
+    if (arrived === undefined) throw error
+    return arrivedAs(arrived)
+  }
+}
+
+/**
+ * A source that died after the switch-over cannot say so, and need not: the target lets the guest run only when it has all of it. Not
+ * with post-copy, where it runs there before.
+ */
+async function arrivedWithoutSource(services: Services, input: MigrateVmInput): Promise<Arrived | undefined> {
+  const { connections, store } = services
+  const { vm, to, options } = input
+  if (options.postCopy || !connections.isConnected(to.endpoint)) return undefined
+  const target = await vmTarget(store, vm)
+  const signal = AbortSignal.timeout(SETTLE_TIMEOUT_MS)
+  const there = await connections
+    .withSession(to.endpoint, (session) => session.getVm(target, signal))
+    .catch((error: unknown) => {
+      if (isAppError(error, 'HOST_UNREACHABLE') || error instanceof StepMustWait) return undefined
+      throw error
+    })
+  if (there?.power !== 'running' || there.moving !== undefined) return undefined
+  return { nativeRef: there.nativeRef, sourceAway: true }
+}
 
 /** For the undo. A target that is away need not be asked when the guest runs here: it would not, had it been switched away. */
 async function whereItIs(services: Services, input: MigrateVmInput): Promise<Decided> {
@@ -98,10 +152,12 @@ async function whereItIs(services: Services, input: MigrateVmInput): Promise<Dec
     const here = await connections.withSession(input.from.endpoint, (session) => session.getVm(target, signal))
     if (here?.power === 'running' && here.moving === undefined) return { where: 'stayed' }
   }
-  return await withBoth(services, input, async ({ part, move }) => decided(input, await part.settle(move, signal)))
+  const settle = () =>
+    withBoth(services, input, async ({ part, move }) => decided(input, await part.settle(move, signal)))
+  return await orArrived<Decided>(services, input, settle, (arrived) => ({ where: 'moved', ...arrived }))
 }
 
-type Decided = Exclude<Settlement, { readonly where: 'undecided' }>
+type Decided = Exclude<Settlement, { readonly where: 'undecided' | 'moved' }> | ({ readonly where: 'moved' } & Arrived)
 
 function decided({ to }: MigrateVmInput, settlement: Settlement): Decided {
   if (settlement.where !== 'undecided') return settlement

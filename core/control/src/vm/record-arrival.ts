@@ -1,4 +1,7 @@
-/** Writes down that a VM is on another host now. Its observation there may have come first, as that of a VM nobody knew. */
+/**
+ * Writes down that a VM is on another host now. Its observation there may have come first, as that of a VM nobody knew. A source that
+ * could not be asked may still have its copy, which is removed when that host is back.
+ */
 import type { Services } from '../services.ts'
 import type { MigrateVmInput } from './migrate-vm.saga.ts'
 import { vmTarget } from './vm-target.ts'
@@ -6,17 +9,29 @@ import { vmTarget } from './vm-target.ts'
 const LOOK_TIMEOUT_MS = 15_000
 
 export async function recordArrival(
-  { store, connections }: Services,
-  { vm, to }: Pick<MigrateVmInput, 'vm' | 'to'>,
-  nativeRef: string,
+  { store, connections, clock }: Services,
+  { vm, from, to }: Pick<MigrateVmInput, 'vm' | 'from' | 'to'>,
+  { nativeRef, sourceAway }: { readonly nativeRef: string; readonly sourceAway?: boolean },
 ): Promise<void> {
   await store.transaction(async (tx) => {
     await tx.reservations.release({ owner: vm })
-    if ((await tx.vms.find('provider', vm)) === undefined) return
+    const row = await tx.vms.find('provider', vm)
+    if (row === undefined) return
     const twin = await tx.vms.byNativeRef('provider', to.endpoint, nativeRef)
     if (twin !== undefined && twin.id !== vm) await tx.vms.remove('provider', twin.id)
     const place = { endpoint: to.endpoint, host: to.host, nativeRef }
-    await tx.vms.update('provider', vm, place, { what: `migrated to ${to.name}` })
+    // A VM keeps its native reference when it moves. Whether it was seen over there before, or this is done again, makes no difference.
+    const copy = {
+      endpoint: from.endpoint,
+      host: from.host,
+      hostName: from.name,
+      nativeRef,
+      since: clock.now(),
+      switchedOver: true,
+    }
+    const others = row.leftBehind.filter((one) => one.endpoint !== from.endpoint || one.nativeRef !== nativeRef)
+    const leftBehind = sourceAway === true ? [...others, copy] : row.leftBehind
+    await tx.vms.update('provider', vm, { ...place, leftBehind }, { what: `migrated to ${to.name}` })
   })
   await connections.refreshVm(to.endpoint, await vmTarget(store, vm), AbortSignal.timeout(LOOK_TIMEOUT_MS))
 }

@@ -1,5 +1,6 @@
 /**
- * Reconciler: copies of recovered VMs that were seen switched off on hosts that are back are removed there. One that runs is never touched,
+ * Reconciler: copies of recovered VMs that were seen switched off on hosts that are back are removed there, and those that a move left
+ * paused. One that runs is never touched,
  * because only a person can know which of the two has the better disk; it is said in the log, again and again.
  */
 import { isRunning, type VmId } from '@covisor/model'
@@ -16,7 +17,8 @@ export async function removeLeftCopies(services: Services): Promise<{ readonly s
   for (const { id, name, leftBehind } of await store.vms.withLeftCopies('provider')) {
     for (const copy of leftBehind) {
       if (copy.power === undefined || !connections.isConnected(copy.endpoint)) continue
-      if (isRunning(copy.power)) {
+      const isOver = copy.switchedOver === true && copy.power === 'paused'
+      if (isRunning(copy.power) && !isOver) {
         log.error({ vm: name, host: copy.hostName }, 'a VM that was recovered from this host runs there too')
         continue
       }
@@ -37,12 +39,12 @@ async function removeCopy(services: Services, id: VmId, copy: LeftCopy): Promise
   const row = await services.store.vms.get('provider', id)
   const target = { kind: 'vm', id, name: row.name } as const
   const asked = { verb: 'vm:recover', action: 'remove-copy', target, params: null } as const
-  const { endpoint, hostName, nativeRef } = copy
+  const { endpoint, hostName, nativeRef, switchedOver = false } = copy
   await accept(services, actingFor('recovery', row), {}, asked, async () => ({
     target,
     title: `Remove the old copy of VM "${row.name}" from "${hostName}"`,
     saga: removeCopySaga(services),
-    input: { vm: id, name: row.name, endpoint, hostName, nativeRef },
+    input: { vm: id, name: row.name, endpoint, hostName, nativeRef, switchedOver },
     created: undefined,
     takes: {},
     before: { host: hostName },

@@ -38,6 +38,8 @@ export interface LeftCopy {
   readonly nativeRef: string
   /** Milliseconds since 1970. */
   readonly since: number
+  /** It is what a move left: the guest was seen to run elsewhere after it, so a copy that is paused there is over. */
+  readonly switchedOver?: boolean
   /** What that host was last seen to do with it; undefined: it was not seen since. */
   readonly power?: PowerState
 }
