@@ -1,5 +1,5 @@
 /** What a VM is: where it runs, what it has, where it can be reached, and what was chosen for it and why. */
-import { Card, CardBody, CardTitle, List, ListItem } from '@patternfly/react-core'
+import { Alert, Card, CardBody, CardTitle, List, ListItem } from '@patternfly/react-core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -15,6 +15,17 @@ import type { Vm } from './vm-calls.ts'
 
 export const VmSummary = ({ vm }: { readonly vm: Vm }): ReactNode => (
   <div className="cv-cards">
+    {vm.leftBehind
+      .filter(({ power }) => power === 'running')
+      .map(({ host, power }) => (
+        <Alert
+          key={host.id}
+          className="cv-wide"
+          variant="danger"
+          isInline
+          title={t('vm.leftRuns', { host: host.name })}
+        />
+      ))}
     {vm.task === null ? null : (
       <Card className="cv-wide">
         <CardBody>
@@ -36,6 +47,7 @@ export const VmSummary = ({ vm }: { readonly vm: Vm }): ReactNode => (
             [t('vm.guest'), guestOf(vm)],
             [t('vm.firmware'), firmwareOf(vm)],
             [t('vm.startsWithHost'), t(vm.startWithHost ? 'vm.yes' : 'vm.no')],
+            ...(vm.lease === null ? [] : [[t('vm.lease'), leaseOf(vm.lease)] as const]),
             [t('vm.managed'), t(vm.managed ? 'vm.byCovisor' : 'vm.byOthers')],
             [t('vm.lastSeen'), vm.seenAt === null ? t('vm.never') : instant(vm.seenAt)],
             [t('vm.id'), <code key="id">{vm.id}</code>],
@@ -84,6 +96,12 @@ export const VmSummary = ({ vm }: { readonly vm: Vm }): ReactNode => (
     </div>
   </div>
 )
+
+function leaseOf({ endsAt, state }: NonNullable<Vm['lease']>): string {
+  const end = instant(endsAt)
+  if (state === 'running') return end
+  return state === 'ended' ? t('vm.leaseEnded', { end }) : t('vm.leaseEnding', { end })
+}
 
 function Addresses({ vm }: { readonly vm: Vm }): ReactNode {
   const { data, error } = useQuery({ ...vmAddresses(vm.id), enabled: vm.state === 'running' })
