@@ -17,7 +17,7 @@ export const VmSummary = ({ vm }: { readonly vm: Vm }): ReactNode => (
   <div className="cv-cards">
     {vm.leftBehind
       .filter(({ power }) => power === 'running')
-      .map(({ host, power }) => (
+      .map(({ host }) => (
         <Alert
           key={host.id}
           className="cv-wide"
