@@ -44,6 +44,10 @@ test('a network card says how fast its link is, and a bridge is no card', () => 
     is: 'network-card',
     card: { ...card, isUp: false },
   })
+  expect(readNodeDevice(net(path, "<link speed='4294967295' state='up'/>"))).toEqual({
+    is: 'network-card',
+    card: { ...card, isUp: true },
+  })
   expect(readNodeDevice(net('/sys/devices/virtual/net/virbr0', "<link state='up'/>"))).toBeUndefined()
 })
 

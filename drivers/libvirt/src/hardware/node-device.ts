@@ -27,6 +27,9 @@ export function readNodeDevice(xml: string): NodeDevice | undefined {
 const isVirtual = (device: XmlElement): boolean =>
   device.first('path')?.text.startsWith('/sys/devices/virtual/') === true
 
+/** The kernel's −1 for a link that has no speed, such as virtio's, as the number without a sign that libvirt makes of it. */
+const UNKNOWN_SPEED = 2 ** 32 - 1
+
 function cardOf(net: XmlElement): HostNetworkCard {
   const link = net.first('link')
   const speed = integer(link?.attr('speed'))
@@ -34,7 +37,7 @@ function cardOf(net: XmlElement): HostNetworkCard {
     name: net.first('interface')?.text ?? '',
     mac: net.first('address')?.text ?? '',
     isUp: link?.attr('state') === 'up',
-    ...(speed === undefined || speed <= 0 ? {} : { mbitPerSecond: speed }),
+    ...(speed === undefined || speed <= 0 || speed >= UNKNOWN_SPEED ? {} : { mbitPerSecond: speed }),
   }
 }
 
