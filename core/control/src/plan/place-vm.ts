@@ -5,6 +5,7 @@ import { capabilitiesNeeded, type FleetSnapshot, memoryWithOverheadMiB, place } 
 import type { HostRow, PoolRow, StoreReads } from '@covisor/store'
 import { settingsOf } from '../cluster/cluster-settings.ts'
 import { everyRow } from '../every-row.ts'
+import { computeUse } from './compute-use.ts'
 import { fleetSnapshot } from './fleet-snapshot.ts'
 import type { CapacityUse, PlannedPlacement } from './plan.ts'
 import { plannedPlacement } from './planned-placement.ts'
@@ -118,22 +119,7 @@ export async function placeVm(
     cpuModel: await cpuModelIn(store, row),
     planned: plannedPlacement(decision),
     capacity: [
-      {
-        what: 'memory',
-        where: decision.name,
-        unit: 'MiB',
-        before: chosen.promised.memoryMiB,
-        after: chosen.promised.memoryMiB + memoryWithOverheadMiB(wish),
-        limit: chosen.memoryMiB,
-      },
-      {
-        what: 'vcpus',
-        where: decision.name,
-        unit: 'vCPU',
-        before: chosen.promised.vcpus,
-        after: chosen.promised.vcpus + wish.vcpus,
-        limit: undefined,
-      },
+      ...computeUse(chosen, chosen.promised, { vcpus: wish.vcpus, memoryMiB: memoryWithOverheadMiB(wish) }),
       {
         what: 'storage',
         where: poolName,

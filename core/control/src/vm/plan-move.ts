@@ -7,6 +7,7 @@ import { AppError, type EndpointId, type HostId } from '@covisor/model'
 import { type PlacementDecision, type PlacementRequest, place } from '@covisor/scheduler'
 import type { EndpointRow, HostRow } from '@covisor/store'
 import { everyRow } from '../every-row.ts'
+import { computeUse } from '../plan/compute-use.ts'
 import { fleetSnapshot } from '../plan/fleet-snapshot.ts'
 import type { Plan, PlannedPlacement } from '../plan/plan.ts'
 import { plannedPlacement } from '../plan/planned-placement.ts'
@@ -68,29 +69,12 @@ export function moveTo(
   const holds = request.current?.holds ?? { vcpus: request.vcpus, memoryMiB: request.memoryMiB }
   const target = fleet.hosts.find(({ id }) => id === host.id)
   const before = target?.promised ?? { vcpus: 0, memoryMiB: 0 }
-  const use = (
-    what: 'memory' | 'vcpus',
-    unit: 'MiB' | 'vCPU',
-    was: number,
-    more: number,
-    limit: number | undefined,
-  ) => ({
-    what,
-    where: host.name,
-    unit,
-    before: was,
-    after: was + more,
-    limit,
-  })
   return {
     host: { id: host.id, name: host.name, nativeRef: host.nativeRef },
     endpoint: host.endpoint,
     holds,
     placement: plannedPlacement(decision),
-    capacity: [
-      use('memory', 'MiB', before.memoryMiB, holds.memoryMiB, target?.memoryMiB),
-      use('vcpus', 'vCPU', before.vcpus, holds.vcpus, undefined),
-    ],
+    capacity: computeUse({ name: host.name, memoryMiB: target?.memoryMiB }, before, holds),
     warnings,
   }
 }

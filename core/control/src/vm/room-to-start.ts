@@ -6,6 +6,7 @@
 import { counted, type HostId, newId, type TaskId } from '@covisor/model'
 import { type ComputeUse, memoryWithOverheadMiB } from '@covisor/scheduler'
 import type { StoreReads, Tx, VmView } from '@covisor/store'
+import { computeUse } from '../plan/compute-use.ts'
 import type { CapacityUse } from '../plan/plan.ts'
 import { refuseOverpromised, refuseWithout, roomOf } from '../plan/refuse-overpromised.ts'
 
@@ -18,7 +19,7 @@ export async function capacityToStart(store: StoreReads, vms: readonly Starting[
     const room = await roomOf(store, id)
     const needs = sum(there.map(needsOf))
     refuseWithout(room, named(there), needs, 'are missing; stop or move VMs of it, or let its cluster promise more')
-    uses.push(...usesOf(room.host, room.promised, needs))
+    uses.push(...computeUse(room.host, room.promised, needs))
   }
   return uses
 }
@@ -42,19 +43,3 @@ const sum = (needs: readonly ComputeUse[]): ComputeUse => ({
 })
 
 const named = (vms: readonly Starting[]) => (vms.length === 1 ? `VM "${vms[0]!.name}"` : counted(vms.length, 'VM'))
-
-function usesOf(
-  host: { readonly name: string; readonly memoryMiB: number },
-  before: ComputeUse,
-  more: ComputeUse,
-): CapacityUse[] {
-  const use = (what: string, unit: CapacityUse['unit'], of: keyof ComputeUse, limit: number | undefined) => ({
-    what,
-    where: host.name,
-    unit,
-    before: before[of],
-    after: before[of] + more[of],
-    limit,
-  })
-  return [use('memory', 'MiB', 'memoryMiB', host.memoryMiB), use('vcpus', 'vCPU', 'vcpus', undefined)]
-}

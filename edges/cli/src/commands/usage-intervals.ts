@@ -1,9 +1,8 @@
 /** covisor usage intervals */
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
-import { instantOf } from '../runner/as-of.ts'
 import { bytes } from '../runner/format.ts'
-import { rangeOptions } from '../runner/usage-words.ts'
+import { rangeOf, rangeOptions } from '../runner/usage-words.ts'
 
 export const usageIntervals = command({
   name: 'usage intervals',
@@ -15,10 +14,7 @@ Examples:
   covisor usage intervals --from 2026-11-01 --to 2026-12-01 --output json`,
   options: rangeOptions,
   async run({ options, client, output }) {
-    const query = {
-      from: instantOf(options.from ?? '24h', Date.now()),
-      to: instantOf(options.to ?? '0s', Date.now()),
-    }
+    const query = rangeOf(options)
     const found = await unwrap(client.GET('/v1/usage/intervals', { params: { query } }))
     if (output.format !== 'table') return output.record(found, [])
     const all = [

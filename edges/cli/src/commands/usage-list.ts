@@ -1,8 +1,7 @@
 /** covisor usage list */
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
-import { instantOf } from '../runner/as-of.ts'
-import { amount, rangeOptions } from '../runner/usage-words.ts'
+import { amount, rangeOf, rangeOptions } from '../runner/usage-words.ts'
 
 export const usageList = command({
   name: 'usage list',
@@ -15,10 +14,7 @@ Examples:
   covisor usage list --from 3d --output json`,
   options: rangeOptions,
   async run({ options, client, output }) {
-    const query = {
-      from: instantOf(options.from ?? '24h', Date.now()),
-      to: instantOf(options.to ?? '0s', Date.now()),
-    }
+    const query = rangeOf(options)
     const { items } = await unwrap(client.GET('/v1/usage/hours', { params: { query } }))
     output.rows(items, [
       { header: 'HOUR', cell: ({ hour }) => hour },
