@@ -3,13 +3,13 @@
  *
  * Until the host has forgotten the VM everything can be taken back; from then on there is only forward.
  */
-import { counted, type EndpointId, type VmId, type VolumeId } from '@covisor/model'
+import { type EndpointId, type VmId, type VolumeId } from '@covisor/model'
 import { type Saga, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
-import { deleteVolumesOrKeep } from '../storage/delete-volume.ts'
 import { wakeStuckOf } from '../task/mark-failed.ts'
 import { forgetVm } from './create-vm.saga.ts'
 import { defineVm } from './define-vm.ts'
+import { deleteVolumesStep, switchOffStep } from './leaving-steps.ts'
 import { vmTarget } from './vm-target.ts'
 
 export interface DeleteVmInput {
@@ -40,15 +40,7 @@ export const deleteVmSaga = (services: Services): Saga<DeleteVmInput> => {
         })
       },
     })
-    .step('stop', {
-      title: ({ stopFirst }) => (stopFirst ? 'Switch it off' : 'It is switched off'),
-      async run({ input, signal }) {
-        if (!input.stopFirst) return
-        const target = await vmTarget(store, input.vm)
-        await connections.withSession(input.endpoint, (session) => session.stopVm(target, signal))
-      },
-      undo: { notNeeded: 'the VM was to be switched off' },
-    })
+    .step('stop', switchOffStep(services))
     .step('undefine', {
       title: ({ name }) => `Make the host forget "${name}"`,
       commits: true,
@@ -66,12 +58,7 @@ export const deleteVmSaga = (services: Services): Saga<DeleteVmInput> => {
         if (there === undefined) await defineVm(services, input, signal)
       },
     })
-    .step('volumes', {
-      title: ({ volumes }) =>
-        volumes.length === 0 ? 'No volumes to delete' : `Delete ${counted(volumes.length, 'volume')}`,
-      run: ({ input, signal }) => deleteVolumesOrKeep(services, input.endpoint, input.volumes, signal),
-      undo: { notNeeded: 'behind the point of no return' },
-    })
+    .step('volumes', deleteVolumesStep(services))
     .step('forget', {
       title: () => 'Remove the record',
       async run({ input }) {

@@ -4,12 +4,12 @@
  * A VM that other hands have defined again is somebody's: then nothing of it is touched. Behind that look there is only forward,
  * because what the host removes first, NVRAM, cannot be made again.
  */
-import { AppError, counted, type EndpointId, type VmId, type VolumeId } from '@covisor/model'
+import { AppError, type EndpointId, type VmId, type VolumeId } from '@covisor/model'
 import { type Saga, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
-import { deleteVolumesOrKeep } from '../storage/delete-volume.ts'
 import { forgetVm } from './create-vm.saga.ts'
 import { forgetDescription, keptDescription } from './kept-description.ts'
+import { deleteVolumesStep } from './leaving-steps.ts'
 import { setAsidePartOf } from './set-aside-part-of.ts'
 import { vmTarget } from './vm-target.ts'
 
@@ -57,12 +57,7 @@ export const purgeVmSaga = (services: Services): Saga<PurgeVmInput> => {
       },
       undo: { notNeeded: 'behind the point of no return' },
     })
-    .step('volumes', {
-      title: ({ volumes }) =>
-        volumes.length === 0 ? 'No volumes to delete' : `Delete ${counted(volumes.length, 'volume')}`,
-      run: ({ input, signal }) => deleteVolumesOrKeep(services, input.endpoint, input.volumes, signal),
-      undo: { notNeeded: 'behind the point of no return' },
-    })
+    .step('volumes', deleteVolumesStep(services))
     .step('forget', {
       title: () => 'Remove the record',
       async run({ input }) {

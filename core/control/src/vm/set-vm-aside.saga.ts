@@ -8,6 +8,7 @@ import type { EndpointId, VmId, VolumeId } from '@covisor/model'
 import { type Saga, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
 import { forgetDescription, keepDescription, keptDescription } from './kept-description.ts'
+import { switchOffStep } from './leaving-steps.ts'
 import { setAsidePartOf } from './set-aside-part-of.ts'
 import { vmTarget } from './vm-target.ts'
 
@@ -34,15 +35,7 @@ export const setVmAsideSaga = (services: Services): Saga<SetVmAsideInput> => {
         })
       },
     })
-    .step('stop', {
-      title: ({ stopFirst }) => (stopFirst ? 'Switch it off' : 'It is switched off'),
-      async run({ input, signal }) {
-        if (!input.stopFirst) return
-        const target = await vmTarget(store, input.vm)
-        await connections.withSession(input.endpoint, (session) => session.stopVm(target, signal))
-      },
-      undo: { notNeeded: 'the VM was to be switched off' },
-    })
+    .step('stop', switchOffStep(services))
     .step('describe', {
       title: () => 'Keep what brings it back',
       async run({ input, signal }) {
