@@ -52,6 +52,12 @@ const LOOK_AGAIN_MS = 5_000
 
 type Refused = Map<VmId, { readonly host: HostId; readonly because: string }[]>
 
+interface Setbacks {
+  readonly refused: Refused
+  /** Pairs of VM and host whose room others took first, once: planned again before it speaks against that host. */
+  readonly outrun: Set<string>
+}
+
 export async function moveMany(
   services: Services,
   { input: { atOnce, by }, signal, progress }: Pick<StepContext<MovingInput, unknown>, 'input' | 'signal' | 'progress'>,
@@ -61,6 +67,7 @@ export async function moveMany(
   const saga = migrateVmSaga(services)
   const refused: Refused = new Map()
   const started = new Map<TaskId, WantedMove>()
+  const outrun = new Set<string>()
   let moved = 0
 
   for (;;) {
@@ -76,7 +83,7 @@ export async function moveMany(
 
     for (const move of moves) {
       if (isFull(underWay, move, atOnce)) continue
-      const task = await start(services, saga, move, by, refused)
+      const task = await start(services, saga, move, by, { refused, outrun })
       if (task === undefined) continue
       started.set(task, move)
       underWay.push({ vm: move.vm, from: move.from, to: move.to })
@@ -112,7 +119,7 @@ async function start(
   saga: Saga<MigrateVmInput>,
   { vm, to }: WantedMove,
   by: string,
-  refused: Refused,
+  { refused, outrun }: Setbacks,
 ): Promise<TaskId | undefined> {
   const row = await services.store.vms.find('provider', vm)
   if (row === undefined) return undefined
@@ -121,8 +128,13 @@ async function start(
     return outcome.kind === 'accepted' ? outcome.task : undefined
   } catch (error) {
     // Busy, stopped or gone meanwhile: the next look tells. Anything else speaks against that host.
-    if (isAppError(error, 'VM_STATE_CONFLICT') || isAppError(error, 'NOT_FOUND')) return undefined
+    if (isAppError(error, 'VM_STATE_CONFLICT') || isAppError(error, 'NOT_FOUND') || isAppError(error, 'SERVER_BUSY'))
+      return undefined
     if (!isAppError(error)) throw error
+    if (isAppError(error, 'CAPACITY_EXHAUSTED') && !outrun.has(`${vm} ${to}`)) {
+      outrun.add(`${vm} ${to}`)
+      return undefined
+    }
     note(refused, vm, to, error.message)
     return undefined
   }

@@ -4,6 +4,7 @@ import { type Actor, AppError, newId } from '@covisor/model'
 import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
+import { refuseOverpromised } from '../plan/refuse-overpromised.ts'
 import type { Services } from '../services.ts'
 import type { MigrateVmInput } from './migrate-vm.saga.ts'
 import { type PlannedMove, planMove } from './plan-move.ts'
@@ -53,6 +54,7 @@ export function migrateVm(
           host: move.host.id,
           ...move.holds,
         })
+        await refuseOverpromised(tx, move.host.id, `VM "${row.name}"`)
       },
       before: { host: row.hostName },
       after: { host: move.host.name },

@@ -11,6 +11,7 @@ import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import { fleetSnapshot } from '../plan/fleet-snapshot.ts'
+import { refuseOverpromised } from '../plan/refuse-overpromised.ts'
 import type { Services } from '../services.ts'
 import { adoptedSpec } from './adopt-vm.ts'
 import { movingRequest } from './moving-request.ts'
@@ -75,6 +76,7 @@ export function recoverVm(
         const { organisation, project, id: owner } = row
         const ids = { id: newId('task'), organisation, project, owner, task, host: planned.host.id }
         await tx.reservations.insert({ ...ids, ...planned.holds })
+        await refuseOverpromised(tx, planned.host.id, `VM "${row.name}"`)
       },
       before: { host: name },
       after: { host: planned.host.name, hostIsDead: true },
