@@ -29,6 +29,7 @@ import type { UserUseCases } from './people/users.ts'
 import type { PlacementUseCases } from './placement/placement.ts'
 import type { RuleUseCases } from './placement/rules.ts'
 import type { PlanUseCases } from './plan/plans.ts'
+import type { SiteUseCases } from './site/sites.ts'
 import type { PoolUseCases } from './storage/pools.ts'
 import type { VolumeUseCases } from './storage/volumes.ts'
 import type { EventUseCases } from './task/events.ts'
@@ -59,6 +60,7 @@ export interface Control {
   readonly quotas: QuotaUseCases
   readonly roles: RoleUseCases
   readonly rules: RuleUseCases
+  readonly sites: SiteUseCases
   readonly snapshots: SnapshotUseCases
   readonly tasks: TaskUseCases
   readonly texts: TextUseCases

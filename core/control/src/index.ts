@@ -55,6 +55,7 @@ export {
 } from './plan/plans.ts'
 export type { SecretKey } from './secrets/secret-box.ts'
 export { type ControlConfig, defaultConfig, type Log } from './services.ts'
+export type { SiteRecord, SiteUseCases } from './site/sites.ts'
 export type { PoolRecord, PoolUseCases } from './storage/pools.ts'
 export type { VolumeRecord, VolumeUseCases } from './storage/volumes.ts'
 export type { ChangeEvent, EventUseCases } from './task/events.ts'

@@ -36,6 +36,7 @@ import { notingStore } from './plan/noted-reads.ts'
 import { planUseCases } from './plan/plan-use-cases.ts'
 import { type SecretKey, secretBox } from './secrets/secret-box.ts'
 import { type ControlConfig, defaultConfig, type Log, type Services } from './services.ts'
+import { siteUseCases } from './site/site-use-cases.ts'
 import { poolUseCases } from './storage/pool-use-cases.ts'
 import { volumeUseCases } from './storage/volume-use-cases.ts'
 import { eventUseCases } from './task/event-use-cases.ts'
@@ -90,6 +91,7 @@ export async function makeControl(options: ControlOptions): Promise<Control> {
     quotas: quotaUseCases(services),
     roles: roleUseCases(services),
     rules: ruleUseCases(services),
+    sites: siteUseCases(services),
     snapshots: snapshotUseCases(services),
     tasks: taskUseCases(services, sagas),
     texts: textUseCases(services),

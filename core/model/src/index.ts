@@ -55,7 +55,7 @@ export {
 } from './ids.ts'
 export { leftBehind, type MovedSystem, type MovedWishes, movedHardware } from './moved-system.ts'
 export { nativeName, parseName, parsePlainName } from './names.ts'
-export { type PlacementRule, type RuleKind, ruleKinds } from './placement-rule.ts'
+export { type PlacementRule, type RuleKind, type RuleScope, ruleKinds, ruleScopes } from './placement-rule.ts'
 export { formatBytes } from './size.ts'
 export { allVerbs, countsAt, isVerb, type Reach, taskVerbs, tenantVerbs, type Verb, verbs } from './verbs.ts'
 export {

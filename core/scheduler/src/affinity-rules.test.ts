@@ -1,7 +1,7 @@
 /** Rules by example: which host each kind refuses, what a preferred rule does, and what VMs that leave together are held to. */
 import { type HostId, newId, type PlacementRule, type RuleKind, type VmId } from '@covisor/model'
 import { expect, test } from 'vitest'
-import type { FleetSnapshot } from './fleet.ts'
+import type { FleetSnapshot, HostSnapshot } from './fleet.ts'
 import { place } from './place.ts'
 import { planMoves } from './plan-moves.ts'
 import { host, hostId, request } from './testing.ts'
@@ -15,6 +15,7 @@ const rule = (kind: RuleKind, hosts: readonly HostId[] = [], must = true): Place
   kind,
   vms: hosts.length === 0 ? [web, db] : [web],
   hosts,
+  scope: 'host',
   must,
 })
 
@@ -76,4 +77,38 @@ test('VMs that must be together leave a host together; VMs that must be apart le
   }
   expect(targets('vms-together')).toBe(1)
   expect(targets('vms-apart')).toBe(2)
+})
+
+test('apart by rack looks at the rack of the other VM, and refuses where nobody has said it', () => {
+  const site = { id: newId('site'), name: 'here' }
+  const apart: PlacementRule = { ...rule('vms-apart'), scope: 'rack' }
+  const at = (whereDb: object, ...hosts: readonly HostSnapshot[]) => {
+    const whereabouts = new Map([[db, { name: 'db01', host: hostId(9), ...whereDb }]])
+    const decision = place(request({ vm: web }), { hosts, rules: [apart], whereabouts })
+    return decision.kind === 'placed' ? decision.name : decision.error.message
+  }
+  const [r1, r2] = [host(1, { site, rack: 'r1' }), host(2, { site, rack: 'r2' })]
+  expect(at({ site, rack: 'r1' }, r1, r2)).toBe('kvm2')
+  expect(at({ site, rack: 'r1' }, r1)).toContain('kvm1: rack "r1" has VM "db01" (rule "shop")')
+  // A rack of the same name at another site is another rack.
+  expect(at({ site: { id: newId('site'), name: 'there' }, rack: 'r1' }, r1)).toBe('kvm1')
+  expect(at({ site, rack: 'r1' }, host(3))).toContain('kvm3: nobody has said its rack; "covisor host edit kvm3 --rack"')
+  expect(at({}, r1)).toContain('nobody has said the rack of the host that has VM "db01"')
+})
+
+test('together at a site takes any host there, and leaves a host for it in one move with the others', () => {
+  const [here, there] = [
+    { id: newId('site'), name: 'here' },
+    { id: newId('site'), name: 'there' },
+  ]
+  const together: PlacementRule = { ...rule('vms-together'), scope: 'site' }
+  const hosts = [host(1, { site: here }), host(2, { site: there }), host(3, { site: there })]
+  const whereabouts = new Map([[db, { name: 'db01', host: hostId(2), site: there }]])
+  const decision = place(request({ vm: web }), { hosts, rules: [together], whereabouts })
+  expect(decision.verdicts.filter(({ fits }) => fits).map(({ name }) => name)).toEqual(['kvm2', 'kvm3'])
+  const vms = [web, db].map((vm) => ({ vm, name: vm === web ? 'web01' : 'db01', request: request() }))
+  const { moves } = planMoves(vms, { hosts, rules: [together], whereabouts: new Map() })
+  const sites = moves.map(({ to }) => hosts.find(({ id }) => id === to)?.site?.name)
+  expect(new Set(sites).size).toBe(1)
+  expect(moves).toHaveLength(2)
 })

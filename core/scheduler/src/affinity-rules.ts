@@ -1,12 +1,13 @@
 /**
  * Rules between VMs, and between VMs and hosts, asked of each host: what must be kept is a hard rule, what should be kept a score.
  *
- * A rule speaks of VMs that are somewhere. Those on their way (all VMs of a host that is being emptied) have no whereabouts until
+ * "Together" and "apart" are measured by host, rack or site. A rule speaks of VMs that are somewhere. Those on their way (all VMs of a host that is being emptied) have no whereabouts until
  * they are placed, so that VMs that must be together can move together.
  */
-import type { HostId, PlacementRule } from '@covisor/model'
+import type { PlacementRule } from '@covisor/model'
 import { reason } from './compute-rules.ts'
 import type { FleetSnapshot, HostSnapshot } from './fleet.ts'
+import { placeKey, placeText } from './host-location.ts'
 import type { Reason } from './host-verdict.ts'
 import type { PlacementRequest } from './placement-request.ts'
 
@@ -33,35 +34,50 @@ export function affinityRules({ vm }: PlacementRequest, fleet: FleetSnapshot): (
   }
 }
 
-/** The other VMs of a rule, by the host they are on. */
-type Others = ReadonlyMap<HostId, readonly string[]>
+/** The other VMs of a rule, by the place they are at: a host, a rack or a site, as the rule is measured. */
+interface Others {
+  readonly at: ReadonlyMap<string, readonly string[]>
+  /** On hosts of which nobody has said where they stand. */
+  readonly unknown: readonly string[]
+}
 
 function othersOf(rule: PlacementRule, vm: PlacementRequest['vm'], { whereabouts }: FleetSnapshot): Others {
-  const others = new Map<HostId, string[]>()
+  const at = new Map<string, string[]>()
+  const unknown: string[] = []
   for (const other of rule.vms) {
     const place = other === vm ? undefined : whereabouts?.get(other)
     if (place === undefined) continue
-    others.set(place.host, [...(others.get(place.host) ?? []), place.name])
+    const key = placeKey(rule.scope, { ...place, id: place.host })
+    if (key === undefined) unknown.push(place.name)
+    else at.set(key, [...(at.get(key) ?? []), place.name])
   }
-  return others
+  return { at, unknown }
 }
 
 function judgeRule(rule: PlacementRule, others: Others, host: HostSnapshot): Reason {
-  const here = others.get(host.id) ?? []
+  const own = placeKey(rule.scope, host)
+  const here = own === undefined ? [] : (others.at.get(own) ?? [])
   const say = (ok: boolean, text: string): Reason => ({
     ...reason('rule', ok, `${text} (rule "${rule.name}")`, rule.kind, here.join(', ') || 'none'),
     about: rule.name,
   })
+  // "it has VM …" of a host, `rack "r1" has VM …` of what is larger.
+  const it = rule.scope === 'host' ? 'it' : placeText(rule.scope, host)
+  const isBetweenVms = rule.kind === 'vms-apart' || rule.kind === 'vms-together'
+  if (isBetweenVms && own === undefined)
+    return say(false, `nobody has said its ${rule.scope}; "covisor host edit ${host.name} --${rule.scope}" does`)
+  if (isBetweenVms && others.unknown.length > 0)
+    return say(false, `nobody has said the ${rule.scope} of the host that has ${some(others.unknown)}`)
   switch (rule.kind) {
     case 'vms-apart':
       return here.length === 0
-        ? say(true, 'no VM that it must be apart from is on it')
-        : say(false, `it has ${some(here)}`)
+        ? say(true, `no VM that it must be apart from is ${rule.scope === 'host' ? 'on it' : `in ${it}`}`)
+        : say(false, `${it} has ${some(here)}`)
     case 'vms-together': {
-      const ok = others.size === 0 || here.length > 0
+      const ok = others.at.size === 0 || here.length > 0
       return ok
-        ? say(true, here.length > 0 ? `it has ${some(here)}` : 'the VMs that belong to it are nowhere yet')
-        : say(false, `${some([...others.values()].flat())} is on another host`)
+        ? say(true, here.length > 0 ? `${it} has ${some(here)}` : 'the VMs that belong to it are nowhere yet')
+        : say(false, `${some([...others.at.values()].flat())} is on another ${rule.scope}`)
     }
     case 'vms-on-hosts': {
       const ok = rule.hosts.includes(host.id)

@@ -46,6 +46,7 @@ test('no useful move is an answer: even hosts, one VM that would only move the t
     id: newId('rule'),
     name: 'licence',
     kind: 'vms-on-hosts',
+    scope: 'host',
     must: true,
     vms: [vm!.vm],
     hosts: [hostId(1)],

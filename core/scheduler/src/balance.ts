@@ -7,6 +7,7 @@
  */
 import type { HostId, VmId } from '@covisor/model'
 import type { FleetSnapshot, HostSnapshot } from './fleet.ts'
+import { locationOf } from './host-location.ts'
 import { memoryWithOverheadMiB } from './memory-overhead.ts'
 import { place } from './place.ts'
 import type { MovingVm } from './plan-moves.ts'
@@ -76,7 +77,8 @@ export function planBalance(
     moves.push(best)
     moved.add(best.vm)
     at.set(best.vm, best.to)
-    if (whereabouts.has(best.vm)) whereabouts.set(best.vm, { name: best.name, host: best.to })
+    const there = hosts.find(({ id }) => id === best.to)!
+    if (whereabouts.has(best.vm)) whereabouts.set(best.vm, { name: best.name, host: best.to, ...locationOf(there) })
   }
   return { moves, before, after: summaryOf(loads()) }
 }

@@ -15,6 +15,7 @@ import type {
   PoolId,
   VmId,
 } from '@covisor/model'
+import type { HostLocation } from './host-location.ts'
 import type { PlacementPolicy } from './placement-policy.ts'
 
 export interface FleetSnapshot {
@@ -24,9 +25,9 @@ export interface FleetSnapshot {
   readonly whereabouts?: Whereabouts
 }
 
-export type Whereabouts = ReadonlyMap<VmId, { readonly name: string; readonly host: HostId }>
+export type Whereabouts = ReadonlyMap<VmId, HostLocation & { readonly name: string; readonly host: HostId }>
 
-export interface HostSnapshot {
+export interface HostSnapshot extends HostLocation {
   readonly id: HostId
   readonly name: string
   readonly connection: ConnectionState

@@ -7,6 +7,7 @@
  */
 import type { AppError, HostId, VmId } from '@covisor/model'
 import type { FleetSnapshot, HostSnapshot, Whereabouts } from './fleet.ts'
+import { locationOf } from './host-location.ts'
 import type { HostVerdict } from './host-verdict.ts'
 import { memoryWithOverheadMiB } from './memory-overhead.ts'
 import { place } from './place.ts'
@@ -62,8 +63,8 @@ export function planMoves(
     const from = request.current?.host
     const memoryMiB = memoryWithOverheadMiB(request)
     moves.push({ vm, name, from, to: decision.host, toName: decision.name, memoryMiB })
-    whereabouts.set(vm, { name, host: decision.host })
     const to = at.get(decision.host)!
+    whereabouts.set(vm, { name, host: decision.host, ...locationOf(hosts[to]!) })
     hosts[to] = withVm(hosts[to]!, request, memoryMiB, 1)
     const left = from === undefined ? undefined : at.get(from)
     if (left !== undefined) hosts[left] = withVm(hosts[left]!, request, memoryMiB, -1)

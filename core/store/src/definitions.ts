@@ -89,7 +89,7 @@ export const definitions = {
   hosts: named(hosts, {
     kind: 'host',
     owner: 'provider',
-    equal: ['endpoint', 'cluster', 'duty', 'nativeRef'],
+    equal: ['endpoint', 'cluster', 'site', 'rack', 'duty', 'nativeRef'],
     sorts: { memoryMiB: column(hosts, 'memoryMiB') },
   }),
   pools: named(pools, {

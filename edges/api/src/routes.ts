@@ -21,6 +21,7 @@ import { placementRoutes } from './placement/placement-routes.ts'
 import { ruleRoutes } from './placement/rule-routes.ts'
 import { planRoutes } from './plan/plan-routes.ts'
 import type { Route } from './route.ts'
+import { siteRoutes } from './site/site-routes.ts'
 import { poolRoutes } from './storage/pool-routes.ts'
 import { volumeRoutes } from './storage/volume-routes.ts'
 import { systemRoutes } from './system/system-routes.ts'
@@ -42,6 +43,7 @@ export const routes: readonly Route[] = [
   ...installationRoutes,
   ...endpointRoutes,
   ...hostRoutes,
+  ...siteRoutes,
   ...clusterRoutes,
   ...ruleRoutes,
   ...placementRoutes,

@@ -31,6 +31,15 @@ Examples:
   covisor host maintenance enter kvm1 --plan
   covisor host maintenance leave kvm1 --return`,
   },
+  site: {
+    summary: 'Places where clusters and hosts stand',
+    details: `A site is what can be lost as a whole; a rack is a part of one. Rules are measured by them, and "whatif" asks about them.
+
+Examples:
+  covisor site create berlin
+  covisor host edit kvm1 --rack r1
+  covisor whatif --lose-site berlin`,
+  },
   cluster: {
     summary: 'Hosts that VMs move between',
     details: `A cluster has one way of placing VMs, one CPU for new VMs, and one way of looking after its hosts.

@@ -20,6 +20,7 @@ import { groupShow } from './commands/group-show.ts'
 import { groupStart } from './commands/group-start.ts'
 import { groupStop } from './commands/group-stop.ts'
 import { hostAdd } from './commands/host-add.ts'
+import { hostEdit } from './commands/host-edit.ts'
 import { hostList } from './commands/host-list.ts'
 import { hostMaintenanceEnter } from './commands/host-maintenance-enter.ts'
 import { hostMaintenanceLeave } from './commands/host-maintenance-leave.ts'
@@ -76,6 +77,10 @@ import { roleVerbs } from './commands/role-verbs.ts'
 import { ruleCreate } from './commands/rule-create.ts'
 import { ruleDelete } from './commands/rule-delete.ts'
 import { ruleList } from './commands/rule-list.ts'
+import { siteCreate } from './commands/site-create.ts'
+import { siteDelete } from './commands/site-delete.ts'
+import { siteList } from './commands/site-list.ts'
+import { siteRename } from './commands/site-rename.ts'
 import { taskCancel } from './commands/task-cancel.ts'
 import { taskList } from './commands/task-list.ts'
 import { taskLog } from './commands/task-log.ts'
@@ -148,6 +153,7 @@ export const commands: readonly Command[] = [
   hostMaintenanceLeave,
   hostRemove,
   hostShow,
+  hostEdit,
   vmAddresses,
   vmClone,
   vmConsole,
@@ -203,6 +209,10 @@ export const commands: readonly Command[] = [
   clusterCreate,
   clusterDelete,
   clusterEdit,
+  siteList,
+  siteCreate,
+  siteRename,
+  siteDelete,
   clusterList,
   clusterRoll,
   clusterShow,

@@ -649,6 +649,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/hosts/{host}/location": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say at which site and in which rack a host stands; refused when rules could not be kept then */
+        put: operations["host_set_location"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/hosts/{host}/maintenance": {
         parameters: {
             query?: never;
@@ -681,6 +698,42 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List sites, with their clusters, hosts and racks */
+        get: operations["site_list"];
+        put?: never;
+        /** Name a place where clusters and hosts stand */
+        post: operations["site_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a site at which nothing stands */
+        delete: operations["site_delete"];
+        options?: never;
+        head?: never;
+        /** Rename a site */
+        patch: operations["site_edit"];
         trace?: never;
     };
     "/v1/clusters": {
@@ -815,7 +868,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask what would be if hosts were lost or added; nothing changes */
+        /** Ask what would be if hosts, racks or sites were lost, or hosts added; nothing changes */
         post: operations["what_if"];
         delete?: never;
         options?: never;
@@ -1967,6 +2020,10 @@ export interface components {
         Cluster: {
             id: string;
             name: string;
+            site: {
+                id: string;
+                name: string;
+            };
             /**
              * @description spread keeps hosts equally free; pack fills one before the next
              * @enum {string}
@@ -2042,6 +2099,8 @@ export interface components {
             name: string;
             /** @description host ids or names */
             hosts?: string[];
+            /** @description site id or name; not needed while there is one */
+            site?: string;
             /**
              * @description spread keeps hosts equally free; pack fills one before the next
              * @enum {string}
@@ -2093,6 +2152,11 @@ export interface components {
             kind: "vms-together" | "vms-apart" | "vms-on-hosts" | "vms-off-hosts";
             vms: string[];
             hosts?: string[];
+            /**
+             * @description for VMs together or apart; default: host
+             * @enum {string}
+             */
+            scope?: "host" | "rack" | "site";
             /** @description default: true */
             must?: boolean;
         };
@@ -2114,6 +2178,9 @@ export interface components {
             verbs: string[];
             /** @description for all organisations */
             site?: boolean;
+        };
+        CreateSite: {
+            name: string;
         };
         CreateSnapshot: {
             name: string;
@@ -2190,6 +2257,8 @@ export interface components {
             addHosts?: string[];
             /** @description host ids or names */
             removeHosts?: string[];
+            /** @description site id or name; not needed while there is one */
+            site?: string;
             /**
              * @description spread keeps hosts equally free; pack fills one before the next
              * @enum {string}
@@ -2234,6 +2303,9 @@ export interface components {
         };
         EditRole: {
             verbs: string[];
+        };
+        EditSite: {
+            name: string;
         };
         EditUser: {
             displayName?: string;
@@ -2376,6 +2448,11 @@ export interface components {
             connectionReason: string | null;
             /** @enum {string} */
             duty: "active" | "maintenance";
+            site: {
+                id: string;
+                name: string;
+            } | null;
+            rack: string | null;
             hypervisor: {
                 product: string;
                 version: string;
@@ -2447,6 +2524,10 @@ export interface components {
                 numaCell: number | null;
                 iommuGroup: number | null;
             }[];
+        };
+        HostLocation: {
+            site?: string | null;
+            rack?: string | null;
         };
         HostPage: {
             items: components["schemas"]["Host"][];
@@ -2754,6 +2835,11 @@ export interface components {
             name: string;
             /** @enum {string} */
             kind: "vms-together" | "vms-apart" | "vms-on-hosts" | "vms-off-hosts";
+            /**
+             * @description what together and apart are measured by
+             * @enum {string}
+             */
+            scope: "host" | "rack" | "site";
             /** @description false: kept where it can be */
             must: boolean;
             vms: {
@@ -3003,6 +3089,30 @@ export interface components {
         SignInSecret: {
             /** @description signs in once, within a day; it is not shown again */
             secret: string;
+        };
+        Site: {
+            id: string;
+            name: string;
+            clusters: {
+                id: string;
+                name: string;
+            }[];
+            /** @description of its clusters, and those in none that are said to be there */
+            hosts: {
+                id: string;
+                name: string;
+            }[];
+            racks: {
+                name: string;
+                hosts: {
+                    id: string;
+                    name: string;
+                }[];
+            }[];
+            generation: number;
+        };
+        SiteList: {
+            items: components["schemas"]["Site"][];
         };
         Snapshot: {
             id: string | null;
@@ -3539,6 +3649,8 @@ export interface components {
         };
         WhatIf: {
             loseHosts?: string[];
+            loseRacks?: string[];
+            loseSites?: string[];
             addHosts?: {
                 /** @description host id or name */
                 like: string;
@@ -5003,6 +5115,34 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    host_set_location: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a host */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostLocation"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Host"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     host_enter_maintenance: {
         parameters: {
             query?: {
@@ -5100,6 +5240,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    site_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    site_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSite"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    site_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description site id or name */
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    site_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description site id or name */
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditSite"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -7,6 +7,7 @@ import { authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
+import { siteForCluster } from '../site/site-use-cases.ts'
 import { checkedCpuModel, policyOf, settingsOf } from './cluster-settings.ts'
 import type { ClusterRecord, ClusterUseCases } from './clusters.ts'
 import { type CpuBaseline, cpuBaseline } from './cpu-baseline.ts'
@@ -27,19 +28,20 @@ export function clusterUseCases(services: Services): ClusterUseCases {
       return await record(store, await store.clusters.resolve('provider', cluster))
     },
 
-    create: (actor, { name: wanted, hosts = [], ...given }) =>
+    create: (actor, { name: wanted, hosts = [], site, ...given }) =>
       change(services, actor, { verb: 'cluster:create', target: target(wanted) }, async (tx) => {
         const name = parsePlainName('cluster', wanted)
-        const row = await tx.clusters.insert({ id: newId('cluster'), site: await onlySite(tx), name, settings: null })
+        const at = await siteForCluster(tx, site)
+        const row = await tx.clusters.insert({ id: newId('cluster'), site: at, name, settings: null })
         await addHosts(tx, row, hosts)
         const settings = await checked(tx, row, { ...defaultClusterSettings, ...given })
         const after = await tx.clusters.update('provider', row.id, { settings })
         return { result: await record(tx, after), target: known(row), after: { hosts: [...hosts], ...settings } }
       }),
 
-    edit: (actor, cluster, { name, addHosts: more = [], removeHosts = [], ...given }) =>
+    edit: (actor, cluster, { name, site, addHosts: more = [], removeHosts = [], ...given }) =>
       change(services, actor, { verb: 'cluster:edit', target: target(cluster) }, async (tx) => {
-        const row = await tx.clusters.resolve('provider', cluster)
+        const row = await movedTo(tx, await tx.clusters.resolve('provider', cluster), site)
         await addHosts(tx, row, more)
         for (const one of removeHosts) {
           const host = await tx.hosts.resolve('provider', one)
@@ -73,6 +75,13 @@ export function clusterUseCases(services: Services): ClusterUseCases {
   }
 }
 
+/** Its hosts are where it is, so they go with it. */
+async function movedTo(tx: Tx, row: ClusterRow, site: string | undefined): Promise<ClusterRow> {
+  if (site === undefined) return row
+  const { id } = await tx.sites.resolve('provider', site)
+  return await tx.clusters.update('provider', row.id, { site: id })
+}
+
 async function addHosts(tx: Tx, row: ClusterRow, hosts: readonly string[]): Promise<void> {
   for (const one of hosts) {
     const host = await tx.hosts.resolve('provider', one)
@@ -80,6 +89,11 @@ async function addHosts(tx: Tx, row: ClusterRow, hosts: readonly string[]): Prom
     if (host.cluster !== null) {
       const other = await tx.clusters.find('provider', host.cluster)
       throw new AppError('IN_USE', { kind: 'host', name: host.name, by: `cluster "${other?.name ?? host.cluster}"` })
+    }
+    if (host.site !== null && host.site !== row.site) {
+      const there = await tx.sites.find('provider', host.site)
+      const why = `host "${host.name}" is said to be at site "${there?.name ?? host.site}", the cluster is elsewhere`
+      throw new AppError('REQUEST_INVALID', { where: 'hosts', why })
     }
     await tx.hosts.update('provider', host.id, { cluster: row.id }, { what: `put into cluster ${row.name}` })
   }
@@ -108,6 +122,7 @@ async function record(store: StoreReads, row: ClusterRow): Promise<ClusterRecord
   return {
     id: row.id,
     name: row.name,
+    site: { id: row.site, name: (await store.sites.get('provider', row.site)).name },
     settings: settingsOf(row),
     hosts: await Promise.all(
       hosts.map(async ({ id, name, duty, endpoint }) => {
@@ -127,10 +142,4 @@ async function record(store: StoreReads, row: ClusterRow): Promise<ClusterRecord
     baseline: baselineOf(hosts),
     generation: row.generation,
   }
-}
-
-/** Until there are commands for sites, every cluster is at one. */
-async function onlySite(tx: Tx) {
-  const [first] = (await tx.sites.list('provider', { limit: 1 })).items
-  return (first ?? (await tx.sites.insert({ id: newId('site'), name: 'here' }))).id
 }

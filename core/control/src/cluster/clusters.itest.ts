@@ -1,8 +1,10 @@
 /** Clusters, rules, explanations and what-if questions over a real store and three simulated hosts, one world for all. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { endpointUseCases } from '../host/endpoint-use-cases.ts'
+import { hostUseCases } from '../host/host-use-cases.ts'
 import { placementUseCases } from '../placement/placement-use-cases.ts'
 import { ruleUseCases } from '../placement/rule-use-cases.ts'
+import { siteUseCases } from '../site/site-use-cases.ts'
 import { ControlWorld } from '../testing/control-world.fixture.ts'
 import { vmUseCases } from '../vm/vm-use-cases.ts'
 import { clusterUseCases } from './cluster-use-cases.ts'
@@ -76,4 +78,53 @@ test('what if a host is lost: who starts where, who does not and why; nothing ch
   expect(better.lost).toEqual([])
   expect(new Set(better.restarted.map(({ host }) => host))).toEqual(new Set(['kvm2', 'new1 (like kvm2)']))
   expect(JSON.stringify(await world.state())).toBe(before)
+})
+
+test('racks and sites: rules are measured by them, and what they make impossible is refused when it is said', async () => {
+  const { services, actor } = world
+  const apart = { name: 'far', kind: 'vms-apart', vms: ['web01', 'web02'], scope: 'rack' } as const
+  await expect(rules().create(actor, apart)).rejects.toThrow('nobody has said the rack of 3 of 3 hosts')
+  const stand = (host: string, rack: string | null) => hostUseCases(services).setLocation(actor, host, { rack })
+  for (const [host, rack] of [
+    ['kvm1', 'r1'],
+    ['kvm2', 'r1'],
+    ['kvm3', 'r2'],
+  ] as const)
+    await stand(host, rack)
+  const rule = await rules().create(actor, apart)
+  expect(rule.broken).toEqual([expect.stringMatching(/^"web0[12]", "web0[12]" are all in rack "r1"$/)])
+  // kvm3 is in no cluster and at no site: its rack is another than that of the same name would be elsewhere.
+  await expect(stand('kvm3', null)).rejects.toThrow('host "kvm3": rule "far" keeps 2 VMs apart')
+  const { placement: explained } = await placement().explain(actor, 'web01')
+  const against = (name: string) =>
+    explained.hosts.find((host) => host.name === name)?.reasons.filter(({ ok, text }) => !ok && text.includes('far'))
+  expect(against('kvm2')).toEqual([{ rule: 'rule', ok: false, text: 'rack "r1" has VM "web02" (rule "far")' }])
+  expect(against('kvm3')).toEqual([])
+
+  const answer = await placement().whatIf(actor, { loseRacks: ['r1'] })
+  expect(answer.hosts.map(({ name }) => name)).toEqual(['kvm3'])
+  expect(answer.restarted.length + answer.lost.length).toBe(2)
+  await expect(placement().whatIf(actor, { loseRacks: ['r9'] })).rejects.toThrow('there is no rack "r9"')
+  await rules().delete(actor, 'far')
+})
+
+test('a second site: clusters say where they are, their hosts go with them, and a site can be asked away', async () => {
+  const { services, actor } = world
+  const sites = siteUseCases(services)
+  await sites.create(actor, { name: 'hamburg' })
+  await expect(clusters().create(actor, { name: 'second' })).rejects.toThrow('there are several sites')
+  await clusters().create(actor, { name: 'second', site: 'hamburg', hosts: ['kvm3'] })
+  expect((await sites.list(actor)).map(({ name, hosts }) => [name, hosts.map((host) => host.name)])).toEqual([
+    ['hamburg', ['kvm3']],
+    ['here', ['kvm1', 'kvm2']],
+  ])
+  await expect(hostUseCases(services).setLocation(actor, 'kvm3', { site: 'here' })).rejects.toThrow(
+    'its hosts are where the cluster is',
+  )
+  await expect(sites.delete(actor, 'hamburg')).rejects.toMatchObject({ code: 'IN_USE' })
+  const answer = await placement().whatIf(actor, { loseSites: ['here'] })
+  expect(answer.hosts.map(({ name }) => name)).toEqual(['kvm3'])
+  await clusters().edit(actor, 'second', { site: 'here' })
+  await sites.delete(actor, 'hamburg')
+  expect(await sites.list(actor)).toHaveLength(1)
 })

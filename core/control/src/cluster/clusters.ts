@@ -1,5 +1,5 @@
 /** Use cases on clusters: hosts that share placement, a CPU baseline and the way they are looked after. */
-import type { Actor, ClusterId, ClusterSettings, ConnectionState, HostDuty, HostId } from '@covisor/model'
+import type { Actor, ClusterId, ClusterSettings, ConnectionState, HostDuty, HostId, SiteId } from '@covisor/model'
 import type { CpuBaseline } from './cpu-baseline.ts'
 
 export interface ClusterUseCases {
@@ -13,12 +13,15 @@ export interface ClusterUseCases {
 
 export interface NewCluster extends Partial<ClusterSettings> {
   readonly name: string
+  /** Id or name; absent: the only one. */
+  readonly site?: string
   /** Ids or names. */
   readonly hosts?: readonly string[]
 }
 
 export interface EditCluster extends Partial<ClusterSettings> {
   readonly name?: string
+  readonly site?: string
   readonly addHosts?: readonly string[]
   readonly removeHosts?: readonly string[]
 }
@@ -26,6 +29,7 @@ export interface EditCluster extends Partial<ClusterSettings> {
 export interface ClusterRecord {
   readonly id: ClusterId
   readonly name: string
+  readonly site: { readonly id: SiteId; readonly name: string }
   readonly settings: ClusterSettings
   readonly hosts: readonly {
     readonly id: HostId

@@ -5,7 +5,9 @@ import type { HostRow, StoreReads } from '@covisor/store'
 import { authorise } from '../accept.ts'
 import { storeAt } from '../as-of.ts'
 import type { Services } from '../services.ts'
+import { locations } from '../site/host-locations.ts'
 import type { HostRecord, HostUseCases } from './hosts.ts'
+import { setLocation } from './set-location.ts'
 
 /** Hundreds of devices are hundreds of calls. */
 const ASK_TIMEOUT_MS = 30_000
@@ -18,6 +20,7 @@ export function hostUseCases(services: Services): HostUseCases {
     // What was reserved in the past is not kept: it was taken, or given back, soon after.
     const reservations = past === store ? await store.reservations.perHost() : []
     const reserved = new Map(reservations.map((use) => [use.host, use]))
+    const locationOf = await locations(past)
     return await Promise.all(
       rows.map(async (row) => {
         const endpoint = await past.endpoints.get('provider', row.endpoint)
@@ -29,6 +32,8 @@ export function hostUseCases(services: Services): HostUseCases {
           connection: endpoint.state,
           connectionReason: endpoint.stateReason ?? undefined,
           duty: row.duty,
+          site: locationOf(row).site,
+          rack: locationOf(row).rack,
           facts: { ...(row.facts as ObservedHost), freeMemoryMiB: row.freeMemoryMiB },
           vms: { total: load?.total ?? 0, running: load?.running ?? 0 },
           reservedMemoryMiB: (load?.runningMemoryMiB ?? 0) + (reserved.get(row.id)?.memoryMiB ?? 0),
@@ -60,6 +65,9 @@ export function hostUseCases(services: Services): HostUseCases {
       if (hardware === undefined)
         throw new AppError('NOT_SUPPORTED', { what: 'listing hardware', why: 'this hypervisor does not tell' })
       return await hardware.read(row.nativeRef, AbortSignal.timeout(ASK_TIMEOUT_MS))
+    },
+    async setLocation(actor, host, location) {
+      return (await records(store, [await setLocation(services, actor, host, location)]))[0]!
     },
     async setDuty(actor, host, duty) {
       authorise(actor, { verb: 'host:maintain', target: { kind: 'host', name: host } })

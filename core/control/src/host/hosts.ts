@@ -1,7 +1,7 @@
 /** Use cases on hosts: what they are, how full they are, whether Covisor talks to them. */
 
 import type { HostHardware, ObservedHost } from '@covisor/driver-api'
-import type { Actor, ConnectionState, EndpointId, HostDuty, HostId } from '@covisor/model'
+import type { Actor, ConnectionState, EndpointId, HostDuty, HostId, SiteId } from '@covisor/model'
 import type { AsOf } from '../as-of.ts'
 import type { Page, PageQuery } from '../page.ts'
 
@@ -11,7 +11,15 @@ export interface HostUseCases {
   get(actor: Actor, host: string, when?: AsOf): Promise<HostRecord>
   /** What it is made of, asked of it now. Throws HOST_UNREACHABLE, NOT_SUPPORTED. */
   hardware(actor: Actor, host: string): Promise<HostHardware>
+  /** Throws REQUEST_INVALID when placement rules could not be kept then. */
+  setLocation(actor: Actor, host: string, location: SetLocation): Promise<HostRecord>
   setDuty(actor: Actor, host: string, duty: HostDuty): Promise<HostRecord>
+}
+
+/** Absent: as it was; null: nobody knows. */
+export interface SetLocation {
+  readonly site?: string | null
+  readonly rack?: string | null
 }
 
 export interface HostRecord {
@@ -21,6 +29,8 @@ export interface HostRecord {
   readonly connection: ConnectionState
   readonly connectionReason: string | undefined
   readonly duty: HostDuty
+  readonly site: { readonly id: SiteId; readonly name: string } | undefined
+  readonly rack: string | undefined
   readonly facts: ObservedHost
   readonly vms: { readonly total: number; readonly running: number }
   /** Memory given to VMs that run, and to those that are being made. */

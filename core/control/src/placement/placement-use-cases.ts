@@ -17,6 +17,7 @@ import type { Services } from '../services.ts'
 import { movingRequest } from '../vm/moving-request.ts'
 import { needsRoom, placedVmsOn } from '../vm/placed-vms.ts'
 import type { PlacedVm } from '../vm/resolve-vm.ts'
+import { lostHosts } from './lost-hosts.ts'
 import type { PlacementUseCases, WhatIf } from './placement.ts'
 
 const MOST_HYPOTHETICAL_HOSTS = 1000
@@ -42,7 +43,7 @@ export function placementUseCases({ store }: Services): PlacementUseCases {
     async whatIf(actor, question) {
       authorise(actor, { verb: 'placement:explain', target: { kind: 'host', name: 'any' } })
       const fleet = await fleetSnapshot(store)
-      const lose = await resolveAll(store, question.loseHosts ?? [])
+      const lose = await lostHosts(store, fleet.hosts, question)
       const added = await hypothetical(store, fleet, question)
       const kept = fleet.hosts.filter(({ id }) => !lose.has(id))
       const {
@@ -63,10 +64,6 @@ export function placementUseCases({ store }: Services): PlacementUseCases {
       }
     },
   }
-}
-
-async function resolveAll(store: StoreReads, hosts: readonly string[]): Promise<ReadonlySet<HostId>> {
-  return new Set(await Promise.all(hosts.map(async (host) => (await store.hosts.resolve('provider', host)).id)))
 }
 
 /** Of a lost host nothing counts any more but that its VMs need a place: they start anew, so nothing is moved live. */

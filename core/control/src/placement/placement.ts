@@ -20,6 +20,10 @@ export interface Explanation {
 export interface WhatIf {
   /** Hosts that would be gone with everything on them, ids or names. */
   readonly loseHosts?: readonly string[]
+  /** Racks, all hosts in them: `r1`, or `SITE/r1` where two sites have one of that name. */
+  readonly loseRacks?: readonly string[]
+  /** Sites, ids or names. */
+  readonly loseSites?: readonly string[]
   /** Hosts that would be there, like ones that are. */
   readonly addHosts?: readonly { readonly like: string; readonly count?: number }[]
 }

@@ -1,5 +1,5 @@
 /** Use cases on placement rules: which VMs are together, apart, on or off hosts. */
-import type { Actor, HostId, RuleId, RuleKind, VmId } from '@covisor/model'
+import type { Actor, HostId, RuleId, RuleKind, RuleScope, VmId } from '@covisor/model'
 
 export interface RuleUseCases {
   list(actor: Actor): Promise<readonly RuleRecord[]>
@@ -14,6 +14,8 @@ export interface NewRule {
   /** Ids or names. */
   readonly vms: readonly string[]
   readonly hosts?: readonly string[]
+  /** Of kinds between VMs. Default: host. */
+  readonly scope?: RuleScope
   /** Default: true. */
   readonly must?: boolean
 }
@@ -22,6 +24,7 @@ export interface RuleRecord {
   readonly id: RuleId
   readonly name: string
   readonly kind: RuleKind
+  readonly scope: RuleScope
   readonly must: boolean
   readonly vms: readonly { readonly id: VmId; readonly name: string }[]
   readonly hosts: readonly { readonly id: HostId; readonly name: string }[]

@@ -1,11 +1,19 @@
 /** The fleet as the store knows it, for the scheduler: hosts, what is promised of them, which pools and networks they reach. */
 import type { ObservedHost, ObservedPool } from '@covisor/driver-api'
 import type { HostId, PlacementRule, PoolId, VmId } from '@covisor/model'
-import type { ComputeUse, FleetSnapshot, HostSnapshot, PoolSnapshot, Whereabouts } from '@covisor/scheduler'
+import type {
+  ComputeUse,
+  FleetSnapshot,
+  HostLocation,
+  HostSnapshot,
+  PoolSnapshot,
+  Whereabouts,
+} from '@covisor/scheduler'
 import { memoryWithOverheadMiB } from '@covisor/scheduler'
 import type { HostPoolRow, HostRow, StoreReads } from '@covisor/store'
 import { policyOf } from '../cluster/cluster-settings.ts'
 import { everyRow } from '../every-row.ts'
+import { locations } from '../site/host-locations.ts'
 import type { MigrateVmInput } from '../vm/migrate-vm.saga.ts'
 
 export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
@@ -13,6 +21,7 @@ export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
   const clusters = new Map(
     (await everyRow((page) => store.clusters.list('provider', page))).map((row) => [row.id, row]),
   )
+  const locationOf = await locations(store)
   const rules = await everyRow((page) => store.placementRules.list('provider', page))
   const endpoints = await everyRow((page) => store.endpoints.list('provider', page))
   const connections = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint.state]))
@@ -25,13 +34,14 @@ export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
 
   return {
     rules,
-    whereabouts: await whereaboutsOf(store, rules, hosts),
+    whereabouts: await whereaboutsOf(store, rules, hosts, locationOf),
     hosts: hosts.map((host): HostSnapshot => {
       const facts = host.facts as ObservedHost
       const cluster = host.cluster === null ? undefined : clusters.get(host.cluster)
       return {
         id: host.id,
         name: host.name,
+        ...locationOf(host),
         connection: connections.get(host.endpoint) ?? 'disconnected',
         duty: host.duty,
         architecture: facts.architecture,
@@ -83,9 +93,11 @@ async function whereaboutsOf(
   store: StoreReads,
   rules: readonly PlacementRule[],
   hosts: readonly HostRow[],
+  locationOf: (host: HostRow) => HostLocation,
 ): Promise<Whereabouts> {
-  const found = new Map<VmId, { readonly name: string; readonly host: HostId }>()
+  const found: Map<VmId, NonNullable<ReturnType<Whereabouts['get']>>> = new Map()
   if (rules.length === 0) return found
+  const rowOf = new Map(hosts.map((host) => [host.id, host]))
   const leaving = new Set(hosts.flatMap(({ id, duty }) => (duty === 'maintenance' ? id : [])))
   const moves = await store.tasks.list('provider', { filter: { saga: 'vm.migrate', state: 'open' }, limit: 1000 })
   const targets = new Map(
@@ -97,7 +109,9 @@ async function whereaboutsOf(
   for (const vm of new Set(rules.flatMap(({ vms }) => vms))) {
     const row = await store.vms.find('provider', vm)
     const host = targets.get(vm) ?? row?.host
-    if (row !== undefined && host != null && !leaving.has(host)) found.set(vm, { name: row.name, host })
+    const at = rowOf.get(host as HostId)
+    if (row !== undefined && at !== undefined && !leaving.has(at.id))
+      found.set(vm, { name: row.name, host: at.id, ...locationOf(at) })
   }
   return found
 }

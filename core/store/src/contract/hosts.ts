@@ -42,6 +42,8 @@ export interface EndpointWrites extends ResourceWrites<'provider', EndpointRow, 
 export interface HostFilter {
   readonly endpoint?: OneOf<EndpointId>
   readonly cluster?: OneOf<ClusterId>
+  readonly site?: OneOf<SiteId>
+  readonly rack?: string | undefined
   readonly duty?: HostDuty | undefined
   readonly name?: string | undefined
   readonly nameContains?: string | undefined

@@ -17,6 +17,7 @@ import type {
   ProjectId,
   RuleId,
   RuleKind,
+  RuleScope,
   SiteId,
   UserId,
   VmId,
@@ -56,6 +57,7 @@ export const placementRules = table(
     vms: json<readonly VmId[]>(),
     hosts: json<readonly HostId[]>(),
     must: bool(),
+    scope: initially('host', text<RuleScope>()),
     createdAt: time(),
     updatedAt: time(),
     generation: int(),
@@ -105,7 +107,10 @@ export const hosts = table(
     name: text(),
     nameKey: text(),
     cluster: nullable(text<ClusterId>()),
+    /** Of a host without a cluster; in one, the cluster's counts. */
     site: nullable(text<SiteId>()),
+    /** A name within its site; null: nobody has said. */
+    rack: nullable(text()),
     duty: initially('active', text<HostDuty>()),
     cpus: int(),
     memoryMiB: int(),

@@ -32,6 +32,7 @@ const clusterView = view(
   Type.Object({
     id: Type.String(),
     name: Type.String(),
+    site: Type.Object({ id: Type.String(), name: Type.String() }),
     ...settings,
     hosts: Type.Array(
       Type.Object({
@@ -56,11 +57,23 @@ const clusterView = view(
   }),
 )
 
-function viewCluster({ id, name, settings: own, hosts, vms, capacity, promised, baseline, generation }: ClusterRecord) {
+function viewCluster({
+  id,
+  name,
+  site,
+  settings: own,
+  hosts,
+  vms,
+  capacity,
+  promised,
+  baseline,
+  generation,
+}: ClusterRecord) {
   const { architecture, level, models, suggested, machines, differences } = baseline
   return {
     id,
     name,
+    site: { id: site.id, name: site.name },
     prefer: own.prefer,
     vcpusPerCpu: own.vcpusPerCpu,
     memoryRatio: own.memoryRatio,
@@ -83,7 +96,9 @@ function viewCluster({ id, name, settings: own, hosts, vms, capacity, promised, 
   }
 }
 
+const siteField = text('site id or name; not needed while there is one')
 const wished = {
+  site: optional(siteField),
   prefer: optional(settings.prefer),
   vcpusPerCpu: optional(settings.vcpusPerCpu),
   memoryRatio: optional(settings.memoryRatio),

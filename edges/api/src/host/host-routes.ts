@@ -31,6 +31,8 @@ const hostView = view(
     connection: oneOf(connectionStates),
     connectionReason: nullable(Type.String()),
     duty: oneOf(hostDuties),
+    site: nullable(Type.Object({ id: Type.String(), name: Type.String() })),
+    rack: nullable(text('within its site; null: nobody has said')),
     hypervisor: Type.Object({ product: Type.String(), version: Type.String() }),
     architecture: Type.String(),
     cpu: Type.Object({
@@ -64,6 +66,8 @@ function viewHost(host: HostRecord) {
     connection: host.connection,
     connectionReason: host.connectionReason ?? null,
     duty: host.duty,
+    site: host.site === undefined ? null : { id: host.site.id, name: host.site.name },
+    rack: host.rack ?? null,
     hypervisor: { product: facts.hypervisor.product, version: facts.hypervisor.version },
     architecture: facts.architecture,
     cpu: {
@@ -133,6 +137,28 @@ export const hostRoutes: readonly Route[] = [
     replies: { 200: hostView },
     async handle({ control, actor, params, body }) {
       const host = await control.hosts.setDuty(actor, params.host!, body.duty)
+      return resource(viewHost(host), host.generation)
+    },
+  }),
+  route({
+    operationId: 'host_set_location',
+    method: 'PUT',
+    path: '/v1/hosts/{host}/location',
+    summary: 'Say at which site and in which rack a host stands; refused when rules could not be kept then',
+    needs: 'host:edit',
+    body: view(
+      'HostLocation',
+      Type.Object(
+        {
+          site: optional(nullable(text('site id or name; null: unknown. Hosts of a cluster are where it is'))),
+          rack: optional(nullable(Type.String({ minLength: 1, maxLength: 64, description: 'null: unknown' }))),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    replies: { 200: hostView },
+    async handle({ control, actor, params, body }) {
+      const host = await control.hosts.setLocation(actor, params.host!, body)
       return resource(viewHost(host), host.generation)
     },
   }),

@@ -6,6 +6,7 @@ export const pathParameters: Readonly<Record<string, string>> = {
   role: 'id or name of a role',
   binding: 'id of a role that was given',
   cluster: 'id or name of a cluster',
+  site: 'site id or name',
   rule: 'id or name of a placement rule',
   endpoint: 'id or name of an endpoint',
   group: 'id or name of a group',

@@ -54,13 +54,15 @@ export const placementRoutes: readonly Route[] = [
     operationId: 'what_if',
     method: 'POST',
     path: '/v1/what-if',
-    summary: 'Ask what would be if hosts were lost or added; nothing changes',
+    summary: 'Ask what would be if hosts, racks or sites were lost, or hosts added; nothing changes',
     needs: 'placement:explain',
     body: view(
       'WhatIf',
       Type.Object(
         {
           loseHosts: optional(Type.Array(text('host id or name'), { maxItems: 1000 })),
+          loseRacks: optional(Type.Array(text('rack, or SITE/RACK'), { maxItems: 100 })),
+          loseSites: optional(Type.Array(text('site id or name'), { maxItems: 100 })),
           addHosts: optional(
             Type.Array(
               Type.Object(

@@ -1,6 +1,6 @@
 /** /v1/placement-rules */
 import type { RuleRecord } from '@covisor/control'
-import { ruleKinds } from '@covisor/model'
+import { ruleKinds, ruleScopes } from '@covisor/model'
 import { Type } from 'typebox'
 import { empty, json, oneOf, optional, type Route, route, text, view } from '../route.ts'
 
@@ -12,6 +12,7 @@ const ruleView = view(
     id: Type.String(),
     name: Type.String(),
     kind: oneOf(ruleKinds),
+    scope: oneOf(ruleScopes, 'what together and apart are measured by'),
     must: Type.Boolean({ description: 'false: kept where it can be' }),
     vms: named,
     hosts: named,
@@ -19,10 +20,11 @@ const ruleView = view(
   }),
 )
 
-const viewRule = ({ id, name, kind, must, vms, hosts, broken }: RuleRecord) => ({
+const viewRule = ({ id, name, kind, scope, must, vms, hosts, broken }: RuleRecord) => ({
   id,
   name,
   kind,
+  scope,
   must,
   vms: vms.map((vm) => ({ id: vm.id, name: vm.name })),
   hosts: hosts.map((host) => ({ id: host.id, name: host.name })),
@@ -53,6 +55,7 @@ export const ruleRoutes: readonly Route[] = [
           kind: oneOf(ruleKinds),
           vms: Type.Array(text('VM id or name'), { minItems: 1, maxItems: 1000 }),
           hosts: optional(Type.Array(text('host id or name'), { maxItems: 1000 })),
+          scope: optional(oneOf(ruleScopes, 'for VMs together or apart; default: host')),
           must: optional(Type.Boolean({ description: 'default: true' })),
         },
         { additionalProperties: false },

@@ -18,6 +18,7 @@ export const clusterColumns: readonly Column<Cluster>[] = [
 export const clusterFields: readonly Column<Cluster>[] = [
   { header: 'NAME', cell: (cluster) => cluster.name },
   { header: 'ID', cell: (cluster) => cluster.id },
+  { header: 'SITE', cell: (cluster) => cluster.site.name },
   {
     header: 'HOSTS',
     cell: ({ hosts }) =>

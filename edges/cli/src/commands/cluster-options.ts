@@ -2,6 +2,7 @@
 import type { OptionValues } from '../command.ts'
 
 export const clusterOptions = {
+  site: { kind: 'text', value: 'SITE', help: 'where its hosts stand; not needed while there is one site' },
   prefer: {
     kind: 'text',
     value: 'HOW',
@@ -31,6 +32,7 @@ export const clusterOptions = {
 export function clusterSettings(options: OptionValues<typeof clusterOptions>) {
   const model = options['cpu-model']
   return {
+    ...(options.site === undefined ? {} : { site: options.site }),
     ...(options.prefer === undefined ? {} : { prefer: options.prefer as 'spread' | 'pack' }),
     ...(options['vcpus-per-cpu'] === undefined ? {} : { vcpusPerCpu: options['vcpus-per-cpu'] }),
     ...(options['memory-ratio'] === undefined ? {} : { memoryRatio: options['memory-ratio'] }),

@@ -24,6 +24,13 @@ export const hostFields: readonly Column<Host>[] = [
     header: 'State',
     cell: (host) => (host.connectionReason === null ? state(host) : `${state(host)}: ${host.connectionReason}`),
   },
+  {
+    header: 'Stands',
+    cell: (host) =>
+      [host.site === null ? [] : `at ${host.site.name}`, host.rack === null ? [] : `in rack ${host.rack}`]
+        .flat()
+        .join(', ') || 'nobody has said where',
+  },
   { header: 'Reached by', cell: (host) => `${host.endpoint.uri} (${host.endpoint.driver})` },
   { header: 'Hypervisor', cell: (host) => `${host.hypervisor.product} ${host.hypervisor.version}` },
   {

@@ -18,21 +18,26 @@ const hostColumns: readonly Column<Answer['hosts'][number]>[] = [
 
 export const whatif = command({
   name: 'whatif',
-  summary: 'Ask what would be if hosts were lost or added',
+  summary: 'Ask what would be if hosts, a rack or a site were lost',
   details: `Where the VMs of lost hosts would start again, which of them nobody could take and why, and how full the hosts would be.
 Nothing changes.
 
 Examples:
   covisor whatif --lose-host kvm2
   covisor whatif --lose-host kvm2 --lose-host kvm3 --add-host like:kvm1
+  covisor whatif --lose-rack r1 --lose-site hamburg
   covisor whatif --add-host like:kvm1 --add-host like:kvm1`,
   options: {
     'lose-host': { kind: 'text', value: 'HOST', help: 'gone, with everything on it', many: true },
+    'lose-rack': { kind: 'text', value: 'RACK', help: 'all hosts in it; SITE/RACK where two have it', many: true },
+    'lose-site': { kind: 'text', value: 'SITE', help: 'all hosts there', many: true },
     'add-host': { kind: 'text', value: 'like:HOST', help: 'there, and like one that is', many: true },
   },
   async run({ options, client, output }) {
     const body = {
       loseHosts: [...(options['lose-host'] ?? [])],
+      loseRacks: [...(options['lose-rack'] ?? [])],
+      loseSites: [...(options['lose-site'] ?? [])],
       addHosts: (options['add-host'] ?? []).map((text) => {
         if (!text.startsWith('like:')) throw new UsageError(`"${text}": write like:HOST`)
         return { like: text.slice('like:'.length) }

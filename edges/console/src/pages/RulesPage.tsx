@@ -24,6 +24,13 @@ type Kind = Rule['kind']
 
 const kinds = ['vms-together', 'vms-apart', 'vms-on-hosts', 'vms-off-hosts'] as const satisfies readonly Kind[]
 
+const scopes = ['host', 'rack', 'site'] as const satisfies readonly Rule['scope'][]
+
+const ruleText = (kind: Kind, scope: Rule['scope']): string =>
+  scope === 'host' || kind === 'vms-on-hosts' || kind === 'vms-off-hosts'
+    ? t(`clusters.rule.${kind}`)
+    : t(`clusters.rule.${kind}.${scope}`)
+
 export function RulesPage(): ReactNode {
   const rules = useQuery(ruleList)
   const may = useMay()
@@ -92,7 +99,7 @@ const columnsFor = (onDelete: ((rule: Rule) => void) | undefined): readonly List
     header: t('clusters.kind'),
     width: 18,
     value: ({ kind }) => kind,
-    cell: ({ kind }) => t(`clusters.rule.${kind}`),
+    cell: ({ kind, scope }) => ruleText(kind, scope),
   },
   {
     key: 'must',
@@ -144,6 +151,7 @@ function CreateRule({ onClose }: { readonly onClose: () => void }): ReactNode {
   const { data: allHosts = [] } = useQuery(hostList)
   const [name, setName] = useState('')
   const [kind, setKind] = useState<Kind>('vms-apart')
+  const [scope, setScope] = useState<Rule['scope']>('host')
   const [must, setMust] = useState(false)
   const [vms, setVms] = useState<readonly Named[]>([])
   const [hosts, setHosts] = useState<readonly Named[]>([])
@@ -162,6 +170,7 @@ function CreateRule({ onClose }: { readonly onClose: () => void }): ReactNode {
               name: name.trim(),
               kind,
               must,
+              ...(namesHosts ? {} : { scope }),
               vms: vms.map(({ id }) => id),
               ...(namesHosts ? { hosts: hosts.map(({ id }) => id) } : {}),
             },
@@ -175,9 +184,18 @@ function CreateRule({ onClose }: { readonly onClose: () => void }): ReactNode {
         id="rule-kind"
         label={t('clusters.kind')}
         value={kind}
-        options={kinds.map((one) => [one, t(`clusters.rule.${one}`)])}
+        options={kinds.map((one) => [one, ruleText(one, scope)])}
         onChange={setKind}
       />
+      {namesHosts ? null : (
+        <ChoiceField
+          id="rule-scope"
+          label={t('clusters.scope')}
+          value={scope}
+          options={scopes.map((one) => [one, t(`clusters.scope.${one}`)])}
+          onChange={setScope}
+        />
+      )}
       <Checkbox
         id="rule-must"
         label={t('clusters.mustHold')}

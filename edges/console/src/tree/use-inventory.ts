@@ -1,5 +1,5 @@
 /**
- * What there is, as a tree, from the same replica as the tables: site, clusters, hosts and their VMs; for who sees no hosts,
+ * What there is, as a tree, from the same replica as the tables: sites, clusters, hosts and their VMs; for who sees no hosts,
  * projects and their VMs. The VMs of a host are read when its branch is opened, and only the first two hundred: more is for tables.
  */
 import type { Schema } from '@covisor/client'
@@ -12,6 +12,8 @@ import type { TreeNode } from './rows.ts'
 
 type Vm = Schema<'Vm'>
 type Host = Schema<'Host'>
+type Cluster = Schema<'Cluster'>
+type Standing = { readonly site: Host['site'] }
 
 export const SITE = 'site'
 /** Branches whose VMs are followed at once. */
@@ -44,22 +46,28 @@ function useSite(open: ReadonlySet<string>, isMine: boolean, seesClusters: boole
     children: branchOf(host.id, vmsOf.get(host.id), host.vms.total),
   })
   const inClusters = new Set(clusters.flatMap((cluster) => cluster.hosts.map(({ id }) => id)))
-  const children = [
-    ...clusters.map(
-      (cluster): TreeNode => ({
-        id: cluster.id,
-        kind: 'cluster',
-        name: cluster.name,
-        count: `${cluster.hosts.length}`,
-        children: cluster.hosts
-          .map(({ id }) => hostOf.get(id))
-          .filter((host) => host !== undefined)
-          .map(nodeOf),
-      }),
-    ),
-    ...hosts.filter(({ id }) => !inClusters.has(id)).map(nodeOf),
-  ]
-  return [{ id: SITE, kind: 'site', name: t('tree.site'), count: `${hosts.length}`, children }]
+  const clusterNode = (cluster: Cluster): TreeNode => ({
+    id: cluster.id,
+    kind: 'cluster',
+    name: cluster.name,
+    count: `${cluster.hosts.length}`,
+    children: cluster.hosts
+      .map(({ id }) => hostOf.get(id))
+      .filter((host) => host !== undefined)
+      .map(nodeOf),
+  })
+  const alone = hosts.filter(({ id }) => !inClusters.has(id))
+  const siteNode = (id: string, name: string, isThere: (thing: Standing) => boolean): TreeNode => {
+    const children = [...clusters.filter(isThere).map(clusterNode), ...alone.filter(isThere).map(nodeOf)]
+    return { id, kind: 'site', name, count: `${hosts.filter(isThere).length}`, children }
+  }
+  const sites = new Map([...clusters, ...hosts].flatMap(({ site }) => (site == null ? [] : [[site.id, site.name]])))
+  // One site, or none that anybody has named, is simply where everything is.
+  if (sites.size < 2) return [siteNode(SITE, t('tree.site'), () => true)]
+  const named = [...sites].toSorted(([, a], [, b]) => a.localeCompare(b))
+  const nodes = named.map(([id, name]) => siteNode(id, name, ({ site }) => site?.id === id))
+  if (hosts.every(({ site }) => site != null)) return nodes
+  return [...nodes, siteNode(SITE, t('tree.noSite'), ({ site }) => site == null)]
 }
 
 function useProjects(current: string | undefined, isMine: boolean): readonly TreeNode[] {
