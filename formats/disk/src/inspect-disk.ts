@@ -1,7 +1,8 @@
 /** What is in an image, from its headers and tables alone: a few reads, never the data. */
 import type { Disk, DiskFacts, DiskFormat } from './disk.ts'
-import { type OpenDiskOptions, openDisk } from './open-disk.ts'
+import { openDisk } from './open-disk.ts'
 import { type DiskFiles, type OpenDiskFilesOptions, openDiskFiles } from './open-disk-files.ts'
+import type { OpenDiskOptions } from './open-disk-options.ts'
 import type { RangeSource } from './range-source.ts'
 
 export interface DiskInspection extends DiskFacts {

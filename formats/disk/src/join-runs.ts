@@ -5,7 +5,7 @@
  * reading them), once over what comes from table to table.
  */
 import { PIECE_BYTES } from './limits.ts'
-import type { Run } from './mapped-disk.ts'
+import type { Run } from './run.ts'
 
 export function* joinedInTable(runs: Iterable<Run>): Generator<Run, void> {
   let last: Run | undefined

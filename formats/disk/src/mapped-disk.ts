@@ -11,26 +11,7 @@ import { inOrder } from './in-order.ts'
 import { joined } from './join-runs.ts'
 import { BYTES_IN_FLIGHT, PIECE_BYTES, UNITS_IN_FLIGHT } from './limits.ts'
 import type { RangeSource } from './range-source.ts'
-
-/** A stretch of guest bytes and where they come from. 'absent' means: as in the parent, or never written. */
-export type Run =
-  | {
-      readonly kind: 'stored'
-      readonly at: number
-      readonly length: number
-      readonly source: RangeSource
-      readonly offset: number
-    }
-  | {
-      readonly kind: 'packed'
-      readonly at: number
-      readonly length: number
-      readonly packedBytes: number
-      readonly unpack: Unpack
-    }
-  | { readonly kind: 'zero' | 'absent'; readonly at: number; readonly length: number }
-
-export type Unpack = (signal?: AbortSignal) => Promise<Uint8Array>
+import type { Run, Unpack } from './run.ts'
 
 export interface DiskMap extends Pick<Disk, 'format' | 'subformat' | 'size' | 'facts'> {
   /** Every file the runs may point into. */

@@ -7,6 +7,7 @@
 import type { Disk, DiskFormat } from './disk.ts'
 import { DiskFormatError, type DiskFormatReason } from './disk-format-error.ts'
 import { strangerName } from './known-strangers.ts'
+import type { OpenDiskOptions } from './open-disk-options.ts'
 import { openRaw } from './open-raw.ts'
 import { openParallels } from './parallels/open-parallels.ts'
 import { openQcow2 } from './qcow2/open-qcow2.ts'
@@ -16,21 +17,6 @@ import { openVdi } from './vdi/open-vdi.ts'
 import { openVhd } from './vhd/open-vhd.ts'
 import { openVhdx } from './vhdx/open-vhdx.ts'
 import { openVmdk } from './vmdk/open-vmdk.ts'
-
-export interface OpenDiskOptions {
-  readonly format?: DiskFormat
-  /** The source is a pipe: read its head, then once from front to back. Formats that need more are refused ("not-seekable"). */
-  readonly sequential?: boolean
-  /** Further files of the same disk, by the name the image gives them (VMDK extents, a qcow2 data file). */
-  readonly files?: ReadonlyMap<string, RangeSource>
-  /** The disk this one is a difference to, already open. Without it a differencing image is refused. */
-  readonly parent?: Disk
-  /** It is a difference to the parent, though nothing in it says so. VMDK and qcow2; Parallels images never say it. */
-  readonly isDifference?: boolean
-  /** qcow2: read this internal snapshot, by its id or name, instead of the active state. */
-  readonly snapshot?: string
-  readonly signal?: AbortSignal
-}
 
 export async function openDisk(source: RangeSource, options: OpenDiskOptions = {}): Promise<Disk> {
   if (options.format === 'raw') return openRaw(source)

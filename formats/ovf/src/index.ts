@@ -19,8 +19,9 @@ export type * from './descriptor/envelope.ts'
 export type { LocaleOptions } from './descriptor/messages.ts'
 export { parseOvf, systemsOf } from './descriptor/parse-ovf.ts'
 export type { ResourceKind } from './descriptor/resource-kind.ts'
+export type { GuestFamily } from './hardware/cim-os.ts'
 export type { Controller, ControllerKind } from './hardware/controller.ts'
-export type { GuestFamily, GuestOs } from './hardware/guest-os.ts'
+export type { GuestOs } from './hardware/guest-os.ts'
 export type { NicModel, VmNic } from './hardware/network-adapters.ts'
 export type { VmDiskAddress } from './hardware/places.ts'
 export type { DiskParent, VmCdrom, VmDisk } from './hardware/storage.ts'
@@ -46,14 +47,14 @@ export { type AnsweredProperties, answerProperties, type PropertyProblem } from 
 export { type VisibleProperty, visibleProperties } from './properties/visible-properties.ts'
 export { bytesSource, partOf, type RangeSource } from './range-source.ts'
 export { type StartOrderItem, startOrder } from './startup/start-order.ts'
+export type {
+  AttachedDisk,
+  DiskToWrite,
+  FileToWrite,
+  OvfToWrite,
+  PropertyToWrite,
+  SystemToWrite,
+} from './write/ovf-to-write.ts'
 export { type OvfEnvironment, writeEnvironment } from './write/write-environment.ts'
 export { type ManifestLine, manifestLine, writeManifest } from './write/write-manifest.ts'
-export {
-  type AttachedDisk,
-  type DiskToWrite,
-  type FileToWrite,
-  type OvfToWrite,
-  type PropertyToWrite,
-  type SystemToWrite,
-  writeOvf,
-} from './write/write-ovf.ts'
+export { writeOvf } from './write/write-ovf.ts'

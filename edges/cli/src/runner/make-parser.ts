@@ -10,7 +10,7 @@ import { commandGroups } from '../command-groups.ts'
 import { UsageError } from '../usage-error.ts'
 import { parseSize } from './format.ts'
 import { helpText } from './help-text.ts'
-import type { Streams } from './output.ts'
+import type { Streams } from './streams.ts'
 
 export interface Parsed {
   readonly command: Command

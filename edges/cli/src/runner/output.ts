@@ -2,12 +2,8 @@
 import { stringify } from 'yaml'
 import type { Output } from '../command.ts'
 import { StatusLine } from './status-line.ts'
+import type { Streams } from './streams.ts'
 import { type Column, fields, printable, table } from './table.ts'
-
-export interface Streams {
-  readonly stdout: { write(text: string | Uint8Array): unknown; readonly isTTY?: boolean; readonly columns?: number }
-  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number }
-}
 
 const NO_TTY_WIDTH = 10_000
 

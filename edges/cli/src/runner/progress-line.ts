@@ -1,8 +1,8 @@
 /** One line about a task that goes on: rewritten on a terminal; elsewhere a line for each step, because logs keep every line. */
 import { hasEnded, type Schema } from '@covisor/client'
-import type { Streams } from './output.ts'
 import { progressText } from './progress-text.ts'
 import { StatusLine } from './status-line.ts'
+import type { Streams } from './streams.ts'
 
 type Task = Schema<'Task'>
 

@@ -1,5 +1,5 @@
 /** One line at the bottom of a terminal that is written over by the next, and gone at the end. Elsewhere: nothing. */
-import type { Streams } from './output.ts'
+import type { Streams } from './streams.ts'
 import { fit, printable } from './table.ts'
 
 export class StatusLine {

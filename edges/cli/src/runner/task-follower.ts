@@ -7,10 +7,10 @@
 import { accepted, type CovisorClient, planned, type Schema, ServerUnreachable, waitForTask } from '@covisor/client'
 import type { Output, TaskFollower } from '../command.ts'
 import { exitCodeFor, exitCodeOfProblem } from './exit-codes.ts'
-import type { Streams } from './output.ts'
 import { planText } from './print-plan.ts'
 import { ProgressLine } from './progress-line.ts'
 import { Detached, Said } from './said.ts'
+import type { Streams } from './streams.ts'
 import type { Column } from './table.ts'
 import { tellEnd } from './tell-end.ts'
 

@@ -1,7 +1,8 @@
 /** Parallels images with lies in them, built by the test. Content against qemu-img is in formats.itest.ts. */
 import { expect, test } from 'vitest'
 import { memorySource } from '../memory-source.ts'
-import { type OpenDiskOptions, openDisk } from '../open-disk.ts'
+import { openDisk } from '../open-disk.ts'
+import type { OpenDiskOptions } from '../open-disk-options.ts'
 import { diskContent, holds } from '../testing/disk-content.ts'
 import { patchedDisk, textPatch } from '../testing/sample-disks.ts'
 

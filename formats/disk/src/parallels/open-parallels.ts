@@ -9,9 +9,10 @@
 import { CachedSource } from '../cached-source.ts'
 import type { Disk } from '../disk.ts'
 import { checkDiskSize } from '../limits.ts'
-import { mappedDisk, type Run } from '../mapped-disk.ts'
-import type { OpenDiskOptions } from '../open-disk.ts'
+import { mappedDisk } from '../mapped-disk.ts'
+import type { OpenDiskOptions } from '../open-disk-options.ts'
 import type { RangeSource } from '../range-source.ts'
+import type { Run } from '../run.ts'
 import { StructView } from '../struct-view.ts'
 
 export const PARALLELS_MAGIC = { sectors: 'WithoutFreeSpace', clusters: 'WithouFreSpacExt' } as const

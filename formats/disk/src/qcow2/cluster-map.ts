@@ -7,8 +7,8 @@
 import { CachedSource } from '../cached-source.ts'
 import { DiskFormatError, type DiskFormatReason } from '../disk-format-error.ts'
 import { joinedInTable } from '../join-runs.ts'
-import type { Run } from '../mapped-disk.ts'
 import type { RangeSource } from '../range-source.ts'
+import type { Run } from '../run.ts'
 import { unpack } from '../unpack.ts'
 import type { Qcow2Header } from './header.ts'
 

@@ -5,7 +5,7 @@
 import type { Disk, DiskFacts } from '../disk.ts'
 import { DiskFormatError } from '../disk-format-error.ts'
 import { mappedDisk } from '../mapped-disk.ts'
-import type { OpenDiskOptions } from '../open-disk.ts'
+import type { OpenDiskOptions } from '../open-disk-options.ts'
 import type { RangeSource } from '../range-source.ts'
 import { clusterMap } from './cluster-map.ts'
 import { HEADER_CLAUSE, type Qcow2Header, readQcow2Header } from './header.ts'

@@ -8,7 +8,8 @@ import { promisify } from 'node:util'
 import type { Disk } from '../disk.ts'
 import type { DiskChunk } from '../disk-chunk.ts'
 import { type FileSource, fileSource } from '../file-source.ts'
-import { type OpenDiskOptions, openDisk } from '../open-disk.ts'
+import { openDisk } from '../open-disk.ts'
+import type { OpenDiskOptions } from '../open-disk-options.ts'
 import { writeRaw } from '../write-raw.ts'
 
 const run = promisify(execFile)

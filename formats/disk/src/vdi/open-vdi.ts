@@ -8,9 +8,10 @@ import { checkParentIs } from '../check-parent.ts'
 import type { Disk } from '../disk.ts'
 import { guidAt } from '../guid.ts'
 import { checkDiskSize } from '../limits.ts'
-import { mappedDisk, type Run } from '../mapped-disk.ts'
-import type { OpenDiskOptions } from '../open-disk.ts'
+import { mappedDisk } from '../mapped-disk.ts'
+import type { OpenDiskOptions } from '../open-disk-options.ts'
 import type { RangeSource } from '../range-source.ts'
+import type { Run } from '../run.ts'
 import { StructView } from '../struct-view.ts'
 
 export const VDI_SIGNATURE = 0xbeda_107f

@@ -5,7 +5,7 @@
 import type { Disk } from '../disk.ts'
 import { DiskFormatError } from '../disk-format-error.ts'
 import { mappedDisk } from '../mapped-disk.ts'
-import type { OpenDiskOptions } from '../open-disk.ts'
+import type { OpenDiskOptions } from '../open-disk-options.ts'
 import type { RangeSource } from '../range-source.ts'
 import { readCowdTables } from './cowd.ts'
 import { DESCRIPTOR_CLAUSE } from './descriptor.ts'

@@ -1,7 +1,8 @@
 /** Descriptors in files of their own: what they may name, and what becomes of it. Content against qemu-img is in formats.itest.ts. */
 import { expect, test } from 'vitest'
 import { memorySource } from '../memory-source.ts'
-import { type OpenDiskOptions, openDisk } from '../open-disk.ts'
+import { openDisk } from '../open-disk.ts'
+import type { OpenDiskOptions } from '../open-disk-options.ts'
 import { diskContent } from '../testing/disk-content.ts'
 import { cowd, seSparse } from '../testing/esx-deltas.ts'
 import { patchedDisk, textPatch } from '../testing/sample-disks.ts'

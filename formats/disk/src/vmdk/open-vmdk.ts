@@ -1,6 +1,6 @@
 /** Opens a VMDK by what its first bytes are: a sparse file, a delta of ESX, or a descriptor whose data lie in other files. */
 import type { Disk } from '../disk.ts'
-import type { OpenDiskOptions } from '../open-disk.ts'
+import type { OpenDiskOptions } from '../open-disk-options.ts'
 import type { RangeSource } from '../range-source.ts'
 import { openDelta } from './open-delta.ts'
 import { openDescriptor } from './open-descriptor.ts'

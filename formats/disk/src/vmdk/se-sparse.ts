@@ -8,8 +8,8 @@
 import { CachedSource } from '../cached-source.ts'
 import { DiskFormatError } from '../disk-format-error.ts'
 import { checkDiskSize } from '../limits.ts'
-import type { Run } from '../mapped-disk.ts'
 import type { RangeSource } from '../range-source.ts'
+import type { Run } from '../run.ts'
 import { StructView } from '../struct-view.ts'
 import { SECTOR } from './sparse-header.ts'
 

@@ -2,7 +2,7 @@
  * CIM_OperatingSystem.OSType (value map of the CIM schema, to which DSP0243 9.9 refers), as far as machines that can run
  * on x86 or ARM are concerned. The list ends about 2016: newer systems are "1 Other" and say the rest in words.
  */
-import type { GuestFamily } from './guest-os.ts'
+export type GuestFamily = 'linux' | 'windows' | 'bsd' | 'solaris' | 'other'
 
 export interface CimOs {
   readonly family: GuestFamily

@@ -4,9 +4,7 @@
  * systems are all "1 Other" there.
  */
 import type { OvfOperatingSystem } from '../descriptor/envelope.ts'
-import { cimOs } from './cim-os.ts'
-
-export type GuestFamily = 'linux' | 'windows' | 'bsd' | 'solaris' | 'other'
+import { cimOs, type GuestFamily } from './cim-os.ts'
 
 export interface GuestOs {
   readonly family: GuestFamily

@@ -1,5 +1,5 @@
 /** Network adapters of one system: on which network of the appliance, which model, which address. */
-import type { HardwareContext } from './vm-hardware.ts'
+import type { HardwareContext } from './hardware-context.ts'
 
 export interface VmNic {
   readonly name: string

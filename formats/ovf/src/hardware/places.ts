@@ -4,7 +4,7 @@
  */
 import type { OvfItem } from '../descriptor/envelope.ts'
 import { type Controller, type ControllerKind, controllerNamed, controllerOf } from './controller.ts'
-import type { HardwareContext } from './vm-hardware.ts'
+import type { HardwareContext } from './hardware-context.ts'
 
 export interface VmDiskAddress {
   /** Number of the controller among its kind. */

@@ -3,8 +3,8 @@ import { bytesPerUnit } from '../descriptor/allocation-units.ts'
 import type { OvfCollection, OvfDisk, OvfItem, OvfProduct, OvfSystem } from '../descriptor/envelope.ts'
 import { OvfError } from '../ovf-error.ts'
 import type { Controller } from './controller.ts'
+import type { HardwareContext } from './hardware-context.ts'
 import { type Place, Places, type VmDiskAddress } from './places.ts'
-import type { HardwareContext } from './vm-hardware.ts'
 
 export interface VmDisk {
   /** ovf:diskId; undefined for a disk that the descriptor only describes by size. */

@@ -81,17 +81,6 @@ export function vmHardware(system: OvfSystem, envelope: OvfEnvelope, options: Vm
   }
 }
 
-/** What the parts of this folder share about the system they describe. */
-export interface HardwareContext {
-  readonly envelope: OvfEnvelope
-  readonly system: OvfSystem
-  /** Those that count under the deployment option. */
-  readonly items: readonly OvfItem[]
-  readonly option: { readonly id: string } | undefined
-  readonly properties: ReadonlyMap<string, string> | undefined
-  readonly notes: OvfNote[]
-}
-
 function cpu(items: readonly OvfItem[], envelope: OvfEnvelope, notes: OvfNote[]) {
   if (items.length === 0) {
     notes.push({ line: undefined, text: 'the number of CPUs is not stated; 1 is assumed' })

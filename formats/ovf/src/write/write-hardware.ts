@@ -1,6 +1,6 @@
 /** The <VirtualHardwareSection> that write-ovf.ts puts into each system: controllers first, then what is attached to them. */
 import { el, type XmlElement } from '@covisor/xml'
-import type { AttachedDisk, SystemToWrite } from './write-ovf.ts'
+import type { AttachedDisk, SystemToWrite } from './ovf-to-write.ts'
 
 /** ESXi 6.7 and later accept it; the oldest hardware version with everything written here (NVMe, EFI Secure Boot). */
 const HARDWARE_VERSION = 'vmx-14'

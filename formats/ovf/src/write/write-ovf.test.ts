@@ -5,9 +5,10 @@ import { describe, expect, test } from 'vitest'
 import { parseOvf } from '../descriptor/parse-ovf.ts'
 import { vmHardware } from '../hardware/vm-hardware.ts'
 import { startOrder as readStartOrder } from '../startup/start-order.ts'
+import type { OvfToWrite, SystemToWrite } from './ovf-to-write.ts'
 import { writeEnvironment } from './write-environment.ts'
 import { manifestLine, writeManifest } from './write-manifest.ts'
-import { type OvfToWrite, type SystemToWrite, writeOvf } from './write-ovf.ts'
+import { writeOvf } from './write-ovf.ts'
 
 const system: SystemToWrite = {
   id: 'web01',

@@ -17,21 +17,13 @@ import {
   writeRaw,
 } from '@covisor/disk'
 import { type Appliance, type ApplianceFile, OvfError } from '@covisor/ovf'
+import { CapacityMismatch } from './capacity-mismatch.ts'
 import type { ChunkSink } from './chunk-sink.ts'
 import { diskFilesOf } from './disk-files.ts'
 import type { CopyJob } from './lane-job.ts'
 import type { CountingSource } from './lane-source.ts'
 import { openApplianceSource } from './open-appliance-source.ts'
 import { unpackedRaw, unwrapped } from './unwrapped-source.ts'
-
-/** The disk is larger than the volume that was made for it: the file is not the one that was inspected. */
-export class CapacityMismatch extends Error {
-  readonly file: string
-  constructor(file: string, has: number, capacity: number) {
-    super(`its disk has ${has} bytes, but ${capacity} were announced`)
-    this.file = file
-  }
-}
 
 export async function copyDisk(packed: CountingSource, job: CopyJob, sink: ChunkSink): Promise<void> {
   await using source = await unwrappedFor(packed, job)

@@ -1,7 +1,7 @@
 /** What went wrong with a stranger's file, as plain data: which file, where in it, why. */
 import { DiskFormatError } from '@covisor/disk'
 import { OvfError } from '@covisor/ovf'
-import { CapacityMismatch } from './copy-disk.ts'
+import { CapacityMismatch } from './capacity-mismatch.ts'
 import { TargetUnwritable } from './file-sink.ts'
 import { SourceUnreadable } from './neighbourly-source.ts'
 

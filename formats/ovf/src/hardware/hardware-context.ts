@@ -1,0 +1,12 @@
+import type { OvfEnvelope, OvfItem, OvfNote, OvfSystem } from '../descriptor/envelope.ts'
+
+/** What the parts of this folder share about the system they describe. */
+export interface HardwareContext {
+  readonly envelope: OvfEnvelope
+  readonly system: OvfSystem
+  /** Those that count under the deployment option. */
+  readonly items: readonly OvfItem[]
+  readonly option: { readonly id: string } | undefined
+  readonly properties: ReadonlyMap<string, string> | undefined
+  readonly notes: OvfNote[]
+}
