@@ -3,7 +3,8 @@ import type { EndpointId, ImageId } from '@covisor/model'
 import { type Saga, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
 import { createVolumes, deleteVolumes, forgetVolumes, markVolumesReady } from '../vm/new-volumes.ts'
-import { type CopiedDisk, copyDisks, endUpload } from './import-vm.saga.ts'
+import { copyDisks, endUpload } from './import-vm.saga.ts'
+import type { CopiedDisk } from './imported-vm.ts'
 import type { ImportSource } from './imports.ts'
 
 export interface ImportImageInput {

@@ -12,7 +12,6 @@ import {
   type GroupId,
   type GroupMember,
   isAppError,
-  type VmId,
 } from '@covisor/model'
 import { type Saga, type StepContext, StepMustWait, saga } from '@covisor/tasks'
 import { type SequencedVm, startInOrder } from '../group/run-in-order.ts'
@@ -22,19 +21,9 @@ import { defineVm, handOver, undefineVm } from '../vm/define-vm.ts'
 import { fillSeed, forgetSeed } from '../vm/fill-seed.ts'
 import { createVolumes, deleteVolumes, locationOf, type NewVolume, storageOf } from '../vm/new-volumes.ts'
 import { openSource } from './import-source.ts'
+import { type CopiedDisk, type ImportedVm, volumesOf } from './imported-vm.ts'
 import type { ImportSource } from './imports.ts'
 import { type CopyDiskJob, copyInLane, copyToFile } from './lane/run-lane.ts'
-import { volumesOf } from './plan-vm.ts'
-
-export interface CopiedDisk {
-  /** A file of the appliance; null: the source itself. */
-  readonly fileId: string | null
-  /** Of a delta disk: the files of the disks below it, nearest first. */
-  readonly parentFileIds?: readonly string[]
-  readonly volume: NewVolume
-  /** Bytes of the file, for progress. */
-  readonly fileBytes: number
-}
 
 export interface ImportVmInput {
   /** Of the VM, or of the group. */
@@ -45,19 +34,6 @@ export interface ImportVmInput {
   readonly fileName: string
   readonly diskFormat: 'raw' | null
   readonly start: boolean
-}
-
-export interface ImportedVm {
-  readonly vm: VmId
-  readonly name: string
-  readonly endpoint: EndpointId
-  readonly copies: readonly CopiedDisk[]
-  /** Images in its CD drives: as they are, whatever the disks become. */
-  readonly discs: readonly CopiedDisk[]
-  /** Disks that the appliance only describes. */
-  readonly empty: readonly NewVolume[]
-  /** The CD that tells the guest its properties. */
-  readonly seed: NewVolume | null
 }
 
 export const importVmSaga = (services: Services): Saga<ImportVmInput> => {

@@ -24,7 +24,7 @@ import { commitVm } from '../vm/commit-vm.ts'
 import { owner, refuseTakenName } from '../vm/create-vm.ts'
 import { keepSeed } from '../vm/fill-seed.ts'
 import { insertVolumes, type NewVolume, newVolume } from '../vm/new-volumes.ts'
-import type { CopiedDisk, ImportedVm } from './import-vm.saga.ts'
+import { type CopiedDisk, type ImportedVm, volumesOf } from './imported-vm.ts'
 import type { StartImport } from './imports.ts'
 import { mapNetworks } from './map-networks.ts'
 import type { ToldSystem } from './told-properties.ts'
@@ -107,13 +107,6 @@ export async function planVm(
     promised: { host: placement.host, vcpus: wanted.vcpus, memoryMiB, pool: placement.pool, bytes: newBytes },
   }
 }
-
-export const volumesOf = ({ copies, discs, empty, seed }: ImportedVm): readonly NewVolume[] => [
-  ...copies.map((copy) => copy.volume),
-  ...discs.map((disc) => disc.volume),
-  ...empty,
-  ...(seed === null ? [] : [seed]),
-]
 
 export async function commitPlannedVm(
   services: Pick<Services, 'secrets'>,
