@@ -4,7 +4,7 @@ import { describeDriver } from '@covisor/driver-api/contract'
 import { libvirtDriver } from '@covisor/driver-libvirt'
 import { labUnavailable } from '@covisor/lab'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type MovingWorld, openMovingWorld } from './support/moving-world.ts'
+import { type MovingWorld, OWN_POOL, openMovingWorld } from './support/moving-world.ts'
 
 const unavailable = await labUnavailable()
 const options = { autoConverge: false, postCopy: false, tls: false }
@@ -95,6 +95,7 @@ function contractWorld(world: MovingWorld) {
     session: one!.session,
     openSession: one!.open,
     makeDefinition: (overrides?: Partial<VmDefinition>) => world.makeDefinition(overrides),
+    pool: OWN_POOL,
     neighbour: two!,
     cleanup: () => world.stop(),
   }

@@ -23,6 +23,7 @@ export {
   pciKinds,
 } from './hardware.ts'
 export {
+  type DiskOnItsWay,
   type MigrationAbility,
   type MigrationOptions,
   type MigrationPart,

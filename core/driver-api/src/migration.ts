@@ -1,5 +1,5 @@
 /**
- * Live migration: a running VM moves to another host while its guest goes on.
+ * Moves to another host: of a running VM while its guest goes on (live migration), and of one that is switched off.
  *
  * The part belongs to the host that the VM leaves; the other side is a session of the same driver, so that hosts need no
  * credentials for each other. A move ends in one of two ways, 'moved' or 'stayed', and until somebody knows which, nobody may
@@ -7,8 +7,12 @@
  *
  * Rules: an arriving copy that has not been switched to is not seen by getVm and listVms of its host (it is not a VM yet);
  * a copy that was switched away from is seen with `moving: 'leaving'` until it is settled. The guest never runs twice.
+ *
+ * Volumes are the caller's: those that take disks over there exist before a move begins, and what becomes of the old ones is
+ * decided by who knows that the VM has arrived.
  */
 import type { EndpointSession } from './driver.ts'
+import type { VolumeLocation } from './storage.ts'
 import type { VmTarget } from './vm.ts'
 
 export interface MigrationPart {
@@ -23,6 +27,13 @@ export interface MigrationPart {
   move(move: VmMove, report: (progress: MigrationProgress) => void, signal: AbortSignal): Promise<MoveOutcome>
   /** Where the VM is after a move whose end nobody heard. Never guesses: what it cannot see is undecided. */
   settle(move: VmMove, signal: AbortSignal): Promise<Settlement>
+  /**
+   * Makes a VM that is switched off known to the other host, as this one has it. Again: replaced. Undone by undefineVm there.
+   * This host's definition stays until `forgetHere`. Throws HOST_REFUSED when the VM runs.
+   */
+  defineThere(move: VmMove, signal: AbortSignal): Promise<{ readonly nativeRef: string }>
+  /** Forgets a VM that is switched off, once the other host has it; what both may use (NVRAM, TPM state) stays. Gone is success. */
+  forgetHere(target: VmTarget, signal: AbortSignal): Promise<void>
 }
 
 export const migrationAbilities = ['auto-converge', 'parallel', 'post-copy', 'tls'] as const
@@ -35,6 +46,14 @@ export interface VmMove {
   /** The session of that endpoint; the same one for a move between two hosts of one endpoint. */
   readonly to: EndpointSession
   readonly options: MigrationOptions
+  /** What the other host does not see where it is; absent: nothing. Of a running VM, what it writes to is copied with its memory. */
+  readonly disks?: readonly DiskOnItsWay[]
+}
+
+export interface DiskOnItsWay {
+  readonly from: VolumeLocation
+  /** On the other host: of the same format and size. What the guest only reads is in it already. */
+  readonly to: VolumeLocation
 }
 
 export interface MigrationOptions {
@@ -56,6 +75,9 @@ export interface MigrationOptions {
 export interface MigrationProgress {
   readonly memoryTotalBytes: number
   readonly memoryRemainingBytes: number
+  /** Of disks that go along; absent: none do. */
+  readonly diskTotalBytes?: number
+  readonly diskRemainingBytes?: number
   /** Rounds over the memory so far; each copies what the guest has written during the one before. */
   readonly round: number
   readonly bytesPerSecond?: number

@@ -25,6 +25,8 @@ export const simulatedCalls = {
   finishMove: 'changes',
   confirmMove: 'changes',
   settleMove: 'changes',
+  defineThere: 'changes',
+  forgetHere: 'changes',
   listSnapshots: 'reads',
   createSnapshot: 'changes',
   revertSnapshot: 'changes',

@@ -14,7 +14,7 @@ describeDriver('simulated, beside another endpoint', async () => {
   const world = await openWorld({})
   const options = { installation: world.installation, pinned: undefined, signal: AbortSignal.timeout(5000) }
   const session = await world.driver.connect(world.driver.parse('sim://neighbour'), options)
-  return { ...world, neighbour: { session, nativeHost: 'host-1' } }
+  return { ...world, neighbour: { session, nativeHost: 'host-1', pool: 'default' } }
 })
 
 describeDriver('simulated, in a folder', () => {

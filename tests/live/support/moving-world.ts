@@ -6,12 +6,15 @@ import { type InstallationId, newId } from '@covisor/model'
 import { smallVm } from '../driver-libvirt-world.fixture.ts'
 
 export const SHARED_POOL = 'shared'
+export const OWN_POOL = 'own'
 export const MOVING_NETWORK = 'covisor'
 
 export interface MovingHost {
   readonly session: EndpointSession
   readonly nativeHost: string
   readonly open: () => Promise<EndpointSession>
+  /** A pool that no other host sees. */
+  readonly pool: string
 }
 
 export interface MovingWorld {
@@ -27,13 +30,14 @@ export async function openMovingWorld(count = 2): Promise<MovingWorld> {
   const installation = newId('installation')
   try {
     const hosts = await Promise.all(
-      lab.hosts.map(async ({ uri }): Promise<MovingHost> => {
+      lab.hosts.map(async ({ uri, pool }): Promise<MovingHost> => {
         const signal = AbortSignal.timeout(30_000)
         const open = () => libvirtDriver.connect(libvirtDriver.parse(uri), { installation, pinned: undefined, signal })
         const session = await open()
         await session.storage?.createPool({ nativeName: SHARED_POOL, type: 'dir', path: lab.shared }, signal)
+        await session.storage?.createPool({ nativeName: OWN_POOL, type: 'dir', path: pool }, signal)
         await session.networks?.createNetwork({ nativeName: MOVING_NETWORK, kind: 'isolated' }, signal)
-        return { session, nativeHost: (await session.hosts(signal))[0]?.nativeRef ?? '', open }
+        return { session, nativeHost: (await session.hosts(signal))[0]?.nativeRef ?? '', open, pool: OWN_POOL }
       }),
     )
     return {

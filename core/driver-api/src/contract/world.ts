@@ -28,6 +28,8 @@ export interface ContractWorld {
 export interface Neighbour {
   readonly session: EndpointSession
   readonly nativeHost: string
+  /** A pool of that host alone, in which volumes may be made and removed. */
+  readonly pool?: string
 }
 
 /** A VM whose guest answers on the serial console soon after its start. */

@@ -5,7 +5,9 @@
 import type { VmMove } from '@covisor/driver-api'
 import { CPUCompareResult, type Domain, DomainXMLFlags } from '@covisor/libvirt'
 import { hvmGuestOf } from '../host-xml/host-capabilities.ts'
+import { diskSourceAt } from '../session/disk-sources.ts'
 import { domainOf, subjectOf } from '../session/domain-handle.ts'
+import { hasSavedMemory, stateOf } from '../session/domain-state.ts'
 import type { HostLink, Question } from '../session/host-link.ts'
 import { ifNotGone } from '../session/if-not-gone.ts'
 import { ifTold } from '../session/if-told.ts'
@@ -30,14 +32,24 @@ export async function findObstacles(
     ifTold(from.link.ask(question, (call, options) => call.domainSnapshotNum({ dom }, options))),
   ])
   const needs = movingNeeds(xml)
+  const along = await Promise.all(
+    (move.disks ?? []).map((disk) => diskSourceAt(from.link, from.facts, disk.from, signal)),
+  )
+  const gone = new Set(along.flatMap((place) => (place.type === 'volume' ? [] : place.path)))
+  const stay = needs.files.filter((path) => !gone.has(path))
   const asked = await Promise.all([
     cpuObstacles(needs, from, to, question),
     sameVmThere(needs, dom, to.link, question),
-    missingDisks(needs, to.link, question),
+    missingDisks(stay, to.link, question),
     missingNetworks(needs, to.link, question),
+    switchedOffObstacles(needs, from.link, to.link, move, question),
   ])
   return [
     ...abilityObstacles(from, to, move),
+    ...along.flatMap((place) =>
+      place.type === 'volume' ? `its disk ${place.volume} is no file or device of "${from.link.label}"` : [],
+    ),
+    ...(along.length > 0 ? needs.sharedDisks : []),
     ...((snapshots?.num ?? 0) > 0 ? [SNAPSHOTS] : []),
     ...needs.bound,
     ...machineObstacles(needs, to),
@@ -104,7 +116,28 @@ async function sameVmThere({ name }: MovingNeeds, dom: Domain, link: HostLink, q
   return named === undefined ? [] : [`"${link.label}" has another VM named "${name}"`]
 }
 
-async function missingDisks({ files }: MovingNeeds, link: HostLink, question: Question): Promise<string[]> {
+/** What travels with the memory of a running VM, and with nothing else. */
+async function switchedOffObstacles(
+  { tpm, nvram }: MovingNeeds,
+  link: HostLink,
+  other: HostLink,
+  { target }: VmMove,
+  question: Question,
+): Promise<string[]> {
+  const { signal } = question
+  const { active } = await stateOf(link, target, signal)
+  if (active) return []
+  const isLocal = nvram !== undefined && !(await isVolume(nvram, other, question))
+  const stays = (what: string) =>
+    `${what} is kept by "${link.label}" alone and moves only with a running VM: start it first`
+  return [
+    ...(tpm ? [stays('what its TPM holds')] : []),
+    ...(isLocal ? [stays(`what its UEFI firmware remembers (${nvram})`)] : []),
+    ...((await hasSavedMemory(link, target, signal)) ? [`it is suspended, with its memory on "${link.label}"`] : []),
+  ]
+}
+
+async function missingDisks(files: readonly string[], link: HostLink, question: Question): Promise<string[]> {
   const found = await Promise.all(
     files.map(async (path) => ((await isVolume(path, link, question)) ? [] : [`"${link.label}" does not see ${path}`])),
   )

@@ -26,6 +26,7 @@ export function progressOf(stats: Numbers): MigrationProgress {
   return {
     memoryTotalBytes: number('memory_total') ?? 0,
     memoryRemainingBytes: remaining,
+    ...diskProgress(number('disk_total'), number('disk_remaining')),
     round: number('memory_iteration') ?? 0,
     ...(perSecond === undefined || perSecond === 0 ? {} : { bytesPerSecond: perSecond }),
     ...(dirtyPages === undefined ? {} : { dirtyBytesPerSecond: dirtyPages * pageSize }),
@@ -38,6 +39,9 @@ export function progressOf(stats: Numbers): MigrationProgress {
     ...(throttle === undefined || throttle === 0 ? {} : { throttlePercent: throttle }),
   }
 }
+
+const diskProgress = (total = 0, remaining = 0): Pick<MigrationProgress, 'diskTotalBytes' | 'diskRemainingBytes'> =>
+  total === 0 ? {} : { diskTotalBytes: total, diskRemainingBytes: remaining }
 
 /** Of the move that has just arrived; a host that cannot tell says nothing. It stays there for who asks with libvirt's own tools. */
 export async function lastMove(link: HostLink, dom: Domain): Promise<Pick<MoveOutcome, 'downtimeMs' | 'copiedBytes'>> {

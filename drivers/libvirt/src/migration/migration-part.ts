@@ -1,10 +1,11 @@
-/** Live migration between two libvirt hosts, with Covisor standing between them: no host needs credentials for the other. */
+/** Moves between two libvirt hosts, with Covisor standing between them: no host needs credentials for the other. */
 import type { EndpointSession, MigrationPart } from '@covisor/driver-api'
 import { AppError } from '@covisor/model'
 import type { HostFacts } from '../session/host-facts.ts'
 import type { HostLink } from '../session/host-link.ts'
 import { abilitiesOf } from './abilities.ts'
 import { findObstacles } from './find-obstacles.ts'
+import { defineThere, forgetHere } from './move-stopped.ts'
 import { moveVm } from './move-vm.ts'
 import { settleMove } from './settle-move.ts'
 
@@ -29,5 +30,7 @@ export function migrationPart(
     obstacles: (move, signal) => findObstacles(from, other(move.to), move, signal),
     move: (move, report, signal) => moveVm(from, other(move.to), move, report, signal),
     settle: (move, signal) => settleMove(from.link, other(move.to).link, move, signal),
+    defineThere: (move, signal) => defineThere(from, other(move.to), move, signal),
+    forgetHere: (target, signal) => forgetHere(from.link, target, signal),
   }
 }

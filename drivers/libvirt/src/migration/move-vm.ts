@@ -8,11 +8,13 @@
  * answer to finish says which copy may go on; when that answer is lost, nothing is decided here (settle-move.ts).
  */
 import type { MigrationProgress, MoveOutcome, VmMove } from '@covisor/driver-api'
-import { type Connection, type Flag, DomainMigrateFlags as flag, param } from '@covisor/libvirt'
-import { isAppError } from '@covisor/model'
+import { type Connection, DomainXMLFlags, type Flag, DomainMigrateFlags as flag, param } from '@covisor/libvirt'
+import { AppError, isAppError } from '@covisor/model'
+import { redirectDisks } from '../domain-xml/redirect-disks.ts'
 import { domainOf, subjectOf } from '../session/domain-handle.ts'
 import { stateOf } from '../session/domain-state.ts'
 import type { HostLink, Question } from '../session/host-link.ts'
+import { redirectionsOf } from './disks-on-their-way.ts'
 import { lastMove } from './job-stats.ts'
 import { migrationAddress } from './migration-address.ts'
 import type { MovingHost } from './migration-part.ts'
@@ -29,6 +31,8 @@ interface Phases {
   readonly dom: ReturnType<typeof domainOf>
   readonly name: string
   readonly params: Params
+  /** Besides, for the first phase alone: it answers with XML that the later ones are given. */
+  readonly begin: Params
   readonly flags: readonly Flag<'DomainMigrateFlags'>[]
   readonly question: Question
 }
@@ -47,6 +51,7 @@ export async function moveVm(
     from.link.ask(question, (call, options) => call.domainIsPersistent({ dom }, options)),
     stateOf(from.link, move.target, signal),
   ])
+  const disks = await disksAlong(from, to, move, question)
   await using source = await from.link.forStream(question)
   await using target = await to.link.forStream(question)
   const phases: Phases = {
@@ -56,8 +61,9 @@ export async function moveVm(
     target,
     dom: named,
     name: named.name,
-    params: paramsOf(move),
-    flags: flagsOf(move, persistent === 1, paused),
+    params: [...paramsOf(move), ...disks.params],
+    flags: [...flagsOf(move, persistent === 1, paused), ...disks.flags],
+    begin: disks.begin,
     question,
   }
   await copyMemory(phases, to, move, report, signal)
@@ -73,7 +79,8 @@ async function copyMemory(
   signal: AbortSignal,
 ): Promise<void> {
   const { source, target, dom, params, flags, name } = phases
-  const begun = await atSource(phases, source.call.domainMigrateBegin3Params({ dom, params, flags }))
+  const begin = { dom, params: [...params, ...phases.begin], flags }
+  const begun = await atSource(phases, source.call.domainMigrateBegin3Params(begin))
   const withXml = [...params, param.string('destination_xml', begun.xml)]
 
   const address = migrationAddress(to.link.uri)
@@ -105,6 +112,41 @@ async function copyMemory(
     throw error
   })
   await confirm(phases, cookie, 'moves')
+}
+
+interface DisksAlong {
+  readonly params: Params
+  readonly begin: Params
+  readonly flags: Phases['flags']
+}
+
+/**
+ * Disks that the other host does not see: QEMU mirrors them into volumes over there, over NBD, until the switch-over. Both definitions
+ * name the new places; the one that is kept for later travels by itself, so it must be changed as well.
+ */
+async function disksAlong(from: MovingHost, to: MovingHost, move: VmMove, question: Question): Promise<DisksAlong> {
+  if ((move.disks ?? []).length === 0) return { params: [], begin: [], flags: [] }
+  const dom = domainOf(move.target)
+  const redirections = await redirectionsOf(from, to, move, question.signal)
+  const described = async (flags: Flag<'DomainXMLFlags'>[]) => {
+    const { xml } = await from.link.ask(question, (call, options) => call.domainGetXmlDesc({ dom, flags }, options))
+    return redirectDisks(xml, redirections)
+  }
+  const { SECURE, MIGRATABLE, INACTIVE } = DomainXMLFlags
+  const [live, kept] = await Promise.all([described([SECURE, MIGRATABLE]), described([SECURE, INACTIVE])])
+  const [missing] = live.missing
+  if (missing !== undefined) {
+    const why = `it has no disk on ${missing.from.type === 'volume' ? missing.from.volume : missing.from.path}`
+    throw new AppError('HOST_REFUSED', { host: from.link.label, action: question.action, why })
+  }
+  return {
+    params: [
+      param.string('persistent_xml', kept.xml),
+      ...live.written.map((disk) => param.string('migrate_disks', disk)),
+    ],
+    begin: [param.string('destination_xml', live.xml)],
+    flags: live.written.length === 0 ? [] : [flag.NON_SHARED_DISK],
+  }
 }
 
 const NO_COOKIE: Cookie = new Uint8Array()

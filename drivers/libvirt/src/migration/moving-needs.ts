@@ -9,9 +9,13 @@ export interface MovingNeeds {
   readonly cpu: string | undefined
   readonly cpuMode: string | undefined
   readonly tpm: boolean
+  /** The file in which its firmware keeps its settings, once there is one. */
+  readonly nvram: string | undefined
   /** Files and devices that its disks are on. */
   readonly files: readonly string[]
   readonly networks: readonly string[]
+  /** Why its disks cannot be copied while it runs. */
+  readonly sharedDisks: readonly string[]
   /** Why it cannot leave its host at all. */
   readonly bound: readonly string[]
 }
@@ -28,9 +32,15 @@ export function movingNeeds(xml: string): MovingNeeds {
     cpu: cpu === undefined ? undefined : writeXml(cpu),
     cpuMode: cpu?.attr('mode'),
     tpm: devices?.first('tpm') !== undefined,
+    nvram: domain.find('os', 'nvram')?.text.trim(),
     files: sources.flatMap((source) => source.attr('file') ?? source.attr('dev') ?? []),
     networks: (devices?.elements('interface') ?? []).flatMap((nic) =>
       nic.attr('type') === 'network' ? (nic.first('source')?.attr('network') ?? []) : [],
+    ),
+    sharedDisks: (devices?.elements('disk') ?? []).flatMap((disk) =>
+      disk.first('shareable') === undefined
+        ? []
+        : `its disk ${disk.first('target')?.attr('dev') ?? ''} is written by other VMs too (shareable)`,
     ),
     bound: boundBy(devices),
   }

@@ -5,7 +5,7 @@
  * libvirt's own snapshots, block jobs and migration all work with it.
  */
 import { constants, open } from 'node:fs/promises'
-import type { VmDefinition } from '@covisor/driver-api'
+import type { VmDefinition, VolumeLocation } from '@covisor/driver-api'
 import type { VolumeId } from '@covisor/model'
 import type { DiskSource, DiskSources } from '../domain-xml/vm-host.ts'
 import { FILE_POOLS, poolFolder } from '../storage-xml/pool-xml.ts'
@@ -34,7 +34,15 @@ async function sourceOf(
   id: VolumeId,
   signal: AbortSignal,
 ): Promise<DiskSource> {
-  const { pool: poolName, name } = volume ?? { pool: '', name: id }
+  return await diskSourceAt(link, facts, volume ?? { pool: '', name: id }, signal)
+}
+
+export async function diskSourceAt(
+  link: HostLink,
+  facts: HostFacts,
+  { pool: poolName, name }: VolumeLocation,
+  signal: AbortSignal,
+): Promise<DiskSource> {
   const aboutPool = { action: 'find a pool', subject: { kind: 'pool', name: poolName }, signal }
   const { pool } = await link.ask(aboutPool, (call, o) => call.storagePoolLookupByName({ name: poolName }, o))
   const { xml } = await link.ask(aboutPool, (call, o) => call.storagePoolGetXmlDesc({ pool }, o))

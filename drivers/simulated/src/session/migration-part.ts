@@ -12,6 +12,8 @@ import type { VmRecord } from '../world/records.ts'
 import { usesMemory } from '../world/vm-table.ts'
 import { without } from '../world/without.ts'
 import type { Caller } from './caller.ts'
+import { undefineVm } from './definitions.ts'
+import { mirrorDisks, redirected, withoutDisks } from './disks-on-their-way.ts'
 import { findVm, getVm } from './find-vm.ts'
 import { reasonAgainstStart } from './power.ts'
 import { refused } from './refusals.ts'
@@ -33,7 +35,7 @@ export function migrationPart(
     obstacles: (move, signal) => {
       const to = other(move)
       return from.call('moveObstacles', { vm: move.target.vm }, signal, () =>
-        obstaclesOf(getVm(from.endpoint, move.target), to.endpoint, move.nativeHost),
+        obstaclesOf(getVm(from.endpoint, move.target), to.endpoint, move, withoutDisks),
       )
     },
     move: (move, report, signal) => {
@@ -43,7 +45,28 @@ export function migrationPart(
       return moveVm(from, other(move), move, signal)
     },
     settle: (move, signal) => settleMove(from, other(move), move, signal),
+    defineThere: (move, signal) => {
+      const to = other(move)
+      return to.call('defineThere', { vm: move.target.vm }, signal, () => defineThere(from.endpoint, to.endpoint, move))
+    },
+    forgetHere: (target, signal) =>
+      from.call('forgetHere', { vm: target.vm }, signal, () => undefineVm(from.endpoint, target)),
   }
+}
+
+function defineThere(
+  from: SimulatedEndpoint,
+  to: SimulatedEndpoint,
+  { target, nativeHost, disks = [] }: VmMove,
+): { nativeRef: string } {
+  const record = getVm(from, target)
+  const { nativeRef, nativeName, power } = record.observed
+  if (usesMemory(power)) throw refused(from.name, 'move the VM', `it is ${power}`)
+  const owner = to.vms.refOfName(nativeHost, nativeName)
+  if (owner !== undefined && owner !== nativeRef) throw new AppError('NAME_TAKEN', { kind: 'VM', name: nativeName })
+  to.vms.put(nativeRef, { ...record, observed: { ...redirected(record.observed, disks), nativeHost } })
+  to.publish({ kind: 'vm', nativeRef, what: 'defined' })
+  return { nativeRef }
 }
 
 async function moveVm(from: Caller, to: Caller, move: VmMove, signal: AbortSignal): Promise<MoveOutcome> {
@@ -53,7 +76,10 @@ async function moveVm(from: Caller, to: Caller, move: VmMove, signal: AbortSigna
   const { arrivals } = to.endpoint
   try {
     await to.call('prepareMove', subject, signal, () => prepare(from, to, move))
-    await from.call('performMove', subject, signal, () => standStill(from.endpoint, to.endpoint, move))
+    await from.call('performMove', subject, signal, async () => {
+      await mirrorDisks(from.endpoint, to.endpoint, getVm(from.endpoint, move.target).observed, move.disks ?? [])
+      standStill(from.endpoint, to.endpoint, move)
+    })
   } catch (error) {
     arrivals.delete(nativeRef)
     // The source hears of it, if it can be reached; otherwise settle does this later.
@@ -62,7 +88,7 @@ async function moveVm(from: Caller, to: Caller, move: VmMove, signal: AbortSigna
   }
   const never = new AbortController().signal // the switch-over is heard to its end
   try {
-    await to.call('finishMove', subject, never, () => arrive(from.endpoint, to.endpoint, nativeRef, power))
+    await to.call('finishMove', subject, never, () => arrive(from.endpoint, to.endpoint, move, { nativeRef, power }))
   } catch (error) {
     if (error instanceof AppError && error.code === 'HOST_REFUSED') goOn(from.endpoint, nativeRef, power)
     throw error
@@ -92,9 +118,10 @@ function settleMove(from: Caller, to: Caller, move: VmMove, signal: AbortSignal)
   )
 }
 
-function prepare(from: Caller, to: Caller, { target, nativeHost }: VmMove): void {
-  const record = getVm(from.endpoint, target)
-  const [why] = obstaclesOf(record, to.endpoint, nativeHost)
+function prepare(from: Caller, to: Caller, move: VmMove): void {
+  const record = getVm(from.endpoint, move.target)
+  const { nativeHost } = move
+  const [why] = obstaclesOf(record, to.endpoint, move, redirected)
   if (why !== undefined) throw refused(to.endpoint.name, 'take the VM', why)
   const { nativeRef } = record.observed
   to.endpoint.arrivals.set(nativeRef, nativeHost)
@@ -113,14 +140,15 @@ function standStill(from: SimulatedEndpoint, to: SimulatedEndpoint, { target }: 
 function arrive(
   from: SimulatedEndpoint,
   to: SimulatedEndpoint,
-  nativeRef: string,
-  power: VmRecord['observed']['power'],
+  { disks = [] }: VmMove,
+  { nativeRef, power }: Pick<VmRecord['observed'], 'nativeRef' | 'power'>,
 ): void {
   const nativeHost = to.arrivals.get(nativeRef)
   const record = from.vms.get(nativeRef)
   if (nativeHost === undefined || record === undefined) throw refused(to.name, 'take the VM', 'it did not arrive')
   to.arrivals.delete(nativeRef)
-  const observed = { ...without(record.observed, 'moving'), nativeHost, power, powerReason: 'migrated' }
+  const moved = redirected(without(record.observed, 'moving'), disks)
+  const observed = { ...moved, nativeHost, power, powerReason: 'migrated' }
   to.vms.put(nativeRef, { ...without(record, 'powerBeforeMove'), observed })
   to.publish({ kind: 'vm', nativeRef, what: 'started', detail: 'migrated' })
 }
@@ -140,7 +168,12 @@ function goOn(from: SimulatedEndpoint, nativeRef: string, power: VmRecord['obser
   from.publish({ kind: 'vm', nativeRef, what: 'resumed', detail: 'migration cancelled' })
 }
 
-function obstaclesOf({ observed, snapshots }: VmRecord, to: SimulatedEndpoint, nativeHost: string): string[] {
+function obstaclesOf(
+  { observed, snapshots }: VmRecord,
+  to: SimulatedEndpoint,
+  { nativeHost, disks = [] }: VmMove,
+  seenThere: typeof redirected,
+): string[] {
   const { nativeRef, nativeName, unmodelled } = observed
   const found: string[] = []
   if (observed.nativeHost === nativeHost && to.vms.get(nativeRef)?.observed === observed)
@@ -151,7 +184,7 @@ function obstaclesOf({ observed, snapshots }: VmRecord, to: SimulatedEndpoint, n
   if ((unmodelled['hostdev'] ?? 0) > 0) found.push('it has devices of the host passed through (hostdev)')
   const owner = to.vms.refOfName(nativeHost, nativeName)
   if (owner !== undefined && owner !== nativeRef) found.push(`"${to.name}" has another VM named "${nativeName}"`)
-  const why = reasonAgainstStart(to, { ...observed, nativeHost })
+  const why = reasonAgainstStart(to, { ...seenThere(observed, disks), nativeHost })
   if (why !== undefined) found.push(`"${to.name}": ${why}`)
   return found
 }
