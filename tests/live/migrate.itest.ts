@@ -1,4 +1,5 @@
-/** The product moves running VMs between two real hosts: a pool proved to be shared, there and back, and behind its back. */
+/** The product moves VMs between two real hosts: a pool proved to be shared, disks that go along, and behind its back. */
+import { readdir } from 'node:fs/promises'
 import { accepted, unwrap, waitForTask } from '@covisor/client'
 import { type Lab, labUnavailable, startLab } from '@covisor/lab'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -100,23 +101,41 @@ describe.skipIf(unavailable !== undefined)(`moves through the product${unavailab
     expect(await lab.hosts[1]!.virsh('dominfo', (await vm('traveller'))!.id)).toMatch(/Autostart:\s+enable/)
   }, 60_000)
 
-  test('a VM on a pool that the other host does not share is refused, with the reason, and stays', async () => {
+  test('a VM on a pool that the other host does not see takes its disk along, running and switched off', async () => {
     const { client } = product
-    const [own] = (await unwrap(client.GET('/v1/pools'))).items.filter(
-      ({ name, hosts }) => name.startsWith('own') && hosts[0]?.name === 'host1',
-    )
+    const pools = (await unwrap(client.GET('/v1/pools'))).items
+    const own = (host: string) => pools.find(({ name, hosts }) => name.startsWith('own') && hosts[0]?.name === host)!
     const body = {
       name: 'homebody',
       memoryMiB: 64,
       vcpus: 1,
       disks: [{ sizeBytes: 1 << 20 }],
-      pool: own!.id,
+      pool: own('host1').id,
       start: true,
     }
     await finish(client, client.POST('/v1/vms', { body }))
-    await expect(migrate('homebody')).rejects.toMatchObject({ code: 'POOL_UNUSABLE' })
-    expect(await vm('homebody')).toMatchObject({ state: 'running', host: { name: 'host1' } })
-  }, 60_000)
+    const act = async (action: 'start' | 'stop') =>
+      await finish(client, client.POST(`/v1/vms/{vm}/${action}`, { params: { path: { vm: 'homebody' } } }))
+    const files = async () => await Promise.all(lab.hosts.map(async ({ pool }) => (await readdir(pool)).length))
+    const poolOfDisk = async () => {
+      const { items } = await unwrap(client.GET('/v1/volumes', { params: { query: { nameContains: 'homebody' } } }))
+      return items.map(({ pool }) => pool.name)
+    }
+    const before = await files()
+
+    await finish(client, migrate('homebody', 'host2'))
+    expect(await vm('homebody')).toMatchObject({ state: 'running', host: { name: 'host2' } })
+    expect(await poolOfDisk()).toEqual([own('host2').name])
+    expect(await files()).toEqual([before[0]! - 1, before[1]! + 1])
+
+    await act('stop')
+    await finish(client, migrate('homebody', 'host1'))
+    expect(await vm('homebody')).toMatchObject({ state: 'stopped', host: { name: 'host1' }, leftBehind: [] })
+    expect(await poolOfDisk()).toEqual([own('host1').name])
+    expect(await files()).toEqual(before)
+    expect(await lab.hosts[1]!.virsh('list', '--all', '--name')).not.toContain('homebody')
+    await act('start')
+  }, 120_000)
 
   test('a move that is cancelled leaves the VM running where it was', async () => {
     const { client } = product

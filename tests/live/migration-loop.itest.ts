@@ -28,6 +28,16 @@ test.skipIf(unavailable !== undefined)(
   },
 )
 
+test.skipIf(unavailable !== undefined)(
+  `its disk goes along where hosts share none, and nothing is left behind${unavailable ? `: ${unavailable}` : ''}`,
+  async () => {
+    const { moves, looks: _looks, ...result } = await runMigrationLoop({ times: 2, hosts: 2, disk: 'own' })
+    expect(moves).toHaveLength(2)
+    expect(result.acknowledged).toBeGreaterThan(moves.length)
+    expect(result).toMatchObject({ lost: [], outOfOrder: [], secondCopies: [], filesLeft: 1 })
+  },
+)
+
 describe('the watch for second copies', () => {
   const watched = (looks: readonly (readonly [host: string, running?: number])[]) => {
     const watch = new CopyWatch()

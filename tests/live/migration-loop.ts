@@ -1,7 +1,8 @@
 /**
  * Moves a guest that writes all the time between real hosts, again and again, and proves that nothing was lost and nothing ran twice.
  *
- * Run: node tests/live/migration-loop.ts [--times 100] [--hosts 3] [--faults]
+ * Run: node tests/live/migration-loop.ts [--times 100] [--hosts 3] [--own-disks] [--faults]
+ * With --own-disks the hosts share no storage, and the disk goes along each time.
  * With --faults every second move is disturbed: a libvirtd killed or hung, a cable pulled, Covisor stopped, the move cancelled.
  * Ends with 1 if a write was lost, said twice or left out, or a second copy was seen.
  */
@@ -10,7 +11,12 @@ import { runMigrationLoop } from './support/moving/migration-loop.ts'
 import { moveFaultNames } from './support/moving/move-faults.ts'
 
 const { values } = parseArgs({
-  options: { times: { type: 'string' }, hosts: { type: 'string' }, faults: { type: 'boolean' } },
+  options: {
+    times: { type: 'string' },
+    hosts: { type: 'string' },
+    faults: { type: 'boolean' },
+    'own-disks': { type: 'boolean' },
+  },
 })
 const times = Number(values.times ?? 100)
 const hosts = Number(values.hosts ?? 3)
@@ -18,6 +24,7 @@ const hosts = Number(values.hosts ?? 3)
 const result = await runMigrationLoop({
   times,
   hosts,
+  disk: values['own-disks'] === true ? 'own' : 'shared',
   ...(values.faults === true ? { faults: moveFaultNames } : {}),
   onMove: ({ number, to, tookMs, writes, fault }) => {
     const disturbed =
@@ -33,7 +40,7 @@ const took = result.moves
   .map(({ tookMs }) => tookMs)
   .toSorted((a, b) => a - b)
 const at = (share: number) => Math.round(took[Math.floor((took.length - 1) * share)] ?? Number.NaN)
-const { acknowledged, lost, outOfOrder, secondCopies, looks } = result
+const { acknowledged, lost, outOfOrder, secondCopies, looks, filesLeft } = result
 console.log(
   `${result.moves.length} moves between ${hosts} hosts, undisturbed ones ${at(0.5)} ms (${at(0)} to ${at(1)})`,
 )
@@ -41,4 +48,5 @@ console.log(`${acknowledged} writes acknowledged, ${lost.length} lost, ${outOfOr
 console.log(
   `${looks} looks at the hosts, second copies: ${secondCopies.length === 0 ? 'none' : secondCopies.join(', ')}`,
 )
+if (values['own-disks'] === true) console.log(`${filesLeft} disks in the hosts' own pools`)
 if (lost.length > 0 || outOfOrder.length > 0 || secondCopies.length > 0) process.exitCode = 1

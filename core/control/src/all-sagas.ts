@@ -18,6 +18,7 @@ import { createVmSaga } from './vm/create-vm.saga.ts'
 import { defineVmSaga } from './vm/define-vm.saga.ts'
 import { deleteVmSaga } from './vm/delete-vm.saga.ts'
 import { editVmSaga } from './vm/edit-vm.saga.ts'
+import { migrateStoppedVmSaga } from './vm/migrate-stopped-vm.saga.ts'
 import { migrateVmSaga } from './vm/migrate-vm.saga.ts'
 import { nativeConfigSaga } from './vm/native-config.saga.ts'
 import { powerVmSaga, startVmSaga } from './vm/power-vm.saga.ts'
@@ -44,6 +45,7 @@ export const allSagas = (services: Services): readonly AnySaga[] => [
   restoreVmSaga(services),
   purgeVmSaga(services),
   migrateVmSaga(services),
+  migrateStoppedVmSaga(services),
   recoverVmSaga(services),
   removeCopySaga(services),
   evacuateHostSaga(services),

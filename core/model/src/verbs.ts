@@ -99,7 +99,7 @@ export const verbs = {
   'vm:edit': project('change the hardware, name and description of VMs'),
   'vm:edit-native-config': site("change the hypervisor's own configuration of a VM"),
   'vm:lease': project('say until when VMs may run, as far as the project allows'),
-  'vm:migrate': site('move running VMs to other hosts'),
+  'vm:migrate': site('move VMs to other hosts'),
   'vm:native-config': site("see the hypervisor's own configuration of a VM"),
   'vm:pause': project('pause VMs'),
   'vm:purge': project('remove deleted VMs for good, before they can no longer be restored'),

@@ -59,7 +59,8 @@ export const vmActions = {
   snapshot: ['stopped', 'running', 'paused'],
   revert: ['stopped', 'running', 'paused', 'crashed'],
   'snapshot-delete': ['stopped', 'running', 'paused', 'crashed'],
-  migrate: ['running', 'paused'],
+  /** Switched off, its definition and disks go. */
+  migrate: ['running', 'paused', 'stopped', 'crashed'],
   /** While it migrates, only when the host that it leaves has gone away. */
   recover: ['lost', 'migrating'],
   delete: ['stopped', 'crashed', 'suspended', 'failed', 'gone'],

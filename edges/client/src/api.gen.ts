@@ -1126,7 +1126,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Move a running VM to another host while its guest goes on */
+        /** Move a VM to another host, with the disks that this one does not see; a running guest goes on */
         post: operations["vm_migrate"];
         delete?: never;
         options?: never;
@@ -2703,6 +2703,8 @@ export interface components {
         MigrateVm: {
             /** @description host id or name; default: chosen */
             to?: string;
+            /** @description pool id or name that all disks go to; default: only those that the other host does not see, to where there is room */
+            pool?: string;
             /** @description MiB a second at most */
             bandwidthMiBps?: number;
             /** @description slow down a guest that writes too fast; default: true */

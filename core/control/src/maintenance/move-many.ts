@@ -5,12 +5,12 @@
  * again, finds them under way and goes on from what it sees. It remembers only which host has refused which VM, and forgets that
  * with a restart on purpose. A move that fails is tried elsewhere; a VM that nobody takes is given up with the reason.
  */
-import { type HostId, isAppError, type TaskId, type VmId } from '@covisor/model'
-import type { Saga, StepContext } from '@covisor/tasks'
+import { type HostId, isAppError, isRunning, type TaskId, type VmId } from '@covisor/model'
+import type { StepContext } from '@covisor/tasks'
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
-import { type MigrateVmInput, migrateVmSaga } from '../vm/migrate-vm.saga.ts'
-import { migrateVm } from '../vm/migrate-vm.ts'
+import type { MigrateVmInput } from '../vm/migrate-vm.saga.ts'
+import { type MigrationSagas, migrateVm, migrationSagas } from '../vm/migrate-vm.ts'
 import { actingFor } from './acting-for.ts'
 import type { Refusals } from './plan-evacuation.ts'
 import { untilNews } from './until-news.ts'
@@ -64,7 +64,7 @@ export async function moveMany(
   plan: PlanMoving,
 ): Promise<MovedMany> {
   const { store } = services
-  const saga = migrateVmSaga(services)
+  const sagas = migrationSagas(services)
   const refused: Refused = new Map()
   const started = new Map<TaskId, WantedMove>()
   const outrun = new Set<string>()
@@ -83,7 +83,7 @@ export async function moveMany(
 
     for (const move of moves) {
       if (isFull(underWay, move, atOnce)) continue
-      const task = await start(services, saga, move, by, { refused, outrun })
+      const task = await start(services, sagas, move, by, { refused, outrun })
       if (task === undefined) continue
       started.set(task, move)
       underWay.push({ vm: move.vm, from: move.from, to: move.to })
@@ -116,15 +116,15 @@ const isFull = (underWay: readonly UnderWay[], move: WantedMove, atOnce: number)
 /** undefined: it was refused, and is noted as such. */
 async function start(
   services: Services,
-  saga: Saga<MigrateVmInput>,
+  sagas: MigrationSagas,
   { vm, to }: WantedMove,
   by: string,
   { refused, outrun }: Setbacks,
 ): Promise<TaskId | undefined> {
   const row = await services.store.vms.find('provider', vm)
-  if (row === undefined) return undefined
+  if (row === undefined || !isRunning(row.power)) return undefined
   try {
-    const outcome = await migrateVm(services, saga, actingFor(by, row), vm, { to }, {})
+    const outcome = await migrateVm(services, sagas, actingFor(by, row), vm, { to }, {})
     return outcome.kind === 'accepted' ? outcome.task : undefined
   } catch (error) {
     // Busy, stopped or gone meanwhile: the next look tells. Anything else speaks against that host.

@@ -27,9 +27,8 @@ export async function writeLeftCopy(
   if (row === undefined) return
   const isIt = (copy: LeftCopy): boolean => copy.endpoint === endpoint && copy.nativeRef === nativeRef
   const before = row.leftBehind.find(isIt)
-  if (before === undefined || before.power === seen?.power) {
-    if (before === undefined || seen !== undefined) return
-  }
+  if (before === undefined || before.arriving === true) return
+  if (before.power === seen?.power && seen !== undefined) return
   const others = row.leftBehind.filter((copy) => !isIt(copy))
   const leftBehind = seen === undefined ? others : [...others, { ...before, power: seen.power }]
   await tx.vms.update('provider', vm, { leftBehind }, { what: newsOf(before.hostName, seen) })

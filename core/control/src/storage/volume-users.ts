@@ -57,7 +57,8 @@ export async function refuseOverlays(store: StoreReads, volume: VolumeRow): Prom
   if (by !== undefined) throw new AppError('VOLUME_IN_USE', { volume: volume.name, by })
 }
 
-async function overlayOf(store: StoreReads, { id, path, host }: VolumeRow): Promise<string | undefined> {
+/** In words, the volume that stands on this one. */
+export async function overlayOf(store: StoreReads, { id, path, host }: VolumeRow): Promise<string | undefined> {
   if (path === null) return undefined
   const overlays = await everyRow((page) => store.volumes.list('provider', { ...page, filter: { backing: path } }))
   // The same path on another host is another file, unless one of both is on a pool that hosts share.

@@ -1,5 +1,5 @@
 /**
- * vm.migrate: a running VM to another host.
+ * vm.migrate: a running VM to another host, with the disks that this one does not see.
  *
  * Its `move` step is the one in this product whose reply must never be guessed: the guest may run here, there, or stand still
  * between the two. So it begins by asking where the VM is (a former attempt may have moved it), and whatever goes wrong ends
@@ -7,11 +7,19 @@
  * after the switch-over came too late: the VM is on the target, whole, and the record says so.
  */
 import type { MigrationOptions, MigrationProgress, Settlement, VmMove } from '@covisor/driver-api'
-import { AppError, type EndpointId, type HostId, isAppError, type VmId } from '@covisor/model'
+import { AppError, counted, type EndpointId, formatBytes, type HostId, isAppError, type VmId } from '@covisor/model'
 import { type Saga, StepMustWait, saga, type TaskProgress } from '@covisor/tasks'
 import { endpointKey } from '../host/connections.ts'
 import type { Services } from '../services.ts'
-import { migrationOf } from './plan-move.ts'
+import {
+  copyToTwin,
+  forgetTwins,
+  type MovingVolume,
+  makeTwins,
+  removeOld,
+  undoTwins,
+} from '../storage/moving-volumes.ts'
+import { disksOnTheirWay, migrationOf } from './plan-move.ts'
 import { recordArrival } from './record-arrival.ts'
 import { vmTarget } from './vm-target.ts'
 
@@ -26,20 +34,38 @@ export interface MigrateVmInput {
     readonly nativeHost: string
   }
   readonly options: MigrationOptions
+  readonly disks: readonly MovingVolume[]
 }
 
 const SETTLE_TIMEOUT_MS = 60_000
 
 export const migrateVmSaga = (services: Services): Saga<MigrateVmInput> => {
   const { store } = services
-  return saga<MigrateVmInput>('vm.migrate', 1)
+  return saga<MigrateVmInput>('vm.migrate', 2)
     .step('record', {
       title: ({ name, to }) => `Keep room for "${name}" on "${to.name}"`,
       run: () => {}, // committed with the request
-      undo: ({ input }) => store.transaction((tx) => tx.reservations.release({ owner: input.vm })),
+      undo: ({ input }) =>
+        store.transaction(async (tx) => {
+          await tx.reservations.release({ owner: input.vm })
+          await forgetTwins(tx, input.disks)
+        }),
+    })
+    .step('volumes', {
+      title: ({ disks, to }) =>
+        disks.length === 0
+          ? 'No disks to copy'
+          : `Make ${counted(disks.length, 'volume')} on "${to.name}" for its disks`,
+      async run({ input, signal }) {
+        await makeTwins(services, input.to.endpoint, input.disks, signal)
+        for (const disk of input.disks.filter(({ readOnly }) => readOnly))
+          await copyToTwin(services, input.to.endpoint, disk, () => {}, signal)
+      },
+      undo: ({ input, signal }) => undoTwins(services, input.disks, signal),
     })
     .step('move', {
-      title: ({ from, to }) => `Copy its memory from "${from.name}" to "${to.name}" and switch over`,
+      title: ({ from, to, disks }) =>
+        `Copy its memory ${disks.length === 0 ? '' : 'and disks '}from "${from.name}" to "${to.name}" and switch over`,
       commits: true,
       weight: 20,
       run: ({ input, signal, progress }) => moveOnce(services, input, signal, (news) => progress(inWords(news))),
@@ -52,6 +78,14 @@ export const migrateVmSaga = (services: Services): Saga<MigrateVmInput> => {
       title: ({ to }) => `Note that it is on "${to.name}"`,
       run: ({ input, done }) => recordArrival(services, input, done.move),
       undo: { notNeeded: 'behind the point of no return' },
+    })
+    .step('cleanUp', {
+      title: ({ disks, from }) =>
+        disks.length === 0
+          ? 'Nothing to clean up'
+          : `Delete the old ${counted(disks.length, 'volume')} on "${from.name}"`,
+      run: ({ input, signal }) => removeOld(services, input.disks, signal),
+      undo: { notNeeded: 'nothing follows it' },
     })
     .build()
 }
@@ -187,8 +221,10 @@ async function withBoth<T>(services: Services, input: MigrateVmInput, work: (bot
   const to = await connections.withSession(input.to.endpoint, (session) => Promise.resolve(session))
   const part = migrationOf(source.migration, input.name)
   const target = await vmTarget(store, input.vm)
+  const disks = await disksOnTheirWay(store, input.disks)
+  const { nativeHost } = input.to
   try {
-    return await work({ part, move: { target, nativeHost: input.to.nativeHost, to, options: input.options } })
+    return await work({ part, move: { target, nativeHost, to, options: input.options, disks } })
   } catch (error) {
     if (!isAppError(error, 'HOST_UNREACHABLE')) throw error
     const away = connections.isConnected(input.from.endpoint) ? input.to : input.from
@@ -204,12 +240,15 @@ async function withBoth<T>(services: Services, input: MigrateVmInput, work: (bot
 
 function inWords(news: MigrationProgress): TaskProgress {
   const { memoryTotalBytes, memoryRemainingBytes, round, predictedDowntimeMs, throttlePercent } = news
+  const { diskTotalBytes = 0, diskRemainingBytes = 0 } = news
+  const total = memoryTotalBytes + diskTotalBytes
+  const disks = diskRemainingBytes === 0 ? '' : `, ${formatBytes(diskRemainingBytes)} of disks left`
   const downtime = predictedDowntimeMs === undefined ? '' : `, ${predictedDowntimeMs} ms downtime if switched now`
   const throttle = throttlePercent === undefined ? '' : `, vCPUs slowed by ${throttlePercent} %`
   return {
-    done: memoryTotalBytes - memoryRemainingBytes,
-    total: memoryTotalBytes,
+    done: total - memoryRemainingBytes - diskRemainingBytes,
+    total,
     unit: 'bytes',
-    note: `round ${round}${downtime}${throttle}`,
+    note: `round ${round}${disks}${downtime}${throttle}`,
   }
 }

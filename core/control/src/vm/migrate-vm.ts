@@ -1,19 +1,31 @@
-/** vm migrate: a running VM to another host, chosen by the scheduler or by the user. */
+/** vm migrate: a VM to another host, chosen by the scheduler or by the user; running ones go on, the others stay switched off. */
 import type { MigrationOptions } from '@covisor/driver-api'
-import { type Actor, AppError, newId } from '@covisor/model'
+import { type Actor, AppError, isRunning, newId } from '@covisor/model'
 import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import { refuseOverpromised } from '../plan/refuse-overpromised.ts'
 import type { Services } from '../services.ts'
-import type { MigrateVmInput } from './migrate-vm.saga.ts'
+import { holdsOfMoving, insertTwins } from '../storage/moving-volumes.ts'
+import { copyOn, type MigrateStoppedVmInput, migrateStoppedVmSaga } from './migrate-stopped-vm.saga.ts'
+import { type MigrateVmInput, migrateVmSaga } from './migrate-vm.saga.ts'
 import { type PlannedMove, planMove } from './plan-move.ts'
 import { type PlacedVm, recheckVm, resolveVm } from './resolve-vm.ts'
 import type { MigrateVm } from './vms.ts'
 
+export interface MigrationSagas {
+  readonly running: Saga<MigrateVmInput>
+  readonly stopped: Saga<MigrateStoppedVmInput>
+}
+
+export const migrationSagas = (services: Services): MigrationSagas => ({
+  running: migrateVmSaga(services),
+  stopped: migrateStoppedVmSaga(services),
+})
+
 export function migrateVm(
   services: Services,
-  saga: Saga<MigrateVmInput>,
+  sagas: MigrationSagas,
   actor: Actor,
   vm: string,
   params: MigrateVm,
@@ -28,19 +40,23 @@ export function migrateVm(
   } as const
   return accept(services, actor, options, asked, async () => {
     const row = await resolveVm(store, actor, vm, 'migrate')
+    const isOn = isRunning(row.power)
     const how = migrationOptions(params)
-    const move = await planMove(services, { vm: row, to: params.to, options: how })
+    const move = await planMove(services, { vm: row, to: params.to, pool: params.pool, options: how })
+    const { disks } = move
+    const input = inputOf(row, move, how)
     return {
       target: { kind: 'vm', id: row.id, name: row.name },
       title: `Migrate VM "${row.name}" to "${move.host.name}"`,
-      saga,
-      input: inputOf(row, move, how),
+      // Who is switched off has a reference, too; the saga of running VMs does not look at it.
+      saga: (isOn ? sagas.running : sagas.stopped) as Saga<MigrateStoppedVmInput>,
+      input,
       created: undefined,
-      takes: {},
+      takes: { storageBytes: disks.reduce((sum, { twin }) => sum + twin.capacityBytes, 0) },
       plan: {
         placement: move.placement,
         capacity: move.capacity,
-        downtime: 'short',
+        downtime: isOn ? 'short' : 'none',
         warnings: [...move.warnings, ...(how.postCopy ? [POST_COPY] : [])],
       },
       async commit(tx, task) {
@@ -55,7 +71,13 @@ export function migrateVm(
           ...move.holds,
         })
         await refuseOverpromised(tx, move.host.id, `VM "${row.name}"`)
+        await insertTwins(tx, disks, task)
+        if (!isOn) {
+          const leftBehind = [...row.leftBehind, copyOn(input, 'to', services.clock.now())]
+          await tx.vms.update('provider', row.id, { leftBehind })
+        }
       },
+      holds: () => Promise.resolve(holdsOfMoving(disks)),
       before: { host: row.hostName },
       after: { host: move.host.name },
     }
@@ -80,12 +102,18 @@ export function migrationOptions(params: Omit<MigrateVm, 'to'>): MigrationOption
   }
 }
 
-function inputOf(row: PlacedVm, { host, endpoint }: PlannedMove, options: MigrationOptions): MigrateVmInput {
+function inputOf(
+  row: PlacedVm,
+  { host, endpoint, disks }: PlannedMove,
+  options: MigrationOptions,
+): MigrateStoppedVmInput {
   return {
     vm: row.id,
     name: row.name,
+    nativeRef: row.nativeRef ?? row.id,
     from: { endpoint: row.endpoint, host: row.host, name: row.hostName ?? '' },
     to: { endpoint, host: host.id, name: host.name, nativeHost: host.nativeRef },
     options,
+    disks,
   }
 }

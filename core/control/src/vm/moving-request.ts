@@ -3,10 +3,11 @@
  *
  * Everything that binds it to its host is found here or by the driver (MigrationPart.obstacles), before anything is begun.
  */
-import type { ObservedDisk, ObservedHost, ObservedVm } from '@covisor/driver-api'
+import type { ObservedHost, ObservedVm } from '@covisor/driver-api'
 import { AppError } from '@covisor/model'
 import { capabilitiesNeeded, memoryWithOverheadMiB, type PlacementRequest } from '@covisor/scheduler'
 import type { StoreReads } from '@covisor/store'
+import { type Copying, type DiskAlong, poolsOfDisks } from './disks-along.ts'
 import type { PlacedVm } from './resolve-vm.ts'
 
 export interface MovingRequest {
@@ -14,14 +15,17 @@ export interface MovingRequest {
   /** Why no other host could take it, whatever that host has. */
   readonly bound: readonly string[]
   readonly warnings: readonly string[]
+  /** Disks whose pools the other hosts do not see: their need, by key, is room in another pool. */
+  readonly along: readonly DiskAlong[]
 }
 
-export async function movingRequest(store: StoreReads, vm: PlacedVm): Promise<MovingRequest> {
+/** Without `copying`, disks stay in their pools, and only hosts that see these will do. */
+export async function movingRequest(store: StoreReads, vm: PlacedVm, copying?: Copying): Promise<MovingRequest> {
   const seen = vm.observed?.facts as ObservedVm | undefined
   if (seen === undefined)
     throw new AppError('VM_STATE_CONFLICT', { vm: vm.name, action: 'move', state: 'not yet seen' })
   const host = (await store.hosts.get('provider', vm.host)).facts as ObservedHost
-  const { pools, bound } = await poolsOf(store, vm, seen.disks)
+  const { pools, bound, along } = await poolsOfDisks(store, vm, seen.disks, copying)
   const { networks, warnings } = await networksOf(store, vm, seen)
   const size = { vcpus: seen.vcpus, memoryMiB: seen.memoryMiB }
   return {
@@ -38,25 +42,8 @@ export async function movingRequest(store: StoreReads, vm: PlacedVm): Promise<Mo
     },
     bound,
     warnings,
+    along,
   }
-}
-
-async function poolsOf(store: StoreReads, vm: PlacedVm, disks: readonly ObservedDisk[]) {
-  const pools: PlacementRequest['pools'][number][] = []
-  const bound: string[] = []
-  for (const { key, source } of disks) {
-    if (source === undefined) continue // an empty tray
-    const onHost = source.volume === undefined ? undefined : await store.pools.onHost(vm.host, source.volume.pool)
-    if (onHost === undefined) {
-      bound.push(
-        `disk ${key} (${source.path ?? 'of a kind that Covisor does not know'}) is in no pool that hosts share`,
-      )
-      continue
-    }
-    const { name } = await store.pools.get('provider', onHost.pool)
-    pools.push({ key, name, anyOf: [onHost.pool], bytes: 0 })
-  }
-  return { pools, bound }
 }
 
 async function networksOf(store: StoreReads, vm: PlacedVm, seen: ObservedVm) {

@@ -13,7 +13,7 @@ import {
   type TaskId,
   type VolumeId,
 } from '@covisor/model'
-import type { NewVolumeRow, Tx, VolumeRow } from '@covisor/store'
+import type { NewVolumeRow, StoreReads, Tx, VolumeRow } from '@covisor/store'
 import type { Services } from '../services.ts'
 import { waitingForPool } from '../storage/pool-away.ts'
 import { volumeLocation } from './vm-definition.ts'
@@ -123,7 +123,7 @@ export async function markVolumesReady(tx: Tx, volumes: readonly Pick<NewVolume,
   }
 }
 
-export const locationOf = (store: Services['store'], volume: Pick<NewVolume, 'pool' | 'host' | 'nativeName'>) =>
+export const locationOf = (store: StoreReads, volume: Pick<NewVolume, 'pool' | 'host' | 'nativeName'>) =>
   volumeLocation(store, volume as unknown as VolumeRow, volume.host)
 
 export function storageOf(session: EndpointSession): NonNullable<EndpointSession['storage']> {

@@ -2,17 +2,19 @@
  * Where a running VM goes, with everything that would fail found beforehand: the scheduler's rules first, then what the two
  * hypervisors say. A host that they have something against is left out and the next best is asked.
  */
-import type { MigrationOptions, MigrationPart } from '@covisor/driver-api'
-import { AppError, type EndpointId, type HostId } from '@covisor/model'
+import type { DiskOnItsWay, MigrationOptions, MigrationPart } from '@covisor/driver-api'
+import { AppError, type EndpointId, formatBytes, type HostId } from '@covisor/model'
 import { type PlacementDecision, type PlacementRequest, place } from '@covisor/scheduler'
-import type { EndpointRow, HostRow } from '@covisor/store'
+import type { EndpointRow, HostRow, StoreReads } from '@covisor/store'
 import { everyRow } from '../every-row.ts'
 import { computeUse } from '../plan/compute-use.ts'
 import { fleetSnapshot } from '../plan/fleet-snapshot.ts'
 import type { Plan, PlannedPlacement } from '../plan/plan.ts'
 import { plannedPlacement } from '../plan/planned-placement.ts'
 import type { Services } from '../services.ts'
+import { type MovingVolume, movingVolume } from '../storage/moving-volumes.ts'
 import { movingRequest } from './moving-request.ts'
+import { locationOf } from './new-volumes.ts'
 import type { PlacedVm } from './resolve-vm.ts'
 import { vmTarget } from './vm-target.ts'
 
@@ -23,6 +25,8 @@ export interface MoveWish {
   /** Id or name of a host, as the user gave it. */
   readonly to: string | undefined
   readonly options: MigrationOptions
+  /** Id or name of the pool to which all its disks go; absent: those that the other host does not see, to where there is most room. */
+  readonly pool?: string | undefined
   /** Hosts that may not be chosen, with the reason. */
   readonly excluded?: NonNullable<PlacementRequest['excluded']>
 }
@@ -35,24 +39,34 @@ export interface PlannedMove {
   readonly placement: PlannedPlacement
   readonly capacity: Plan['capacity']
   readonly warnings: readonly string[]
+  /** Volumes that go along, because the other host does not see them, or was asked to have them elsewhere. */
+  readonly disks: readonly MovingVolume[]
 }
 
 /** Throws what the scheduler refuses with, or NOT_SUPPORTED when nothing can move this VM. */
 export async function planMove(services: Services, wish: MoveWish): Promise<PlannedMove> {
   const { store } = services
   const { vm } = wish
-  const { request, bound, warnings } = await movingRequest(store, vm)
+  const wanted = wish.to === undefined ? undefined : await store.hosts.resolve('provider', wish.to)
+  const pool = wish.pool === undefined ? undefined : await store.pools.resolve('provider', wish.pool)
+  const { request, bound, warnings, along } = await movingRequest(store, vm, { to: wanted?.id, pool })
   const what = `to migrate VM "${vm.name}"`
   if (bound.length > 0) throw new AppError('NOT_SUPPORTED', { what, why: bound.join('; ') })
-  const wanted = wish.to === undefined ? undefined : await store.hosts.resolve('provider', wish.to)
   const fleet = await fleetSnapshot(store)
   const excluded = [...(wish.excluded ?? []), ...(await elsewhereOnly(services, vm))]
   for (;;) {
     const decision = place({ ...request, excluded, ...(wanted === undefined ? {} : { host: wanted.id }) }, fleet)
     if (decision.kind === 'refused') throw decision.error
     const host = await store.hosts.get('provider', decision.host)
-    const obstacles = await obstaclesTo(services, wish, host)
-    if (obstacles.length === 0) return moveTo(decision, host, request, warnings, fleet)
+    const disks = along.map(({ key, volume, at, readOnly }) => {
+      const to = { pool: decision.pools[key]!, host: host.id }
+      return movingVolume(volume, { endpoint: vm.endpoint, host: vm.host, at }, to, readOnly)
+    })
+    const obstacles = await obstaclesTo(services, wish, host, await disksOnTheirWay(store, disks))
+    if (obstacles.length === 0) {
+      const said = [...warnings, ...(await copyWarnings(store, disks))]
+      return { ...moveTo(decision, host, request, said, fleet), disks }
+    }
     excluded.push({ host: host.id, because: obstacles.join('; ') })
   }
 }
@@ -65,7 +79,7 @@ export function moveTo(
   request: PlacementRequest,
   warnings: readonly string[],
   fleet: Awaited<ReturnType<typeof fleetSnapshot>>,
-): PlannedMove {
+): Omit<PlannedMove, 'disks'> {
   const holds = request.current?.holds ?? { vcpus: request.vcpus, memoryMiB: request.memoryMiB }
   const target = fleet.hosts.find(({ id }) => id === host.id)
   const before = target?.promised ?? { vcpus: 0, memoryMiB: 0 }
@@ -99,6 +113,7 @@ export async function obstaclesTo(
   services: Services,
   { vm, options }: MoveWish,
   host: HostRow,
+  disks: readonly DiskOnItsWay[] = [],
 ): Promise<readonly string[]> {
   const { connections, store } = services
   const source = connections.session(vm.endpoint)
@@ -108,9 +123,22 @@ export async function obstaclesTo(
     nativeHost: host.nativeRef,
     to: connections.session(host.endpoint),
     options,
+    disks,
   }
   return await part.obstacles(move, AbortSignal.timeout(ASK_TIMEOUT_MS))
 }
+
+/** As the driver is told. */
+export const disksOnTheirWay = (store: StoreReads, disks: readonly MovingVolume[]): Promise<readonly DiskOnItsWay[]> =>
+  Promise.all(disks.map(async ({ from, twin }) => ({ from: from.at, to: await locationOf(store, twin) })))
+
+const copyWarnings = (store: StoreReads, disks: readonly MovingVolume[]): Promise<readonly string[]> =>
+  Promise.all(
+    disks.map(async ({ name, twin }) => {
+      const pool = await store.pools.get('provider', twin.pool)
+      return `volume "${name}" (${formatBytes(twin.capacityBytes)}) is copied to pool "${pool.name}"; the old copy is deleted when the VM has arrived`
+    }),
+  )
 
 export function migrationOf(part: MigrationPart | undefined, vm: string): MigrationPart {
   if (part !== undefined) return part

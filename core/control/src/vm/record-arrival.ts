@@ -1,8 +1,9 @@
 /**
- * Writes down that a VM is on another host now. Its observation there may have come first, as that of a VM nobody knew. A source that
+ * Writes down that a VM is on another host now, and its volumes where they are. Its observation there may have come first, as that of a VM nobody knew. A source that
  * could not be asked may still have its copy, which is removed when that host is back.
  */
 import type { Services } from '../services.ts'
+import { changePlaces } from '../storage/moving-volumes.ts'
 import type { MigrateVmInput } from './migrate-vm.saga.ts'
 import { vmTarget } from './vm-target.ts'
 
@@ -10,13 +11,14 @@ const LOOK_TIMEOUT_MS = 15_000
 
 export async function recordArrival(
   { store, connections, clock }: Services,
-  { vm, from, to }: Pick<MigrateVmInput, 'vm' | 'from' | 'to'>,
+  { vm, from, to, disks }: Pick<MigrateVmInput, 'vm' | 'from' | 'to' | 'disks'>,
   { nativeRef, sourceAway }: { readonly nativeRef: string; readonly sourceAway?: boolean },
 ): Promise<void> {
   await store.transaction(async (tx) => {
     await tx.reservations.release({ owner: vm })
     const row = await tx.vms.find('provider', vm)
     if (row === undefined) return
+    await changePlaces(tx, disks)
     const twin = await tx.vms.byNativeRef('provider', to.endpoint, nativeRef)
     if (twin !== undefined && twin.id !== vm) await tx.vms.remove('provider', twin.id)
     const place = { endpoint: to.endpoint, host: to.host, nativeRef }

@@ -94,7 +94,9 @@ async function refuseLiving({ connections }: Services, row: PlacedVm, { hostIsDe
   throw refusal(`nothing proves that it is off (${away}); switch it off, and then say that it is dead (--host-is-dead)`)
 }
 
-async function planRecovery(services: Services, vm: PlacedVm, to: string | undefined): Promise<PlannedMove> {
+type PlannedRecovery = Omit<PlannedMove, 'disks'>
+
+async function planRecovery(services: Services, vm: PlacedVm, to: string | undefined): Promise<PlannedRecovery> {
   const { store } = services
   const { request, bound, warnings } = await movingRequest(store, vm)
   if (bound.length > 0)
@@ -112,7 +114,7 @@ async function planRecovery(services: Services, vm: PlacedVm, to: string | undef
 }
 
 /** A move that switched over before its host died has brought it there already. */
-async function refuseRunningThere({ connections }: Services, row: PlacedVm, to: PlannedMove): Promise<void> {
+async function refuseRunningThere({ connections }: Services, row: PlacedVm, to: PlannedRecovery): Promise<void> {
   const target = { vm: row.id, nativeRef: row.nativeRef ?? undefined }
   const seen = await connections.session(to.endpoint).getVm(target, AbortSignal.timeout(LOOK_TIMEOUT_MS))
   if (seen === undefined || !isRunning(seen.power)) return

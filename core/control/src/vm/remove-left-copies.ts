@@ -16,7 +16,7 @@ export async function removeLeftCopies(services: Services): Promise<{ readonly s
   let started = 0
   for (const { id, name, leftBehind } of await store.vms.withLeftCopies('provider')) {
     for (const copy of leftBehind) {
-      if (copy.power === undefined || !connections.isConnected(copy.endpoint)) continue
+      if (copy.power === undefined || copy.arriving === true || !connections.isConnected(copy.endpoint)) continue
       const isOver = copy.switchedOver === true && copy.power === 'paused'
       if (isRunning(copy.power) && !isOver) {
         log.error({ vm: name, host: copy.hostName }, 'a VM that was recovered from this host runs there too')
@@ -31,8 +31,11 @@ export async function removeLeftCopies(services: Services): Promise<{ readonly s
 }
 
 async function isUnderWay({ store }: Services, vm: VmId): Promise<boolean> {
-  const filter = { saga: 'vm.remove-copy', target: vm, state: 'open' } as const
-  return (await store.tasks.list('provider', { filter, limit: 1 })).items.length > 0
+  for (const saga of ['vm.remove-copy', 'vm.migrate-stopped']) {
+    const { items } = await store.tasks.list('provider', { filter: { saga, target: vm, state: 'open' }, limit: 1 })
+    if (items.length > 0) return true
+  }
+  return false
 }
 
 async function removeCopy(services: Services, id: VmId, copy: LeftCopy): Promise<void> {

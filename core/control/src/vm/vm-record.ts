@@ -69,11 +69,13 @@ export class VmRecords {
             },
       generation: vm.generation,
       createdAt: new Date(vm.createdAt),
-      leftBehind: vm.leftBehind.map(({ host, hostName, since, power }) => ({
-        host: { id: host, name: hostName },
-        since: new Date(since),
-        power,
-      })),
+      leftBehind: vm.leftBehind
+        .filter(({ arriving }) => arriving !== true)
+        .map(({ host, hostName, since, power }) => ({
+          host: { id: host, name: hostName },
+          since: new Date(since),
+          power,
+        })),
       seenAt: vm.observed === null ? undefined : new Date(vm.observed.seenAt),
     }
   }

@@ -17,8 +17,7 @@ import { editNativeConfig } from './edit-native-config.ts'
 import { editVmSaga } from './edit-vm.saga.ts'
 import { editVm } from './edit-vm.ts'
 import { editsBack } from './edits-back.ts'
-import { migrateVmSaga } from './migrate-vm.saga.ts'
-import { migrateVm } from './migrate-vm.ts'
+import { migrateVm, migrationSagas } from './migrate-vm.ts'
 import { nativeConfigSaga } from './native-config.saga.ts'
 import { powerVmSaga, startVmSaga } from './power-vm.saga.ts'
 import { purgeVmSaga } from './purge-vm.saga.ts'
@@ -46,7 +45,7 @@ export function vmUseCases(services: Services): VmUseCases {
   const restore = restoreVmSaga(services)
   const purge = purgeVmSaga(services)
   const define = defineVmSaga(services)
-  const migrate = migrateVmSaga(services)
+  const migrate = migrationSagas(services)
   const recover = recoverVmSaga(services)
   const nativeConfig = nativeConfigSaga(services)
 

@@ -219,6 +219,8 @@ export interface DeleteVm {
 
 export interface MigrateVm {
   readonly to?: string
+  /** All disks go there. Absent: those that the other host does not see, to where there is most room. */
+  readonly pool?: string
   readonly bandwidthMiBps?: number
   /** On, if absent: without it a guest that writes fast is never done. */
   readonly autoConverge?: boolean

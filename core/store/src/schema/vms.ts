@@ -40,6 +40,8 @@ export interface LeftCopy {
   readonly since: number
   /** It is what a move left: the guest was seen to run elsewhere after it, so a copy that is paused there is over. */
   readonly switchedOver?: boolean
+  /** It is what a move of a VM that is switched off makes there: not the VM yet, and not gone when it is not there yet. */
+  readonly arriving?: boolean
   /** What that host was last seen to do with it; undefined: it was not seen since. */
   readonly power?: PowerState
 }

@@ -119,6 +119,11 @@ export const migrateVmBody = view(
   Type.Object(
     {
       to: optional(text('host id or name; default: chosen')),
+      pool: optional(
+        text(
+          'pool id or name that all disks go to; default: only those that the other host does not see, to where there is room',
+        ),
+      ),
       bandwidthMiBps: optional(Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'MiB a second at most' })),
       autoConverge: optional(Type.Boolean({ description: 'slow down a guest that writes too fast; default: true' })),
       postCopy: optional(Type.Boolean({ description: 'switch over early when copying does not come to an end' })),

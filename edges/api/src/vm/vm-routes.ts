@@ -178,7 +178,7 @@ export const vmRoutes: readonly Route[] = [
     operationId: 'vm_migrate',
     method: 'POST',
     path: '/v1/vms/{vm}/migrate',
-    summary: 'Move a running VM to another host while its guest goes on',
+    summary: 'Move a VM to another host, with the disks that this one does not see; a running guest goes on',
     needs: 'vm:migrate',
     startsTask: true,
     body: migrateVmBody,

@@ -3,18 +3,21 @@ import { command } from '../command.ts'
 
 export const vmMigrate = command({
   name: 'vm migrate',
-  summary: 'Move running VMs to another host',
-  details: `The guest goes on; it stands still for a moment when it is switched over. Without --to the best host is chosen; --plan
-shows which, why not the others, and everything that would fail. Ctrl-C, or "covisor task cancel", leaves the VM where it is.
+  summary: 'Move VMs to another host',
+  details: `A running guest goes on; it stands still for a moment when it is switched over. A VM that is switched off stays so. Without
+--to the best host is chosen; --plan shows which, why not the others, which disks are copied because that host does not see them,
+and everything that would fail. Ctrl-C, or "covisor task cancel", leaves the VM where it is.
 
 Examples:
   covisor vm migrate web01
   covisor vm migrate web01 web02 --to kvm2 --bandwidth 200
+  covisor vm migrate web01 --to kvm2 --pool fast
   covisor vm migrate db01 --to kvm2 --post-copy --plan`,
   args: ['VM...'],
   startsTask: true,
   options: {
     to: { kind: 'text', value: 'HOST', help: 'where to; default: chosen' },
+    pool: { kind: 'text', value: 'POOL', help: 'all disks go there; default: only those that the host does not see' },
     bandwidth: { kind: 'number', value: 'MIB', help: 'MiB a second at most' },
     'no-auto-converge': { kind: 'flag', help: 'do not slow down a guest that writes faster than the link carries' },
     'post-copy': { kind: 'flag', help: 'switch over early when copying does not come to an end' },
@@ -25,6 +28,7 @@ Examples:
     const { query } = tasks
     const body = {
       ...(options.to === undefined ? {} : { to: options.to }),
+      ...(options.pool === undefined ? {} : { pool: options.pool }),
       ...(options.bandwidth === undefined ? {} : { bandwidthMiBps: options.bandwidth }),
       ...(options['no-auto-converge'] === true ? { autoConverge: false } : {}),
       ...(options['post-copy'] === true ? { postCopy: true } : {}),

@@ -5,8 +5,9 @@
  * With faults, every second move meets one, at a moment that is left to chance, so that over many moves every phase is hit. Where
  * the guest then is, is whatever the product says; the loop only insists that it runs and goes on writing.
  */
+import { readdir } from 'node:fs/promises'
 import { accepted, unwrap, waitForTask } from '@covisor/client'
-import { type Lab, startLab } from '@covisor/lab'
+import { type Lab, type LabHost, startLab } from '@covisor/lab'
 import { enrol } from '../enrol.ts'
 import { finish } from '../finish.ts'
 import { type Product, startProduct } from '../product.ts'
@@ -17,6 +18,8 @@ import { judge, numbersSaid, type Verdict, type WritingGuest, writingGuest } fro
 export interface LoopOptions {
   readonly times: number
   readonly hosts: number
+  /** 'own': each host has a pool of its own, and the disk goes along. */
+  readonly disk?: 'shared' | 'own'
   /** Taken in turn; none: nothing is broken. */
   readonly faults?: readonly MoveFaultName[]
   readonly onMove?: (move: MoveMade) => void
@@ -36,15 +39,18 @@ export interface LoopResult extends Verdict {
   readonly secondCopies: readonly string[]
   /** How many times a host was looked at for a second copy. */
   readonly looks: number
+  /** In the hosts' own pools. */
+  readonly filesLeft: number
 }
 
 const WRITING_WITHIN_MS = 120_000
 const TASK_PATIENCE_MS = 120_000
 
-export async function runMigrationLoop({ times, hosts, faults = [], onMove }: LoopOptions): Promise<LoopResult> {
+export async function runMigrationLoop(options: LoopOptions): Promise<LoopResult> {
+  const { times, hosts, disk = 'shared', faults = [], onMove } = options
   await using lab = await startLab({ hosts, qemuConf: ['stdio_handler = "file"'] })
   await using product = await startProduct()
-  const guest = await writingGuest(lab.shared, 'writer')
+  const guest = await writingGuest(lab.shared, 'writer', disk === 'own' ? lab.hosts[0]!.pool : lab.shared)
   await enrolAll(product, lab)
   await lab.hosts[0]!.virshXml('define', guest.xml)
   await lab.hosts[0]!.virsh('start', guest.name)
@@ -70,9 +76,18 @@ export async function runMigrationLoop({ times, hosts, faults = [], onMove }: Lo
   }
   await watch.stop()
   const last = await whereItRuns(product, guest.name)
-  await lab.hosts.find(({ name }) => name === last)!.virsh('destroy', guest.name)
+  const host = lab.hosts.find(({ name }) => name === last)!
+  const disks = await host.virsh('domblklist', guest.name)
+  await host.virsh('destroy', guest.name)
   const { looks, secondCopies } = watch
-  return { ...(await judge(guest)), moves, secondCopies, looks }
+  const verdict = await judge({ said: guest.said, disk: /^\s*vda\s+(.+)$/m.exec(disks)?.[1] ?? guest.disk })
+  return { ...verdict, moves, secondCopies, looks, filesLeft: await filesIn(lab.hosts) }
+}
+
+/** How many disks there are in the pools of the hosts: one, if the old ones were deleted and nothing was left. */
+async function filesIn(hosts: readonly LabHost[]): Promise<number> {
+  const found = await Promise.all(hosts.map(({ pool }) => readdir(pool)))
+  return found.flat().length
 }
 
 type Ends = Omit<MoveUnderWay, 'task'>
@@ -104,11 +119,18 @@ async function moveWithFault(ends: Ends, guest: WritingGuest, name: MoveFaultNam
 }
 
 async function enrolAll(product: Product, lab: Lab): Promise<void> {
-  const xml = `<pool type="dir"><name>shared</name><target><path>${lab.shared}</path></target></pool>`
   for (const host of lab.hosts) {
-    await host.virshXml('pool-define', xml)
-    await host.virsh('pool-start', 'shared')
-    await host.virsh('pool-autostart', 'shared')
+    for (const [name, path] of [
+      ['shared', lab.shared],
+      ['own', host.pool],
+    ]) {
+      await host.virshXml(
+        'pool-define',
+        `<pool type="dir"><name>${name}</name><target><path>${path}</path></target></pool>`,
+      )
+      await host.virsh('pool-start', name!)
+      await host.virsh('pool-autostart', name!)
+    }
     await enrol(product, host.uri)
   }
   const { client } = product

@@ -44,8 +44,8 @@ export interface WritingGuest {
   readonly xml: string
 }
 
-/** Makes the guest's files in a folder that all hosts see under the same path. */
-export async function writingGuest(folder: string, name: string): Promise<WritingGuest> {
+/** Makes the guest's files in a folder that all hosts see under the same path; its disk in another one, if that is said. */
+export async function writingGuest(folder: string, name: string, diskFolder = folder): Promise<WritingGuest> {
   const { kernel, initrd, commandLine } = await tinyGuest()
   const place = join(folder, `${name}-boot`)
   await mkdir(place, { recursive: true })
@@ -56,7 +56,7 @@ export async function writingGuest(folder: string, name: string): Promise<Writin
   ])
   await writeFile(bootKernel, await readFile(kernel))
   await writeFile(bootInitrd, Buffer.concat([await readFile(initrd), gzipSync(ours)]))
-  const disk = join(folder, `${name}.raw`)
+  const disk = join(diskFolder, `${name}.raw`)
   const file = await open(disk, 'w')
   await file.truncate(DISK_MIB * 2 ** 20)
   await file.close()
