@@ -93,6 +93,14 @@ describe('a console', () => {
     await expect(consoles.open(ticket, AbortSignal.timeout(60_000))).rejects.toBeInstanceOf(AppError)
   })
 
+  test('that cannot be opened tells a tenant no name of a host', async () => {
+    const consoles = consoleUseCases(services())
+    const ticket = await ticketOf(ada, consoles)
+    await world.services.connections.stop()
+    const error = await consoles.open(ticket, AbortSignal.timeout(60_000)).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'HOST_UNREACHABLE', params: { host: 'a host' } })
+  })
+
   test('is not kept from others by one who makes tickets without end', async () => {
     const consoles = consoleUseCases(services())
     for (let made = 0; made < 100; made++) await ticketOf(ada, consoles)

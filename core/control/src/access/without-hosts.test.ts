@@ -39,6 +39,17 @@ test('in a view sentences change, and a VM that is called like a host keeps its 
   })
 })
 
+test('what happened is a sentence, and so is what a task is called', () => {
+  const view = {
+    items: [{ kind: 'vm', name: 'kvm1', what: 'migrated to kvm1' }],
+    target: { kind: 'task', name: 'Migrate VM "web01" to "kvm1"' },
+  }
+  expect(viewWithoutHosts(view, hosts)).toEqual({
+    items: [{ kind: 'vm', name: 'kvm1', what: 'migrated to a host' }],
+    target: { kind: 'task', name: 'Migrate VM "web01" to a host' },
+  })
+})
+
 test('a view without sentences asks for no names', () => {
   expect(hasSentences({ items: [{ name: 'kvm1', warnings: [], error: null }] })).toBe(false)
   expect(hasSentences({ items: [{ waitingFor: 'kvm1' }] })).toBe(true)

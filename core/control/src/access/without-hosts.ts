@@ -8,10 +8,13 @@ import { AppError, type ErrorParams } from '@covisor/model'
 
 /** Members of views that hold sentences. What is not listed is a name, an id or a number, and stays as it is. */
 const SENTENCES: ReadonlySet<string> = new Set(
-  'because chose detail disallowed error irreversible note powerReason reason stateReason step text title undo waitingFor warning warnings why'.split(
+  'because chose detail disallowed error irreversible note powerReason reason stateReason step text title undo waitingFor warning warnings what why'.split(
     ' ',
   ),
 )
+
+/** Kinds that are called by their title, or after a host. */
+const NAMED_BY_SENTENCES: ReadonlySet<unknown> = new Set(['endpoint', 'host', 'task'])
 
 /** undefined: there are no hosts. */
 export function hostPattern(names: readonly string[]): RegExp | undefined {
@@ -53,9 +56,10 @@ function inSentences(value: unknown, isSentence: boolean, change: (text: string)
   if (typeof value === 'string') return isSentence ? change(value) : value
   if (Array.isArray(value)) return value.map((item) => inSentences(item, isSentence, change))
   if (typeof value !== 'object' || value === null) return value
+  const isTold = 'kind' in value && NAMED_BY_SENTENCES.has(value.kind)
   const members = Object.entries(value).map(([name, member]) => [
     name,
-    inSentences(member, name !== 'code' && (isSentence || SENTENCES.has(name)), change),
+    inSentences(member, name !== 'code' && (isSentence || SENTENCES.has(name) || (isTold && name === 'name')), change),
   ])
   return Object.fromEntries(members)
 }

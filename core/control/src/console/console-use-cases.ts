@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { EndpointSession } from '@covisor/driver-api'
 import { type Actor, AppError, type EndpointId, isAppError, type VmId } from '@covisor/model'
 import { authorise, refuseWhenObserving } from '../accept.ts'
+import { textUseCases } from '../access/text-use-cases.ts'
 import { stillAllowed, watchRights } from '../access/watch-rights.ts'
 import type { Services } from '../services.ts'
 import { resolveVm } from '../vm/resolve-vm.ts'
@@ -26,6 +27,7 @@ interface Ticket {
 
 export function consoleUseCases(services: Services): ConsoleUseCases {
   const { store, connections, clock } = services
+  const texts = textUseCases(services)
   const tickets = new Map<string, Ticket>()
 
   return {
@@ -67,21 +69,12 @@ export function consoleUseCases(services: Services): ConsoleUseCases {
       const ticket = tickets.get(secret)
       tickets.delete(secret)
       if (ticket === undefined || ticket.expiresAt < clock.now()) throw new AppError('UNAUTHENTICATED', {})
-      const { kind, name: vm, actor } = ticket
-      const watched = { actor, verb: 'vm:console', what: `VM "${vm}"`, signal } as const
-      await stillAllowed(store, actor, watched.verb, watched.what)
-      const session = connections.session(ticket.endpoint)
-      const target = await vmTarget(store, ticket.vm)
-      const { promise: revoked, resolve: ended } = Promise.withResolvers<AppError>()
-      if (kind === 'serial') {
-        const opening = session.serial!.open(target, { takeOver: ticket.takeOver }, signal)
-        const stream = await opening.catch(namingIt(vm))
-        watchRights(services, watched, { ended })
-        return { kind, vm, stream, revoked }
+      const told = (error: unknown) => texts.error(ticket.actor, error)
+      try {
+        return { ...(await openWith(ticket, signal)), told }
+      } catch (error) {
+        throw await told(error)
       }
-      const { stream, password } = await session.graphics!.open(target, signal).catch(namingIt(vm))
-      watchRights(services, watched, { ended })
-      return { kind, vm, stream, revoked, ...(password === undefined ? {} : { password }) }
     },
 
     async screenshot(actor, vm, signal) {
@@ -102,6 +95,24 @@ export function consoleUseCases(services: Services): ConsoleUseCases {
         throw new AppError('NOT_SUPPORTED', { what: 'sending keys', why: 'this hypervisor cannot' })
       await screen.sendKeys(await vmTarget(store, row.id), keyCodes, AbortSignal.timeout(KEYS_TIMEOUT_MS))
     },
+  }
+
+  async function openWith(ticket: Ticket, signal: AbortSignal) {
+    const { kind, name: vm, actor } = ticket
+    const watched = { actor, verb: 'vm:console', what: `VM "${vm}"`, signal } as const
+    await stillAllowed(store, actor, watched.verb, watched.what)
+    const session = connections.session(ticket.endpoint)
+    const target = await vmTarget(store, ticket.vm)
+    const { promise: revoked, resolve: ended } = Promise.withResolvers<AppError>()
+    if (kind === 'serial') {
+      const opening = session.serial!.open(target, { takeOver: ticket.takeOver }, signal)
+      const stream = await opening.catch(namingIt(vm))
+      watchRights(services, watched, { ended })
+      return { kind, vm, stream, revoked }
+    }
+    const { stream, password } = await session.graphics!.open(target, signal).catch(namingIt(vm))
+    watchRights(services, watched, { ended })
+    return { kind, vm, stream, revoked, ...(password === undefined ? {} : { password }) }
   }
 }
 

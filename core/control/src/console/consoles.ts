@@ -21,6 +21,8 @@ export interface ConsoleUseCases {
     /** Comes when whoever made the ticket may no longer have the console; until `signal` at most. */
     readonly revoked: Promise<AppError>
     readonly password?: string
+    /** An error of the stream as whoever made the ticket may read it. */
+    told(error: unknown): Promise<unknown>
   }>
   screenshot(
     actor: Actor,

@@ -1,5 +1,6 @@
 /** /v1/events: the stream of changes, and the same as a list. */
-import type { ChangeEvent } from '@covisor/control'
+import type { ChangeEvent, Control } from '@covisor/control'
+import type { Actor } from '@covisor/model'
 import { Type } from 'typebox'
 import { instant, json, nullable, oneOf, optional, type Route, route, type ServerEvent, text, view } from '../route.ts'
 
@@ -43,7 +44,7 @@ export const eventRoutes: readonly Route[] = [
     async handle({ control, actor, query, lastEventId, signal }) {
       const after = lastEventId ?? query.after
       const changes = control.events.follow(actor, { signal, ...(after === undefined ? {} : { after }) })
-      return { kind: 'events', events: asServerEvents(changes) }
+      return { kind: 'events', events: asServerEvents(control, actor, changes) }
     },
   }),
   route({
@@ -64,6 +65,12 @@ export const eventRoutes: readonly Route[] = [
   }),
 ]
 
-async function* asServerEvents(changes: AsyncIterable<ChangeEvent>): AsyncIterable<ServerEvent> {
-  for await (const change of changes) yield { id: change.id, event: 'change', data: viewEvent(change) }
+/** What happened is said in words that are fit for who listens, as in the list. */
+async function* asServerEvents(
+  { texts }: Pick<Control, 'texts'>,
+  actor: Actor,
+  changes: AsyncIterable<ChangeEvent>,
+): AsyncIterable<ServerEvent> {
+  for await (const change of changes)
+    yield { id: change.id, event: 'change', data: await texts.view(actor, viewEvent(change)) }
 }

@@ -67,6 +67,17 @@ describe('the end', () => {
     expect((await socket.closed)[0]).toBe(4401)
   })
 
+  test('by an error says so in words fit for who looks', async () => {
+    const vm = new FakeConsole()
+    const lost = new AppError('HOST_UNREACHABLE', { host: 'kvm1' })
+    const told = async () => new AppError('HOST_UNREACHABLE', { host: 'a host' })
+    const { open } = await serving(vm, undefined, undefined, Promise.resolve(lost), told)
+    const socket = await open()
+    await socket.next()
+    expect((await socket.next()).text).toContain('host \\"a host\\" does not answer')
+    expect((await socket.closed)[1]).not.toContain('kvm1')
+  })
+
   test('of the server closes both', async () => {
     const vm = new FakeConsole()
     const { open, server } = await serving(vm)
@@ -151,11 +162,12 @@ async function serving(
   mayOpen: Promise<void> = Promise.resolve(),
   password?: string,
   revoked: Promise<AppError> = new Promise(() => {}),
+  told = async (error: unknown) => error,
 ) {
   mayOpen.catch(() => {})
   const openConsole = async () => {
     await mayOpen
-    return { kind: 'vnc', vm: 'web01', stream: vm, revoked, ...(password === undefined ? {} : { password }) }
+    return { kind: 'vnc', vm: 'web01', stream: vm, revoked, told, ...(password === undefined ? {} : { password }) }
   }
   const served = await testServer({ 'consoles.open': openConsole })
   const address = await served.listen()

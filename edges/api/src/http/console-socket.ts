@@ -39,7 +39,9 @@ export function serveConsoles(fastify: FastifyInstance, server: ConsoleServer): 
       const pings = keepAlive(socket)
       try {
         const open = await server.control.consoles.open(ticket, gone.signal)
-        await join(socket, fromClient, open)
+        await join(socket, fromClient, open).catch(async (error: unknown) => {
+          throw await open.told(error)
+        })
         socket.close(server.isClosing() ? 1001 : 1000, 'the console ended')
       } catch (error) {
         // Closed or closing: what the console still said to it was said to nobody.

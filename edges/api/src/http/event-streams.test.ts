@@ -66,6 +66,24 @@ test('what fails later is told as an event, and ends the stream', async () => {
   expect(logged).toContain('unexpected: database gone')
 })
 
+test('what is told, and why it ends, is in words fit for who listens', async () => {
+  const { follow } = await serving(
+    async function* () {
+      yield { ...change('c1'), what: 'migrated to kvm1' }
+      throw new AppError('HOST_UNREACHABLE', { host: 'kvm1' })
+    },
+    times,
+    {
+      'texts.view': async (_actor: unknown, view: object) => ({ ...view, what: 'migrated to a host' }),
+      'texts.error': async () => new AppError('HOST_UNREACHABLE', { host: 'a host' }),
+    },
+  )
+  const text = await (await follow()).text()
+  expect(text).toContain('migrated to a host')
+  expect(text).toContain('HOST_UNREACHABLE')
+  expect(text).not.toContain('kvm1')
+})
+
 test('a quiet stream shows that it is alive', async () => {
   const { follow } = await serving(untilAborted, { ...times, heartbeatMs: 10 })
   const reader = readerOf(await follow())

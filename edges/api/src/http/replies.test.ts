@@ -94,6 +94,17 @@ describe('a download', () => {
     )
     expect((await ask('GET', '/v1/volumes/v1/content')).status).toBe(503)
   })
+
+  test('that fails at once says so in words fit for who asks', async () => {
+    const { ask } = await testServer({
+      // oxlint-disable-next-line require-yield -- it fails before it has any
+      ...downloading(async function* () {
+        throw new AppError('HOST_UNREACHABLE', { host: 'kvm1' })
+      }),
+      'texts.error': async () => new AppError('HOST_UNREACHABLE', { host: 'a host' }),
+    })
+    expect((await ask('GET', '/v1/volumes/v1/content')).text).not.toContain('kvm1')
+  })
 })
 
 test('a screenshot is sent as it is', async () => {

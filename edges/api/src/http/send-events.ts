@@ -25,7 +25,7 @@ export async function sendEvents(
   events: AsyncIterable<ServerEvent>,
   signal: AbortSignal,
   times: EventStreamTimes,
-  problemOf: (error: unknown) => unknown,
+  problemOf: (error: unknown) => Promise<unknown>,
 ): Promise<void> {
   const source = events[Symbol.asyncIterator]()
   const first = source.next()
@@ -49,7 +49,7 @@ export async function sendEvents(
       if (!response.write(frame(next.value))) await once(response, 'drain', { signal })
     }
   } catch (error) {
-    if (!signal.aborted) response.write(frame({ event: 'problem', data: problemOf(error) }))
+    if (!signal.aborted) response.write(frame({ event: 'problem', data: await problemOf(error) }))
   } finally {
     clearInterval(heartbeat)
     void source.return?.().catch(() => {})

@@ -88,7 +88,8 @@ async function answer(
   const result = await tellable(route, call)
   switch (result.kind) {
     case 'events': {
-      const problemOf = (error: unknown) => server.problemOf(error, request)
+      const problemOf = async (error: unknown) =>
+        server.problemOf(await call.control.texts.error(call.actor, error), request)
       const giveBack = server.streamQuota.take(call.actor)
       try {
         await sendEvents(reply, result.events, call.signal, server.eventStreamTimes, problemOf)
@@ -99,6 +100,11 @@ async function answer(
     }
     case 'outcome':
       return await sendOutcome(reply, call.control, call.actor, result.outcome)
+    case 'download':
+      // It begins to be read only now, and fails as late.
+      return await sendReply(reply, result).catch(async (error: unknown) => {
+        throw await call.control.texts.error(call.actor, error)
+      })
     default:
       return await sendReply(reply, result)
   }
