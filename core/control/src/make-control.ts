@@ -172,7 +172,9 @@ export async function makeServices({
     },
     clock,
     // Most of a task is waiting: twenty guests that do not shut down must not keep anybody from switching them off.
-    concurrency: 64,
+    concurrency: 128,
+    // Nor must one customer's tasks keep anybody else's from running.
+    share: 64,
     // How long a task stands still after its server was killed. Renewed at a third of that.
     leaseMs: 12_000,
     onError: (error, task) => log.error({ task, error: errorChain(error) }, 'the task runner met an error'),

@@ -12,7 +12,8 @@ export interface TaskQueue {
   /**
    * Takes up to `limit` tasks, oldest first, that are due and that nobody holds (never claimed, released, or the lease ran
    * out). Each gets `owner`, the next epoch and `leaseUntil`, in one transaction. Due: new, or its rest is over (see
-   * TaskRest), or woken, or a cancel was requested since it came to rest.
+   * TaskRest), or woken, or a cancel was requested since it came to rest. Those of a tenant that has its `share` are passed
+   * over until one of them is released.
    */
   claim(request: ClaimRequest): Promise<ClaimResult>
 
@@ -43,11 +44,13 @@ export interface ClaimRequest {
   readonly owner: string
   readonly leaseUntil: number
   readonly limit: number
+  /** How many may be held of one tenant, by all runners together; absent: as many as there are. */
+  readonly share?: number
 }
 
 export interface ClaimResult {
   readonly tasks: readonly ClaimedTask[]
-  /** The earliest time at which another task becomes due or another runner's lease runs out; undefined: nothing in sight. */
+  /** The earliest time to come at which a task becomes due or another runner's lease runs out; undefined: nothing in sight. */
   readonly nextDueAt: number | undefined
 }
 

@@ -28,6 +28,8 @@ export interface TaskRunnerOptions {
   readonly progress?: ProgressSink
   readonly clock?: Clock
   readonly concurrency?: number
+  /** Of these, one tenant's at most: tasks can take hours, and a tenant can have any number of them. Absent: all. */
+  readonly share?: number
   readonly leaseMs?: number
   readonly pollMs?: number
   /** Errors of the queue or the log, not of steps. The runner goes on; the operator should know. */
@@ -160,7 +162,9 @@ export class TaskRunner {
     if (limit <= 0) return undefined
     const now = this.#clock.now()
     const leaseUntil = now + this.#leaseMs
-    const { tasks, nextDueAt } = await this.#options.queue.claim({ now, owner: this.#options.owner, leaseUntil, limit })
+    const { queue, owner, share } = this.#options
+    const request = { now, owner, leaseUntil, limit, ...(share === undefined ? {} : { share }) }
+    const { tasks, nextDueAt } = await queue.claim(request)
     for (const task of tasks) this.#hold(task, leaseUntil)
     return nextDueAt
   }

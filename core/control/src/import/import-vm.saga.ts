@@ -172,6 +172,7 @@ export async function copyDisks(services: Services, context: StepContext<CopyInp
   )
   for (const [index, { fileId, parentFileIds = [], volume, fileBytes }] of input.copies.entries()) {
     const location = await locationOf(services.store, volume)
+    const { organisation } = await services.store.volumes.get('provider', volume.id)
     const note = input.copies.length === 1 ? volume.name : `${volume.name} (${index + 1} of ${input.copies.length})`
     if (volume.format !== 'qcow2' && volume.format !== 'raw') throw new AppError('INTERNAL', {})
     const job: CopyDiskJob = {
@@ -192,10 +193,10 @@ export async function copyDisks(services: Services, context: StepContext<CopyInp
       const storage = storageOf(session)
       await using file = await storage.openVolumeFile?.(location, signal)
       if (file === undefined) {
-        await storage.writeVolume(location, copyInLane(job, source.files, onRead, signal), signal)
+        await storage.writeVolume(location, copyInLane(organisation, job, source.files, onRead, signal), signal)
         return
       }
-      await copyToFile(job, file, source.files, onRead, signal)
+      await copyToFile(organisation, job, file, source.files, onRead, signal)
       await file.finish(signal)
     })
     before += fileBytes

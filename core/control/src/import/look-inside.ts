@@ -35,6 +35,7 @@ export async function lookInside(
   const { scratchFolder } = services.config
   const { diskFormat, deploymentOption, properties, locale } = wishes
   const { inspected, sizeBytes } = await inspectInLane(
+    actor.organisation,
     { kind: 'inspect', source: source.lane, scratchFolder, diskFormat, deploymentOption, properties, locale },
     source.files,
     AbortSignal.any([signal, timeout]),

@@ -85,13 +85,16 @@ export class StoredTaskQueue implements TaskQueue {
   }
 }
 
-async function claim(context: WriteContext, { now, owner, leaseUntil, limit }: ClaimRequest): Promise<ClaimResult> {
+async function claim(
+  context: WriteContext,
+  { now, owner, leaseUntil, limit, share }: ClaimRequest,
+): Promise<ClaimResult> {
   const db = anyTable(context.db)
+  const withinShare = share === undefined ? sql`` : sql`and id in (${idsWithinShare(now, share)})`
+  // What is due is asked beside the share: another worker may have taken it since the share was counted.
   const claimed = await sql<Result>`
     with due as materialized (
-      select id from tasks
-      where state <> 'ended' and (lease_owner is null or lease_until <= ${now})
-        and (woken = 1 or cancel_pending = 1 or due_at <= ${now})
+      select id from tasks where ${isDueAt(now)} ${withinShare}
       order by created_at, id limit ${limit} ${context.dialect.skipLocked}
     )
     update tasks set lease_owner = ${owner}, lease_until = ${leaseUntil}, epoch = epoch + 1, due_at = ${now}, waits_for = null,
@@ -112,8 +115,22 @@ async function claim(context: WriteContext, { now, owner, leaseUntil, limit }: C
       cancelRequestedBy: row.cancelRequestedBy ?? undefined,
     }),
   )
-  return { tasks, nextDueAt: await nextDueAt(context) }
+  return { tasks, nextDueAt: await nextDueAt(context, now) }
 }
+
+const isDueAt = (now: number) => sql`state <> 'ended' and (lease_owner is null or lease_until <= ${now})
+  and (woken = 1 or cancel_pending = 1 or due_at <= ${now})`
+
+/** Of each organisation's due tasks the oldest, as many as it may have besides those that are held. */
+const idsWithinShare = (now: number, share: number) => sql`
+  select id from (
+    select id, row_number() over (partition by organisation order by created_at, id) + coalesce(held.count, 0) as place
+    from tasks left join (
+      select organisation as holder, count(*) as count from tasks
+      where state <> 'ended' and lease_owner is not null and lease_until > ${now} group by organisation
+    ) as held on held.holder = tasks.organisation
+    where ${isDueAt(now)}
+  ) as ranked where place <= ${share}`
 
 async function logsOf(context: WriteContext, tasks: readonly TaskRow[]): Promise<Map<string, SagaEvent[]>> {
   const logs = new Map<string, SagaEvent[]>(tasks.map((task) => [task.id, []]))
@@ -124,12 +141,12 @@ async function logsOf(context: WriteContext, tasks: readonly TaskRow[]): Promise
   return logs
 }
 
-async function nextDueAt(context: WriteContext): Promise<number | undefined> {
+/** What is due already and was not claimed waits for a place, and whoever gives one back looks again. */
+async function nextDueAt(context: WriteContext, now: number): Promise<number | undefined> {
   const found = await sql<{ next: number | null }>`select min(case
       when lease_owner is not null then lease_until
-      when woken = 1 or cancel_pending = 1 then 0
       else due_at end) as next
-    from tasks where state <> 'ended'`.execute(context.db)
+    from tasks where state <> 'ended' and not (${isDueAt(now)})`.execute(context.db)
   return found.rows[0]?.next ?? undefined
 }
 

@@ -54,6 +54,26 @@ export function taskSuite({ open, clock, kind, newLocation, openAt }: TestStores
     expect(await claim(store)).toEqual([])
   })
 
+  test('a tenant that has its share is passed over until a task of it is given back', async () => {
+    const store = await open()
+    const other = newTenant()
+    for (let i = 0; i < 4; i++) await add(store)
+    clock.advance(1)
+    const late = newTask(other)
+    await store.transaction((tx) => tx.tasks.insert(late))
+    const request = { now: clock.now, owner: 'me', leaseUntil: clock.now + 30_000, limit: 10, share: 2 }
+    const first = await store.running.queue.claim(request)
+    expect(first.tasks).toHaveLength(3)
+    expect(first.tasks.at(-1)?.lease.taskId).toBe(late.id)
+    const none = await store.running.queue.claim(request)
+    expect(none).toEqual({ tasks: [], nextDueAt: request.leaseUntil })
+    await store.running.queue.release(first.tasks[0]!.lease, { kind: 'ended', outcome: 'succeeded', error: undefined })
+    expect((await store.running.queue.claim(request)).tasks).toHaveLength(1)
+    clock.advance(30_000)
+    const taken = await store.running.queue.claim({ ...request, now: clock.now, leaseUntil: clock.now + 30_000 })
+    expect(taken.tasks).toHaveLength(3)
+  })
+
   test('a lease that ran out can be claimed by another, and the first owner can write no more', async () => {
     const store = await open()
     await add(store)

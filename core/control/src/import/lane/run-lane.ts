@@ -6,7 +6,7 @@
  */
 import { Worker } from 'node:worker_threads'
 import type { VolumeChunk, VolumeFile } from '@covisor/driver-api'
-import { AppError, isAppError } from '@covisor/model'
+import { AppError, isAppError, type OrganisationId } from '@covisor/model'
 import type { LaneError } from './lane-error.ts'
 import type { CopyJob, FromLane, Inspected, InspectJob, LaneJob, LaneRequest, ToLane } from './lane-job.ts'
 import { LanePlaces } from './lane-places.ts'
@@ -16,11 +16,17 @@ const HEAP_LIMIT_MIB = 256
 const LAST_WORD_MS = 5_000
 /** For a worker that is not wanted any more: long enough to end its programs, if it is not caught in a loop. */
 const STOP_MS = 2_000
-/** Each copy has a worker with a heap of its own. */
-const copying = new LanePlaces(16)
+/** Each job has a worker with a heap of its own. Looking inside waits for bytes as copying does, but somebody waits for it. */
+const copying = new LanePlaces(16, 8)
+const inspecting = new LanePlaces(16, 8)
 
 /** What is to be copied; where to is the choice of the functions below. */
 export type CopyDiskJob = Omit<CopyJob, 'into'>
+
+const PLACE_PATIENCE_MS = 30_000
+
+/** Whose job it is: one organisation has a share of the places. */
+export type LaneOwner = OrganisationId
 
 /** The files of a source that the worker reads through the port. They are numbered as in LaneRequest. */
 export interface PortFiles {
@@ -34,14 +40,31 @@ export interface PortFiles {
 }
 
 export async function inspectInLane(
+  owner: LaneOwner,
   job: InspectJob,
   files: PortFiles | undefined,
   signal: AbortSignal,
 ): Promise<{ readonly inspected: Inspected; readonly sizeBytes: number }> {
-  for await (const message of runLane(job, files, signal)) {
-    if (message.type === 'inspected') return { inspected: message.inspected, sizeBytes: message.sizeBytes }
+  const giveBack = await placeToInspect(owner, signal)
+  try {
+    for await (const message of runLane(job, files, signal)) {
+      if (message.type === 'inspected') return { inspected: message.inspected, sizeBytes: message.sizeBytes }
+    }
+  } finally {
+    giveBack()
   }
   throw new AppError('INTERNAL', {}, { cause: new Error('the data lane ended without an answer') })
+}
+
+/** Throws SERVER_BUSY: somebody waits for the answer. */
+async function placeToInspect(owner: LaneOwner, signal: AbortSignal): Promise<() => void> {
+  const patience = AbortSignal.timeout(PLACE_PATIENCE_MS)
+  try {
+    return await inspecting.take(owner, AbortSignal.any([signal, patience]))
+  } catch (error) {
+    if (signal.aborted || !patience.aborted) throw error
+    throw new AppError('SERVER_BUSY', { why: 'it looks into as many files as it can at once' }, { cause: error })
+  }
 }
 
 /**
@@ -49,12 +72,13 @@ export async function inspectInLane(
  * told how much of the source has been read.
  */
 export async function* copyInLane(
+  owner: LaneOwner,
   job: CopyDiskJob,
   files: PortFiles | undefined,
   onRead: (readBytes: number) => void,
   signal: AbortSignal,
 ): AsyncGenerator<VolumeChunk> {
-  const giveBack = await copying.take(signal)
+  const giveBack = await copying.take(owner, signal)
   try {
     for await (const message of runLane({ ...job, into: { kind: 'port' } }, files, signal)) {
       if (message.type === 'chunk') {
@@ -71,13 +95,14 @@ export async function* copyInLane(
 
 /** The worker writes to the file itself. However it ends, nothing writes to the file any more. */
 export async function copyToFile(
+  owner: LaneOwner,
   job: CopyDiskJob,
   file: VolumeFile,
   files: PortFiles | undefined,
   onRead: (readBytes: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const giveBack = await copying.take(signal)
+  const giveBack = await copying.take(owner, signal)
   try {
     for await (const message of runLane({ ...job, into: { kind: 'file', fd: file.fd } }, files, signal)) {
       if (message.type === 'progress' || message.type === 'done') onRead(message.readBytes)
