@@ -15,6 +15,7 @@ import { openApiDocument } from '../openapi/document.ts'
 import { PROBLEM_TYPE } from '../problem-view.ts'
 import { routes } from '../routes.ts'
 import type { ApiLog } from './api-log.ts'
+import { AtOnce } from './at-once.ts'
 import { sendConsolePage, serveConsoleFiles } from './console-files.ts'
 import { serveConsoles } from './console-socket.ts'
 import { frontPage } from './front-page.ts'
@@ -27,7 +28,6 @@ import { Refusal } from './refusal.ts'
 import { securityHeaders } from './security-headers.ts'
 import { type EventStreamTimes, eventStreamTimes } from './send-events.ts'
 import { serveRoute } from './serve-route.ts'
-import { StreamQuota } from './stream-quota.ts'
 
 export interface ApiOptions {
   readonly control: Control
@@ -39,10 +39,15 @@ export interface ApiOptions {
   readonly eventStreamTimes?: EventStreamTimes
   readonly signInsPerMinute?: number
   readonly rateLimits?: RateLimits
+  /** Of one user. */
+  readonly callsAtOnce?: number
 }
 
 const MAX_WEBSOCKET_MESSAGE = 1024 * 1024
 const SIGN_INS_PER_MINUTE = 20
+/** Of one user: far above what pages and scripts have under way. */
+const CALLS_AT_ONCE = 500
+const STREAMS_AT_ONCE = 100
 
 export async function apiPlugin(fastify: FastifyInstance, options: ApiOptions): Promise<void> {
   const { control, version, log, consoleDirectory } = options
@@ -78,14 +83,20 @@ export async function apiPlugin(fastify: FastifyInstance, options: ApiOptions): 
     openCalls,
     bodyLimits: options.bodyLimits ?? bodyLimits,
     eventStreamTimes: options.eventStreamTimes ?? eventStreamTimes,
-    streamQuota: new StreamQuota(),
+    calls: new AtOnce(options.callsAtOnce ?? CALLS_AT_ONCE, 'calls'),
+    streams: new AtOnce(STREAMS_AT_ONCE, 'event streams'),
     principals: new RateLimiter(limits.principal),
     addresses: new RateLimiter(limits.address),
     signInsPerMinute: options.signInsPerMinute ?? SIGN_INS_PER_MINUTE,
     problemOf,
   }
   for (const route of routes) serveRoute(fastify, route, server)
-  serveConsoles(fastify, { control, isClosing: () => openCalls.isClosing, problemOf: problemOf as never })
+  serveConsoles(fastify, {
+    control,
+    addresses: server.addresses,
+    isClosing: () => openCalls.isClosing,
+    problemOf: problemOf as never,
+  })
 
   let document: string | undefined
   fastify.get('/v1/openapi.json', async (_request, reply) => {

@@ -8,11 +8,14 @@ import type { Control } from '@covisor/control'
 import type { WebSocket } from '@fastify/websocket'
 import type { FastifyInstance } from 'fastify'
 import { refuseForeignOrigin } from './cross-site.ts'
+import { networkOf } from './network-of.ts'
 import { OneWay } from './one-way.ts'
 import type { Problem } from './problem.ts'
+import type { RateLimiter } from './rate-limit.ts'
 
 export interface ConsoleServer {
   readonly control: Control
+  readonly addresses: RateLimiter
   readonly isClosing: () => boolean
   readonly problemOf: (error: unknown, request: unknown) => Problem
 }
@@ -28,7 +31,10 @@ export function serveConsoles(fastify: FastifyInstance, server: ConsoleServer): 
     method: 'GET',
     url: '/v1/consoles/:ticket',
     exposeHeadRoute: false,
-    onRequest: async (request) => refuseForeignOrigin(request),
+    onRequest: async (request) => {
+      server.addresses.take(networkOf(request.ip))
+      refuseForeignOrigin(request)
+    },
     handler: async (_request, reply) => reply.callNotFound(),
     wsHandler: async (socket, request) => {
       const { ticket } = request.params as { ticket: string }

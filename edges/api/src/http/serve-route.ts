@@ -9,17 +9,18 @@ import { type Actor, AppError, type IdKind, may } from '@covisor/model'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type TObject, Type } from 'typebox'
 import { type Call, optional, type Reply, type Route } from '../route.ts'
+import type { AtOnce } from './at-once.ts'
 import { authenticate, originOf, sessionSecretOf } from './authenticate.ts'
 import { callOptions } from './call-options.ts'
 import { type Check, checkOf } from './check-schema.ts'
 import { refuseCrossSite, refuseForeignOrigin } from './cross-site.ts'
+import { networkOf } from './network-of.ts'
 import type { OpenCalls } from './open-calls.ts'
 import type { RateLimiter } from './rate-limit.ts'
 import { type BodyLimits, readJsonBody, streamBody } from './read-body.ts'
 import { queryReader } from './read-query.ts'
 import { type EventStreamTimes, sendEvents } from './send-events.ts'
 import { sendOutcome, sendReply } from './send-reply.ts'
-import type { StreamQuota } from './stream-quota.ts'
 
 /** Of what was asked for, in the audit. */
 const MAX_NAME_CHARS = 128
@@ -31,7 +32,8 @@ export interface RouteServer {
   readonly openCalls: OpenCalls
   readonly bodyLimits: BodyLimits
   readonly eventStreamTimes: EventStreamTimes
-  readonly streamQuota: StreamQuota
+  readonly calls: AtOnce
+  readonly streams: AtOnce
   readonly principals: RateLimiter
   readonly addresses: RateLimiter
   readonly signInsPerMinute: number
@@ -51,6 +53,7 @@ export function serveRoute(fastify: FastifyInstance, route: Route, server: Route
       reply.header('cache-control', 'no-store')
       const signal = server.openCalls.begin(reply.raw)
       const actor = await callerOf(route, request, server)
+      if (actor !== undefined) countCall(server.calls, actor, reply)
       const { plan, save, ...query } = readQuery(request.query as Record<string, unknown>)
       const options = callOptions(route, request, plan === true)
       const params = request.params as Record<string, string>
@@ -90,7 +93,7 @@ async function answer(
     case 'events': {
       const problemOf = async (error: unknown) =>
         server.problemOf(await call.control.texts.error(call.actor, error), request)
-      const giveBack = server.streamQuota.take(call.actor)
+      const giveBack = server.streams.take(call.actor)
       try {
         await sendEvents(reply, result.events, call.signal, server.eventStreamTimes, problemOf)
       } finally {
@@ -124,7 +127,7 @@ async function tellable(route: Route, call: Call<Record<string, unknown>, unknow
 
 /** undefined for public routes. Throws UNAUTHENTICATED, FORBIDDEN, and 429 for who asks too often. */
 async function callerOf(route: Route, request: FastifyRequest, server: RouteServer): Promise<Actor | undefined> {
-  server.addresses.take(request.ip)
+  server.addresses.take(networkOf(request.ip))
   if (route.needs === 'public') {
     refuseForeignOrigin(request)
     return undefined
@@ -140,6 +143,13 @@ async function callerOf(route: Route, request: FastifyRequest, server: RouteServ
     throw new AppError('FORBIDDEN', { verb: route.needs, what: subjectOf(request) })
   }
   return actor
+}
+
+function countCall(calls: AtOnce, actor: Actor, { raw }: FastifyReply): void {
+  const giveBack = calls.take(actor)
+  // Gone while it was asked who they are: that will not be told again.
+  if (raw.destroyed) giveBack()
+  else raw.once('close', giveBack)
 }
 
 /** The innermost resource in the path: `vm "web01"`. */
@@ -204,4 +214,8 @@ function lastEventIdOf(request: FastifyRequest): string | undefined {
 const answersWithJson = (route: Route): boolean =>
   Object.values(route.replies).every((shape) => !('mediaType' in shape))
 
-const signInLimit = (max: number) => ({ max, timeWindow: 60_000 })
+const signInLimit = (max: number) => ({
+  max,
+  timeWindow: 60_000,
+  keyGenerator: (request: FastifyRequest) => networkOf(request.ip),
+})
