@@ -101,6 +101,22 @@ describe('a console', () => {
     expect(error).toMatchObject({ code: 'HOST_UNREACHABLE', params: { host: 'a host' } })
   })
 
+  test('is one of so many that one user may have open, until one of them is closed', async () => {
+    const consoles = consoleUseCases(services())
+    const first = new AbortController()
+    await consoles.open(await ticketOf(ada, consoles), first.signal)
+    for (let more = 1; more < 50; more++) {
+      const signal = AbortSignal.timeout(60_000)
+      const { ticket } = await consoles.ticket(ada, 'web01', { kind: 'serial', takeOver: true })
+      await consoles.open(ticket, signal)
+    }
+    const next = async () => await consoles.open(await ticketOf(ada, consoles), AbortSignal.timeout(60_000))
+    await expect(next()).rejects.toMatchObject({ code: 'SERVER_BUSY' })
+    first.abort()
+    const { ticket } = await consoles.ticket(ada, 'web01', { kind: 'serial', takeOver: true })
+    await expect(consoles.open(ticket, AbortSignal.timeout(60_000))).resolves.toMatchObject({ vm: 'web01' })
+  })
+
   test('is not kept from others by one who makes tickets without end', async () => {
     const consoles = consoleUseCases(services())
     for (let made = 0; made < 100; made++) await ticketOf(ada, consoles)

@@ -13,6 +13,8 @@ import type { ConsoleKind, ConsoleUseCases } from './consoles.ts'
 const TICKET_MS = 60_000
 /** Unused ones of one user: nobody keeps others from opening theirs. */
 const MAX_TICKETS = 100
+/** Open ones of one user: each is a connection of its own to the host, which takes only so many. */
+const MAX_OPEN = 50
 const KEYS_TIMEOUT_MS = 10_000
 
 interface Ticket {
@@ -29,6 +31,7 @@ export function consoleUseCases(services: Services): ConsoleUseCases {
   const { store, connections, clock } = services
   const texts = textUseCases(services)
   const tickets = new Map<string, Ticket>()
+  const open = new Map<string, number>()
 
   return {
     async ticket(actor, vm, { kind, takeOver }) {
@@ -99,6 +102,7 @@ export function consoleUseCases(services: Services): ConsoleUseCases {
 
   async function openWith(ticket: Ticket, signal: AbortSignal) {
     const { kind, name: vm, actor } = ticket
+    countOpen(whoOf(actor), signal)
     const watched = { actor, verb: 'vm:console', what: `VM "${vm}"`, signal } as const
     await stillAllowed(store, actor, watched.verb, watched.what)
     const session = connections.session(ticket.endpoint)
@@ -113,6 +117,20 @@ export function consoleUseCases(services: Services): ConsoleUseCases {
     const { stream, password } = await session.graphics!.open(target, signal).catch(namingIt(vm))
     watchRights(services, watched, { ended })
     return { kind, vm, stream, revoked, ...(password === undefined ? {} : { password }) }
+  }
+
+  /** Until the signal aborts. Throws SERVER_BUSY. */
+  function countOpen(who: string, signal: AbortSignal): void {
+    const own = open.get(who) ?? 0
+    if (own >= MAX_OPEN) throw new AppError('SERVER_BUSY', { why: `you have ${own} consoles open already; close some` })
+    open.set(who, own + 1)
+    const closed = (): void => {
+      const left = (open.get(who) ?? 1) - 1
+      if (left > 0) open.set(who, left)
+      else open.delete(who)
+    }
+    if (signal.aborted) closed()
+    else signal.addEventListener('abort', closed, { once: true })
   }
 }
 
