@@ -1,6 +1,7 @@
 /** Hard rules about the host itself: whether it may be used at all, what it can do, and how much of it is left. */
 import { formatBytes } from '@covisor/model'
 import { capacityOf, freeFor } from './capacity.ts'
+import { compatibilityReasons } from './compatibility-rules.ts'
 import type { HostSnapshot } from './fleet.ts'
 import type { Reason, RuleName } from './host-verdict.ts'
 import { memoryWithOverheadMiB } from './memory-overhead.ts'
@@ -18,6 +19,7 @@ export function computeReasons(request: PlacementRequest, host: HostSnapshot, po
     architecture(request, host),
     ...acceleration(request, host),
     ...capabilities(request, host),
+    ...compatibilityReasons(request, host),
     ...room(request, host, policy),
   ]
 }

@@ -37,6 +37,14 @@ export interface HostSnapshot extends HostLocation {
   /** 'hardware': KVM or the like; otherwise the reason why VMs are emulated there. */
   readonly acceleration: 'hardware' | { readonly emulated: string }
   readonly capabilities: Capabilities
+  /** Named CPUs that guests can be given there; absent: it does not tell. */
+  readonly cpuModels?: readonly string[]
+  /** Its own CPU. */
+  readonly cpuName?: string
+  /** Machine types that guests can have there; absent: it does not tell. */
+  readonly machines?: readonly string[]
+  /** What its cluster gives new VMs that ask for no CPU. */
+  readonly newVmCpuModel?: string
   readonly logicalCpus: number
   readonly memoryMiB: number
   /** Of all VMs that run or may start there, ours or not, overhead included. */

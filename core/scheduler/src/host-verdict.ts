@@ -35,6 +35,8 @@ export type RuleName =
   | 'architecture'
   | 'acceleration'
   | 'capability'
+  | 'cpu'
+  | 'machine'
   | 'vcpus'
   | 'memory'
   | 'pool'

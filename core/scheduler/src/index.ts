@@ -9,6 +9,7 @@ export {
 } from './balance.ts'
 export { capabilitiesNeeded } from './capabilities-needed.ts'
 export { capacityOf } from './capacity.ts'
+export { compatibilityReasons } from './compatibility-rules.ts'
 export { contradictions } from './contradictions.ts'
 export type { ComputeUse, FleetSnapshot, HostSnapshot, PoolSnapshot, Whereabouts } from './fleet.ts'
 export { type HostLocation, placeKey, placeText } from './host-location.ts'

@@ -20,6 +20,8 @@ const hosts: fc.Arbitrary<HostSnapshot[]> = fc
       acceleration: fc.constantFrom('hardware', { emulated: 'no /dev/kvm' }),
       capabilities: fc.constantFrom(able, { ...able, tpm: 'no swtpm' }),
       promised: fc.record({ vcpus: fc.nat(64), memoryMiB: fc.nat(16_384) }),
+      cpuModels: fc.constantFrom(['Nehalem'], ['Nehalem', 'Westmere'], ['Nehalem', 'Westmere']),
+      machines: fc.constantFrom(['pc-q35-7.2'], ['pc-q35-7.2', 'pc-q35-9.0']),
       vmCount: fc.nat(3),
       networks: fc.subarray([1, 2].map(networkId)),
       free: fc.nat(40),
@@ -39,6 +41,8 @@ const requests: fc.Arbitrary<PlacementRequest> = fc
     memoryMiB: fc.integer({ min: 64, max: 8_192 }),
     acceleration: fc.constantFrom('hardware' as const, 'any' as const),
     capabilities: fc.subarray(['vm-create' as const, 'tpm' as const]),
+    cpuModel: fc.constantFrom('Nehalem', 'Westmere'),
+    machine: fc.constantFrom('pc-q35-7.2', 'pc-q35-9.0'),
     networks: fc.constantFrom([], [{ key: 'eth0', name: 'lan', anyOf: [networkId(1)] }]),
     host: fc.option(fc.nat(9), { nil: undefined, freq: 4 }),
   })
@@ -103,6 +107,8 @@ function mayTake(wish: PlacementRequest, it: HostSnapshot): boolean {
     it.architecture === wish.architecture &&
     (wish.acceleration === 'any' || it.acceleration === 'hardware') &&
     wish.capabilities.every((name) => it.capabilities[name] === true) &&
+    (it.cpuModels ?? []).includes(wish.cpuModel ?? 'Nehalem') &&
+    (it.machines ?? []).includes(wish.machine ?? 'pc-q35-7.2') &&
     it.promised.vcpus + wish.vcpus <= it.logicalCpus * vcpusPerCpu &&
     it.promised.memoryMiB + memoryWithOverheadMiB(wish) <= memoryLimit &&
     it.pools.some((pool) => (pool.freeBytes ?? 0) >= (wish.pools[0]?.bytes ?? 0)) &&

@@ -13,6 +13,11 @@ export interface PlacementRequest {
   readonly architecture: string
   /** 'any' accepts emulation, many times slower, but prefers hardware. */
   readonly acceleration: 'hardware' | 'any'
+  /** By name; absent: whatever the host has. */
+  readonly cpuModel?: string
+  /** It runs with the whole CPU of its host, and moves only to another of that name. */
+  readonly sameCpuAs?: string
+  readonly machine?: string
   readonly capabilities: readonly CapabilityName[]
   readonly pools: readonly PoolNeed[]
   readonly networks: readonly NetworkNeed[]

@@ -36,6 +36,8 @@ function errorAbout(request: PlacementRequest, obstacles: readonly Obstacle[], n
     case 'capability':
     case 'architecture':
     case 'acceleration':
+    case 'cpu':
+    case 'machine':
       return new AppError('NOT_SUPPORTED', { what: request.what, why })
     case 'pool':
       return new AppError('POOL_UNUSABLE', { pool: nearest.about ?? nearest.wanted, why })

@@ -26,3 +26,7 @@ export function checkedCpuModel(wanted: string | null, { models, suggested }: Cp
     why: `not every host can give a guest "${wanted}"; ${have}`,
   })
 }
+
+/** A model that a host may have or not; the others are whatever the host is. */
+export const isNamedCpu = (model: string | undefined): model is string =>
+  model !== undefined && !['host-model', 'host-passthrough', 'maximum', 'max'].includes(model)

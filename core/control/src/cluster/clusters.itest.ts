@@ -1,7 +1,9 @@
 /** Clusters, rules, explanations and what-if questions over a real store and three simulated hosts, one world for all. */
+import type { ObservedHost } from '@covisor/driver-api'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { endpointUseCases } from '../host/endpoint-use-cases.ts'
 import { hostUseCases } from '../host/host-use-cases.ts'
+import type { Outcome } from '../outcome.ts'
 import { placementUseCases } from '../placement/placement-use-cases.ts'
 import { ruleUseCases } from '../placement/rule-use-cases.ts'
 import { siteUseCases } from '../site/site-use-cases.ts'
@@ -51,6 +53,30 @@ test('a new VM of a cluster is placed on its hosts, and gets its CPU', async () 
   await world.runToEnd(await vmUseCases(world.services).create(world.actor, wish, {}))
   expect((await world.store.vms.resolve(world.actor, 'inside')).desired?.cpuModel).toBe('Westmere')
 })
+
+test('a host that lost a CPU model starts no VM that has it, and takes no new one of its cluster', async () => {
+  const { store, services, actor } = world
+  const vm = await store.vms.resolve(actor, 'inside')
+  const row = await store.hosts.get('provider', vm.host!)
+  const facts = row.facts as ObservedHost
+  const seen = (models: readonly string[]) => {
+    const told: ObservedHost = { ...facts, cpu: { ...facts.cpu, models } }
+    return store.transaction((tx) => tx.hosts.upsertObserved(told, { endpoint: row.endpoint, newId: row.id }))
+  }
+  await seen(['Nehalem'])
+  const start = () => vmUseCases(services).act(actor, 'inside', 'start', { plan: true })
+  const why = `${row.name}: its own CPU cannot give a guest the CPU Westmere`
+  expect(await refusalOf(start())).toContain(why)
+  const wish = { name: 'another', memoryMiB: 64, disks: [], nics: [], host: row.name }
+  expect(await refusalOf(vmUseCases(services).create(actor, wish, { plan: true }))).toContain(why)
+  await seen(['Nehalem', 'Westmere'])
+  expect(await refusalOf(start())).toBeUndefined()
+})
+
+const refusalOf = async (asked: Promise<Outcome<unknown>>): Promise<string | undefined> => {
+  const outcome = await asked
+  return outcome.kind === 'plan' ? outcome.plan.refusals[0]?.text : undefined
+}
 
 test('a rule is kept by moves, said when it is broken, and refused when it contradicts another', async () => {
   const rule = await rules().create(world.actor, { name: 'ha', kind: 'vms-apart', vms: ['web01', 'web02'] })

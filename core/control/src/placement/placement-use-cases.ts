@@ -14,7 +14,7 @@ import { authorise } from '../accept.ts'
 import { fleetSnapshot } from '../plan/fleet-snapshot.ts'
 import { plannedPlacement } from '../plan/planned-placement.ts'
 import type { Services } from '../services.ts'
-import { movingRequest } from '../vm/moving-request.ts'
+import { movingRequest, startedAnew } from '../vm/moving-request.ts'
 import { needsRoom, placedVmsOn } from '../vm/placed-vms.ts'
 import type { PlacedVm } from '../vm/resolve-vm.ts'
 import { lostHosts } from './lost-hosts.ts'
@@ -71,9 +71,8 @@ async function vmsOn(store: StoreReads, hosts: ReadonlySet<HostId>): Promise<rea
   const vms: MovingVm[] = []
   for (const host of hosts) {
     for (const vm of (await placedVmsOn(store, host)).filter(needsRoom)) {
-      const { current: _, ...request } = (await movingRequest(store, vm)).request
-      const capabilities = request.capabilities.filter((name) => name !== 'live-migration')
-      vms.push({ vm: vm.id, name: vm.name, request: { ...request, capabilities } })
+      const { request } = await movingRequest(store, vm)
+      vms.push({ vm: vm.id, name: vm.name, request: startedAnew(request) })
     }
   }
   return vms

@@ -10,8 +10,8 @@ import type {
   Whereabouts,
 } from '@covisor/scheduler'
 import { memoryWithOverheadMiB } from '@covisor/scheduler'
-import type { HostPoolRow, HostRow, StoreReads } from '@covisor/store'
-import { policyOf } from '../cluster/cluster-settings.ts'
+import type { ClusterRow, HostPoolRow, HostRow, StoreReads } from '@covisor/store'
+import { policyOf, settingsOf } from '../cluster/cluster-settings.ts'
 import { everyRow } from '../every-row.ts'
 import { locations } from '../site/host-locations.ts'
 import type { MigrateVmInput } from '../vm/migrate-vm.saga.ts'
@@ -47,6 +47,7 @@ export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
         architecture: facts.architecture,
         acceleration: facts.acceleration,
         capabilities: facts.capabilities,
+        ...compatibilityOf(facts, cluster),
         logicalCpus: host.cpus,
         memoryMiB: host.memoryMiB,
         promised: promised.get(host.id) ?? { vcpus: 0, memoryMiB: 0 },
@@ -132,5 +133,19 @@ function poolSnapshot(
     name: names.get(pool.pool) ?? pool.nativeName,
     usable: !pool.active ? 'it is not active' : (cannot ?? true),
     freeBytes: Math.max(0, pool.availableBytes - (reserved.get(pool.pool) ?? 0)),
+  }
+}
+
+/** What a host's hypervisor can give guests, and what its cluster gives new ones. */
+export function compatibilityOf(
+  { cpu, machines }: Pick<ObservedHost, 'cpu' | 'machines'>,
+  cluster?: Pick<ClusterRow, 'settings'>,
+): Pick<HostSnapshot, 'cpuName' | 'cpuModels' | 'machines' | 'newVmCpuModel'> {
+  const newVmCpuModel = cluster === undefined ? undefined : (settingsOf(cluster).cpuModel ?? undefined)
+  return {
+    cpuName: cpu.model,
+    ...(cpu.models === undefined ? {} : { cpuModels: cpu.models }),
+    ...(machines === undefined ? {} : { machines }),
+    ...(newVmCpuModel === undefined ? {} : { newVmCpuModel }),
   }
 }

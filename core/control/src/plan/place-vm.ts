@@ -3,7 +3,7 @@ import type { ObservedPool, VolumeFormat } from '@covisor/driver-api'
 import { AppError, type EndpointId, type HostId, type NetworkId, type PoolId, type VmSpec } from '@covisor/model'
 import { capabilitiesNeeded, type FleetSnapshot, memoryWithOverheadMiB, place } from '@covisor/scheduler'
 import type { HostRow, PoolRow, StoreReads } from '@covisor/store'
-import { settingsOf } from '../cluster/cluster-settings.ts'
+import { isNamedCpu, settingsOf } from '../cluster/cluster-settings.ts'
 import { everyRow } from '../every-row.ts'
 import { computeUse } from './compute-use.ts'
 import { fleetSnapshot } from './fleet-snapshot.ts'
@@ -17,6 +17,8 @@ export interface PlacementWish {
   readonly firmware: VmSpec['firmware']
   readonly secureBoot: boolean
   readonly tpm: boolean
+  /** As it was asked for; absent: the cluster's, or the host's own. */
+  readonly cpuModel?: string | undefined
   /** Id or name, as the user gave it. */
   readonly host: string | undefined
   readonly cluster?: string | undefined
@@ -75,6 +77,7 @@ export async function placeVm(
       architecture: 'x86_64',
       acceleration: 'any',
       capabilities: capabilitiesNeeded(wish),
+      ...(isNamedCpu(wish.cpuModel) ? { cpuModel: wish.cpuModel } : {}),
       pools: [
         {
           key: 'new',

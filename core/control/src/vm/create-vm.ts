@@ -90,6 +90,7 @@ export function createVm(
       firmware: hardware.firmware,
       secureBoot: params.secureBoot ?? false,
       tpm: params.tpm ?? false,
+      cpuModel: params.cpuModel,
       host: params.host,
       cluster: params.cluster,
       pool: params.pool,

@@ -53,7 +53,7 @@ export function defineAgain(
 const ADOPTED = 'it was made elsewhere: devices that Covisor does not model, and its UUID, do not come back'
 
 /** See adopt-vm.ts. */
-const isAdopted = ({ desired }: PlacedVm): boolean =>
+export const isAdopted = ({ desired }: Pick<PlacedVm, 'desired'>): boolean =>
   desired?.choices.some(({ about, chose }) => about === 'hardware' && chose === 'as it was') === true
 
 /** Throws VOLUME_IN_USE: while the VM was gone somebody else may have taken what it had. */

@@ -7,6 +7,7 @@ import type { ObservedHost, ObservedVm } from '@covisor/driver-api'
 import { AppError } from '@covisor/model'
 import { capabilitiesNeeded, memoryWithOverheadMiB, type PlacementRequest } from '@covisor/scheduler'
 import type { StoreReads } from '@covisor/store'
+import { isNamedCpu } from '../cluster/cluster-settings.ts'
 import { type Copying, type DiskAlong, poolsOfDisks } from './disks-along.ts'
 import type { PlacedVm } from './resolve-vm.ts'
 
@@ -36,6 +37,7 @@ export async function movingRequest(store: StoreReads, vm: PlacedVm, copying?: C
       architecture: host.architecture,
       acceleration: host.acceleration === 'hardware' ? 'hardware' : 'any',
       capabilities: [...capabilitiesNeeded(seen), 'live-migration'],
+      ...hardwareOf(seen, host),
       pools,
       networks,
       current: { host: vm.host, holds: { vcpus: seen.vcpus, memoryMiB: memoryWithOverheadMiB(size) } },
@@ -44,6 +46,28 @@ export async function movingRequest(store: StoreReads, vm: PlacedVm, copying?: C
     warnings,
     along,
   }
+}
+
+/**
+ * A running VM that was given "the host's model" shows a name with some features taken away, which its own host would not give
+ * whole: such a name says nothing about other hosts, and is left to the driver's comparison.
+ */
+function hardwareOf(
+  { cpuModel, machine, power }: ObservedVm,
+  { cpu }: ObservedHost,
+): Pick<PlacementRequest, 'cpuModel' | 'sameCpuAs' | 'machine'> {
+  const isWhole = isNamedCpu(cpuModel) && cpu.models?.includes(cpuModel) === true
+  return {
+    ...(isWhole ? { cpuModel } : {}),
+    ...(cpuModel === 'host-passthrough' && power !== 'stopped' ? { sameCpuAs: cpu.model } : {}),
+    ...(machine === undefined ? {} : { machine }),
+  }
+}
+
+/** The same VM started anew from its disks: nothing moves live, and it may get another host's CPU. */
+export function startedAnew(request: PlacementRequest): PlacementRequest {
+  const { current: _, sameCpuAs: __, ...rest } = request
+  return { ...rest, capabilities: request.capabilities.filter((name) => name !== 'live-migration') }
 }
 
 async function networksOf(store: StoreReads, vm: PlacedVm, seen: ObservedVm) {

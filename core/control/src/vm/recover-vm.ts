@@ -14,7 +14,7 @@ import { fleetSnapshot } from '../plan/fleet-snapshot.ts'
 import { refuseOverpromised } from '../plan/refuse-overpromised.ts'
 import type { Services } from '../services.ts'
 import { adoptedSpec } from './adopt-vm.ts'
-import { movingRequest } from './moving-request.ts'
+import { movingRequest, startedAnew } from './moving-request.ts'
 import { elsewhereOnly, moveTo, type PlannedMove } from './plan-move.ts'
 import type { RecoverVmInput } from './recover-vm.saga.ts'
 import { type PlacedVm, recheckVm, resolveVm } from './resolve-vm.ts'
@@ -106,8 +106,9 @@ async function planRecovery(services: Services, vm: PlacedVm, to: string | undef
   const excluded = (await elsewhereOnly(services, vm)).map((one) =>
     one.host === vm.host ? { ...one, because: 'it is the host that is dead' } : one,
   )
-  const capabilities = request.capabilities.filter((name) => name !== 'live-migration')
-  const cold = { ...request, capabilities, excluded, ...(wanted === undefined ? {} : { host: wanted.id }) }
+  const { current } = request
+  const anew = { ...startedAnew(request), ...(current === undefined ? {} : { current }) }
+  const cold = { ...anew, excluded, ...(wanted === undefined ? {} : { host: wanted.id }) }
   const decision = place(cold, fleet)
   if (decision.kind === 'refused') throw decision.error
   return moveTo(decision, await store.hosts.get('provider', decision.host), request, warnings, fleet)

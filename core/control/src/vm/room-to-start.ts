@@ -9,13 +9,15 @@ import type { StoreReads, Tx, VmView } from '@covisor/store'
 import { computeUse } from '../plan/compute-use.ts'
 import type { CapacityUse } from '../plan/plan.ts'
 import { refuseOverpromised, refuseWithout, roomOf } from '../plan/refuse-overpromised.ts'
+import { refuseUnrunnable } from './refuse-unrunnable.ts'
 
 type Starting = VmView & { readonly host: HostId }
 
-/** For the plan, before and after on each host. Throws CAPACITY_EXHAUSTED. */
+/** For the plan, before and after on each host. Throws CAPACITY_EXHAUSTED, NOT_SUPPORTED. */
 export async function capacityToStart(store: StoreReads, vms: readonly Starting[]): Promise<readonly CapacityUse[]> {
   const uses: CapacityUse[] = []
   for (const [id, there] of Map.groupBy(vms, ({ host }) => host)) {
+    for (const vm of there) await refuseUnrunnable(store, vm)
     const room = await roomOf(store, id)
     const needs = sum(there.map(needsOf))
     refuseWithout(room, named(there), needs, 'are missing; stop or move VMs of it, or let its cluster promise more')
@@ -24,10 +26,11 @@ export async function capacityToStart(store: StoreReads, vms: readonly Starting[
   return uses
 }
 
-/** Throws CAPACITY_EXHAUSTED. */
+/** Throws CAPACITY_EXHAUSTED, NOT_SUPPORTED. */
 export async function promiseToStart(tx: Tx, task: TaskId, vms: readonly Starting[]): Promise<void> {
   for (const [host, there] of Map.groupBy(vms, (vm) => vm.host)) {
     for (const vm of there) {
+      await refuseUnrunnable(tx, vm)
       const { organisation, project, id: owner } = vm
       await tx.reservations.insert({ id: newId('task'), organisation, project, owner, task, host, ...needsOf(vm) })
     }
