@@ -86,6 +86,7 @@ const bareHost: VmHost = {
   hypervFeatures: [],
   hasRng: true,
   hasIoThreads: true,
+  cellCpus: {},
   vnc: 'loopback',
 }
 

@@ -57,6 +57,19 @@ describe.skipIf(unavailable !== undefined)('a libvirt host with QEMU', () => {
     })
   }
 
+  test('huge pages, a NUMA cell and a device are defined, and seen again', async () => {
+    const device = { key: 'device0', wanted: '10de:1eb8', address: '0000:3b:00.0' }
+    const definition = small({ dedicated: { hugePageKiB: 2048, numaCell: 0, devices: [device] } })
+    const { nativeRef } = await world.session.defineVm(definition, patience())
+    const target = { vm: definition.vm, nativeRef }
+    expect((await world.session.getVm(target, patience()))?.dedicated).toEqual({
+      hugePageKiB: 2048,
+      numaCell: 0,
+      devices: [{ address: '0000:3b:00.0' }],
+    })
+    await world.session.undefineVm(target, patience())
+  })
+
   for (const bus of ['virtio', 'scsi', 'sata', 'ide', 'usb'] as const) {
     test(`a VM with a disk and a CD-ROM drive starts from ${bus}`, async () => {
       await newVolume(`from-${bus}`)

@@ -2,6 +2,8 @@
  * What a host is made of, piece by piece. Asked for when somebody looks, not with every observation: it hardly changes, and a large
  * server has hundreds of devices.
  */
+import type { PciKind } from '@covisor/model'
+
 export interface HardwarePart {
   read(nativeHost: string, signal: AbortSignal): Promise<HostHardware>
 }
@@ -40,13 +42,12 @@ export interface HostDisk {
   readonly sizeBytes: number
 }
 
-export const pciKinds = ['gpu', 'network', 'storage', 'accelerator', 'other'] as const
-export type PciKind = (typeof pciKinds)[number]
-
 export interface PciDevice {
   /** As lspci writes it: 0000:3b:00.0. */
   readonly address: string
   readonly kind: PciKind
+  /** Vendor and product by their numbers, as lspci -n writes them: 10de:1eb8. */
+  readonly id: string
   readonly vendor: string
   readonly product: string
   /** The host's driver for it; undefined: none. */

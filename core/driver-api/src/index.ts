@@ -19,8 +19,6 @@ export {
   type HostNetworkCard,
   type NumaCell,
   type PciDevice,
-  type PciKind,
-  pciKinds,
 } from './hardware.ts'
 export {
   type DiskOnItsWay,

@@ -14,6 +14,7 @@ import type {
   PowerState,
   VmId,
 } from '@covisor/model'
+import type { NumaCell, PciDevice } from './hardware.ts'
 import type { VolumeLocation } from './storage.ts'
 
 export interface ObservedHost {
@@ -39,6 +40,10 @@ export interface ObservedHost {
   readonly machines?: readonly string[]
   readonly memoryMiB: number
   readonly freeMemoryMiB: number
+  /** Memory, CPUs and huge pages by NUMA cell; absent: the hypervisor does not tell. */
+  readonly numa?: readonly Omit<NumaCell, 'distances'>[]
+  /** PCI devices that a VM could be given; absent: none, as without an IOMMU. */
+  readonly passable?: readonly PciDevice[]
   /** 'hardware': KVM or the like; otherwise emulated, with the reason for a person. */
   readonly acceleration: 'hardware' | { readonly emulated: string }
   readonly capabilities: Capabilities
@@ -73,6 +78,12 @@ export interface ObservedVm {
   readonly graphics: readonly ('vnc' | 'spice' | 'other')[]
   readonly hasSerialConsole: boolean
   readonly hasSnapshots: boolean
+  /** Parts of the host that it has for itself. */
+  readonly dedicated?: {
+    readonly hugePageKiB?: number
+    readonly numaCell?: number
+    readonly devices?: readonly { readonly address: string }[]
+  }
   /** It was switched away from here by a migration that nobody has ended: this copy stands still. */
   readonly moving?: 'leaving'
   /** Kinds of devices that Covisor keeps but does not model, with how many: hostdev, filesystem, … */

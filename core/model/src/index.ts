@@ -5,6 +5,15 @@ export { type BuiltInRole, builtInRoleNames, builtInRoles } from './built-in-rol
 export { type Capabilities, type CapabilityName, capabilityNames } from './capabilities.ts'
 export { balanceModes, type ClusterSettings, defaultClusterSettings } from './cluster.ts'
 export { counted } from './counted.ts'
+export {
+  type DedicatedDevice,
+  type DedicatedParts,
+  type HostPart,
+  hostPartsOf,
+  isDeviceWish,
+  type PciKind,
+  pciKinds,
+} from './dedicated-parts.ts'
 export { AppError, type ErrorCode, type ErrorParams, errorChain, errorTexts, isAppError } from './errors.ts'
 export { badTerm, type FilterSign, type FilterTerm, filterSigns, parseFilter } from './filter-text.ts'
 export {

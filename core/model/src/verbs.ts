@@ -101,6 +101,7 @@ export const verbs = {
   'vm:lease': project('say until when VMs may run, as far as the project allows'),
   'vm:migrate': site('move VMs to other hosts'),
   'vm:native-config': site("see the hypervisor's own configuration of a VM"),
+  'vm:pass-device': site('give VMs devices of their hosts, and so the host itself to who controls the device'),
   'vm:pause': project('pause VMs'),
   'vm:purge': project('remove deleted VMs for good, before they can no longer be restored'),
   'vm:read': project('see VMs'),

@@ -5,6 +5,7 @@
  * say why a disk is on SATA. Devices have keys of their own, stable across edits; drivers find a device again by its key
  * or, for VMs made elsewhere, by what only this device has (volume, MAC address).
  */
+import type { DedicatedParts } from './dedicated-parts.ts'
 import type { GuestOs } from './guest-os.ts'
 import type { NetworkId, VolumeId } from './ids.ts'
 
@@ -24,6 +25,8 @@ export interface VmSpec {
   readonly cdroms: readonly CdromSpec[]
   readonly nics: readonly NicSpec[]
   readonly graphics: 'vnc' | 'none'
+  /** Parts of its host that it has for itself; absent: none. */
+  readonly dedicated?: DedicatedParts
   /** Device keys in boot order; absent: disks in order, then CD-ROMs, then the network. */
   readonly bootOrder?: readonly string[]
   readonly startWithHost: boolean

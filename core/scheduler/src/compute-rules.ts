@@ -4,7 +4,7 @@ import { capacityOf, freeFor } from './capacity.ts'
 import { compatibilityReasons } from './compatibility-rules.ts'
 import type { HostSnapshot } from './fleet.ts'
 import type { Reason, RuleName } from './host-verdict.ts'
-import { memoryWithOverheadMiB } from './memory-overhead.ts'
+import { memoryWithOverheadMiB, ordinaryMemoryMiB } from './memory-overhead.ts'
 import type { PlacementPolicy } from './placement-policy.ts'
 import type { PlacementRequest } from './placement-request.ts'
 
@@ -94,9 +94,10 @@ function capabilities({ capabilities: wanted }: PlacementRequest, host: HostSnap
 function room(request: PlacementRequest, host: HostSnapshot, policy: PlacementPolicy): Reason[] {
   const capacity = capacityOf(host, policy)
   const free = freeFor(request, host, capacity)
-  const memory = memoryWithOverheadMiB(request)
+  const memory = ordinaryMemoryMiB(request)
+  const overhead = memoryWithOverheadMiB(request) - request.memoryMiB
   const vcpusText = `${free.vcpus} of ${capacity.vcpus} vCPUs are free, ${request.vcpus} are needed`
-  const memoryText = `${mib(free.memoryMiB)} of ${mib(capacity.memoryMiB)} memory are free, ${mib(memory)} are needed (${mib(memory - request.memoryMiB)} of it overhead)`
+  const memoryText = `${mib(free.memoryMiB)} of ${mib(capacity.memoryMiB)} memory are free, ${mib(memory)} are needed (${mib(overhead)} of it overhead)`
   return [
     reason('vcpus', request.vcpus <= free.vcpus, vcpusText, String(request.vcpus), String(free.vcpus)),
     reason('memory', memory <= free.memoryMiB, memoryText, mib(memory), mib(free.memoryMiB)),

@@ -45,7 +45,12 @@ export interface HostSnapshot extends HostLocation {
   readonly machines?: readonly string[]
   /** What its cluster gives new VMs that ask for no CPU. */
   readonly newVmCpuModel?: string
+  /** NUMA cells; absent: it does not tell. */
+  readonly cells?: readonly CellSnapshot[]
+  /** PCI devices that can be passed through. */
+  readonly devices?: readonly DeviceSnapshot[]
   readonly logicalCpus: number
+  /** In ordinary pages: what is set aside in huge ones is in `cells`. */
   readonly memoryMiB: number
   /** Of all VMs that run or may start there, ours or not, overhead included. */
   readonly promised: ComputeUse
@@ -55,6 +60,29 @@ export interface HostSnapshot extends HostLocation {
   readonly cluster?: { readonly id: ClusterId; readonly name: string }
   /** Of its cluster; absent: that of the call. */
   readonly policy?: PlacementPolicy
+}
+
+/** After what is promised. */
+export interface CellSnapshot {
+  readonly cell: number
+  readonly cpus: number
+  readonly pinnedVcpus: number
+  /** In ordinary pages. VMs that are in no cell of their own count by the cell's share of the host. */
+  readonly freeMemoryMiB: number
+  readonly hugePages: readonly { readonly pageKiB: number; readonly freeMiB: number }[]
+}
+
+export interface DeviceSnapshot {
+  readonly address: string
+  /** Vendor and product: 10de:1eb8. */
+  readonly id: string
+  readonly kind: string
+  readonly group: number
+  readonly cell?: number
+  /** The VM that has it, running or not. */
+  readonly usedBy?: string
+  /** The host's own driver, where the host would miss it: no VFIO, no bridge. */
+  readonly heldBy?: string
 }
 
 export interface ComputeUse {

@@ -13,6 +13,9 @@ export interface HostVerdict {
   /** Which pool each volume and which network each port would get there, by the key of the need. Only where it fits. */
   readonly pools: Readonly<Record<string, PoolId>>
   readonly networks: Readonly<Record<string, NetworkId>>
+  /** The cell and the devices that it would get there, where it asks for some. */
+  readonly numaCell: number | undefined
+  readonly devices: Readonly<Record<string, string>>
 }
 
 export interface Reason {
@@ -39,6 +42,9 @@ export type RuleName =
   | 'machine'
   | 'vcpus'
   | 'memory'
+  | 'huge-pages'
+  | 'numa'
+  | 'device'
   | 'pool'
   | 'pool-space'
   | 'network'

@@ -11,10 +11,19 @@ export { capabilitiesNeeded } from './capabilities-needed.ts'
 export { capacityOf } from './capacity.ts'
 export { compatibilityReasons } from './compatibility-rules.ts'
 export { contradictions } from './contradictions.ts'
-export type { ComputeUse, FleetSnapshot, HostSnapshot, PoolSnapshot, Whereabouts } from './fleet.ts'
+export { pageText } from './dedicated-rules.ts'
+export type {
+  CellSnapshot,
+  ComputeUse,
+  DeviceSnapshot,
+  FleetSnapshot,
+  HostSnapshot,
+  PoolSnapshot,
+  Whereabouts,
+} from './fleet.ts'
 export { type HostLocation, placeKey, placeText } from './host-location.ts'
 export type { HostVerdict, Reason, RuleName, ScorePart } from './host-verdict.ts'
-export { memoryWithOverheadMiB } from './memory-overhead.ts'
+export { memoryWithOverheadMiB, ordinaryMemoryMiB } from './memory-overhead.ts'
 export { type PlacementDecision, place } from './place.ts'
 export { defaultPolicy, type PlacementPolicy } from './placement-policy.ts'
 export type { NetworkNeed, PlacementRequest, PoolNeed } from './placement-request.ts'

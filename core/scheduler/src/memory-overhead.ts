@@ -11,3 +11,12 @@ const PAGE_TABLE_SHARE = 1 / 512
 export function memoryWithOverheadMiB(vm: { readonly vcpus: number; readonly memoryMiB: number }): number {
   return Math.ceil(vm.memoryMiB * (1 + PAGE_TABLE_SHARE) + PROCESS_MIB + PER_VCPU_MIB * vm.vcpus)
 }
+
+/** What of it is in ordinary pages: a guest in huge pages takes none of them, the process around it does. */
+export function ordinaryMemoryMiB(vm: {
+  readonly vcpus: number
+  readonly memoryMiB: number
+  readonly hugePageKiB?: number | undefined
+}): number {
+  return memoryWithOverheadMiB(vm) - (vm.hugePageKiB === undefined ? 0 : vm.memoryMiB)
+}

@@ -8,6 +8,7 @@
 import type { AppError, HostId, NetworkId, PoolId } from '@covisor/model'
 import { affinityRules, type RulesAtHost } from './affinity-rules.ts'
 import { computeReasons } from './compute-rules.ts'
+import { dedicatedParts } from './dedicated-rules.ts'
 import type { FleetSnapshot, HostSnapshot } from './fleet.ts'
 import type { HostVerdict } from './host-verdict.ts'
 import { defaultPolicy, type PlacementPolicy } from './placement-policy.ts'
@@ -24,6 +25,9 @@ export type PlacementDecision =
       /** By the key of the need. */
       readonly pools: Readonly<Record<string, PoolId>>
       readonly networks: Readonly<Record<string, NetworkId>>
+      readonly numaCell: number | undefined
+      /** Addresses by the key of the wish. */
+      readonly devices: Readonly<Record<string, string>>
       readonly verdicts: readonly HostVerdict[]
     }
   | { readonly kind: 'refused'; readonly error: AppError; readonly verdicts: readonly HostVerdict[] }
@@ -53,6 +57,8 @@ export function place(
     name: best.name,
     pools: best.pools,
     networks: best.networks,
+    numaCell: best.numaCell,
+    devices: best.devices,
     // Put in order only for who reads them: planning many moves over a large fleet does not.
     get verdicts() {
       sorted ??= inOrder(judged)
@@ -77,12 +83,15 @@ function judge(
   reach: Reach,
   rules: RulesAtHost,
 ): HostVerdict {
-  const reasons = [...computeReasons(request, host, policy), ...rules.reasons, ...reach.reasons]
+  const own = dedicatedParts(request, host, policy)
+  const reasons = [...computeReasons(request, host, policy), ...own.reasons, ...rules.reasons, ...reach.reasons]
   const fits = reasons.every((reason) => reason.ok)
   const about = { host: host.id, name: host.name, fits, reasons }
-  if (!fits) return { ...about, score: 0, scores: [], pools: {}, networks: {} }
+  if (!fits) return { ...about, score: 0, scores: [], pools: {}, networks: {}, numaCell: undefined, devices: {} }
   const scores = scoresOf(request, host, policy, rules.kept)
-  return { ...about, score: totalScore(scores), scores, pools: reach.pools, networks: reach.networks }
+  const { pools, networks } = reach
+  const { numaCell, devices } = own
+  return { ...about, score: totalScore(scores), scores, pools, networks, numaCell, devices }
 }
 
 interface Judged {

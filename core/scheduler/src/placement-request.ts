@@ -19,6 +19,12 @@ export interface PlacementRequest {
   readonly sameCpuAs?: string
   readonly machine?: string
   readonly capabilities: readonly CapabilityName[]
+  /** All its memory in pages of this size. */
+  readonly hugePageKiB?: number
+  /** Its memory and vCPUs in one NUMA cell, and nowhere else. */
+  readonly isOneCell?: boolean
+  /** PCI devices for itself: by vendor and product, or by kind. */
+  readonly devices?: readonly { readonly key: string; readonly wanted: string }[]
   readonly pools: readonly PoolNeed[]
   readonly networks: readonly NetworkNeed[]
   /** Asked for by a person: this one or none. */

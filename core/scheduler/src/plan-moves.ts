@@ -6,10 +6,10 @@
  * in the answer with its reasons, beside everything that can.
  */
 import type { AppError, HostId, VmId } from '@covisor/model'
-import type { FleetSnapshot, HostSnapshot, Whereabouts } from './fleet.ts'
+import type { CellSnapshot, FleetSnapshot, HostSnapshot, Whereabouts } from './fleet.ts'
 import { locationOf } from './host-location.ts'
 import type { HostVerdict } from './host-verdict.ts'
-import { memoryWithOverheadMiB } from './memory-overhead.ts'
+import { memoryWithOverheadMiB, ordinaryMemoryMiB } from './memory-overhead.ts'
 import { place } from './place.ts'
 import { defaultPolicy, type PlacementPolicy } from './placement-policy.ts'
 import type { PlacementRequest } from './placement-request.ts'
@@ -65,9 +65,9 @@ export function planMoves(
     moves.push({ vm, name, from, to: decision.host, toName: decision.name, memoryMiB })
     const to = at.get(decision.host)!
     whereabouts.set(vm, { name, host: decision.host, ...locationOf(hosts[to]!) })
-    hosts[to] = withVm(hosts[to]!, request, memoryMiB, 1)
+    hosts[to] = withVm(hosts[to]!, request, 1)
     const left = from === undefined ? undefined : at.get(from)
-    if (left !== undefined) hosts[left] = withVm(hosts[left]!, request, memoryMiB, -1)
+    if (left !== undefined) hosts[left] = withVm(hosts[left]!, request, -1)
   }
   return { moves, stuck, fleet: { ...fleet, hosts, whereabouts: whereabouts as Whereabouts } }
 }
@@ -75,13 +75,30 @@ export function planMoves(
 const largestFirst = (vms: readonly MovingVm[]): readonly MovingVm[] =>
   vms.toSorted((a, b) => b.request.memoryMiB - a.request.memoryMiB || (a.vm < b.vm ? -1 : 1))
 
-function withVm(host: HostSnapshot, { vcpus }: PlacementRequest, memoryMiB: number, sign: 1 | -1): HostSnapshot {
+function withVm(host: HostSnapshot, request: PlacementRequest, sign: 1 | -1): HostSnapshot {
   return {
     ...host,
     vmCount: host.vmCount + sign,
     promised: {
-      vcpus: host.promised.vcpus + sign * vcpus,
-      memoryMiB: host.promised.memoryMiB + sign * memoryMiB,
+      vcpus: host.promised.vcpus + sign * request.vcpus,
+      memoryMiB: host.promised.memoryMiB + sign * ordinaryMemoryMiB(request),
     },
+    ...(host.cells === undefined || request.hugePageKiB === undefined
+      ? {}
+      : { cells: withPages(host.cells, request.hugePageKiB, sign * request.memoryMiB) }),
   }
+}
+
+/** Taken from the cells in their order, given back to the first: how the kernel spreads them nobody knows, the sum is right. */
+function withPages(cells: readonly CellSnapshot[], pageKiB: number, memoryMiB: number): readonly CellSnapshot[] {
+  let left = memoryMiB
+  return cells.map((cell) => ({
+    ...cell,
+    hugePages: cell.hugePages.map((pages) => {
+      if (pages.pageKiB !== pageKiB) return pages
+      const taken = Math.min(left, pages.freeMiB)
+      left -= taken
+      return { ...pages, freeMiB: pages.freeMiB - taken }
+    }),
+  }))
 }

@@ -6,7 +6,7 @@
 import { capacityOf, freeFor } from './capacity.ts'
 import type { HostSnapshot } from './fleet.ts'
 import type { ScorePart } from './host-verdict.ts'
-import { memoryWithOverheadMiB } from './memory-overhead.ts'
+import { ordinaryMemoryMiB } from './memory-overhead.ts'
 import type { PlacementPolicy } from './placement-policy.ts'
 import type { PlacementRequest } from './placement-request.ts'
 
@@ -19,7 +19,7 @@ export function scoresOf(
 ): ScorePart[] {
   const capacity = capacityOf(host, policy)
   const free = freeFor(request, host, capacity)
-  const memoryLeft = share(free.memoryMiB - memoryWithOverheadMiB(request), capacity.memoryMiB)
+  const memoryLeft = share(free.memoryMiB - ordinaryMemoryMiB(request), capacity.memoryMiB)
   const vcpusLeft = share(free.vcpus - request.vcpus, capacity.vcpus)
   const good = (left: number) => (policy.prefer === 'spread' ? left : 1 - left)
   return [

@@ -35,6 +35,7 @@ export type {
   HostLoad,
   SeenVm,
   SeenVmContext,
+  TakenPart,
   VmFilter,
   VmObservation,
   VmOnEndpoint,

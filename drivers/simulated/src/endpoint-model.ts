@@ -9,11 +9,23 @@ export interface EndpointModel {
   readonly cpus: number
   /** Capacity of the pool "default", which all hosts share. */
   readonly poolBytes: number
+  /** Of each host, set aside in pages of 2 MiB, half in each of its two NUMA cells. */
+  readonly hugePagesMiB?: number
+  /** GPUs of each host, each in an IOMMU group of its own. */
+  readonly gpus?: number
 }
 
 const TIB = 2 ** 40
 
-export const modelLimits = { hosts: 10_000, vms: 200_000, cpus: 4_096, memoryMiB: 2 ** 26, poolBytes: 2 ** 52 } as const
+export const modelLimits = {
+  hosts: 10_000,
+  vms: 200_000,
+  cpus: 4_096,
+  memoryMiB: 2 ** 26,
+  poolBytes: 2 ** 52,
+  hugePagesMiB: 2 ** 25,
+  gpus: 16,
+} as const
 
 /** Fills in what was not said: hosts with room for some more VMs than they have, and a pool that holds all their volumes. */
 export function completeModel(given: Partial<EndpointModel>): EndpointModel {

@@ -48,7 +48,9 @@ const MIB = 2 ** 20
 
 const parameters = {
   cpus: { field: 'cpus', unit: 1, least: 1 },
+  gpus: { field: 'gpus', unit: 1, least: 0 },
   hosts: { field: 'hosts', unit: 1, least: 1 },
+  hugepages: { field: 'hugePagesMiB', unit: MIB, least: 0 },
   memory: { field: 'memoryMiB', unit: MIB, least: 256 },
   pool: { field: 'poolBytes', unit: 1, least: MIB },
   vms: { field: 'vms', unit: 1, least: 0 },

@@ -2221,6 +2221,12 @@ export interface components {
             tpm?: boolean;
             /** @description host-model (default), host-passthrough, or a named model */
             cpuModel?: string;
+            /** @description all memory in pages of this size: 2048, 1048576 */
+            hugePageKiB?: number;
+            /** @description memory and vCPUs in one NUMA cell of the host */
+            oneNumaCell?: boolean;
+            /** @description PCI devices of the host for this VM alone; takes vm:pass-device */
+            devices?: string[];
             /** @description the first disk is a copy of this image */
             image?: string;
             disks?: components["schemas"]["NewDisk"][];
@@ -2518,6 +2524,8 @@ export interface components {
                 address: string;
                 /** @enum {string} */
                 kind: "gpu" | "network" | "storage" | "accelerator" | "other";
+                /** @description vendor and product by their numbers: 10de:1eb8 */
+                id: string;
                 vendor: string;
                 product: string;
                 driver: string | null;
@@ -3511,6 +3519,12 @@ export interface components {
                 connected: boolean;
                 network: string | null;
             }[];
+            dedicated: {
+                hugePageKiB: number | null;
+                numaCell: number | null;
+                /** @description of its host; empty without host:read */
+                devices: string[];
+            } | null;
             graphics: ("vnc" | "spice" | "other")[];
             hasSerialConsole: boolean;
             /** @description hardware that was chosen for the user, and why */

@@ -6,6 +6,7 @@ import type { ClusterRow, HostRow, StoreReads, Tx } from '@covisor/store'
 import { authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
 import { everyRow } from '../every-row.ts'
+import { ordinaryMemoryOf } from '../plan/dedicated-snapshot.ts'
 import type { Services } from '../services.ts'
 import { siteForCluster } from '../site/site-use-cases.ts'
 import { checkedCpuModel, policyOf, settingsOf } from './cluster-settings.ts'
@@ -117,7 +118,9 @@ async function record(store: StoreReads, row: ClusterRow): Promise<ClusterRecord
   const loads = ids.length === 0 ? [] : await store.vms.loadPerHost('provider', ids)
   const policy = policyOf(row)
   const usable = hosts.filter(({ duty }) => duty === 'active')
-  const capacities = usable.map((host) => capacityOf({ logicalCpus: host.cpus, memoryMiB: host.memoryMiB }, policy))
+  const capacities = usable.map((host) =>
+    capacityOf({ logicalCpus: host.cpus, memoryMiB: ordinaryMemoryOf(host) }, policy),
+  )
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
   return {
     id: row.id,

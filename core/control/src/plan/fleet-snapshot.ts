@@ -15,6 +15,7 @@ import { policyOf, settingsOf } from '../cluster/cluster-settings.ts'
 import { everyRow } from '../every-row.ts'
 import { locations } from '../site/host-locations.ts'
 import type { MigrateVmInput } from '../vm/migrate-vm.saga.ts'
+import { dedicatedOf, memoryInPages, ordinaryMemoryOf } from './dedicated-snapshot.ts'
 
 export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
   const hosts = await everyRow((page) => store.hosts.list('provider', page))
@@ -25,6 +26,7 @@ export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
   const rules = await everyRow((page) => store.placementRules.list('provider', page))
   const endpoints = await everyRow((page) => store.endpoints.list('provider', page))
   const connections = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint.state]))
+  const parts = Map.groupBy(await store.vms.takenParts('provider'), ({ host }) => host)
   const promised = await promisedOn(store)
   const reservedPools = new Map((await store.reservations.perPool()).map((use) => [use.pool, use.storageBytes]))
   const pools = await everyRow((page) => store.pools.list('provider', page))
@@ -49,8 +51,9 @@ export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
         capabilities: facts.capabilities,
         ...compatibilityOf(facts, cluster),
         logicalCpus: host.cpus,
-        memoryMiB: host.memoryMiB,
+        memoryMiB: ordinaryMemoryOf(host),
         promised: promised.get(host.id) ?? { vcpus: 0, memoryMiB: 0 },
+        ...dedicatedOf(host, parts.get(host.id) ?? [], promised.get(host.id)?.memoryMiB ?? 0),
         vmCount: promised.get(host.id)?.vms ?? 0,
         pools: (hostPools.get(host.id) ?? []).map((pool) => poolSnapshot(pool, poolNames, reservedPools)),
         networks: (hostNetworks.get(host.id) ?? [])
@@ -71,6 +74,7 @@ export async function promisedOn(
 ): Promise<ReadonlyMap<HostId, ComputeUse & { readonly vms: number }>> {
   const loads = new Map((await store.vms.loadPerHost('provider', hosts)).map((load) => [load.host, load]))
   const reserved = new Map((await store.reservations.perHost()).map((use) => [use.host, use]))
+  const inPages = await memoryInPages(store, hosts)
   const ids = hosts ?? [...new Set([...loads.keys(), ...reserved.keys()])]
   return new Map(
     ids.map((id) => {
@@ -78,7 +82,7 @@ export async function promisedOn(
       const running = load === undefined || load.running === 0 ? 0 : overheadOf(load.runningMemoryMiB, load.running)
       const use = {
         vcpus: (load?.runningVcpus ?? 0) + (reserved.get(id)?.vcpus ?? 0),
-        memoryMiB: running + (reserved.get(id)?.memoryMiB ?? 0),
+        memoryMiB: running - (inPages.get(id) ?? 0) + (reserved.get(id)?.memoryMiB ?? 0),
         vms: load?.total ?? 0,
       }
       return [id, use] as const

@@ -1,7 +1,21 @@
 /** Asks the scheduler where a new VM goes, and turns its answer into what the plan shows and the saga needs. */
 import type { ObservedPool, VolumeFormat } from '@covisor/driver-api'
-import { AppError, type EndpointId, type HostId, type NetworkId, type PoolId, type VmSpec } from '@covisor/model'
-import { capabilitiesNeeded, type FleetSnapshot, memoryWithOverheadMiB, place } from '@covisor/scheduler'
+import {
+  AppError,
+  type DedicatedParts,
+  type EndpointId,
+  type HostId,
+  type NetworkId,
+  type PoolId,
+  type VmSpec,
+} from '@covisor/model'
+import {
+  capabilitiesNeeded,
+  type FleetSnapshot,
+  ordinaryMemoryMiB,
+  type PlacementDecision,
+  place,
+} from '@covisor/scheduler'
 import type { HostRow, PoolRow, StoreReads } from '@covisor/store'
 import { isNamedCpu, settingsOf } from '../cluster/cluster-settings.ts'
 import { everyRow } from '../every-row.ts'
@@ -19,6 +33,7 @@ export interface PlacementWish {
   readonly tpm: boolean
   /** As it was asked for; absent: the cluster's, or the host's own. */
   readonly cpuModel?: string | undefined
+  readonly dedicated?: DedicatedWish | undefined
   /** Id or name, as the user gave it. */
   readonly host: string | undefined
   readonly cluster?: string | undefined
@@ -30,6 +45,13 @@ export interface PlacementWish {
   readonly networks: readonly NetworkId[]
 }
 
+/** Parts of a host that the VM is to have for itself; which ones is chosen with the host. */
+export interface DedicatedWish {
+  readonly hugePageKiB?: number
+  readonly isOneCell?: boolean
+  readonly devices?: readonly { readonly key: string; readonly wanted: string }[]
+}
+
 export interface Placement {
   readonly host: HostId
   readonly hostName: string
@@ -39,6 +61,7 @@ export interface Placement {
   readonly formats: readonly VolumeFormat[]
   /** The CPU that new VMs get in the cluster of that host; undefined: the host's own. */
   readonly cpuModel: string | undefined
+  readonly dedicated: DedicatedParts | undefined
   readonly planned: PlannedPlacement
   readonly capacity: readonly CapacityUse[]
 }
@@ -77,6 +100,7 @@ export async function placeVm(
       architecture: 'x86_64',
       acceleration: 'any',
       capabilities: capabilitiesNeeded(wish),
+      ...wish.dedicated,
       ...(isNamedCpu(wish.cpuModel) ? { cpuModel: wish.cpuModel } : {}),
       pools: [
         {
@@ -120,9 +144,13 @@ export async function placeVm(
     poolName,
     formats: facts.formats,
     cpuModel: await cpuModelIn(store, row),
+    dedicated: givenParts(wish.dedicated, decision),
     planned: plannedPlacement(decision),
     capacity: [
-      ...computeUse(chosen, chosen.promised, { vcpus: wish.vcpus, memoryMiB: memoryWithOverheadMiB(wish) }),
+      ...computeUse(chosen, chosen.promised, {
+        vcpus: wish.vcpus,
+        memoryMiB: ordinaryMemoryMiB({ ...wish, ...wish.dedicated }),
+      }),
       {
         what: 'storage',
         where: poolName,
@@ -132,6 +160,19 @@ export async function placeVm(
         limit: onHost!.capacityBytes,
       },
     ],
+  }
+}
+
+function givenParts(
+  wish: DedicatedWish | undefined,
+  { numaCell, devices }: Extract<PlacementDecision, { kind: 'placed' }>,
+): DedicatedParts | undefined {
+  if (wish === undefined) return undefined
+  const given = (wish.devices ?? []).map(({ key, wanted }) => ({ key, wanted, address: devices[key]! }))
+  return {
+    ...(wish.hugePageKiB === undefined ? {} : { hugePageKiB: wish.hugePageKiB }),
+    ...(numaCell === undefined ? {} : { numaCell }),
+    ...(given.length === 0 ? {} : { devices: given }),
   }
 }
 

@@ -9,6 +9,7 @@ import { AppError, formatBytes, type HostId } from '@covisor/model'
 import { type ComputeUse, capacityOf, defaultPolicy } from '@covisor/scheduler'
 import type { HostRow, StoreReads } from '@covisor/store'
 import { policyOf } from '../cluster/cluster-settings.ts'
+import { ordinaryMemoryOf } from './dedicated-snapshot.ts'
 import { promisedOn } from './fleet-snapshot.ts'
 
 /** What a host may promise by its cluster's policy, and what it has promised. */
@@ -29,7 +30,7 @@ export async function roomOf(store: StoreReads, id: HostId): Promise<HostRoom> {
   const policy = cluster === undefined ? defaultPolicy : policyOf(cluster)
   return {
     host,
-    capacity: capacityOf({ logicalCpus: host.cpus, memoryMiB: host.memoryMiB }, policy),
+    capacity: capacityOf({ logicalCpus: host.cpus, memoryMiB: ordinaryMemoryOf(host) }, policy),
     promised: (await promisedOn(store, [id])).get(id) ?? { vcpus: 0, memoryMiB: 0 },
   }
 }

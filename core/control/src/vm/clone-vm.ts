@@ -68,8 +68,10 @@ export function cloneVm(
         purpose: 'disk',
       }),
     }))
+    // Devices and a NUMA cell are one VM's; the clone gets ordinary memory, wherever there is room.
+    const { dedicated, ...ordinary } = spec
     const cloned: VmSpec = {
-      ...spec,
+      ...ordinary,
       disks: spec.disks.map((disk, index) => ({ ...disk, key: `disk${index}`, volume: copies[index]!.to.id })),
       // What is in the drive of the original stays there; a seed would make the clone believe it is the original.
       cdroms: spec.cdroms.map((cdrom) => ({ ...cdrom, volume: null })),
@@ -100,7 +102,10 @@ export function cloneVm(
       plan: {
         placement: placement.planned,
         capacity: placement.capacity,
-        warnings: ['the clone has the same host name, keys and machine id inside as the original'],
+        warnings: [
+          'the clone has the same host name, keys and machine id inside as the original',
+          ...(dedicated === undefined ? [] : ['devices, huge pages and the NUMA cell stay with the original']),
+        ],
       },
       async commit(tx, task) {
         await recheckVm(tx, actor, original, 'clone')

@@ -3,6 +3,7 @@ import { type Actor, nativeName, newId, type TaskId, type VmId, type VmSpec } fr
 import type { Tx } from '@covisor/store'
 import type { Placement } from '../plan/place-vm.ts'
 import { refuseOverpromised } from '../plan/refuse-overpromised.ts'
+import { refuseTakenParts } from '../plan/refuse-taken-parts.ts'
 import { commitPorts } from './new-nics.ts'
 import { firstLease } from './set-lease.ts'
 
@@ -48,4 +49,5 @@ export async function commitVm(tx: Tx, actor: Actor, task: TaskId, vm: NewVmReco
     memoryMiB: vm.memoryMiB,
   })
   await refuseOverpromised(tx, vm.placement.host, `VM "${vm.name}"`)
+  await refuseTakenParts(tx, vm.placement.host, { id: vm.id, name: vm.name, isNew: true })
 }

@@ -10,7 +10,7 @@ import {
   type VmId,
   type VmSpec,
 } from '@covisor/model'
-import { memoryWithOverheadMiB } from '@covisor/scheduler'
+import { ordinaryMemoryMiB } from '@covisor/scheduler'
 import type { StoreReads, Tx, VolumeRow } from '@covisor/store'
 import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
@@ -22,6 +22,7 @@ import { refuseUsers } from '../storage/volume-users.ts'
 import { cloudInitSeed } from './cloud-init-seed.ts'
 import { commitVm } from './commit-vm.ts'
 import type { CreateVmInput } from './create-vm.saga.ts'
+import { dedicatedWish } from './dedicated-wish.ts'
 import { keepSeed } from './fill-seed.ts'
 import { newNics } from './new-nics.ts'
 import { insertVolumes, type NewVolume, newVolume } from './new-volumes.ts'
@@ -83,6 +84,7 @@ export function createVm(
     )
 
     const nics = await newNics(store, actor, params.nics ?? (await defaultNics(store, actor)), hardware.nicModel)
+    const dedicated = dedicatedWish(actor, name, { ...params, memoryMiB })
     const placement = await placeVm(store, {
       name,
       vcpus,
@@ -91,6 +93,7 @@ export function createVm(
       secureBoot: params.secureBoot ?? false,
       tpm: params.tpm ?? false,
       cpuModel: params.cpuModel,
+      dedicated,
       host: params.host,
       cluster: params.cluster,
       pool: params.pool,
@@ -160,6 +163,7 @@ export function createVm(
       nics,
       graphics: 'vnc',
       startWithHost: false,
+      ...(placement.dedicated === undefined ? {} : { dedicated: placement.dedicated }),
       choices: hardware.choices,
     }
     const input: CreateVmInput = {
@@ -189,7 +193,7 @@ export function createVm(
           description: params.description ?? '',
           spec,
           placement,
-          memoryMiB: memoryWithOverheadMiB({ memoryMiB, vcpus }),
+          memoryMiB: ordinaryMemoryMiB({ memoryMiB, vcpus, ...dedicated }),
         })
         const made = [...empty, ...(root === undefined ? [] : [root.to]), ...(seed === undefined ? [] : [seed])]
         await insertVolumes(tx, owner(actor), made, image === undefined ? undefined : `image "${image.name}"`, task)

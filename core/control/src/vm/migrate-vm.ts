@@ -5,6 +5,7 @@ import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import { refuseOverpromised } from '../plan/refuse-overpromised.ts'
+import { refuseTakenParts } from '../plan/refuse-taken-parts.ts'
 import type { Services } from '../services.ts'
 import { holdsOfMoving, insertTwins } from '../storage/moving-volumes.ts'
 import { copyOn, type MigrateStoppedVmInput, migrateStoppedVmSaga } from './migrate-stopped-vm.saga.ts'
@@ -71,6 +72,7 @@ export function migrateVm(
           ...move.holds,
         })
         await refuseOverpromised(tx, move.host.id, `VM "${row.name}"`)
+        await refuseTakenParts(tx, move.host.id, { id: row.id, name: row.name, isNew: false })
         await insertTwins(tx, disks, task)
         if (!isOn) {
           const leftBehind = [...row.leftBehind, copyOn(input, 'to', services.clock.now())]

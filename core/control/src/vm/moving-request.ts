@@ -5,7 +5,7 @@
  */
 import type { ObservedHost, ObservedVm } from '@covisor/driver-api'
 import { AppError } from '@covisor/model'
-import { capabilitiesNeeded, memoryWithOverheadMiB, type PlacementRequest } from '@covisor/scheduler'
+import { capabilitiesNeeded, ordinaryMemoryMiB, type PlacementRequest } from '@covisor/scheduler'
 import type { StoreReads } from '@covisor/store'
 import { isNamedCpu } from '../cluster/cluster-settings.ts'
 import { type Copying, type DiskAlong, poolsOfDisks } from './disks-along.ts'
@@ -28,7 +28,8 @@ export async function movingRequest(store: StoreReads, vm: PlacedVm, copying?: C
   const host = (await store.hosts.get('provider', vm.host)).facts as ObservedHost
   const { pools, bound, along } = await poolsOfDisks(store, vm, seen.disks, copying)
   const { networks, warnings } = await networksOf(store, vm, seen)
-  const size = { vcpus: seen.vcpus, memoryMiB: seen.memoryMiB }
+  const hugePageKiB = seen.dedicated?.hugePageKiB
+  const size = { vcpus: seen.vcpus, memoryMiB: seen.memoryMiB, ...(hugePageKiB === undefined ? {} : { hugePageKiB }) }
   return {
     request: {
       what: `VM "${vm.name}"`,
@@ -40,12 +41,21 @@ export async function movingRequest(store: StoreReads, vm: PlacedVm, copying?: C
       ...hardwareOf(seen, host),
       pools,
       networks,
-      current: { host: vm.host, holds: { vcpus: seen.vcpus, memoryMiB: memoryWithOverheadMiB(size) } },
+      current: { host: vm.host, holds: { vcpus: seen.vcpus, memoryMiB: ordinaryMemoryMiB(size) } },
     },
-    bound,
+    bound: [...bound, ...boundBy(seen)],
     warnings,
     along,
   }
+}
+
+/** What it has of its host alone, and no other host has. */
+function boundBy({ dedicated }: ObservedVm): string[] {
+  const { devices = [], numaCell } = dedicated ?? {}
+  return [
+    ...devices.map(({ address }) => `it has device ${address} of its host for itself`),
+    ...(numaCell === undefined ? [] : [`its memory is bound to NUMA cell ${numaCell} of its host`]),
+  ]
 }
 
 /**

@@ -12,6 +12,7 @@ import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import { fleetSnapshot } from '../plan/fleet-snapshot.ts'
 import { refuseOverpromised } from '../plan/refuse-overpromised.ts'
+import { refuseTakenParts } from '../plan/refuse-taken-parts.ts'
 import type { Services } from '../services.ts'
 import { adoptedSpec } from './adopt-vm.ts'
 import { movingRequest, startedAnew } from './moving-request.ts'
@@ -77,6 +78,7 @@ export function recoverVm(
         const ids = { id: newId('task'), organisation, project, owner, task, host: planned.host.id }
         await tx.reservations.insert({ ...ids, ...planned.holds })
         await refuseOverpromised(tx, planned.host.id, `VM "${row.name}"`)
+        await refuseTakenParts(tx, planned.host.id, { id: row.id, name: row.name, isNew: false })
       },
       before: { host: name },
       after: { host: planned.host.name, hostIsDead: true },

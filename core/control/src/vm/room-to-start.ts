@@ -3,12 +3,14 @@
  * as for a new VM, so that a host is not filled by starting what was stopped on it; the saga gives the promise back when the
  * VM is seen to run and counts by itself.
  */
+import type { ObservedVm } from '@covisor/driver-api'
 import { counted, type HostId, newId, type TaskId } from '@covisor/model'
-import { type ComputeUse, memoryWithOverheadMiB } from '@covisor/scheduler'
+import { type ComputeUse, ordinaryMemoryMiB } from '@covisor/scheduler'
 import type { StoreReads, Tx, VmView } from '@covisor/store'
 import { computeUse } from '../plan/compute-use.ts'
 import type { CapacityUse } from '../plan/plan.ts'
 import { refuseOverpromised, refuseWithout, roomOf } from '../plan/refuse-overpromised.ts'
+import { refuseTakenParts } from '../plan/refuse-taken-parts.ts'
 import { refuseUnrunnable } from './refuse-unrunnable.ts'
 
 type Starting = VmView & { readonly host: HostId }
@@ -35,10 +37,15 @@ export async function promiseToStart(tx: Tx, task: TaskId, vms: readonly Startin
       await tx.reservations.insert({ id: newId('task'), organisation, project, owner, task, host, ...needsOf(vm) })
     }
     await refuseOverpromised(tx, host, named(there))
+    for (const { id, name } of there) await refuseTakenParts(tx, host, { id, name, isNew: false })
   }
 }
 
-const needsOf = (vm: Starting): ComputeUse => ({ vcpus: vm.vcpus, memoryMiB: memoryWithOverheadMiB(vm) })
+const needsOf = (vm: Starting): ComputeUse => {
+  const hugePageKiB =
+    vm.desired?.dedicated?.hugePageKiB ?? (vm.observed?.facts as ObservedVm | undefined)?.dedicated?.hugePageKiB
+  return { vcpus: vm.vcpus, memoryMiB: ordinaryMemoryMiB({ vcpus: vm.vcpus, memoryMiB: vm.memoryMiB, hugePageKiB }) }
+}
 
 const sum = (needs: readonly ComputeUse[]): ComputeUse => ({
   vcpus: needs.reduce((all, { vcpus }) => all + vcpus, 0),

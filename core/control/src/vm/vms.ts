@@ -169,6 +169,12 @@ export interface CreateVm {
   readonly secureBoot?: boolean
   readonly tpm?: boolean
   readonly cpuModel?: string
+  /** All its memory in pages of this size, which a host has set aside. */
+  readonly hugePageKiB?: number
+  /** Its memory and vCPUs in one NUMA cell. */
+  readonly oneNumaCell?: boolean
+  /** PCI devices for itself: vendor and product (10de:1eb8), or a kind (gpu). Takes the verb to pass devices as well. */
+  readonly devices?: readonly string[]
   /** First disk from an image; otherwise empty. */
   readonly image?: string
   readonly disks?: readonly NewDisk[]

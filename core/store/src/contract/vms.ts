@@ -2,6 +2,8 @@
 import type {
   EndpointId,
   HostId,
+  HostPart,
+  hostPartsOf,
   Id,
   OrganisationId,
   PowerState,
@@ -105,6 +107,8 @@ export interface VmReads extends ResourceReads<Scope, VmView, VmFilter> {
   ): Promise<readonly { readonly id: VmId; readonly name: string; readonly device: string }[]>
   /** What VMs take of each host: those that run with what they have, others count only in `total`. */
   loadPerHost(scope: 'provider', hosts?: readonly HostId[]): Promise<readonly HostLoad[]>
+  /** Of all hosts, or of these. A part that is both desired and seen is one. */
+  takenParts(scope: 'provider', hosts?: readonly HostId[]): Promise<readonly TakenPart[]>
   /** What each version was observed to be, newest first. */
   observedVersions(scope: Scope, id: string): Promise<readonly Version<VmObservation>[]>
 }
@@ -143,6 +147,18 @@ export interface SeenVm {
   readonly vcpus: number
   readonly memoryMiB: number
   readonly nics: readonly { readonly mac: string }[]
+  readonly dedicated?: Parameters<typeof hostPartsOf>[0]
+}
+
+/** A part of a host that a VM has for itself. */
+export interface TakenPart extends HostPart {
+  readonly host: HostId
+  readonly vm: VmId
+  readonly name: string
+  readonly vcpus: number
+  /** It runs, stands still, or was promised its room: pages and cells count only then, devices always. */
+  readonly holdsRoom: boolean
+  readonly isUp: boolean
 }
 
 export interface SeenVmContext {

@@ -15,6 +15,7 @@ import { usageHours } from './0010-usage-hours.ts'
 import { vmLeftBehind } from './0011-vm-left-behind.ts'
 import { leases } from './0012-leases.ts'
 import { racks } from './0020-racks.ts'
+import { hostParts } from './0021-host-parts.ts'
 
 export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const statements = (list: readonly string[]): Migration => ({
@@ -36,6 +37,7 @@ export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<vo
     '0011-vm-left-behind': statements(vmLeftBehind(dialect.ddl)),
     '0012-leases': statements(leases(dialect.ddl)),
     '0020-racks': statements(racks(dialect.ddl)),
+    '0021-host-parts': statements(hostParts(dialect.ddl)),
   }
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()

@@ -4,6 +4,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { anyTable, type ReadContext } from '../context.ts'
 import type {
   HostLoad,
+  TakenPart,
   VmFilter,
   VmObservation,
   VmOnEndpoint,
@@ -203,6 +204,24 @@ export class VmReader implements VmReads {
       from ${source(tables.vms, this.context.asOf)} where ${hosts === undefined ? sql`host is not null` : sql`host in (${sql.join(hosts)})`}
         and record <> 'deleted' group by host`)
     return rows as unknown as readonly HostLoad[]
+  }
+
+  async takenParts(_scope: 'provider', hosts?: readonly string[]): Promise<readonly TakenPart[]> {
+    if (hosts?.length === 0) return []
+    // A VM is where it is, and where room was promised to it: on its way it is at both.
+    const rows = await this.#run(sql<Result>`select w.host, vms.id as vm, vms.name, vms.vcpus, p.part, p.about,
+        max(p.memory_mib) as memory_mib, max(w.is_up) as is_up, max(w.is_up + w.is_promised) as holds_room
+      from vm_host_parts as p join vms on vms.id = p.vm join (
+        select id as vm, host, case when power in ('running', 'paused') then 1 else 0 end as is_up, 0 as is_promised
+          from vms where id in (select vm from vm_host_parts)
+        union all select owner as vm, host, 0 as is_up, 1 as is_promised
+          from reservations where owner in (select vm from vm_host_parts)) as w on w.vm = p.vm
+      where ${hosts === undefined ? sql`w.host is not null` : sql`w.host in (${sql.join(hosts)})`}
+      group by w.host, vms.id, vms.name, vms.vcpus, p.part, p.about`)
+    return rows.map((row) => {
+      const { isUp, holdsRoom, ...part } = row as unknown as Record<keyof TakenPart, never>
+      return { ...part, memoryMiB: Number(part.memoryMiB), isUp: Number(isUp) > 0, holdsRoom: Number(holdsRoom) > 0 }
+    })
   }
 
   /** Which VM uses which volume is kept for now only; what was desired is known for ever. */

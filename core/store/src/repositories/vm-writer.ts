@@ -4,7 +4,7 @@
  * Keeps the name of the VM's host in the VM's row, and three side tables in step: which volumes the desired devices use, which MAC addresses are taken, and the tags and
  * snapshots that go with a VM when it goes.
  */
-import type { VmId, VmSpec } from '@covisor/model'
+import { type HostPart, hostPartsOf, type VmId, type VmSpec } from '@covisor/model'
 import { sql } from 'kysely'
 import { anyTable, type WriteContext } from '../context.ts'
 import type { SeenVm, SeenVmContext, VmView, VmWrites } from '../contract/vms.ts'
@@ -140,6 +140,7 @@ export class VmWriter extends VmReader implements VmWrites {
     if (before === undefined) await this.#db.insertInto('vm_observed').values(stored).execute()
     else await this.#db.updateTable('vm_observed').set(stored).where('vm', '=', vm).execute()
     await this.#write.recorder.keepVersion(tables.vmObserved, { vm }, stored, before === undefined)
+    await this.#keepParts(vm, 'seen', hostPartsOf(seen.dedicated ?? {}, seen.memoryMiB))
     const macs = seen.nics.map((nic) => nic.mac)
     if (before === undefined || macs.length > 0) await this.#keepMacs(vm, [...macs, ...(await this.#desiredMacs(vm))])
     return true
@@ -147,6 +148,7 @@ export class VmWriter extends VmReader implements VmWrites {
 
   async #removeObservation(vm: string): Promise<void> {
     await this.#db.deleteFrom('vm_observed').where('vm', '=', vm).execute()
+    await sql`delete from vm_host_parts where vm = ${vm} and source = 'seen'`.execute(this.#db)
     await this.#write.recorder.keepVersion(tables.vmObserved, { vm }, null, false)
   }
 
@@ -156,6 +158,13 @@ export class VmWriter extends VmReader implements VmWrites {
     const rows = devices.flatMap(({ key, volume }) => (volume === null ? [] : { vm, device: key, volume }))
     if (rows.length > 0) await this.#db.insertInto('vm_volumes').values(rows).execute()
     await this.#keepMacs(vm, [...(spec?.nics ?? []).map((nic) => nic.mac), ...observedMacs])
+    await this.#keepParts(vm, 'desired', hostPartsOf(spec?.dedicated ?? {}, spec?.memoryMiB ?? 0))
+  }
+
+  async #keepParts(vm: VmId, source: 'desired' | 'seen', parts: readonly HostPart[]): Promise<void> {
+    await sql`delete from vm_host_parts where vm = ${vm} and source = ${source}`.execute(this.#db)
+    const rows = parts.map((part) => encodeNew(tables.vmHostParts, { vm, source, ...part }))
+    if (rows.length > 0) await this.#db.insertInto('vm_host_parts').values(rows).execute()
   }
 
   async #keepMacs(vm: VmId, macs: readonly string[]): Promise<void> {

@@ -11,6 +11,7 @@ import type {
   GroupId,
   GroupMember,
   HostId,
+  HostPart,
   Id,
   ImageId,
   NetworkId,
@@ -108,6 +109,19 @@ export const vmObserved = table(
 
 /** MAC addresses seen on any VM, so that an allocated one never collides with a VM that Covisor did not make. */
 export const vmMacs = table('vm_macs', { vm: text<VmId>(), mac: text() }, { key: ['vm', 'mac'] })
+
+/** Parts of its host that a VM has for itself, of what is desired of it and of what was seen. Kept by the VM repository. */
+export const vmHostParts = table(
+  'vm_host_parts',
+  {
+    vm: text<VmId>(),
+    source: text<'desired' | 'seen'>(),
+    part: text<HostPart['part']>(),
+    about: text(),
+    memoryMiB: int(),
+  },
+  { key: ['vm', 'source', 'part', 'about'] },
+)
 
 /** Which volumes the desired disks and CD-ROMs of a VM use. Kept by the VM repository. */
 export const vmVolumes = table(

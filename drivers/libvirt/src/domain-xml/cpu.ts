@@ -8,9 +8,9 @@ import type { VmSpec } from '@covisor/model'
 import { el, type XmlElement } from '@covisor/xml'
 import type { VmHost } from './vm-host.ts'
 
-export function vcpu(spec: VmSpec): XmlElement {
+export function vcpu(spec: VmSpec, cpuset?: string): XmlElement {
   const max = vcpusMaxOf(spec)
-  return el('vcpu', { placement: 'static', current: max === spec.vcpus ? undefined : spec.vcpus }, max)
+  return el('vcpu', { placement: 'static', cpuset, current: max === spec.vcpus ? undefined : spec.vcpus }, max)
 }
 
 export function cpu(spec: VmSpec, host: VmHost): XmlElement | undefined {

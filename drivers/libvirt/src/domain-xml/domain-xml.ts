@@ -11,6 +11,7 @@ import { el, writeXml, type XmlElement } from '@covisor/xml'
 import { bootOrderOf } from './boot-order.ts'
 import { controllers } from './controllers.ts'
 import { cpu, vcpu } from './cpu.ts'
+import { cpuSet, hostDevices, memoryBacking, numatune } from './dedicated.ts'
 import { cdromElement, diskElement, targetNames } from './disk-element.ts'
 import { graphicsDevices } from './graphics.ts'
 import { clock, features } from './guest-features.ts'
@@ -39,8 +40,10 @@ export function domainElement(definition: VmDefinition, host: VmHost, sources: D
     metadata(definition),
     el('memory', { unit: 'MiB' }, spec.memoryMiB),
     el('currentMemory', { unit: 'MiB' }, spec.memoryMiB),
-    vcpu(spec),
+    memoryBacking(spec),
+    vcpu(spec, cpuSet(spec, host)),
     ioThreads === 0 ? undefined : el('iothreads', {}, ioThreads),
+    numatune(spec),
     os(spec, host),
     features(spec, host),
     cpu(spec, host),
@@ -86,6 +89,7 @@ function devices(definition: VmDefinition, host: VmHost, sources: DiskSources, i
     ...cdroms,
     ...controllers(spec, host, ioThreads),
     ...nics,
+    ...hostDevices(spec),
     ...alwaysThere(spec, host),
     ...graphicsDevices(spec, host),
   )

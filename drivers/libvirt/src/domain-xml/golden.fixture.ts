@@ -36,6 +36,7 @@ const kvm: VmHost = {
   tpmModel: 'tpm-crb',
   hasRng: true,
   hasIoThreads: true,
+  cellCpus: { 0: [0, 1, 2, 3], 1: [4, 5, 6, 7] },
   vnc: 'socket',
 }
 
@@ -57,6 +58,7 @@ export const goldenHosts: Readonly<Record<string, VmHost>> = {
     hypervFeatures: [],
     hasRng: false,
     hasIoThreads: false,
+    cellCpus: {},
     vnc: 'loopback',
   },
 }

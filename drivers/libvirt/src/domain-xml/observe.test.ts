@@ -122,3 +122,17 @@ test('a marker that somebody broke is no marker', () => {
   const xml = `<domain><metadata><v:vm xmlns:v="https://covisor.dev/xmlns/domain/1" installation="x" id="y"/></metadata></domain>`
   expect(observe(xml, facts).marker).toBeUndefined()
 })
+
+test('what a VM has of its host for itself is seen as it was defined, and as virsh writes it', () => {
+  const { definition, host, sources } = goldenCase('dedicated-kvm')
+  const devices = [{ address: '0000:3b:00.0' }, { address: '0000:3b:00.1' }]
+  expect(observe(domainXml(definition, host, sources), facts).dedicated).toEqual({
+    hugePageKiB: 2 ** 20,
+    numaCell: 1,
+    devices,
+  })
+  const byHand = `<domain><name>a</name><memoryBacking><hugepages/></memoryBacking>
+    <numatune><memory mode='strict' nodeset='0-1'/></numatune>
+    <devices><hostdev type='usb'><source><address bus='1' device='2'/></source></hostdev></devices></domain>`
+  expect(observe(byHand, facts).dedicated).toEqual({ hugePageKiB: 2048 })
+})

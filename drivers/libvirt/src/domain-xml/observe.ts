@@ -8,6 +8,7 @@ import type { ObservedVm, VolumeLocation } from '@covisor/driver-api'
 import type { Firmware, PowerState } from '@covisor/model'
 import { parseXml, type XmlElement } from '@covisor/xml'
 import { integer, mebibytes } from './amounts.ts'
+import { dedicatedOf } from './dedicated.ts'
 import { guestOsOf, markerOf } from './metadata.ts'
 import { observeDisk, observeNic } from './observe-device.ts'
 
@@ -30,6 +31,7 @@ export function observe(xml: string, facts: DomainFacts): ObservedVm {
   const marker = markerOf(domain)
   const machine = domain.find('os', 'type')?.attr('machine')
   const cpuModel = cpuModelOf(domain)
+  const dedicated = dedicatedOf(domain)
   const vcpusMax = integer(domain.first('vcpu')?.text) ?? 1
   return {
     nativeRef: domain.first('uuid')?.text.trim() ?? '',
@@ -56,6 +58,7 @@ export function observe(xml: string, facts: DomainFacts): ObservedVm {
     graphics: devices?.elements('graphics').map(graphicsKind) ?? [],
     hasSerialConsole: devices?.first('serial') !== undefined || devices?.first('console') !== undefined,
     hasSnapshots: facts.hasSnapshots,
+    ...(dedicated === undefined ? {} : { dedicated }),
     unmodelled: unmodelled(domain),
   }
 }

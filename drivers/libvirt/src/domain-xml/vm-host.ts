@@ -21,6 +21,8 @@ export interface VmHost {
   readonly tpmModel?: string
   readonly hasRng: boolean
   readonly hasIoThreads: boolean
+  /** Logical CPUs by NUMA cell; empty: the host does not tell. */
+  readonly cellCpus: Readonly<Record<number, readonly number[]>>
   /** Where VNC listens: a socket file where the server can open it, otherwise the host's own loopback address. */
   readonly vnc: 'socket' | 'loopback'
 }

@@ -16,6 +16,7 @@ test('a graphics card is one that can be passed through, with its place on the b
     is: 'pci',
     pci: {
       address: '0000:3b:00.1',
+      id: '10de:20b5',
       kind: 'gpu',
       vendor: '0x10de',
       product: 'A100',

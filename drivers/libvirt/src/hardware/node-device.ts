@@ -1,5 +1,6 @@
 /** One of libvirt's node devices, from its XML: a network card, a disk or a PCI device. Pure; what is none of them is undefined. */
-import type { HostDisk, HostNetworkCard, PciDevice, PciKind } from '@covisor/driver-api'
+import type { HostDisk, HostNetworkCard, PciDevice } from '@covisor/driver-api'
+import type { PciKind } from '@covisor/model'
 import { parseXml, type XmlElement } from '@covisor/xml'
 import { byteCount, integer } from '../domain-xml/amounts.ts'
 
@@ -71,6 +72,8 @@ function pciOf(device: XmlElement, pci: XmlElement): NodeDevice | undefined {
     const element = pci.first(name)
     return element?.text.trim() === '' ? (element.attr('id') ?? '') : (element?.text.trim() ?? '')
   }
+  /** 0x10de → 10de */
+  const number = (name: string) => (pci.first(name)?.attr('id') ?? '').replace(/^0x/, '').toLowerCase()
   const driver = device.find('driver', 'name')?.text
   const numaCell = integer(pci.first('numa')?.attr('node'))
   const iommuGroup = integer(pci.first('iommuGroup')?.attr('number'))
@@ -79,6 +82,7 @@ function pciOf(device: XmlElement, pci: XmlElement): NodeDevice | undefined {
     pci: {
       address: `${part('domain', 4)}:${part('bus', 2)}:${part('slot', 2)}.${part('function', 1)}`,
       kind,
+      id: `${number('vendor')}:${number('product')}`,
       vendor: named('vendor'),
       product: named('product'),
       ...(driver === undefined ? {} : { driver }),

@@ -6,8 +6,11 @@ import { integer, mebibytes } from '../domain-xml/amounts.ts'
 /** The usual page; what is larger was set aside. */
 const SMALL_PAGE_KIB = 64
 
-export function numaCells(capabilities: string): readonly NumaCell[] {
-  const cells = parseXml(capabilities, 'host capabilities').first('host')?.find('topology', 'cells')
+export const numaCells = (capabilities: string): readonly NumaCell[] =>
+  numaCellsOf(parseXml(capabilities, 'host capabilities'))
+
+export function numaCellsOf(capabilities: XmlElement): readonly NumaCell[] {
+  const cells = capabilities.first('host')?.find('topology', 'cells')
   return (cells?.elements('cell') ?? []).map(cellOf)
 }
 

@@ -1,6 +1,8 @@
 /** libvirt's <capabilities>: the machine and its CPU, and which kinds of guests it can run. */
+import type { NumaCell } from '@covisor/driver-api'
 import { parseXml, type XmlElement } from '@covisor/xml'
 import { integer } from '../domain-xml/amounts.ts'
+import { numaCellsOf } from '../hardware/numa-cells.ts'
 
 export interface HostCapabilities {
   /** The host's own UUID; test and container drivers have none. */
@@ -13,6 +15,10 @@ export interface HostCapabilities {
   readonly cpuXml?: string
   /** Logical CPUs and what they sit on, counted over all NUMA cells. */
   readonly topology?: { readonly sockets: number; readonly cores: number; readonly logical: number }
+  /** Empty: it does not tell. */
+  readonly numa: readonly NumaCell[]
+  /** Whether its devices can be given to VMs. */
+  readonly hasIommu: boolean
   readonly guests: readonly GuestKind[]
 }
 
@@ -43,6 +49,8 @@ export function readHostCapabilities(xml: string): HostCapabilities {
     cpuFeatures: new Set(cpu?.elements('feature').map((feature) => feature.attr('name') ?? '')),
     ...(cpuXml === undefined ? {} : { cpuXml }),
     ...(topology === undefined ? {} : { topology }),
+    numa: numaCellsOf(root),
+    hasIommu: host?.first('iommu')?.attr('support') === 'yes',
     guests: root.elements('guest').map(guestKind),
   }
 }

@@ -48,6 +48,7 @@ export function vmHostOf(
     ...(tpmModel === undefined ? {} : { tpmModel }),
     hasRng: domain.hasRng && !test,
     hasIoThreads: domain.hasIoThreads,
+    cellCpus: Object.fromEntries(host.numa.map(({ cell, cpus }) => [cell, cpus])),
     vnc,
   }
 }

@@ -5,8 +5,10 @@
  * capabilities. What cannot be asked is left out; only capabilities themselves are required.
  */
 import { cpus } from 'node:os'
+import type { PciDevice } from '@covisor/driver-api'
 import { ConnectBaselineCPUFlags, type LibvirtUri, parseLibvirtUri } from '@covisor/libvirt'
 import type { VmHost } from '../domain-xml/vm-host.ts'
+import { passableDevices } from '../hardware/node-devices.ts'
 import { familyOf, type HypervisorFamily } from '../host-xml/abilities.ts'
 import { type Acceleration, accelerationOf } from '../host-xml/acceleration.ts'
 import { type DomainCapabilities, readDomainCapabilities } from '../host-xml/domain-capabilities.ts'
@@ -31,6 +33,8 @@ export interface HostFacts {
   readonly cpuFeatures: ReadonlySet<string>
   readonly cpuModels: readonly string[]
   readonly acceleration: Acceleration
+  /** PCI devices that a VM could be given. */
+  readonly passable: readonly PciDevice[]
   readonly vmHost: VmHost
 }
 
@@ -64,6 +68,7 @@ export async function readHostFacts(link: HostLink, signal: AbortSignal): Promis
     cpuFeatures,
     cpuModels: domain?.cpuModels ?? [],
     acceleration,
+    passable: capabilities.hasIommu && family === 'qemu' ? await passableDevices(link, question) : [],
     vmHost: vmHostOf(capabilities, domain, acceleration, vncListens(uri)),
   }
 }

@@ -3,11 +3,14 @@ import type { ObservedHost } from '@covisor/driver-api'
 import type { Capabilities } from '@covisor/model'
 import type { SimulatedEndpoint } from '../simulated-endpoint.ts'
 import type { HostModel } from '../world/inventory.ts'
+import { hardwareOf } from './hardware-part.ts'
 
 export const observedHosts = (endpoint: SimulatedEndpoint): ObservedHost[] =>
   [...endpoint.hosts.values()].map((host) => observedHost(endpoint, host))
 
-function observedHost({ vms }: SimulatedEndpoint, { nativeRef, name, memoryMiB, cpus }: HostModel): ObservedHost {
+function observedHost({ vms }: SimulatedEndpoint, host: HostModel): ObservedHost {
+  const { nativeRef, name, memoryMiB, cpus } = host
+  const { numa, pci } = hardwareOf(host)
   return {
     nativeRef,
     name,
@@ -25,6 +28,8 @@ function observedHost({ vms }: SimulatedEndpoint, { nativeRef, name, memoryMiB, 
       models: ['Nehalem', 'Westmere'],
     },
     machines: ['q35'],
+    numa: numa.map(({ distances: _, ...cell }) => cell),
+    passable: pci.filter(({ iommuGroup }) => iommuGroup !== undefined),
     memoryMiB,
     freeMemoryMiB: Math.max(0, memoryMiB - vms.usedMemoryMiB(nativeRef)),
     acceleration: { emulated: 'nothing really runs here: this host is simulated' },

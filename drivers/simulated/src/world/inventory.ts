@@ -14,17 +14,21 @@ export interface HostModel {
   readonly name: string
   readonly memoryMiB: number
   readonly cpus: number
+  readonly hugePagesMiB?: number
+  readonly gpus?: number
 }
 
 export const DEFAULT_POOL = 'default'
 export const DEFAULT_NETWORK = 'default'
 
-export function hostsOf(endpoint: string, { hosts, memoryMiB, cpus }: EndpointModel): HostModel[] {
+export function hostsOf(endpoint: string, { hosts, memoryMiB, cpus, hugePagesMiB, gpus }: EndpointModel): HostModel[] {
   return Array.from({ length: hosts }, (_, i) => ({
     nativeRef: `host-${i + 1}`,
     name: hosts === 1 ? endpoint : `${endpoint}-${i + 1}`,
     memoryMiB,
     cpus,
+    ...(hugePagesMiB === undefined ? {} : { hugePagesMiB }),
+    ...(gpus === undefined ? {} : { gpus }),
   }))
 }
 

@@ -27,6 +27,7 @@ export function observedOf(definition: VmDefinition, nativeRef: string): Observe
     graphics: spec.graphics === 'vnc' ? ['vnc'] : [],
     hasSerialConsole: true,
     hasSnapshots: false,
+    ...(spec.dedicated === undefined ? {} : { dedicated: spec.dedicated }),
     unmodelled: {},
   }
 }

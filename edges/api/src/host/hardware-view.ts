@@ -40,6 +40,7 @@ export const hardwareView = view(
       Type.Object({
         address: text('as lspci writes it'),
         kind: oneOf(kinds),
+        id: text('vendor and product by their numbers: 10de:1eb8'),
         vendor: Type.String(),
         product: Type.String(),
         driver: nullable(text("the host's own")),

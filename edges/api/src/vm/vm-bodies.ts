@@ -46,6 +46,16 @@ export const createVmBody = view(
       secureBoot: optional(Type.Boolean()),
       tpm: optional(Type.Boolean()),
       cpuModel: optional(text('host-model (default), host-passthrough, or a named model')),
+      hugePageKiB: optional(
+        Type.Integer({ minimum: 64, maximum: 2 ** 24, description: 'all memory in pages of this size: 2048, 1048576' }),
+      ),
+      oneNumaCell: optional(Type.Boolean({ description: 'memory and vCPUs in one NUMA cell of the host' })),
+      devices: optional(
+        Type.Array(text('vendor and product such as 10de:1eb8, or gpu, network, storage, accelerator, other'), {
+          maxItems: 16,
+          description: 'PCI devices of the host for this VM alone; takes vm:pass-device',
+        }),
+      ),
       image: optional(text('the first disk is a copy of this image')),
       disks: optional(Type.Array(newDisk, { maxItems: MAX_DEVICES })),
       cdroms: optional(Type.Array(Type.String(), { maxItems: 4, description: 'volumes to put into CD drives' })),

@@ -55,6 +55,13 @@ export const vmView = view(
         network: nullable(Type.String()),
       }),
     ),
+    dedicated: nullable(
+      Type.Object({
+        hugePageKiB: nullable(Type.Integer({ description: 'all its memory is in pages of this size' })),
+        numaCell: nullable(Type.Integer({ description: 'the cell of its host that its memory and vCPUs are in' })),
+        devices: Type.Array(text('address of a PCI device'), { description: 'of its host; empty without host:read' }),
+      }),
+    ),
     graphics: Type.Array(oneOf(['vnc', 'spice', 'other'])),
     hasSerialConsole: Type.Boolean(),
     choices: Type.Array(choiceView, { description: 'hardware that was chosen for the user, and why' }),
@@ -127,6 +134,7 @@ export function viewVm(actor: Actor, vm: VmRecord) {
       connected: nic.connected,
       network: nic.network ?? null,
     })),
+    dedicated: hardware?.dedicated === undefined ? null : viewDedicated(actor, hardware.dedicated),
     graphics: vm.observed?.graphics ?? [],
     hasSerialConsole: vm.observed?.hasSerialConsole ?? false,
     choices: vm.desired?.choices ?? [],
@@ -149,3 +157,11 @@ export function viewVm(actor: Actor, vm: VmRecord) {
     seenAt: vm.seenAt?.toISOString() ?? null,
   }
 }
+
+type Dedicated = NonNullable<NonNullable<VmRecord['observed']>['dedicated']>
+
+const viewDedicated = (actor: Actor, { hugePageKiB, numaCell, devices = [] }: Dedicated) => ({
+  hugePageKiB: hugePageKiB ?? null,
+  numaCell: may(actor, 'host:read') ? (numaCell ?? null) : null,
+  devices: may(actor, 'host:read') ? devices.map(({ address }) => address) : [],
+})

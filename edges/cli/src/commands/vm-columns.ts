@@ -49,6 +49,19 @@ export const vmFields: readonly Column<Vm>[] = [
     header: 'Firmware',
     cell: (vm) => [vm.firmware, vm.secureBoot ? 'Secure Boot' : '', vm.tpm ? 'TPM' : ''].filter(Boolean).join(', '),
   },
+  {
+    header: 'For itself',
+    cell: ({ dedicated }) =>
+      dedicated === null
+        ? ''
+        : [
+            dedicated.hugePageKiB === null ? [] : `memory in pages of ${dedicated.hugePageKiB / 1024} MiB`,
+            dedicated.numaCell === null ? [] : `NUMA cell ${dedicated.numaCell}`,
+            dedicated.devices.map((address) => `device ${address}`),
+          ]
+            .flat()
+            .join(', '),
+  },
   { header: 'Guest', cell: (vm) => vm.guestOs?.id ?? vm.guestOs?.family },
   {
     header: 'Disks',

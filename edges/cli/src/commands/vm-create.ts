@@ -12,6 +12,7 @@ export const vmCreate = command({
 Examples:
   covisor vm create web01 --image debian12 --user joe --ssh-key "$(cat ~/.ssh/id_ed25519.pub)" --start
   covisor vm create db01 --vcpus 4 --memory 8G --disk 40G --disk 200G --network lan --plan
+  covisor vm create ai01 --memory 64G --huge-pages 1G --one-numa-cell --device gpu --image debian12 --plan
   covisor vm create win01 --guest-os windows --firmware uefi --secure-boot --tpm --cdrom windows.iso --disk 80G`,
   args: ['NAME'],
   startsTask: true,
@@ -34,7 +35,16 @@ Examples:
     'secure-boot': { kind: 'flag', help: 'Secure Boot (needs UEFI)' },
     tpm: { kind: 'flag', help: 'a TPM 2.0' },
     cpu: { kind: 'text', value: 'MODEL', help: 'host-model, host-passthrough or a named CPU model' },
+    'huge-pages': { kind: 'size', value: 'SIZE', help: 'all memory in pages of this size: 2M or 1G' },
+    'one-numa-cell': { kind: 'flag', help: 'memory and vCPUs in one NUMA cell' },
+    device: {
+      kind: 'text',
+      value: 'DEVICE',
+      help: 'a PCI device of the host for it alone: 10de:1eb8, or gpu',
+      many: true,
+    },
     host: { kind: 'text', value: 'HOST', help: 'place it there' },
+    cluster: { kind: 'text', value: 'CLUSTER', help: 'place it on a host of this cluster' },
     pool: { kind: 'text', value: 'POOL', help: 'for its new volumes' },
     hostname: { kind: 'text', value: 'NAME', help: 'cloud-init: host name' },
     user: { kind: 'text', value: 'NAME', help: 'cloud-init: user to make' },
@@ -68,6 +78,10 @@ Examples:
       ...(options['secure-boot'] === true ? { secureBoot: true } : {}),
       ...(options.tpm === true ? { tpm: true } : {}),
       ...(options.cpu === undefined ? {} : { cpuModel: options.cpu }),
+      ...(options['huge-pages'] === undefined ? {} : { hugePageKiB: options['huge-pages'] / 1024 }),
+      ...(options['one-numa-cell'] === true ? { oneNumaCell: true } : {}),
+      ...(options.device === undefined ? {} : { devices: [...options.device] }),
+      ...(options.cluster === undefined ? {} : { cluster: options.cluster }),
       ...(options.host === undefined ? {} : { host: options.host }),
       ...(options.pool === undefined ? {} : { pool: options.pool }),
       ...(Object.keys(cloudInit).length === 0 ? {} : { cloudInit }),
