@@ -41,7 +41,7 @@ export interface ObservedHost {
   readonly memoryMiB: number
   readonly freeMemoryMiB: number
   /** Memory, CPUs and huge pages by NUMA cell; absent: the hypervisor does not tell. */
-  readonly numa?: readonly Omit<NumaCell, 'distances'>[]
+  readonly numa?: readonly NumaCell[]
   /** PCI devices that a VM could be given; absent: none, as without an IOMMU. */
   readonly passable?: readonly PciDevice[]
   /** 'hardware': KVM or the like; otherwise emulated, with the reason for a person. */

@@ -5,11 +5,11 @@
  * they are placed, so that VMs that must be together can move together.
  */
 import type { PlacementRule } from '@covisor/model'
-import { reason } from './compute-rules.ts'
 import type { FleetSnapshot, HostSnapshot } from './fleet.ts'
 import { placeKey, placeText } from './host-location.ts'
 import type { Reason } from './host-verdict.ts'
 import type { PlacementRequest } from './placement-request.ts'
+import { reason } from './reason.ts'
 
 export interface RulesAtHost {
   readonly reasons: readonly Reason[]

@@ -5,10 +5,10 @@
  * A host that does not tell what it can give is not refused for it: the driver compares the two hypervisors before a move begins,
  * down to single features, which no list of names can.
  */
-import { reason } from './compute-rules.ts'
 import type { HostSnapshot } from './fleet.ts'
 import type { Reason } from './host-verdict.ts'
 import type { PlacementRequest } from './placement-request.ts'
+import { reason } from './reason.ts'
 
 export type Compatible = Pick<HostSnapshot, 'cpuModels' | 'cpuName' | 'machines' | 'newVmCpuModel'>
 type Needs = Pick<PlacementRequest, 'cpuModel' | 'sameCpuAs' | 'machine' | 'vm'>

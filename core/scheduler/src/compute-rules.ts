@@ -3,10 +3,11 @@ import { formatBytes } from '@covisor/model'
 import { capacityOf, freeFor } from './capacity.ts'
 import { compatibilityReasons } from './compatibility-rules.ts'
 import type { HostSnapshot } from './fleet.ts'
-import type { Reason, RuleName } from './host-verdict.ts'
+import type { Reason } from './host-verdict.ts'
 import { memoryWithOverheadMiB, ordinaryMemoryMiB } from './memory-overhead.ts'
 import type { PlacementPolicy } from './placement-policy.ts'
 import type { PlacementRequest } from './placement-request.ts'
+import { reason } from './reason.ts'
 
 /** Every rule is always asked, also after one has said no: people mend one thing and want to know of the next. */
 export function computeReasons(request: PlacementRequest, host: HostSnapshot, policy: PlacementPolicy): Reason[] {
@@ -103,14 +104,6 @@ function room(request: PlacementRequest, host: HostSnapshot, policy: PlacementPo
     reason('memory', memory <= free.memoryMiB, memoryText, mib(memory), mib(free.memoryMiB)),
   ]
 }
-
-export const reason = (rule: RuleName, ok: boolean, text: string, wanted: string, has: string): Reason => ({
-  rule,
-  ok,
-  text,
-  wanted,
-  has,
-})
 
 /** Exact while that is readable: "2.1 GiB are free, 2.1 GiB are needed" helps nobody. */
 const mib = (value: number): string => (value < 10_240 ? `${value} MiB` : formatBytes(value * 2 ** 20))

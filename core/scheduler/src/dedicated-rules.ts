@@ -6,12 +6,12 @@
  * neighbour is what the operator wanted to be spared. Devices of one IOMMU group go together or not at all: what else is in
  * the group must be free, and not in use by the host.
  */
-import { reason } from './compute-rules.ts'
 import type { CellSnapshot, DeviceSnapshot, HostSnapshot } from './fleet.ts'
 import type { Reason } from './host-verdict.ts'
 import { memoryWithOverheadMiB } from './memory-overhead.ts'
 import type { PlacementPolicy } from './placement-policy.ts'
 import type { PlacementRequest } from './placement-request.ts'
+import { reason } from './reason.ts'
 
 export interface Dedicated {
   readonly reasons: readonly Reason[]

@@ -5,10 +5,10 @@
  * several small pools it may refuse what a cleverer arrangement would fit, and says what it counted.
  */
 import { formatBytes, type NetworkId, type PoolId } from '@covisor/model'
-import { reason } from './compute-rules.ts'
 import type { HostSnapshot, PoolSnapshot } from './fleet.ts'
 import type { Reason } from './host-verdict.ts'
 import type { NetworkNeed, PlacementRequest, PoolNeed } from './placement-request.ts'
+import { reason } from './reason.ts'
 
 export interface Reach {
   readonly reasons: readonly Reason[]

@@ -37,7 +37,7 @@ export async function observeHost(link: HostLink, facts: HostFacts, signal: Abor
       ...(cpuModels.length > 0 ? { models: cpuModels } : {}),
     },
     ...(machines.length > 0 ? { machines } : {}),
-    ...(capabilities.numa.length > 0 ? { numa: capabilities.numa.map(({ distances: _, ...cell }) => cell) } : {}),
+    ...(capabilities.numa.length > 0 ? { numa: capabilities.numa } : {}),
     ...(facts.passable.length > 0 ? { passable: facts.passable } : {}),
     memoryMiB: Math.floor(Number(node.memory) / 1024),
     freeMemoryMiB,

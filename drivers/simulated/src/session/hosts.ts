@@ -28,7 +28,7 @@ function observedHost({ vms }: SimulatedEndpoint, host: HostModel): ObservedHost
       models: ['Nehalem', 'Westmere'],
     },
     machines: ['q35'],
-    numa: numa.map(({ distances: _, ...cell }) => cell),
+    numa,
     passable: pci.filter(({ iommuGroup }) => iommuGroup !== undefined),
     memoryMiB,
     freeMemoryMiB: Math.max(0, memoryMiB - vms.usedMemoryMiB(nativeRef)),
