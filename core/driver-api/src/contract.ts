@@ -7,6 +7,7 @@
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest'
 import { describeConsoles } from './contract/consoles.ts'
+import { describeDiskMoves } from './contract/disk-moves.ts'
 import { describeErrors } from './contract/errors.ts'
 import { describeEvents } from './contract/events.ts'
 import { describeLifecycle } from './contract/lifecycle.ts'
@@ -58,6 +59,7 @@ const chapters = {
   events: describeEvents,
   errors: describeErrors,
   storage: describeStorage,
+  diskMoves: describeDiskMoves,
   snapshots: describeSnapshots,
   setAside: describeSetAside,
   networks: describeNetworks,

@@ -13,6 +13,7 @@
  */
 import type { InstallationId } from '@covisor/model'
 import type { ConsolePart, GraphicsPart, GuestAgentPart, ScreenPart } from './console.ts'
+import type { DiskMovePart } from './disk-move.ts'
 import type { EndpointEvent } from './events.ts'
 import type { HardwarePart } from './hardware.ts'
 import type { MigrationPart } from './migration.ts'
@@ -90,6 +91,7 @@ export interface EndpointSession {
   readonly migration: MigrationPart | undefined
   readonly snapshots: SnapshotPart | undefined
   readonly storage: StoragePart | undefined
+  readonly diskMoves: DiskMovePart | undefined
   readonly networks: NetworkPart | undefined
   readonly serial: ConsolePart | undefined
   readonly graphics: GraphicsPart | undefined

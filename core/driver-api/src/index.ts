@@ -1,5 +1,6 @@
 /** What may be asked of any hypervisor. The tests that every driver must pass are in @covisor/driver-api/contract. */
 export type { ByteDuplex, ConsolePart, GraphicsPart, GuestAddress, GuestAgentPart, ScreenPart } from './console.ts'
+export type { DiskMove, DiskMovePart, DiskMoveProgress } from './disk-move.ts'
 export type {
   ConnectOptions,
   Driver,

@@ -7,6 +7,7 @@
 import type {
   ConnectOptions,
   ConsolePart,
+  DiskMovePart,
   EndpointEvent,
   EndpointSession,
   GraphicsPart,
@@ -30,6 +31,7 @@ import type {
   VmUpdate,
 } from '@covisor/driver-api'
 import { AppError } from '@covisor/model'
+import { diskMovePart } from './disk-move/disk-move-part.ts'
 import { type MovingHost, migrationPart } from './migration/migration-part.ts'
 import { agentPart } from './parts/agent-part.ts'
 import { graphicsPart } from './parts/graphics-part.ts'
@@ -64,6 +66,7 @@ export class LibvirtSession implements EndpointSession {
   readonly snapshots: SnapshotPart | undefined
   readonly setAside: SetAsidePart | undefined
   readonly storage: StoragePart
+  readonly diskMoves: DiskMovePart | undefined
   readonly networks: NetworkPart
   readonly serial: ConsolePart | undefined
   readonly graphics: GraphicsPart | undefined
@@ -117,6 +120,7 @@ export class LibvirtSession implements EndpointSession {
     this.suspension = facts.family === 'other' ? undefined : suspensionPart(link, events)
     this.snapshots = facts.family === 'other' ? undefined : snapshotPart(link, facts, events)
     this.migration = runsGuests ? migrationPart({ link, facts }, hostBehind) : undefined
+    this.diskMoves = runsGuests ? diskMovePart(link, facts) : undefined
     this.graphics = runsGuests ? graphicsPart(link, facts) : undefined
     this.screen = runsGuests ? screenPart(link) : undefined
     this.agent = runsGuests ? agentPart(link) : undefined

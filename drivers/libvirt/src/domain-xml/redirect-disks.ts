@@ -9,6 +9,8 @@ import type { DiskSource } from './vm-host.ts'
 export interface Redirection {
   readonly from: DiskSource
   readonly to: DiskSource
+  /** Of the new volume, in QEMU's words; absent: as before. */
+  readonly format?: string
 }
 
 export interface RedirectedDomain {
@@ -31,12 +33,12 @@ export function redirectDisks(xml: string, redirections: readonly Redirection[])
       continue
     }
     redirect(disk, redirection.to)
+    if (redirection.format !== undefined) disk.first('driver')?.setAttr('type', redirection.format)
     if (disk.first('readonly') === undefined) written.push(disk.first('target')?.attr('dev') ?? '')
   }
   return { xml: writeXml(domain), written, missing }
 }
 
-/** Where the disk with this target is, if it is on a file or device. */
 export const isOn = (disk: XmlElement, place: DiskSource): boolean => {
   const source = disk.first('source')
   if (place.type === 'volume') return source?.attr('pool') === place.pool && source.attr('volume') === place.volume

@@ -5,7 +5,7 @@ import { contentOf, getVolume, keep, mustHaveRoom } from './volumes.ts'
 
 type Disks = readonly DiskOnItsWay[]
 
-const isAt = (place: VolumeLocation | undefined, other: VolumeLocation): boolean =>
+export const isAt = (place: VolumeLocation | undefined, other: VolumeLocation): boolean =>
   place?.pool === other.pool && place.name === other.name
 
 const wayOf = (volume: VolumeLocation | undefined, disks: Disks): DiskOnItsWay | undefined =>

@@ -20,6 +20,7 @@ import type { VmRecord } from '../world/records.ts'
 import { agentPart } from './agent-part.ts'
 import { Caller } from './caller.ts'
 import { defineVm, undefineVm, updateVm } from './definitions.ts'
+import { diskMovePart } from './disk-move-part.ts'
 import { findVm, getVm } from './find-vm.ts'
 import { graphicsPart } from './graphics-part.ts'
 import { hardwarePart } from './hardware-part.ts'
@@ -47,6 +48,7 @@ export class SimulatedSession implements EndpointSession {
   readonly migration
   readonly snapshots
   readonly storage
+  readonly diskMoves
   readonly networks
   readonly serial
   readonly graphics
@@ -77,6 +79,7 @@ export class SimulatedSession implements EndpointSession {
     this.migration = migrationPart(this.#caller, callerBehind)
     this.snapshots = snapshotPart(this.#caller)
     this.storage = storagePart(this.#caller)
+    this.diskMoves = diskMovePart(this.#caller)
     this.networks = networkPart(this.#caller)
     this.serial = serialPart(this.#caller)
     this.graphics = graphicsPart(this.#caller)
