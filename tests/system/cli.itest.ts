@@ -116,7 +116,7 @@ describe('pools, networks and volumes', () => {
     await refused('network create bad lab --kind routed', 2, /Allowed choices are nat, isolated, bridged/)
   })
 
-  test('a volume is made, grown, saved and deleted', async () => {
+  test('a volume is made, grown, saved, moved and deleted', async () => {
     await done('volume create data01 100M --pool default --format qcow2')
     await done('volume resize data01 200M')
     await refused('volume resize data01 50M', 5, /shrinking would cut off/)
@@ -132,7 +132,12 @@ describe('pools, networks and volumes', () => {
       8,
       /cannot be written: there is no such file or folder/,
     )
+    await done('pool create fast lab /srv/vms')
+    await done('volume move data01 fast')
+    expect(await table('volume show data01')).toMatch(/POOL +fast|Pool +fast/)
+    await refused('volume move data01 fast', 2, /is in pool "fast" already/)
     await done('volume delete data01')
+    await done('pool remove fast')
     await refused('volume delete data01', 3, /there is no volume "data01"/)
     await refused('volume create data01 much', 2, /"much" is not a size/)
   })

@@ -11,6 +11,7 @@ import { returnToHostSaga } from './maintenance/return-to-host.saga.ts'
 import { rollClusterSaga } from './maintenance/roll-cluster.saga.ts'
 import { createNetworkSaga, extendNetworkSaga, removeNetworkSaga, startNetworkSaga } from './network/network.saga.ts'
 import type { Services } from './services.ts'
+import { moveVolumeLiveSaga, moveVolumeSaga } from './storage/move-volume.saga.ts'
 import { createPoolSaga, removePoolSaga } from './storage/pool.saga.ts'
 import { sharePoolSaga } from './storage/share-pool.saga.ts'
 import { createVolumeSaga, deleteVolumeSaga, resizeVolumeSaga } from './storage/volume.saga.ts'
@@ -58,6 +59,8 @@ export const allSagas = (services: Services): readonly AnySaga[] => [
   createVolumeSaga(services),
   resizeVolumeSaga(services),
   deleteVolumeSaga(services),
+  moveVolumeSaga(services),
+  moveVolumeLiveSaga(services),
   createImageSaga(services),
   importImageSaga(services),
   deleteImageSaga(services),

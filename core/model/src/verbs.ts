@@ -119,6 +119,7 @@ export const verbs = {
   'volume:create': project('create volumes'),
   'volume:delete': project('delete volumes'),
   'volume:download': project('download volumes'),
+  'volume:move': site('move volumes to other pools'),
   'volume:read': project('see volumes'),
   'volume:resize': project('grow volumes'),
 } as const satisfies Readonly<Record<`${string}:${string}`, VerbFacts>>
@@ -162,6 +163,7 @@ export const taskVerbs: readonly Verb[] = [
   'vm:suspend',
   'volume:create',
   'volume:delete',
+  'volume:move',
   'volume:resize',
 ]
 

@@ -137,6 +137,7 @@ export const rightsByRole: Readonly<Record<string, string>> = {
   volume_create: 'p p p - - -',
   volume_get: 'p p p p p p',
   volume_resize: 'p p p - - -',
+  volume_move: 's s - - - -',
   volume_delete: 'p p p - - -',
   volume_download: 'p p p - - p',
   pool_list: 'p p p p p -',

@@ -48,6 +48,7 @@ export const sampleBodies: Readonly<Record<string, object>> = {
   image_create: { name: 'debian', volume: 'debian.qcow2' },
   volume_create: { name: 'data', sizeBytes: 1024 },
   volume_resize: { sizeBytes: 2048 },
+  volume_move: { pool: 'fast' },
   pool_create: { name: 'fast', host: 'kvm1', path: '/srv/fast' },
   pool_share: { host: 'kvm2' },
   network_create: { name: 'lan', host: 'kvm1', kind: 'nat' },

@@ -139,6 +139,7 @@ import { volumeCreate } from './commands/volume-create.ts'
 import { volumeDelete } from './commands/volume-delete.ts'
 import { volumeDownload } from './commands/volume-download.ts'
 import { volumeList } from './commands/volume-list.ts'
+import { volumeMove } from './commands/volume-move.ts'
 import { volumeResize } from './commands/volume-resize.ts'
 import { volumeShow } from './commands/volume-show.ts'
 import { whatif } from './commands/whatif.ts'
@@ -198,6 +199,7 @@ export const commands: readonly Command[] = [
   volumeDelete,
   volumeDownload,
   volumeList,
+  volumeMove,
   volumeResize,
   volumeShow,
   poolCreate,

@@ -1605,6 +1605,23 @@ export interface paths {
         patch: operations["volume_resize"];
         trace?: never;
     };
+    "/v1/volumes/{volume}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a volume to another pool, also while a VM runs with it */
+        post: operations["volume_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/volumes/{volume}/content": {
         parameters: {
             query?: never;
@@ -2723,6 +2740,12 @@ export interface components {
             parallel?: number;
             /** @description encrypt the memory on its way */
             tls?: boolean;
+        };
+        MoveVolume: {
+            /** @description id or name */
+            pool: string;
+            /** @description MiB a second at most, under a running guest */
+            bandwidthMiBps?: number;
         };
         Named: {
             id: string;
@@ -7843,6 +7866,57 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["EditVolume"];
+            };
+        };
+        responses: {
+            /** @description with ?plan=true: what would happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description accepted: the task */
+            202: {
+                headers: {
+                    /** @description the task */
+                    Location: string;
+                    /** @description id of what the task makes, where it makes one thing */
+                    "Covisor-Created"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    volume_move: {
+        parameters: {
+            query?: {
+                /** @description answer with what would happen; change nothing */
+                plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
+            };
+            header?: {
+                /** @description repeating the request with the same key answers with the same task */
+                "Idempotency-Key"?: string;
+                /** @description the ETag that was read: refuse if the resource has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description id or name of a volume */
+                volume: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveVolume"];
             };
         };
         responses: {

@@ -1,4 +1,4 @@
-/** Volumes: list, make, grow, delete, download. */
+/** Volumes: list, make, grow, delete, download. Moving has a file of its own. */
 import type { ObservedPool, VolumeFormat } from '@covisor/driver-api'
 import { type Actor, AppError, type EndpointId, formatBytes, type HostId, parseName, type TaskId } from '@covisor/model'
 import type { StoreReads, Tx, VolumeRow } from '@covisor/store'
@@ -9,6 +9,8 @@ import type { Services } from '../services.ts'
 import { owner } from '../vm/create-vm.ts'
 import { insertVolumes, newVolume, storageOf } from '../vm/new-volumes.ts'
 import { volumeLocation } from '../vm/vm-definition.ts'
+import { moveVolumeLiveSaga, moveVolumeSaga } from './move-volume.saga.ts'
+import { moveVolume } from './move-volume.ts'
 import { bestFirst, placesOf } from './places-of-pool.ts'
 import { holdsOf, refuseHeld, refuseUnsettled } from './unchanged-volumes.ts'
 import { createVolumeSaga, deleteVolumeSaga, resizeVolumeSaga } from './volume.saga.ts'
@@ -20,6 +22,7 @@ export function volumeUseCases(services: Services): VolumeUseCases {
   const createSaga = createVolumeSaga(services)
   const resizeSaga = resizeVolumeSaga(services)
   const deleteSaga = deleteVolumeSaga(services)
+  const moveSagas = { live: moveVolumeLiveSaga(services), still: moveVolumeSaga(services) }
 
   const record = async (past: StoreReads, actor: Actor, row: VolumeRow): Promise<VolumeRecord> => {
     const pool = await past.pools.get('provider', row.pool)
@@ -127,6 +130,8 @@ export function volumeUseCases(services: Services): VolumeUseCases {
           }
         },
       ),
+
+    move: (actor, volume, params, options) => moveVolume(services, moveSagas, actor, volume, params, options),
 
     delete: (actor, volume, options) =>
       accept(

@@ -23,6 +23,11 @@ export interface VolumeUseCases {
     options: CallOptions,
   ): Promise<Outcome<VolumeId>>
   resize(actor: Actor, volume: string, params: { readonly sizeBytes: number }, options: CallOptions): Promise<Outcome>
+  /**
+   * To another pool, with its id, name and history; also while a VM runs with it. Throws VOLUME_IN_USE, POOL_UNUSABLE, POOL_FULL,
+   * NOT_SUPPORTED.
+   */
+  move(actor: Actor, volume: string, params: MoveVolume, options: CallOptions): Promise<Outcome>
   delete(actor: Actor, volume: string, options: CallOptions): Promise<Outcome>
   /** The volume's file, as it is. For volumes that no running VM writes to. */
   download(
@@ -30,6 +35,12 @@ export interface VolumeUseCases {
     volume: string,
     signal: AbortSignal,
   ): Promise<{ readonly fileName: string; readonly content: AsyncIterable<Uint8Array> }>
+}
+
+export interface MoveVolume {
+  readonly pool: string
+  /** At most this much a second, while a guest works with it; absent: as fast as it goes. */
+  readonly bandwidthMiBps?: number
 }
 
 export interface VolumeRecord {

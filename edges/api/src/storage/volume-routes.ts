@@ -122,6 +122,33 @@ export const volumeRoutes: readonly Route[] = [
       outcome(await control.volumes.resize(actor, params.volume!, body, options)),
   }),
   route({
+    operationId: 'volume_move',
+    method: 'POST',
+    path: '/v1/volumes/{volume}/move',
+    summary: 'Move a volume to another pool, also while a VM runs with it',
+    needs: 'volume:move',
+    startsTask: true,
+    body: view(
+      'MoveVolume',
+      Type.Object(
+        {
+          pool: Type.String({ minLength: 1, maxLength: 128, description: 'id or name' }),
+          bandwidthMiBps: optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 1_000_000,
+              description: 'MiB a second at most, under a running guest',
+            }),
+          ),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    replies: taskReplies,
+    handle: async ({ control, actor, params, body, options }) =>
+      outcome(await control.volumes.move(actor, params.volume!, body, options)),
+  }),
+  route({
     operationId: 'volume_delete',
     method: 'DELETE',
     path: '/v1/volumes/{volume}',
