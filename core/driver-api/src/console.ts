@@ -1,4 +1,5 @@
 /** Ways to look at and talk to a running VM: serial console, graphical console, screen, guest agent. */
+import type { GuestAnswer } from './guest-facts.ts'
 import type { VmTarget } from './vm.ts'
 
 /** Bytes both ways. `close` is safe to call twice; `readable` ends when either side closes. */
@@ -28,6 +29,8 @@ export interface ScreenPart {
 export interface GuestAgentPart {
   /** Addresses per interface as agent, DHCP leases or ARP tell; the source is said. Empty: nothing known yet. */
   addresses(target: VmTarget, signal: AbortSignal): Promise<readonly GuestAddress[]>
+  /** What the guest's agent says. An agent that hangs holds up nothing but its own answer; there is never more than one question to it. */
+  facts(target: VmTarget, signal: AbortSignal): Promise<GuestAnswer>
 }
 
 export interface GuestAddress {

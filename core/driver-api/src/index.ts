@@ -14,6 +14,14 @@ export type {
 } from './driver.ts'
 export { type EndpointEvent, type VmNews, vmNews } from './events.ts'
 export {
+  type GuestAnswer,
+  type GuestFacts,
+  type GuestFileSystem,
+  type GuestUser,
+  MOST_IN_A_LIST,
+  plainGuestFacts,
+} from './guest-facts.ts'
+export {
   type HardwarePart,
   type HostDisk,
   type HostHardware,

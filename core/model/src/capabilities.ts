@@ -7,6 +7,7 @@ export const capabilityNames = [
   'console-serial',
   'console-vnc',
   'guest-agent',
+  'guest-facts',
   'live-migration',
   'pause',
   'screenshot',

@@ -56,6 +56,7 @@ export const simulatedCalls = {
   screenshot: 'reads',
   sendKeys: 'reads',
   addresses: 'reads',
+  guestFacts: 'reads',
   sample: 'reads',
   readNativeConfig: 'reads',
   readHardware: 'reads',

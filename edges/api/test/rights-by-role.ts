@@ -102,6 +102,7 @@ export const rightsByRole: Readonly<Record<string, string>> = {
   vm_recover: 's s - - - -',
   vm_clone: 'p p p - - -',
   vm_addresses: 'p p p p p p',
+  vm_guest: 'p p p p p p',
   vm_native_config: 's s - - - -',
   vm_edit_native_config: 's s - - - -',
   vm_history: 'p p p p p p',

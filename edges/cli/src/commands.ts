@@ -103,6 +103,7 @@ import { userShow } from './commands/user-show.ts'
 import { userSignInSecret } from './commands/user-sign-in-secret.ts'
 import { userSignOut } from './commands/user-sign-out.ts'
 import { vmAddresses } from './commands/vm-addresses.ts'
+import { vmGuest } from './commands/vm-guest.ts'
 import { vmClone } from './commands/vm-clone.ts'
 import { vmConsole } from './commands/vm-console.ts'
 import { vmCreate } from './commands/vm-create.ts'
@@ -156,6 +157,7 @@ export const commands: readonly Command[] = [
   hostShow,
   hostEdit,
   vmAddresses,
+  vmGuest,
   vmClone,
   vmConsole,
   vmCreate,

@@ -1185,6 +1185,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/vms/{vm}/guest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the guest says of itself through its agent: system, time zone, users, file systems */
+        get: operations["vm_guest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/vms/{vm}/native-config": {
         parameters: {
             query?: never;
@@ -3619,6 +3636,32 @@ export interface components {
                  * @enum {string}
                  */
                 source: "agent" | "lease" | "arp";
+            }[];
+        };
+        VmGuest: {
+            silent: string | null;
+            hostname: string | null;
+            os: {
+                id: string | null;
+                name: string | null;
+                version: string | null;
+                kernel: string | null;
+            } | null;
+            timeZone: {
+                name: string | null;
+                offsetSeconds: number | null;
+            } | null;
+            users: {
+                name: string;
+                domain: string | null;
+                since: string | null;
+            }[];
+            fileSystems: {
+                mountPoint: string;
+                device: string | null;
+                type: string | null;
+                totalBytes: number | null;
+                usedBytes: number | null;
             }[];
         };
         VmHistory: {
@@ -6673,6 +6716,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VmAddresses"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    vm_guest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of a VM, or its name in your project */
+                vm: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VmGuest"];
                 };
             };
             default: components["responses"]["Problem"];

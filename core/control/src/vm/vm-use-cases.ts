@@ -1,5 +1,5 @@
 /** Use cases on VMs over the store: reads here, writes in a file each. */
-import type { GuestAddress } from '@covisor/driver-api'
+import { type GuestAddress, type GuestAnswer, plainGuestFacts } from '@covisor/driver-api'
 import { type Actor, AppError, type PowerState, type VmSpec } from '@covisor/model'
 import type { StoreReads, VmFilter, VmView } from '@covisor/store'
 import { authorise } from '../accept.ts'
@@ -103,6 +103,14 @@ export function vmUseCases(services: Services): VmUseCases {
       const session = onItsHost(row)
       if (session.agent === undefined || row.power !== 'running') return []
       return await session.agent.addresses(await vmTarget(store, row.id), AbortSignal.timeout(ASK_TIMEOUT_MS))
+    },
+
+    async guest(actor, vm): Promise<GuestAnswer> {
+      const row = await find(actor, vm)
+      const { agent } = onItsHost(row)
+      if (agent === undefined) return { silent: 'this hypervisor cannot ask guests' }
+      const answer = await agent.facts(await vmTarget(store, row.id), AbortSignal.timeout(ASK_TIMEOUT_MS))
+      return 'facts' in answer ? { facts: plainGuestFacts(answer.facts) } : answer
     },
 
     editNativeConfig: (actor, vm, change, options) =>

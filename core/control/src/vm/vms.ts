@@ -1,6 +1,6 @@
 /** Use cases on VMs: look, create, act, edit, clone, delete. The rules about states are model's `vmActions`. */
 
-import type { GuestAddress, ObservedVm } from '@covisor/driver-api'
+import type { GuestAddress, GuestAnswer, ObservedVm } from '@covisor/driver-api'
 import type {
   Actor,
   CdromSpec,
@@ -58,6 +58,8 @@ export interface VmUseCases {
   setLease(actor: Actor, vm: string, endsAt: Date | undefined): Promise<VmRecord>
   /** Addresses as guest agent, DHCP leases or ARP tell now. */
   addresses(actor: Actor, vm: string): Promise<readonly GuestAddress[]>
+  /** What the guest says of itself now, cleaned: it may say anything. */
+  guest(actor: Actor, vm: string): Promise<GuestAnswer>
   /** The hypervisor's own description of the VM. Needs the provider's verb. */
   nativeConfig(
     actor: Actor,

@@ -127,6 +127,20 @@ export function describeObservation(subject: WithSubject): void {
       const { target } = await subject().running()
       for (const { address } of await part.addresses(target, subject().signal)) expect(address).toMatch(/[.:]/)
     })
+
+    test('a guest tells facts, or there is a reason why it tells none', async ({ skip }) => {
+      const part = subject().session.agent ?? skip('this driver has no guest agent part')
+      const { target } = await subject().running()
+      const answer = await part.facts(target, subject().signal)
+      if ('silent' in answer) expect(answer.silent).not.toBe('')
+      else expect(answer.facts).toMatchObject({ users: expect.any(Array), fileSystems: expect.any(Array) })
+    })
+
+    test('a guest that does not run tells nothing, which is no error', async ({ skip }) => {
+      const part = subject().session.agent ?? skip('this driver has no guest agent part')
+      const { target } = await subject().defined()
+      expect(await part.facts(target, subject().signal)).toEqual({ silent: expect.stringMatching(/not running/) })
+    })
   })
 }
 
@@ -134,6 +148,7 @@ const partBehind = {
   'console-serial': 'serial',
   'console-vnc': 'graphics',
   'guest-agent': 'agent',
+  'guest-facts': 'agent',
   screenshot: 'screen',
   'send-keys': 'screen',
   'snapshot-disk': 'snapshots',

@@ -32,6 +32,7 @@ const NOT_ON_TEST: Partial<Record<CapabilityName, string>> = {
   'console-serial': PRETENDS,
   'console-vnc': PRETENDS,
   'guest-agent': PRETENDS,
+  'guest-facts': PRETENDS,
   'live-migration': PRETENDS,
   screenshot: PRETENDS,
   'send-keys': PRETENDS,
@@ -59,12 +60,15 @@ function reasonAgainst(
 }
 
 /** Major × 1,000,000 + minor × 1,000 + release, as libvirt counts. */
-const KEEPS_TPM_STATE = 8_009_000n
+const SINCE: Partial<Record<CapabilityName, { readonly version: bigint; readonly why: string }>> = {
+  'guest-facts': { version: 5_007_000n, why: 'libvirt asks guests for more than their addresses only since 5.7' },
+  'vm-set-aside-tpm': { version: 8_009_000n, why: 'libvirt keeps the state of a TPM without its VM only since 8.9' },
+}
 
-const tooOld = (name: CapabilityName, libvirtVersion: bigint): string | undefined =>
-  name === 'vm-set-aside-tpm' && libvirtVersion < KEEPS_TPM_STATE
-    ? 'libvirt keeps the state of a TPM without its VM only since 8.9'
-    : undefined
+function tooOld(name: CapabilityName, libvirtVersion: bigint): string | undefined {
+  const since = SINCE[name]
+  return since !== undefined && libvirtVersion < since.version ? since.why : undefined
+}
 
 const hasUefi = ({ uefi }: VmHost): boolean =>
   uefi.automatic || uefi.loader !== undefined || uefi.secureLoader !== undefined

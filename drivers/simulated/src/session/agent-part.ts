@@ -1,5 +1,6 @@
-/** Addresses of simulated guests: those with a NIC on a network with DHCP have a lease, as soon as they run. */
+/** What is known of simulated guests. Those with a NIC on a network with DHCP have a lease, as soon as they run. */
 import type { GuestAddress, GuestAgentPart, ObservedVm } from '@covisor/driver-api'
+import { toldFacts } from '../guest/told-facts.ts'
 import type { SimulatedEndpoint } from '../simulated-endpoint.ts'
 import type { Caller } from './caller.ts'
 import { getVm } from './find-vm.ts'
@@ -9,6 +10,11 @@ export const agentPart = (caller: Caller): GuestAgentPart => ({
     caller.call('addresses', { vm: target.vm }, signal, () => {
       const { observed } = getVm(caller.endpoint, target)
       return observed.power === 'running' ? addresses(caller.endpoint, observed) : []
+    }),
+  facts: (target, signal) =>
+    caller.call('guestFacts', { vm: target.vm }, signal, () => {
+      const { observed } = getVm(caller.endpoint, target)
+      return observed.power === 'running' ? toldFacts(observed) : { silent: 'the VM is not running' }
     }),
 })
 

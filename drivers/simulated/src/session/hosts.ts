@@ -42,6 +42,7 @@ const capabilities: Capabilities = {
   'console-serial': true,
   'console-vnc': true,
   'guest-agent': true,
+  'guest-facts': true,
   'live-migration': true,
   pause: true,
   screenshot: true,

@@ -4,6 +4,7 @@ import { may, powerStates } from '@covisor/model'
 import { Type } from 'typebox'
 import { instant, json, nullable, oneOf, optional, outcome, type Route, resource, route, text, view } from '../route.ts'
 import { taskReplies } from '../task/task-replies.ts'
+import { guestView, viewGuest } from './guest-view.ts'
 import { viewVm, vmView } from './vm-view.ts'
 
 const addressesView = view(
@@ -86,6 +87,15 @@ export const vmDetailRoutes: readonly Route[] = [
         })),
       })
     },
+  }),
+  route({
+    operationId: 'vm_guest',
+    method: 'GET',
+    path: '/v1/vms/{vm}/guest',
+    summary: 'What the guest says of itself through its agent: system, time zone, users, file systems',
+    needs: 'vm:read',
+    replies: { 200: guestView },
+    handle: async ({ control, actor, params }) => json(viewGuest(await control.vms.guest(actor, params.vm!))),
   }),
   route({
     operationId: 'vm_native_config',
