@@ -174,7 +174,9 @@ describe('a VM', () => {
     expect(await table('vm native-config app01')).toContain('app01')
     expect(await table('vm history app01')).toMatch(/\n\S+ +now +app01 +running +lab/)
     expect(await table('vm addresses app01')).toMatch(/\n192\.168\.122\.\d+\/24 +52:54:00/)
-    expect(await table('vm guest app01')).toMatch(/System +Debian GNU\/Linux 12[\s\S]*\/ \(ext4\): \d.* GiB of 20 GiB used/)
+    expect(await table('vm guest app01')).toMatch(
+      /System +Debian GNU\/Linux 12[\s\S]*\/ \(ext4\): \d.* GiB of 20 GiB used/,
+    )
   })
 
   test('goes through its states', async () => {

@@ -48,7 +48,7 @@ export interface Prepared<Input, Created> {
   /** What the task needs unchanged until it has ended, besides its target. */
   holds?(tx: Tx): Promise<readonly TaskHold[]>
   readonly plan?: Partial<
-    Pick<Plan, 'placement' | 'moves' | 'downtime' | 'capacity' | 'choices' | 'warnings' | 'irreversible'>
+    Pick<Plan, 'placement' | 'moves' | 'hardware' | 'downtime' | 'capacity' | 'choices' | 'warnings' | 'irreversible'>
   >
   /**
    * Writes what the task will make, and checks again what could have changed since `prepare` looked. May complete the input
@@ -171,6 +171,7 @@ async function planFor<Input, Created>(
     steps: [],
     placement: undefined,
     moves: [],
+    hardware: [],
     downtime: 'none',
     capacity: [],
     quota: [],

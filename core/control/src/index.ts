@@ -67,6 +67,7 @@ export {
   type TaskUseCases,
   taskStates,
 } from './task/tasks.ts'
+export { type PendingChange, pendingKinds } from './vm/pending-hardware.ts'
 export type { SnapshotRecord, SnapshotUseCases } from './vm/snapshots.ts'
 export {
   type CloudInit,

@@ -73,6 +73,8 @@ export interface EndpointSession {
   defineVm(definition: VmDefinition, signal: AbortSignal): Promise<{ readonly nativeRef: string }>
   /** Carries the difference between two definitions over to the VM, leaving everything else as it is. */
   updateVm(update: VmUpdate, signal: AbortSignal): Promise<UpdateOutcome>
+  /** What updateVm would answer, as far as that can be known without asking the guest. Changes nothing; new volumes need not be there. */
+  foreseeUpdate(update: VmUpdate, signal: AbortSignal): Promise<UpdateOutcome>
   /** Forgets the VM, its NVRAM and its TPM state; never its volumes. Gone already is success; a running VM is refused. */
   undefineVm(target: VmTarget, signal: AbortSignal): Promise<void>
 

@@ -46,6 +46,7 @@ import { snapshotPart } from './parts/snapshot-part.ts'
 import { suspensionPart } from './parts/suspension-part.ts'
 import { defineVm } from './session/define-vm.ts'
 import { EventHub } from './session/event-hub.ts'
+import { foreseeUpdate } from './session/foresee-update.ts'
 import { type HostFacts, readHostFacts } from './session/host-facts.ts'
 import { recogniseHost } from './session/host-identity.ts'
 import type { HostLink } from './session/host-link.ts'
@@ -153,6 +154,10 @@ export class LibvirtSession implements EndpointSession {
 
   updateVm(update: VmUpdate, signal: AbortSignal): Promise<UpdateOutcome> {
     return updateVm(this.#link, this.#facts, update, signal)
+  }
+
+  foreseeUpdate(update: VmUpdate, signal: AbortSignal): Promise<UpdateOutcome> {
+    return foreseeUpdate(this.#link, this.#facts, update, signal)
   }
 
   undefineVm(target: VmTarget, signal: AbortSignal): Promise<void> {

@@ -5,6 +5,7 @@ export const simulatedCalls = {
   getVm: 'reads',
   defineVm: 'changes',
   updateVm: 'changes',
+  foreseeUpdate: 'reads',
   undefineVm: 'changes',
   startVm: 'changes',
   shutdownVm: 'changes',

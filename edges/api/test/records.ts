@@ -40,6 +40,7 @@ export const plan: Plan = {
     hosts: [],
   },
   moves: [],
+  hardware: [],
   downtime: 'none',
   capacity: [{ what: 'memory', where: 'kvm1', unit: 'MiB', before: 0, after: 512, limit: undefined }],
   quota: [],
@@ -86,6 +87,7 @@ export const vmRecord: VmRecord = {
   generation: 7,
   createdAt: at,
   leftBehind: [],
+  pending: [],
   seenAt: at,
 }
 

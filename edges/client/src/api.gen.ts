@@ -2947,6 +2947,13 @@ export interface components {
                 from: string;
                 to: string;
             }[];
+            /** @description of an edit: what holds at once and what from the next start on, as the host foresees it */
+            hardware: {
+                what: string;
+                /** @enum {string} */
+                when: "now" | "next-start";
+                because: string | null;
+            }[];
             /** @enum {string} */
             downtime: "none" | "restart" | "until-started" | "short";
             capacity: components["schemas"]["CapacityUse"][];
@@ -3573,6 +3580,15 @@ export interface components {
             otherDevices: {
                 [key: string]: number;
             };
+            /** @description what it is to have and gets at its next start */
+            pending: {
+                /** @enum {string} */
+                kind: "vcpus" | "memoryMiB" | "disk-added" | "disk-removed" | "cdrom-added" | "nic-added" | "nic-removed";
+                key: string | null;
+                now: number | null;
+                next: number | null;
+                takeBack: unknown | null;
+            }[];
             /** @description what may be asked now; clients show buttons from this */
             allowedActions: ("start" | "shutdown" | "stop" | "reboot" | "reset" | "pause" | "resume" | "suspend" | "edit" | "define" | "clone" | "snapshot" | "revert" | "snapshot-delete" | "migrate" | "recover" | "delete" | "restore" | "purge" | "console" | "screenshot")[];
             /** @description for every other action: why not */

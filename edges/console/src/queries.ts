@@ -95,6 +95,14 @@ export const vmAddresses = (vm: string) =>
     queryFn: async () => (await unwrap(get('/v1/vms/{vm}/addresses', { params: { path: { vm } } }))).items,
   })
 
+/** Asked when it is looked at, not at every event of the VM: the guest answers, and may take its time. */
+export const vmGuest = (vm: string) =>
+  queryOptions({
+    queryKey: ['vm', 'guest', vm],
+    queryFn: () => unwrap(get('/v1/vms/{vm}/guest', { params: { path: { vm } } })),
+    staleTime: 60_000,
+  })
+
 export const vmHistory = (vm: string) =>
   queryOptions({
     queryKey: ['vm', 'item', vm, 'history'],

@@ -13,6 +13,8 @@ export interface Plan {
   readonly placement: PlannedPlacement | undefined
   /** Running VMs that move to other hosts. */
   readonly moves: readonly PlannedMigration[]
+  /** Of an edit: what holds at once and what waits for the next start, as its host foresees it. Empty: nothing differs, or it cannot tell. */
+  readonly hardware: readonly PlannedHardware[]
   readonly downtime: 'none' | 'restart' | 'until-started' | 'short'
   readonly capacity: readonly CapacityUse[]
   /** Each limit that it touches; of the tenant, so tenants see it. */
@@ -24,6 +26,14 @@ export interface Plan {
   readonly refusals: readonly { readonly code: ErrorCode; readonly text: string }[]
   /** Its id, if it was to be saved and nothing speaks against it. */
   readonly saved: string | undefined
+}
+
+export interface PlannedHardware {
+  /** As the hypervisor's driver calls it: '4 vCPUs', 'disk "disk1" added'. */
+  readonly what: string
+  readonly when: 'now' | 'next-start'
+  /** Why it waits. */
+  readonly because: string | undefined
 }
 
 export interface PlannedStep {

@@ -36,3 +36,49 @@ test('a volume that was to be deleted is usable again when the edit is undone', 
 test('a disk is not taken for a drive', async () => {
   await expect(edit({ cdroms: { disk1: 'web01-disk0' } })).rejects.toThrow('cdroms.disk1: that is a disk, not a drive')
 })
+
+const plan = async (change: Parameters<typeof edit>[0]) => {
+  const asked = await vmUseCases(world.services).edit(world.actor, 'web01', change, { plan: true })
+  if (asked.kind !== 'plan') throw new Error('a plan was asked for')
+  return asked.plan
+}
+
+const start = async () => world.runToEnd(await vmUseCases(world.services).act(world.actor, 'web01', 'start', {}))
+
+test('a plan says of each change whether it holds at once or waits, and for what', async () => {
+  await start()
+  const { hardware, warnings } = await plan({
+    memoryMiB: 4096,
+    addDisks: [{ sizeBytes: 1e9 }],
+    addNics: [{ network: 'default' }],
+  })
+  expect(hardware).toEqual([
+    { what: 'disk2', when: 'now', because: undefined },
+    { what: 'net1', when: 'now', because: undefined },
+    { what: 'memoryMiB', when: 'next-start', because: 'the memory of a running VM is fixed' },
+  ])
+  expect(warnings).toEqual([])
+})
+
+test('a host that cannot be asked leaves a plan that says so', async () => {
+  const why = { host: 'kvm1', why: 'it hangs' }
+  world.endpoint.fail({ call: 'foreseeUpdate', error: new AppError('HOST_UNREACHABLE', why) })
+  const { hardware, warnings, steps } = await plan({ memoryMiB: 4096 })
+  expect([hardware, warnings]).toEqual([
+    [],
+    ['its host cannot be asked now which of it waits for the next start of the VM'],
+  ])
+  expect(steps.length).toBeGreaterThan(0)
+})
+
+test('what waits for the next start is seen on the VM, and can be taken back', async () => {
+  const vms = vmUseCases(world.services)
+  await start()
+  const { memoryMiB } = await vms.get(world.actor, 'web01')
+  await world.runToEnd(await edit({ memoryMiB: memoryMiB * 2 }))
+  const { pending } = await vms.get(world.actor, 'web01')
+  const takeBack = { memoryMiB }
+  expect(pending).toEqual([{ kind: 'memoryMiB', now: memoryMiB, next: memoryMiB * 2, takeBack }])
+  await world.runToEnd(await edit(takeBack))
+  expect((await vms.get(world.actor, 'web01')).pending).toEqual([])
+})

@@ -10,6 +10,7 @@ import { userBesides } from '../storage/volume-users.ts'
 import { adoptedSpec } from './adopt-vm.ts'
 import { freeVolume, owner, refuseTakenName, refuseTwice } from './create-vm.ts'
 import type { EditVmInput } from './edit-vm.saga.ts'
+import { CANNOT_FORESEE, foreseeEdit } from './foresee-edit.ts'
 import { commitPorts, newNics } from './new-nics.ts'
 import { insertVolumes, type NewVolume, newVolume } from './new-volumes.ts'
 import { type PlacedVm, recheckVm, resolveVm } from './resolve-vm.ts'
@@ -49,6 +50,10 @@ export function editVm(
       cdroms: await editedCdroms(services, actor, before, change),
       nics: await editedNics(services, actor, before, change),
     }
+    const hardware =
+      options.plan === true
+        ? await foreseeEdit(services, row, { before: row.name, after: name }, { before, after }, newVolumes)
+        : undefined
     return {
       target: { kind: 'vm', id: row.id, name: row.name },
       title: `Edit VM "${row.name}"`,
@@ -61,9 +66,13 @@ export function editVm(
         storageBytes: newVolumes.reduce((sum, volume) => sum + volume.capacityBytes, 0),
       },
       plan: {
-        warnings: row.managed
-          ? []
-          : ['Covisor takes this VM over: its marker is added, nothing else changes but what was asked'],
+        hardware: hardware ?? [],
+        warnings: [
+          ...(row.managed
+            ? []
+            : ['Covisor takes this VM over: its marker is added, nothing else changes but what was asked']),
+          ...(options.plan === true && hardware === undefined ? [CANNOT_FORESEE] : []),
+        ],
         irreversible: deleted.map(({ name: volume }) => `volume "${volume}" and everything on it`),
       },
       async commit(tx, task) {

@@ -8,6 +8,8 @@ export async function vmDefinition(
   installation: InstallationId,
   vm: VmView,
   spec: VmSpec,
+  /** Volumes that are not in the store yet, because they are only planned. */
+  planned: readonly Pick<VolumeRow, 'id' | 'pool' | 'nativeName' | 'format'>[] = [],
 ): Promise<VmDefinition> {
   const { host: hostId } = vm
   if (hostId === null) throw new AppError('NOT_FOUND', { kind: 'host', name: `of VM "${vm.name}"` })
@@ -15,7 +17,7 @@ export async function vmDefinition(
   const volumeIds = [...spec.disks.map((disk) => disk.volume), ...spec.cdroms.flatMap((cd) => cd.volume ?? [])]
   const volumes: Record<VolumeId, DefinedVolume> = {}
   for (const id of volumeIds) {
-    const row = await store.volumes.get('provider', id)
+    const row = planned.find((volume) => volume.id === id) ?? (await store.volumes.get('provider', id))
     volumes[id] = { ...(await volumeLocation(store, row, hostId)), format: row.format as VolumeFormat }
   }
   const networks: Record<NetworkId, DefinedNetwork> = {}
@@ -35,7 +37,11 @@ export async function vmDefinition(
 }
 
 /** Throws POOL_UNUSABLE when that host does not see the pool. */
-export async function volumeLocation(store: StoreReads, row: VolumeRow, host: HostId): Promise<VolumeLocation> {
+export async function volumeLocation(
+  store: StoreReads,
+  row: Pick<VolumeRow, 'pool' | 'nativeName'>,
+  host: HostId,
+): Promise<VolumeLocation> {
   const [seen] = await store.pools.onHosts({ pool: row.pool, host })
   if (seen === undefined) {
     const pool = await store.pools.get('provider', row.pool)

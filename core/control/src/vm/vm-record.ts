@@ -11,6 +11,7 @@ import {
   vmStateOf,
 } from '@covisor/model'
 import type { StoreReads, VmView, VolumeRow } from '@covisor/store'
+import { pendingHardware } from './pending-hardware.ts'
 import type { VmDisk, VmNic, VmRecord } from './vms.ts'
 
 /** Reads once what many VMs of a list share. */
@@ -54,6 +55,8 @@ export class VmRecords {
       memoryMiB: vm.memoryMiB,
       disks: vm.desired === null ? await this.#observedDisks(vm, observed) : await this.#desiredDisks(vm),
       nics: vm.desired === null ? observedNics(observed) : await this.#desiredNics(vm),
+      // While a task works on it, wish and observation differ for a moment.
+      pending: vm.task?.state === 'open' ? [] : pendingHardware(vm.desired ?? undefined, observed),
       allowedActions: allowed,
       disallowed,
       deletion:

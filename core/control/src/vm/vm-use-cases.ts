@@ -148,7 +148,7 @@ export function vmUseCases(services: Services): VmUseCases {
 }
 
 /** Nothing can be asked of the past. */
-const asPast = (vm: VmRecord): VmRecord => ({ ...vm, allowedActions: [], disallowed: {} })
+const asPast = (vm: VmRecord): VmRecord => ({ ...vm, pending: [], allowedActions: [], disallowed: {} })
 
 async function filterOf(store: StoreReads, actor: Actor, query: VmQuery): Promise<VmFilter> {
   // Which hosts there are is not for tenants, neither by a list that is empty nor by one that is refused.

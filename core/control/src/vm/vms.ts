@@ -22,6 +22,7 @@ import type {
 import type { AsOf } from '../as-of.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import type { Page, PageQuery } from '../page.ts'
+import type { PendingChange } from './pending-hardware.ts'
 
 export interface VmUseCases {
   list(actor: Actor, query: VmQuery): Promise<Page<VmRecord>>
@@ -123,6 +124,8 @@ export interface VmRecord {
   readonly memoryMiB: number
   readonly disks: readonly VmDisk[]
   readonly nics: readonly VmNic[]
+  /** What it is to have and gets at its next start. */
+  readonly pending: readonly PendingChange[]
   readonly allowedActions: readonly VmAction[]
   /** For every action that is not allowed now: why. */
   readonly disallowed: Readonly<Partial<Record<VmAction, string>>>

@@ -69,6 +69,23 @@ export function describeUpdates(subject: WithSubject): void {
       expect((await subject().see(target)).disks).toEqual([])
     })
 
+    test('an update that is only foreseen changes nothing, and is what comes of it', async () => {
+      const { definition: before, target } = await subject().running()
+      const after = sized(before, before.spec.vcpus, before.spec.memoryMiB + 64)
+      const seenBefore = await subject().see(target)
+      const foreseen = await subject().session.foreseeUpdate({ target, before, after }, subject().signal)
+      expect(await subject().see(target)).toEqual(seenBefore)
+      expect(await subject().session.updateVm({ target, before, after }, subject().signal)).toEqual(foreseen)
+    })
+
+    test('all of an update of a stopped VM is foreseen to hold at once', async () => {
+      const { definition: before, target } = await subject().defined()
+      const after = sized(before, before.spec.vcpus + 1, before.spec.memoryMiB + 64)
+      const foreseen = await subject().session.foreseeUpdate({ target, before, after }, subject().signal)
+      expect(foreseen.nextStart).toEqual([])
+      expect(await subject().session.updateVm({ target, before, after }, subject().signal)).toEqual(foreseen)
+    })
+
     test('updating a VM that is not there is NOT_FOUND', async () => {
       const before = subject().world.makeDefinition()
       const after = sized(before, before.spec.vcpus, before.spec.memoryMiB + 64)

@@ -13,16 +13,17 @@ import { subjectOf } from '../session/domain-handle.ts'
 import type { HostLink } from '../session/host-link.ts'
 
 type Calls = Connection['call']
+type Line = Pick<HostLink, 'label' | 'forStream' | 'translated'>
 
 /** Fewer than the requests that a daemon serves a client at once. */
 const MOST_WAITING = 4
 
 export class AgentLine {
-  readonly #link: HostLink
+  readonly #link: Line
   readonly #waiting = new Map<string, Promise<unknown>>()
   #connection: Promise<Connection> | undefined
 
-  constructor(link: HostLink) {
+  constructor(link: Line) {
     this.#link = link
   }
 

@@ -19,6 +19,9 @@ import type { HostFacts } from './host-facts.ts'
 import type { HostLink } from './host-link.ts'
 import { applyLive } from './live-steps.ts'
 
+export const COMES_BACK = 'the VM is suspended and comes back with the hardware that it had then'
+export const NOT_WHILE_IT_RUNS = 'it cannot be changed while the VM runs'
+
 export async function updateVm(
   link: HostLink,
   facts: HostFacts,
@@ -33,8 +36,7 @@ export async function updateVm(
   if (!active) {
     const what = stored.map((change) => change.what)
     if (!(await hasSavedMemory(link, target, signal))) return { now: [...what, ...autostart], nextStart: [] }
-    const because = 'the VM is suspended and comes back with the hardware that it had then'
-    return { now: autostart, nextStart: what.map((change) => ({ what: change, because })) }
+    return { now: autostart, nextStart: what.map((change) => ({ what: change, because: COMES_BACK })) }
   }
 
   const { xml } = await link.ask({ action: 'describe the VM', subject: subjectOf(target), signal }, (call, options) =>
@@ -80,6 +82,12 @@ async function updateAutostart(
   const { startWithHost } = after.spec
   if (before.spec.startWithHost === startWithHost) return []
   await setAutostart(link, target, startWithHost, signal)
+  return autostartChange({ target, before, after })
+}
+
+export function autostartChange({ before, after }: VmUpdate): string[] {
+  const { startWithHost } = after.spec
+  if (before.spec.startWithHost === startWithHost) return []
   return [startWithHost ? 'starts with the host' : 'does not start with the host']
 }
 
@@ -90,7 +98,7 @@ async function carryOut(
   { what, live, because }: DomainChange,
   signal: AbortSignal,
 ): Promise<{ readonly what: string; readonly because: string | undefined }> {
-  if (live === undefined) return { what, because: because ?? 'it cannot be changed while the VM runs' }
+  if (live === undefined) return { what, because: because ?? NOT_WHILE_IT_RUNS }
   try {
     return { what, because: await applyLive(link, target, live, signal) }
   } catch (error) {

@@ -1,5 +1,5 @@
 /** Making, changing and forgetting VMs. */
-import type { UpdateOutcome, VmDefinition, VmTarget, VmUpdate } from '@covisor/driver-api'
+import type { ObservedVm, UpdateOutcome, VmDefinition, VmTarget, VmUpdate } from '@covisor/driver-api'
 import { AppError } from '@covisor/model'
 import { refOfVm, type SimulatedEndpoint } from '../simulated-endpoint.ts'
 import { changedVm } from '../world/changed-vm.ts'
@@ -38,19 +38,23 @@ export function defineVm(endpoint: SimulatedEndpoint, definition: VmDefinition):
 export function updateVm(endpoint: SimulatedEndpoint, { target, before, after }: VmUpdate): UpdateOutcome {
   const { next, ...record } = getVm(endpoint, target)
   const live = record.observed
-  const isOn = live.power !== 'stopped' && live.power !== 'crashed'
-  const changed = changedVm(next ?? live, live, before, after, isOn)
+  const changed = changedVm(next ?? live, live, before, after, isOn(live))
   const { now, nextStart } = changed.outcome
   const isSame = JSON.stringify(changed.live) === JSON.stringify(live)
   if (now.length + nextStart.length === 0 && isSame) return changed.outcome
 
   endpoint.vms.put(live.nativeRef, {
     ...record,
-    observed: isOn ? changed.live : changed.config,
-    ...(isOn && (next !== undefined || nextStart.length > 0) && { next: changed.config }),
+    observed: isOn(live) ? changed.live : changed.config,
+    ...(isOn(live) && (next !== undefined || nextStart.length > 0) && { next: changed.config }),
   })
   endpoint.publish({ kind: 'vm', nativeRef: live.nativeRef, what: 'changed' })
   return changed.outcome
+}
+
+export function foreseeUpdate(endpoint: SimulatedEndpoint, { target, before, after }: VmUpdate): UpdateOutcome {
+  const { next, observed: live } = getVm(endpoint, target)
+  return changedVm(next ?? live, live, before, after, isOn(live)).outcome
 }
 
 export function undefineVm(endpoint: SimulatedEndpoint, target: VmTarget): void {
@@ -64,3 +68,5 @@ export function undefineVm(endpoint: SimulatedEndpoint, target: VmTarget): void 
   endpoint.vms.drop(nativeRef)
   endpoint.publish({ kind: 'vm-removed', nativeRef })
 }
+
+const isOn = ({ power }: ObservedVm): boolean => power !== 'stopped' && power !== 'crashed'

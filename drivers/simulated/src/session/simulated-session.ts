@@ -19,7 +19,7 @@ import type { SimulatedEndpoint } from '../simulated-endpoint.ts'
 import type { VmRecord } from '../world/records.ts'
 import { agentPart } from './agent-part.ts'
 import { Caller } from './caller.ts'
-import { defineVm, undefineVm, updateVm } from './definitions.ts'
+import { defineVm, foreseeUpdate, undefineVm, updateVm } from './definitions.ts'
 import { diskMovePart } from './disk-move-part.ts'
 import { findVm, getVm } from './find-vm.ts'
 import { graphicsPart } from './graphics-part.ts'
@@ -119,6 +119,12 @@ export class SimulatedSession implements EndpointSession {
 
   updateVm(update: VmUpdate, signal: AbortSignal): Promise<UpdateOutcome> {
     return this.#caller.call('updateVm', { vm: update.target.vm }, signal, () => updateVm(this.#endpoint, update))
+  }
+
+  foreseeUpdate(update: VmUpdate, signal: AbortSignal): Promise<UpdateOutcome> {
+    return this.#caller.call('foreseeUpdate', { vm: update.target.vm }, signal, () =>
+      foreseeUpdate(this.#endpoint, update),
+    )
   }
 
   undefineVm(target: VmTarget, signal: AbortSignal): Promise<void> {

@@ -52,6 +52,14 @@ export const planView = view(
       }),
       { description: 'running VMs that go to other hosts' },
     ),
+    hardware: Type.Array(
+      Type.Object({
+        what: Type.String(),
+        when: oneOf(['now', 'next-start']),
+        because: nullable(text('why it waits for the next start')),
+      }),
+      { description: 'of an edit: what holds at once and what from the next start on, as the host foresees it' },
+    ),
     downtime: oneOf(['none', 'restart', 'until-started', 'short']),
     capacity: Type.Array(useView),
     quota: Type.Array(useView),
@@ -74,6 +82,7 @@ export function viewPlan(actor: Actor, plan: Plan) {
         ? null
         : { host: plan.placement.host ?? null, hosts: plan.placement.hosts },
     moves: seesHosts ? plan.moves.map(({ vm: { id, name }, from, to }) => ({ vm: { id, name }, from, to })) : [],
+    hardware: plan.hardware.map(({ what, when, because }) => ({ what, when, because: because ?? null })),
     downtime: plan.downtime,
     capacity: (seesHosts ? plan.capacity : []).map((use) => ({ ...use, limit: use.limit ?? null })),
     quota: plan.quota.map(({ what, where, unit, before, after, limit }) => ({

@@ -1,5 +1,5 @@
 /** The VM as clients see it. Written by hand, so a new field in the model stays private until someone adds it here. */
-import type { VmRecord } from '@covisor/control'
+import { pendingKinds, type VmRecord } from '@covisor/control'
 import {
   type Actor,
   diskBuses,
@@ -68,6 +68,18 @@ export const vmView = view(
     otherDevices: Type.Record(Type.String(), Type.Integer(), {
       description: 'devices that Covisor keeps but does not model, by kind',
     }),
+    pending: Type.Array(
+      Type.Object({
+        kind: oneOf(pendingKinds),
+        key: nullable(text('of a device')),
+        now: nullable(Type.Integer({ description: 'of an amount' })),
+        next: nullable(Type.Integer()),
+        takeBack: nullable(
+          Type.Unknown({ description: 'the edit that takes it back; null: what was removed is added again' }),
+        ),
+      }),
+      { description: 'what it is to have and gets at its next start' },
+    ),
     allowedActions: Type.Array(oneOf(actionNames), {
       description: 'what may be asked now; clients show buttons from this',
     }),
@@ -139,6 +151,13 @@ export function viewVm(actor: Actor, vm: VmRecord) {
     hasSerialConsole: vm.observed?.hasSerialConsole ?? false,
     choices: vm.desired?.choices ?? [],
     otherDevices: vm.observed?.unmodelled ?? {},
+    pending: vm.pending.map(({ kind, key, now, next, takeBack }) => ({
+      kind,
+      key: key ?? null,
+      now: now ?? null,
+      next: next ?? null,
+      takeBack: takeBack ?? null,
+    })),
     allowedActions: vm.allowedActions,
     disallowed: vm.disallowed,
     lease: vm.lease === undefined ? null : { endsAt: vm.lease.endsAt.toISOString(), state: vm.lease.state },

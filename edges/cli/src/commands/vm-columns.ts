@@ -62,6 +62,7 @@ export const vmFields: readonly Column<Vm>[] = [
             .flat()
             .join(', '),
   },
+  { header: 'At the next start', cell: (vm) => vm.pending.map(pendingText).join('\n') },
   { header: 'Guest', cell: (vm) => vm.guestOs?.id ?? vm.guestOs?.family },
   {
     header: 'Disks',
@@ -107,3 +108,10 @@ export const vmFields: readonly Column<Vm>[] = [
   { header: 'Known since', cell: (vm) => ago(vm.createdAt, Date.now()) },
   { header: 'Last seen', cell: (vm) => ago(vm.seenAt, Date.now()) },
 ]
+
+function pendingText({ kind, key, now, next }: Schema<'Vm'>['pending'][number]): string {
+  if (kind === 'vcpus') return `${next} vCPUs (now ${now})`
+  if (kind === 'memoryMiB') return `${mebibytes(next ?? 0)} of memory (now ${mebibytes(now ?? 0)})`
+  const [device, what] = kind.split('-')
+  return `${device} ${key} ${what}`
+}

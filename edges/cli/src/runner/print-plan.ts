@@ -24,6 +24,9 @@ export function planText(plan: Plan): string {
     })
   }
   section(lines, 'Moves', plan.moves, ({ vm, from, to }) => `${vm.name}: ${from} → ${to}`)
+  section(lines, 'Hardware', plan.hardware, ({ what, when, because }) =>
+    when === 'now' ? `${what}: at once` : `${what}: at the next start, because ${because}`,
+  )
   section(lines, 'Capacity', plan.capacity, (use) => useText(use, 'on'))
   section(lines, 'Quota', plan.quota, (use) => useText(use, 'of'))
   section(

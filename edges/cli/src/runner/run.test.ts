@@ -144,6 +144,7 @@ const plan: Schema<'Plan'> = {
   steps: [{ name: 'volumes', title: 'Make its volumes', undo: 'delete them', pointOfNoReturn: false }],
   placement: null,
   moves: [],
+  hardware: [],
   downtime: 'none',
   capacity: [],
   quota: [],

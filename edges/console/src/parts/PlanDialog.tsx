@@ -23,6 +23,8 @@ export interface PlanDialogProps {
   /** On the button: what happens, in one or two words. */
   readonly confirm: string
   readonly isDanger?: boolean
+  /** Whether the fields above are ready to be confirmed. */
+  readonly isReady?: boolean
   /** What would be asked; the plan is of this. */
   readonly wish: unknown
   readonly call: (query: { plan?: boolean; save?: boolean }) => Call
@@ -33,7 +35,7 @@ export interface PlanDialogProps {
 }
 
 export function PlanDialog(props: PlanDialogProps): ReactNode {
-  const { title, confirm, isDanger = false, wish, call, onClose, onStarted, children } = props
+  const { title, confirm, isDanger = false, isReady = true, wish, call, onClose, onStarted, children } = props
   const labelId = useId()
   const wanted = JSON.stringify(wish)
   const asked = useSettled(wanted)
@@ -72,7 +74,7 @@ export function PlanDialog(props: PlanDialogProps): ReactNode {
       <ModalFooter>
         <Button
           variant={isDanger ? 'danger' : 'primary'}
-          isDisabled={plan.data === undefined || isRefused || plan.isFetching || asked !== wanted}
+          isDisabled={!isReady || plan.data === undefined || isRefused || plan.isFetching || asked !== wanted}
           isLoading={run.isPending}
           onClick={() => run.mutate()}
         >
@@ -80,7 +82,7 @@ export function PlanDialog(props: PlanDialogProps): ReactNode {
         </Button>
         <Button
           variant="secondary"
-          isDisabled={plan.data === undefined || isRefused || plan.isFetching || asked !== wanted}
+          isDisabled={!isReady || plan.data === undefined || isRefused || plan.isFetching || asked !== wanted}
           isLoading={save.isPending}
           onClick={() => save.mutate()}
         >

@@ -20,6 +20,18 @@ export const PlanView = ({ plan }: { readonly plan: Plan }): ReactNode => (
     {plan.warnings.map((text) => (
       <Alert key={text} variant="warning" isInline title={text} />
     ))}
+    {plan.hardware.length === 0 ? null : (
+      <List aria-label={t('parts.hardwarePlan')} isPlain>
+        {plan.hardware.map(({ what, when, because }) => (
+          <ListItem key={what}>
+            <strong>
+              <bdi>{what}</bdi>
+            </strong>
+            : {when === 'now' ? t('parts.changesNow') : t('parts.changesLater', { because: because ?? '' })}
+          </ListItem>
+        ))}
+      </List>
+    )}
     {plan.steps.length === 0 ? null : (
       <>
         <Title headingLevel="h3">{t('parts.steps')}</Title>

@@ -1,6 +1,6 @@
 /**
  * Name, description, vCPUs and memory. Only what was changed is sent, so two people who edit different things do not undo each other;
- * when the VM changed meanwhile, that is said before anything is overwritten.
+ * where both changed one field, the second is shown both values and decides before anything is overwritten.
  */
 import { Alert, Checkbox, Form, FormGroup, Grid, TextInput } from '@patternfly/react-core'
 import { type ReactNode, useState } from 'react'
@@ -8,37 +8,71 @@ import { api } from '../api.ts'
 import { NumberField } from '../parts/NumberField.tsx'
 import { PlanDialog } from '../parts/PlanDialog.tsx'
 import { t } from '../words/translate.ts'
+import {
+  beginEdit,
+  conflicts,
+  keepMine,
+  type SharedEdit,
+  shown,
+  takeTheirs,
+  theirs,
+  typed,
+  wishOf,
+} from './shared-edit.ts'
+import { type TheirField, TheirFields } from './TheirFields.tsx'
 import type { Vm } from './vm-calls.ts'
 
 type Editable = Pick<Vm, 'name' | 'description' | 'vcpus' | 'memoryMiB' | 'startWithHost'>
 
 export function EditVmDialog({ vm, onClose }: { readonly vm: Vm; readonly onClose: () => void }): ReactNode {
-  const [before] = useState(vm)
-  const [after, setAfter] = useState<Editable>(vm)
-  const change = (next: Partial<Editable>) => setAfter({ ...after, ...next })
-  const wish = changed(before, after)
-  const elsewhere = Object.keys(changed(before, vm))
+  const now = editableOf(vm)
+  const [atFirst] = useState(now)
+  const [edit, setEdit] = useState<SharedEdit<Editable>>(() => beginEdit(now))
+  const values = shown(edit, now)
+  const change = (next: Partial<Editable>) => setEdit(typed(edit, now, next))
+  const undecided = conflicts(edit, now).map(
+    (field): TheirField => ({
+      name: wordOf(field),
+      mine: textOf(values[field]),
+      theirs: textOf(now[field]),
+      keep: () => setEdit(keepMine(edit, now, field)),
+      take: () => setEdit(takeTheirs(edit, field)),
+    }),
+  )
+  const elsewhere = theirs(edit, atFirst, now)
+  const wish = wishOf(edit, now)
   return (
     <PlanDialog
-      title={t('vm.editName', { name: before.name })}
+      title={t('vm.editName', { name: atFirst.name })}
       confirm={t('vm.save')}
+      isReady={undecided.length === 0}
       wish={[vm.id, wish, vm.generation]}
-      call={(query) => api.PATCH('/v1/vms/{vm}', { params: { path: { vm: vm.id }, query }, body: wish })}
+      call={(query) =>
+        api.PATCH('/v1/vms/{vm}', {
+          params: { path: { vm: vm.id }, query, header: { 'If-Match': `"${vm.generation}"` } },
+          body: wish,
+        })
+      }
       onClose={onClose}
     >
+      <TheirFields fields={undecided} />
       {elsewhere.length === 0 ? null : (
-        <Alert variant="warning" isInline title={t('vm.changedMeanwhile', { what: elsewhere.join(', ') })}>
-          {t('vm.staysAsMade')}
-        </Alert>
+        <Alert
+          variant="info"
+          isInline
+          title={t('vm.theirsOthers', {
+            what: elsewhere.map((field) => `${wordOf(field)}: ${textOf(now[field])}`).join(', '),
+          })}
+        />
       )}
       <Form>
         <FormGroup label={t('vm.name')} fieldId="edit-name" isRequired>
-          <TextInput id="edit-name" value={after.name} onChange={(_event, name) => change({ name })} />
+          <TextInput id="edit-name" value={values.name} onChange={(_event, name) => change({ name })} />
         </FormGroup>
         <FormGroup label={t('vm.description')} fieldId="edit-description">
           <TextInput
             id="edit-description"
-            value={after.description}
+            value={values.description}
             onChange={(_event, description) => change({ description })}
           />
         </FormGroup>
@@ -46,13 +80,13 @@ export function EditVmDialog({ vm, onClose }: { readonly vm: Vm; readonly onClos
           <NumberField
             id="edit-vcpus"
             label={t('vm.vcpus')}
-            value={after.vcpus}
+            value={values.vcpus}
             onChange={(vcpus) => change({ vcpus })}
           />
           <NumberField
             id="edit-memory"
             label={t('vm.memoryMiB')}
-            value={after.memoryMiB}
+            value={values.memoryMiB}
             step={256}
             onChange={(memoryMiB) => change({ memoryMiB })}
           />
@@ -60,7 +94,7 @@ export function EditVmDialog({ vm, onClose }: { readonly vm: Vm; readonly onClos
         <Checkbox
           id="edit-start-with-host"
           label={t('vm.startWithHost')}
-          isChecked={after.startWithHost}
+          isChecked={values.startWithHost}
           onChange={(_event, startWithHost) => change({ startWithHost })}
         />
       </Form>
@@ -68,7 +102,17 @@ export function EditVmDialog({ vm, onClose }: { readonly vm: Vm; readonly onClos
   )
 }
 
-function changed(before: Editable, after: Editable): Partial<Editable> {
-  const keys = ['name', 'description', 'vcpus', 'memoryMiB', 'startWithHost'] as const
-  return Object.fromEntries(keys.filter((key) => before[key] !== after[key]).map((key) => [key, after[key]]))
-}
+/** What is wanted of it: amounts that wait for its next start are not what it has now. */
+const editableOf = ({ name, description, vcpus, memoryMiB, startWithHost, pending }: Vm): Editable => ({
+  name,
+  description,
+  vcpus: pending.find(({ kind }) => kind === 'vcpus')?.next ?? vcpus,
+  memoryMiB: pending.find(({ kind }) => kind === 'memoryMiB')?.next ?? memoryMiB,
+  startWithHost,
+})
+
+const wordOf = (field: keyof Editable): string =>
+  field === 'startWithHost' ? t('vm.startsWithHost') : t(`vm.${field}`)
+
+const textOf = (value: string | number | boolean): string =>
+  typeof value === 'boolean' ? t(value ? 'vm.yes' : 'vm.no') : String(value)

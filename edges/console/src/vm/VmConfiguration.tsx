@@ -89,9 +89,14 @@ function Editor({ vm, draft, now, onChange }: EditorProps): ReactNode {
           title={t('vm.configChanged')}
           actionLinks={
             now === undefined ? null : (
-              <Button variant="link" isInline onClick={() => onChange({ ...draft, basedOn: now })}>
-                {t('vm.configKeepMine')}
-              </Button>
+              <>
+                <Button variant="link" isInline onClick={() => onChange({ ...draft, basedOn: now })}>
+                  {t('vm.configKeepMine')}
+                </Button>
+                <Button variant="link" isInline onClick={() => onChange({ basedOn: now, text: now })}>
+                  {t('vm.configTakeTheirs')}
+                </Button>
+              </>
             )
           }
         >

@@ -13,6 +13,7 @@ import { PlanDialog } from '../parts/PlanDialog.tsx'
 import { networkList } from '../queries.ts'
 import { t } from '../words/translate.ts'
 import { EditVmDialog } from './EditVmDialog.tsx'
+import { PendingChanges } from './PendingChanges.tsx'
 import { refusalOf, type Vm } from './vm-calls.ts'
 
 type Edit = Schema<'EditVm'>
@@ -34,6 +35,7 @@ export function VmHardware({ vm }: { readonly vm: Vm }): ReactNode {
   const others = Object.entries(vm.otherDevices)
   return (
     <div className="cv-stack">
+      <PendingChanges vm={vm} />
       <div className="cv-toolbar">
         <ActionButton variant="secondary" refusal={refusal} onPress={() => setDialog({ kind: 'size' })}>
           {t('vm.editSize')}

@@ -2,7 +2,7 @@
 import { Alert, Card, CardBody, CardTitle, List, ListItem } from '@patternfly/react-core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { bytes, instant, mebibytes } from '../parts/amounts.ts'
 import { Facts } from '../parts/Facts.tsx'
 import { Name } from '../parts/Name.tsx'
@@ -11,7 +11,10 @@ import { Problem } from '../parts/Problem.tsx'
 import { vmAddresses } from '../queries.ts'
 import { TaskLine } from '../task/TaskLine.tsx'
 import { t } from '../words/translate.ts'
+import { PendingChanges } from './PendingChanges.tsx'
 import type { Vm } from './vm-calls.ts'
+
+const VmGuest = lazy(async () => ({ default: (await import('./VmGuest.tsx')).VmGuest }))
 
 export const VmSummary = ({ vm }: { readonly vm: Vm }): ReactNode => (
   <div className="cv-cards">
@@ -26,6 +29,7 @@ export const VmSummary = ({ vm }: { readonly vm: Vm }): ReactNode => (
           title={t('vm.leftRuns', { host: host.name })}
         />
       ))}
+    <PendingChanges vm={vm} />
     {vm.task === null ? null : (
       <Card className="cv-wide">
         <CardBody>
@@ -85,7 +89,7 @@ export const VmSummary = ({ vm }: { readonly vm: Vm }): ReactNode => (
                     `NIC ${nic.key}`,
                     <span key={nic.key}>
                       <Name of={nic.network ?? t('vm.none')} />, {nic.model}, <code>{nic.mac}</code>
-                      {nic.connected ? '' : ', unplugged'}
+                      {nic.connected ? '' : `, ${t('vm.unpluggedNic')}`}
                     </span>,
                   ] as const,
               ),
@@ -94,6 +98,9 @@ export const VmSummary = ({ vm }: { readonly vm: Vm }): ReactNode => (
         </CardBody>
       </Card>
     </div>
+    <Suspense fallback={null}>
+      <VmGuest vm={vm} />
+    </Suspense>
   </div>
 )
 

@@ -1,5 +1,6 @@
 /** The calls of VM actions that need nothing but the VM, and their words. */
 import type { Schema } from '@covisor/client'
+import '../words/say-vm.ts'
 import { api } from '../api.ts'
 import { t } from '../words/translate.ts'
 

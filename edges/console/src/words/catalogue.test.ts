@@ -4,11 +4,13 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { german } from './de/german.ts'
 import { english } from './en/english.ts'
+import { flat } from './flat.ts'
 import { preferred } from './language.ts'
+import { late } from './late.ts'
 import { catalogues, t } from './translate.ts'
 
 const src = join(import.meta.dirname, '..')
-const texts: Readonly<Record<string, string>> = english
+const texts: Readonly<Record<string, string>> = { ...english, ...flat(late) }
 const translated: Readonly<Record<string, string>> = german
 const sorted = (names: readonly string[]) => names.toSorted((a, b) => a.localeCompare(b))
 const holesIn = (text: string) => sorted([...text.matchAll(/\{\{(\w+)\}\}/g)].map(([hole]) => hole))

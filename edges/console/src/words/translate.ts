@@ -38,6 +38,10 @@ void catalogues.init({
   resources: { en: { translation: english } },
 })
 
+/** Adds English texts that come with the pages that say them; German comes whole (late.ts). */
+export const alsoSay = (texts: Readonly<Record<string, string>>): void =>
+  void catalogues.addResources('en', 'translation', { ...texts })
+
 /** i18next has types of its own for keys; ours are narrower and quicker to check. */
 const look = catalogues as { t(key: string, options: object): string }
 

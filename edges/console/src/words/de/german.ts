@@ -2,6 +2,7 @@
 import { flat } from '../flat.ts'
 import { audit } from './audit.ts'
 import { clusters } from './clusters.ts'
+import { create } from './create.ts'
 import { frame } from './frame.ts'
 import { host } from './host.ts'
 import { imports } from './imports.ts'
@@ -25,6 +26,7 @@ export const german = flat({
   audit,
   settings,
   vm,
+  create,
   imports,
   network,
   host,

@@ -1,5 +1,9 @@
-/** All English texts, by the folder that shows them. They come with the page: every other language falls back to them. */
+/**
+ * All English texts, by the folder that shows them. They come with the page, because every other language falls back to them; those of
+ * `late` folders come with the pages that say them (late.ts), so that the first load stays within its budget.
+ */
 import { type Flat, flat } from '../flat.ts'
+import type { late } from '../late.ts'
 import { audit } from './audit.ts'
 import { clusters } from './clusters.ts'
 import { frame } from './frame.ts'
@@ -12,9 +16,8 @@ import { parts } from './parts.ts'
 import { people } from './people.ts'
 import { settings } from './settings.ts'
 import { tree } from './tree.ts'
-import { vm } from './vm.ts'
 
-const folders = { frame, tree, overview, pages, parts, people, clusters, audit, settings, vm, imports, host, network }
+const folders = { frame, tree, overview, pages, parts, people, clusters, audit, settings, imports, host, network }
 
-export type English = Flat<typeof folders>
-export const english: English = flat(folders)
+export type English = Flat<typeof folders & typeof late>
+export const english = flat(folders)

@@ -1,0 +1,2 @@
+/** Texts of src/create. */
+export const create = {} as const
