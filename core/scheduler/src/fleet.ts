@@ -52,6 +52,8 @@ export interface HostSnapshot extends HostLocation {
   readonly logicalCpus: number
   /** In ordinary pages: what is set aside in huge ones is in `cells`. */
   readonly memoryMiB: number
+  /** Share of its CPUs that was busy, on average of the last quarter of an hour, 0 to 1; absent: not measured. */
+  readonly load?: number
   /** Of all VMs that run or may start there, ours or not, overhead included. */
   readonly promised: ComputeUse
   readonly vmCount: number

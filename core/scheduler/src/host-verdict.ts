@@ -51,7 +51,7 @@ export type RuleName =
   | 'rule'
 
 export interface ScorePart {
-  readonly name: 'acceleration' | 'rules' | 'free-memory' | 'free-vcpus' | 'stays'
+  readonly name: 'acceleration' | 'rules' | 'load' | 'free-memory' | 'free-vcpus' | 'even-rest' | 'stays'
   /** Between 0 and 1. */
   readonly value: number
   readonly weight: number

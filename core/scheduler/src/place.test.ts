@@ -191,6 +191,34 @@ describe('the better host', () => {
     expect(chosen([host(1, { vmCount: 1 }), host(3), host(2)])).toBe('kvm2')
   })
 
+  test('is the one that was measured to be idle, although more is promised of it', () => {
+    const asleep = { promised: { vcpus: 8, memoryMiB: 2_000 }, load: 0.05 }
+    expect(chosen([host(1, asleep), host(2, { load: 0.7 })])).toBe('kvm1')
+    expect(chosen([host(1, asleep), host(2)])).toBe('kvm1')
+    expect(chosen([host(1, { load: 0.2 }), host(2, { load: 0.6 })], {}, 'pack')).toBe('kvm2')
+    expect(chosen([host(1, { load: 0.2 }), host(2, { load: 0.9 })], {}, 'pack')).toBe('kvm1')
+  })
+
+  test('is the one that keeps memory and vCPUs for another, among hosts that are as free in all', () => {
+    const much = { logicalCpus: 8, memoryMiB: 16_384 }
+    const lopsided = host(1, { ...much, promised: { vcpus: 56, memoryMiB: 0 } })
+    const even = host(2, { ...much, promised: { vcpus: 18, memoryMiB: 5_000 } })
+    const { verdicts } = place(request(), { hosts: [lopsided, even] })
+    const rest = (name: string) =>
+      verdicts.find((one) => one.name === name)?.scores.find((part) => part.name === 'even-rest')?.value
+    expect(rest('kvm2')).toBeGreaterThan(rest('kvm1')! + 0.4)
+  })
+
+  test('must be much better to be worth moving a large VM', () => {
+    const stays = (memoryMiB: number) => {
+      const holds = { vcpus: 2, memoryMiB: memoryMiB + 200 }
+      const there = host(1, { memoryMiB: 262_144, promised: holds, load: 0.45 })
+      const emptier = host(2, { memoryMiB: 262_144, load: 0.2 })
+      return chosen([there, emptier], { memoryMiB, current: { host: hostId(1), holds } }) === 'kvm1'
+    }
+    expect([stays(1_024), stays(65_536)]).toEqual([false, true])
+  })
+
   test('may be full of the very VM that is placed', () => {
     const holds = { vcpus: 2, memoryMiB: 15_800 }
     const wish = { memoryMiB: 15_500, current: { host: hostId(1), holds } }

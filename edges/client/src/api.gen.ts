@@ -2870,6 +2870,14 @@ export interface components {
                 id: string;
                 name: string;
                 fits: boolean;
+                /** @description the highest of those that fit is chosen */
+                score: number;
+                /** @description what the score is the sum of, value times weight; empty where it does not fit */
+                scores: {
+                    name: string;
+                    value: number;
+                    weight: number;
+                }[];
                 reasons: {
                     rule: string;
                     ok: boolean;
@@ -2931,6 +2939,14 @@ export interface components {
                     id: string;
                     name: string;
                     fits: boolean;
+                    /** @description the highest of those that fit is chosen */
+                    score: number;
+                    /** @description what the score is the sum of, value times weight; empty where it does not fit */
+                    scores: {
+                        name: string;
+                        value: number;
+                        weight: number;
+                    }[];
                     reasons: {
                         rule: string;
                         ok: boolean;

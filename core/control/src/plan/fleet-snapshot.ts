@@ -16,6 +16,7 @@ import { everyRow } from '../every-row.ts'
 import { locations } from '../site/host-locations.ts'
 import type { MigrateVmInput } from '../vm/migrate-vm.saga.ts'
 import { dedicatedOf, memoryInPages, ordinaryMemoryOf } from './dedicated-snapshot.ts'
+import { hostLoads } from './host-loads.ts'
 
 export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
   const hosts = await everyRow((page) => store.hosts.list('provider', page))
@@ -26,6 +27,7 @@ export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
   const rules = await everyRow((page) => store.placementRules.list('provider', page))
   const endpoints = await everyRow((page) => store.endpoints.list('provider', page))
   const connections = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint.state]))
+  const loads = await hostLoads(store, hosts)
   const parts = Map.groupBy(await store.vms.takenParts('provider'), ({ host }) => host)
   const promised = await promisedOn(store)
   const reservedPools = new Map((await store.reservations.perPool()).map((use) => [use.pool, use.storageBytes]))
@@ -51,6 +53,7 @@ export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
         capabilities: facts.capabilities,
         ...compatibilityOf(facts, cluster),
         logicalCpus: host.cpus,
+        ...loadOf(loads.get(host.id)),
         memoryMiB: ordinaryMemoryOf(host),
         promised: promised.get(host.id) ?? { vcpus: 0, memoryMiB: 0 },
         ...dedicatedOf(host, parts.get(host.id) ?? [], promised.get(host.id)?.memoryMiB ?? 0),
@@ -153,3 +156,5 @@ export function compatibilityOf(
     ...(newVmCpuModel === undefined ? {} : { newVmCpuModel }),
   }
 }
+
+const loadOf = (load: number | undefined): Pick<HostSnapshot, 'load'> => (load === undefined ? {} : { load })

@@ -56,6 +56,9 @@ export interface PlannedPlacement {
     readonly id: HostId
     readonly name: string
     readonly fits: boolean
+    /** What the order of hosts that fit was decided by; empty where it does not fit. */
+    readonly score: number
+    readonly scores: readonly { readonly name: string; readonly value: number; readonly weight: number }[]
     readonly reasons: readonly { readonly rule: string; readonly ok: boolean; readonly text: string }[]
   }[]
 }

@@ -50,7 +50,10 @@ export interface HostFilter {
   readonly nativeRef?: string | undefined
 }
 /** Sort fields: name, createdAt, memoryMiB. */
-export type HostReads = ResourceReads<'provider', HostRow, HostFilter>
+export interface HostReads extends ResourceReads<'provider', HostRow, HostFilter> {
+  /** Nanoseconds of CPU that each of these used per second, on average of the last while; those not measured are left out. */
+  cpuBusy(scope: 'provider', hosts: readonly HostId[], lastMs: number): Promise<ReadonlyMap<HostId, number>>
+}
 
 /** The part of driver-api's ObservedHost that has columns. */
 export interface SeenHost {

@@ -5,7 +5,7 @@
 import type { EndpointId, HostDuty, HostId } from '@covisor/model'
 import { sql } from 'kysely'
 import { anyTable, type ReadContext, type WriteContext } from '../context.ts'
-import type { HostWrites, SeenHost } from '../contract/hosts.ts'
+import type { HostReads, HostWrites, SeenHost } from '../contract/hosts.ts'
 import { definitions } from '../definitions.ts'
 import type { WriteOptions } from '../resource.ts'
 import { changedColumns, ResourceReader, ResourceWriter } from '../resource-repository.ts'
@@ -25,9 +25,18 @@ export class EndpointWriter extends ResourceWriter<EndpointRow> {
   }
 }
 
-export class HostReader extends ResourceReader<HostRow> {
+/** Of more hosts than this the roll-ups of five minutes are read: a fifteenth of the rows, and some minutes late. */
+const MOST_READ_RAW = 200
+const ROLL_UP_SECONDS = 300
+const HOSTS_PER_QUERY = 500
+
+export class HostReader extends ResourceReader<HostRow> implements HostReads {
   constructor(context: ReadContext) {
     super(definitions.hosts, context)
+  }
+
+  cpuBusy(_scope: 'provider', hosts: readonly HostId[], lastMs: number): Promise<ReadonlyMap<HostId, number>> {
+    return cpuBusy(this.context, hosts, lastMs)
   }
 
   protected override decode(stored: StoredRow): HostRow {
@@ -35,9 +44,13 @@ export class HostReader extends ResourceReader<HostRow> {
   }
 }
 
-export class HostWriter extends ResourceWriter<HostRow> implements HostWrites {
+export class HostWriter extends ResourceWriter<HostRow> implements HostReads, HostWrites {
   constructor(context: WriteContext) {
     super(definitions.hosts, context)
+  }
+
+  cpuBusy(_scope: 'provider', hosts: readonly HostId[], lastMs: number): Promise<ReadonlyMap<HostId, number>> {
+    return cpuBusy(this.write, hosts, lastMs)
   }
 
   async upsertObserved(
@@ -94,4 +107,23 @@ export class HostWriter extends ResourceWriter<HostRow> implements HostWrites {
 function hostOf(stored: StoredRow): HostRow {
   const row = decodeRow(tables.hosts, stored)
   return { ...row, facts: { ...(row.facts as object), freeMemoryMiB: row.freeMemoryMiB } }
+}
+
+async function cpuBusy(
+  context: ReadContext,
+  hosts: readonly HostId[],
+  lastMs: number,
+): Promise<ReadonlyMap<HostId, number>> {
+  const means = new Map<HostId, number>()
+  const step = hosts.length > MOST_READ_RAW ? ROLL_UP_SECONDS : 0
+  const until = context.asOf ?? context.now()
+  const since = until - lastMs - step * 1000
+  for (let at = 0; at < hosts.length; at += HOSTS_PER_QUERY) {
+    const some = hosts.slice(at, at + HOSTS_PER_QUERY)
+    const { rows } = await sql<{ id: HostId; mean: number }>`select id, sum(sum) / sum(count) as mean from samples
+      where kind = 'host' and id in (${sql.join(some)}) and metric = 'cpuBusyNs' and resolution = ${step}
+        and at > ${since} and at <= ${until} group by id`.execute(anyTable(context.db))
+    for (const { id, mean } of rows) means.set(id, Number(mean))
+  }
+  return means
 }

@@ -46,7 +46,14 @@ export const placementRoutes: readonly Route[] = [
     replies: { 200: explanationView },
     async handle({ control, actor, params }) {
       const { vm, host, placement, bound, warnings } = await control.placement.explain(actor, params.vm!)
-      const hosts = placement.hosts.map(({ id, name, fits, reasons }) => ({ id, name, fits, reasons }))
+      const hosts = placement.hosts.map(({ id, name, fits, score, scores, reasons }) => ({
+        id,
+        name,
+        fits,
+        score,
+        scores,
+        reasons,
+      }))
       return json({ vm, host, best: placement.host ?? null, hosts, bound, warnings })
     },
   }),

@@ -27,6 +27,10 @@ export const consideredHost = Type.Object({
   id: Type.String(),
   name: Type.String(),
   fits: Type.Boolean(),
+  score: Type.Number({ description: 'the highest of those that fit is chosen' }),
+  scores: Type.Array(Type.Object({ name: Type.String(), value: Type.Number(), weight: Type.Number() }), {
+    description: 'what the score is the sum of, value times weight; empty where it does not fit',
+  }),
   reasons: Type.Array(Type.Object({ rule: Type.String(), ok: Type.Boolean(), text: Type.String() })),
 })
 

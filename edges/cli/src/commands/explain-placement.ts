@@ -9,6 +9,7 @@ type Row = { readonly place: string; readonly host: Explanation['hosts'][number]
 const columns: readonly Column<Row>[] = [
   { header: 'HOST', cell: ({ host }) => host.name },
   { header: 'IT IS', cell: ({ place }) => place },
+  { header: 'SCORE', cell: ({ host }) => scoreText(host) },
   { header: 'AGAINST IT', cell: ({ host }) => host.reasons.flatMap(({ ok, text }) => (ok ? [] : text)).join('; ') },
   { header: 'FOR IT', cell: ({ host }) => host.reasons.flatMap(({ ok, text }) => (ok ? text : [])).join('; ') },
 ]
@@ -16,7 +17,8 @@ const columns: readonly Column<Row>[] = [
 export const explainPlacement = command({
   name: 'explain placement',
   summary: 'Explain why a VM is where it is, and where else it could be',
-  details: `Every host, best first, with what each rule says about it, as if the VM were placed now.
+  details: `Every host, best first, with what each rule says about it, as if the VM were placed now. SCORE is the sum of its terms: load is
+measured, over a quarter of an hour; the others are what is promised.
 
 Examples:
   covisor explain placement web01
@@ -41,4 +43,11 @@ function placeOf({ host: own, best }: Explanation, { id, fits }: Explanation['ho
     fits ? [] : ['no place for it'],
   ]
   return words.flat().join(', ') || 'possible'
+}
+
+/** `5.31 = load 1.62 + free-memory 1.8 + …`: each term as it counts. */
+function scoreText({ fits, score, scores }: Row['host']): string {
+  if (!fits) return '-'
+  const terms = scores.map(({ name, value, weight }) => `${name} ${(value * weight).toFixed(2)}`)
+  return `${score.toFixed(2)} = ${terms.join(' + ')}`
 }
