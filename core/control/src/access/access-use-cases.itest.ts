@@ -1,4 +1,4 @@
-/** What a token of limited rights must never become. Over a real store. */
+/** What a token of limited rights, or of limited time, must never become. Over a real store. */
 import { beforeAll, expect, test } from 'vitest'
 import { ControlWorld } from '../testing/control-world.fixture.ts'
 import type { AccessUseCases } from './access.ts'
@@ -7,9 +7,10 @@ import { accessUseCases } from './access-use-cases.ts'
 const origin = { address: undefined, interface: 'api' } as const
 let access: AccessUseCases
 let limited: string
+let world: ControlWorld
 
 beforeAll(async () => {
-  const world = await ControlWorld.open()
+  world = await ControlWorld.open()
   access = accessUseCases(world.services)
   limited = (await access.createToken(world.actor, { name: 'monitoring', verbs: ['vm:read'] })).secret
   return () => world[Symbol.asyncDispose]()
@@ -40,4 +41,29 @@ test('it sets no password', async () => {
   await expect(access.setPassword(await actor(), 'correct horse battery')).rejects.toThrow(
     'you may not set a password with a token of limited rights',
   )
+})
+
+test('it locks nobody out: it revokes itself, and neither other tokens nor sessions', async () => {
+  const other = await access.createToken(world.actor, { name: 'other' })
+  const limitedToo = await access.createToken(world.actor, { name: 'limited too', verbs: ['vm:read'] })
+  const asLimited = (await access.byToken(limitedToo.secret, origin))!
+  await expect(access.revokeToken(asLimited, other.id)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  await expect(access.signOutEverywhere(asLimited)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  await access.revokeToken(asLimited, limitedToo.id)
+  expect(await access.byToken(limitedToo.secret, origin)).toBeUndefined()
+  expect(await access.byToken(other.secret, origin)).toBeDefined()
+})
+
+test('one that ends makes none that outlives it', async () => {
+  const expiresAt = new Date(Date.now() + 3_600_000)
+  const { secret } = await access.createToken(world.actor, { name: 'for an hour', expiresAt })
+  const passing = (await access.byToken(secret, origin))!
+  const later = new Date(expiresAt.getTime() + 1)
+  await expect(access.createToken(passing, { name: 'longer', expiresAt: later })).rejects.toMatchObject({
+    code: 'REQUEST_INVALID',
+    params: { where: 'expiresAt' },
+  })
+  const made = await access.createToken(passing, { name: 'as long' })
+  const tokens = await access.listTokens(passing)
+  expect(tokens.find(({ id }) => id === made.id)?.expiresAt).toEqual(expiresAt)
 })

@@ -9,7 +9,7 @@
  * token that may more than itself.
  */
 import { randomBytes } from 'node:crypto'
-import { type Actor, AppError, newId, type TokenId } from '@covisor/model'
+import { AppError, newId, type TokenId } from '@covisor/model'
 import type { UserRow } from '@covisor/store'
 import type { Services } from '../services.ts'
 import type { AccessUseCases, Origin, SignIn } from './access.ts'
@@ -19,6 +19,7 @@ import { newOneTime } from './one-time.ts'
 import { ownTokens } from './own-tokens.ts'
 import { checkPasswordRules } from './password-rules.ts'
 import { checkPassword, hashPassword } from './passwords.ts'
+import { refuseLimited } from './refuse-limited.ts'
 import { hashed, newSecret } from './secrets.ts'
 import { SignInDelay } from './sign-in-delay.ts'
 
@@ -83,6 +84,7 @@ export function accessUseCases(services: Services): AccessUseCases {
     async signOutEverywhere(actor) {
       const { user, name } = actor
       if (user === undefined) throw new AppError('UNAUTHENTICATED', {})
+      refuseLimited(actor, 'end all sessions')
       await store.transaction(async (tx) => {
         await tx.signIns.removeSessionsOf(user)
         const target = { kind: 'user', id: user, name } as const
@@ -157,12 +159,6 @@ export function accessUseCases(services: Services): AccessUseCases {
     if (lastUsedAt !== null && clock.now() - lastUsedAt < 60_000) return
     await store.transaction((tx) => tx.signIns.used(what))
   }
-}
-
-/** `doing`: "set a password". Throws FORBIDDEN for a token that was given less than its user may. */
-function refuseLimited({ limits }: Actor, doing: string): void {
-  if (limits === undefined) return
-  throw new AppError('FORBIDDEN', { verb: doing, what: 'with a token of limited rights; use one with all of them' })
 }
 
 let unusable: Promise<string> | undefined

@@ -4,6 +4,7 @@ import type { TokenRow } from '@covisor/store'
 import type { Services } from '../services.ts'
 import type { AccessUseCases, TokenRecord } from './access.ts'
 import { chooseProject } from './choose-project.ts'
+import { refuseLimited } from './refuse-limited.ts'
 import { hashed, newSecret } from './secrets.ts'
 
 export function ownTokens({
@@ -16,6 +17,7 @@ export function ownTokens({
       if (user === undefined) throw new AppError('UNAUTHENTICATED', {})
       if (expiresAt !== undefined && !(expiresAt.getTime() > clock.now()))
         throw new AppError('REQUEST_INVALID', { where: 'expiresAt', why: 'that is in the past' })
+      const end = await endWithin(actor, expiresAt)
       const id = newId('token')
       const secret = newSecret('cvt')
       const allowed = verbs === undefined ? (actor.limits?.verbs ?? null) : asVerbs(verbs)
@@ -36,7 +38,7 @@ export function ownTokens({
           hash: hashed(secret),
           verbs: allowed,
           project: chosen?.id ?? null,
-          expiresAt: expiresAt?.getTime() ?? null,
+          expiresAt: end?.getTime() ?? null,
         })
         await tx.audit.append({
           actor,
@@ -46,7 +48,7 @@ export function ownTokens({
           after: {
             verbs: allowed ?? 'all',
             project: chosen?.name ?? null,
-            expiresAt: expiresAt?.toISOString() ?? null,
+            expiresAt: end?.toISOString() ?? null,
           },
         })
       })
@@ -61,6 +63,8 @@ export function ownTokens({
       const { user } = actor
       if (user === undefined) throw new AppError('UNAUTHENTICATED', {})
       const id = parseId('token', token)
+      // Itself alone, or a token that may only look could lock its user's other programs out.
+      if ((await tokenOf(actor))?.id !== id) refuseLimited(actor, 'revoke other tokens')
       await store.transaction(async (tx) => {
         await tx.signIns.removeToken(user, id)
         await tx.audit.append({
@@ -71,6 +75,20 @@ export function ownTokens({
         })
       })
     },
+  }
+
+  /** The token that the actor came with. */
+  async function tokenOf({ signIn }: Actor): Promise<TokenRow | undefined> {
+    return signIn?.by === 'token' ? (await store.signIns.token(signIn.hash))?.token : undefined
+  }
+
+  /** Until when the new one is valid. Throws REQUEST_INVALID for a time after the end of the token that asks. */
+  async function endWithin(actor: Actor, wanted: Date | undefined): Promise<Date | undefined> {
+    const last = (await tokenOf(actor))?.expiresAt ?? undefined
+    if (last === undefined) return wanted
+    if (wanted === undefined || wanted.getTime() <= last) return wanted ?? new Date(last)
+    const why = `the token that you ask with ends at ${new Date(last).toISOString()}, and the tokens that it makes no later`
+    throw new AppError('REQUEST_INVALID', { where: 'expiresAt', why })
   }
 }
 
