@@ -2049,6 +2049,7 @@ export interface components {
         };
         CloneVm: {
             name: string;
+            /** @description takes the verb vm:start too */
             start?: boolean;
         };
         Cluster: {
@@ -2281,6 +2282,7 @@ export interface components {
             cluster?: string;
             /** @description for new volumes; default: chosen */
             pool?: string;
+            /** @description takes the verb vm:start too */
             start?: boolean;
         };
         CreateVolume: {
@@ -2361,7 +2363,7 @@ export interface components {
             addDisks?: components["schemas"]["NewDisk"][];
             /** @description device keys */
             removeDisks?: string[];
-            /** @description also delete the volumes of removed disks */
+            /** @description also delete the volumes of removed disks; takes the verb volume:delete too */
             deleteVolumes?: boolean;
             addNics?: components["schemas"]["NewNic"][];
             /** @description device keys */
@@ -3244,6 +3246,7 @@ export interface components {
             locale?: string;
             /** @description the licence texts inside were read and are accepted */
             acceptEulas?: boolean;
+            /** @description takes the verb vm:start too */
             start?: boolean;
             /**
              * @description a bare disk file without a format of its own
@@ -5905,7 +5908,7 @@ export interface operations {
         parameters: {
             query?: {
                 keepVolumes?: boolean;
-                /** @description stop it first if it runs */
+                /** @description stop it first if it runs; takes the verb vm:stop too */
                 force?: boolean;
                 /** @description at once and for good; takes the verb vm:purge too */
                 purge?: boolean;

@@ -50,6 +50,35 @@ test('what happened is a sentence, and so is what a task is called', () => {
   })
 })
 
+test.for([
+  [
+    'NOT_FOUND',
+    new AppError('NOT_FOUND', { kind: 'VM', name: 'kvm1', hint: 'kvm1 is away' }),
+    'VM "kvm1"; a host is away',
+  ],
+  ['NAME_TAKEN', new AppError('NAME_TAKEN', { kind: 'VM', name: 'kvm1' }), 'VM named "kvm1"'],
+  [
+    'REQUEST_INVALID',
+    new AppError('REQUEST_INVALID', { where: 'filter', why: '"colour:kvm1"' }),
+    'filter: "colour:kvm1"',
+  ],
+] as const)('whether a host is called like what was asked for is not told by %s', ([, error, text]) => {
+  expect(errorWithoutHosts(error, hosts).message).toContain(text)
+})
+
+test('nor by a title that says the name of a VM', () => {
+  const view = {
+    target: { kind: 'vm', name: 'kvm1' },
+    steps: [{ name: 'define', title: 'Define VM "kvm1" on "kvm10.example"' }],
+    error: { text: 'host "kvm1" does not answer' },
+  }
+  expect(viewWithoutHosts(view, hosts)).toEqual({
+    target: { kind: 'vm', name: 'kvm1' },
+    steps: [{ name: 'define', title: 'Define VM "kvm1" on a host' }],
+    error: { text: 'a host does not answer' },
+  })
+})
+
 test('a view without sentences asks for no names', () => {
   expect(hasSentences({ items: [{ name: 'kvm1', warnings: [], error: null }] })).toBe(false)
   expect(hasSentences({ items: [{ waitingFor: 'kvm1' }] })).toBe(true)

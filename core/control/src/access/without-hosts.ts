@@ -26,21 +26,30 @@ export function hostPattern(names: readonly string[]): RegExp | undefined {
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
 
-export function textWithoutHosts(text: string, hosts: RegExp): string {
+/** `own`: quoted names that the reader has given or sees anyway. Hiding them would tell that a host is called the same. */
+export function textWithoutHosts(text: string, hosts: RegExp, own: ReadonlySet<unknown> = new Set()): string {
   // Why not, host by host, is the provider's to read; how many there are, too.
-  return text.replace(/(no host can take [^:]*):.*/s, '$1').replace(hosts, 'a host')
+  return text
+    .replace(/(no host can take [^:]*):.*/s, '$1')
+    .replace(hosts, (found) => (found.startsWith('"') && own.has(found.slice(1, -1)) ? found : 'a host'))
 }
 
 /** With the same code, and the error itself as the cause, for the log. */
 export function errorWithoutHosts(error: AppError, hosts: RegExp): AppError {
+  // About the request alone: it says back what was asked for.
+  if (error.code === 'REQUEST_INVALID') return error
   const { why: _perHost, ...rest } = error.params as Readonly<Record<string, unknown>>
   const params = error.code === 'CAPACITY_EXHAUSTED' ? rest : error.params
   const told = mapped(params, (text) => textWithoutHosts(text, hosts))
-  return new AppError(error.code, told as ErrorParams<typeof error.code>, { cause: error })
+  const asked = NAMES_WHAT_WAS_ASKED.test(error.code) && 'name' in params ? { name: params.name } : {}
+  return new AppError(error.code, { ...(told as object), ...asked } as ErrorParams<typeof error.code>, { cause: error })
 }
 
+/** Codes whose `name` is the caller's own word: whether a host is called so must make no difference to the answer. */
+const NAMES_WHAT_WAS_ASKED = /^(NOT_FOUND|NAME_\w+)$/
+
 export const viewWithoutHosts = (view: unknown, hosts: RegExp): unknown =>
-  inSentences(view, false, (text) => textWithoutHosts(text, hosts))
+  inSentences(view, false, (text, own) => textWithoutHosts(text, hosts, own))
 
 /** Whether there is anything to read in it. */
 export function hasSentences(view: unknown): boolean {
@@ -52,16 +61,33 @@ export function hasSentences(view: unknown): boolean {
   return found
 }
 
-function inSentences(value: unknown, isSentence: boolean, change: (text: string) => string): unknown {
-  if (typeof value === 'string') return isSentence ? change(value) : value
-  if (Array.isArray(value)) return value.map((item) => inSentences(item, isSentence, change))
+type Change = (text: string, own: ReadonlySet<unknown>) => string
+
+function inSentences(
+  value: unknown,
+  isSentence: boolean,
+  change: Change,
+  own: ReadonlySet<unknown> = new Set(),
+): unknown {
+  if (typeof value === 'string') return isSentence ? change(value, own) : value
+  if (Array.isArray(value)) return value.map((item) => inSentences(item, isSentence, change, own))
   if (typeof value !== 'object' || value === null) return value
-  const isTold = 'kind' in value && NAMED_BY_SENTENCES.has(value.kind)
-  const members = Object.entries(value).map(([name, member]) => [
-    name,
-    inSentences(member, name !== 'code' && (isSentence || SENTENCES.has(name) || (isTold && name === 'name')), change),
-  ])
+  const isTold = isNamedBySentence(value)
+  const known = new Set([...own, ...ownNames(value)])
+  const members = Object.entries(value).map(([name, member]) => {
+    const isOne = name !== 'code' && (isSentence || SENTENCES.has(name) || (isTold && name === 'name'))
+    return [name, inSentences(member, isOne, change, known)]
+  })
   return Object.fromEntries(members)
+}
+
+const isNamedBySentence = (value: object): boolean => 'kind' in value && NAMED_BY_SENTENCES.has(value.kind)
+
+/** What it is called, or what it is about. */
+function ownNames(value: { readonly name?: unknown; readonly target?: unknown }): readonly unknown[] {
+  const { target } = value
+  const about = typeof target === 'object' && target !== null ? ownNames(target) : []
+  return value.name === undefined || isNamedBySentence(value) ? about : [value.name, ...about]
 }
 
 function mapped(value: unknown, change: (text: string) => string): unknown {

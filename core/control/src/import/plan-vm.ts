@@ -19,6 +19,7 @@ import {
 import { memoryWithOverheadMiB } from '@covisor/scheduler'
 import type { StoreReads, Tx } from '@covisor/store'
 import { type Placement, type Promised, placeVm } from '../plan/place-vm.ts'
+import { refuseNamedPlace } from '../plan/refuse-named-place.ts'
 import type { Services } from '../services.ts'
 import { commitVm } from '../vm/commit-vm.ts'
 import { owner, refuseTakenName } from '../vm/create-vm.ts'
@@ -57,6 +58,7 @@ export async function planVm(
   { name: wish, told, promised }: PlanVmOptions,
 ): Promise<PlannedVm> {
   const name = parseName('VM', wish)
+  refuseNamedPlace(actor, params)
   await refuseTakenName(store, actor, name)
   const { nics, choices } = await mapNetworks(store, actor, wanted.nics, params.networks ?? {})
   const discs = wanted.cdroms.filter((disc) => disc.fileId !== undefined)

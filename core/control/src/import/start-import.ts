@@ -41,6 +41,7 @@ export async function importVm(
   const { store } = services
   const asked = {
     verb: 'import:create',
+    also: params.start === true ? (['vm:start'] as const) : [],
     action: 'create',
     target: { kind: 'vm', id: undefined, name: params.name ?? (await labelOf(store, actor, params.source)) },
     // What is compared is kept as a hash, and the hash of a password can be guessed: which ones were answered is enough.

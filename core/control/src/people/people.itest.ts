@@ -1,8 +1,11 @@
 /** Two customers of one provider: what their people see of each other, and what they can give each other. Over a real store. */
-import { type Actor, newId, type Verb } from '@covisor/model'
+import { type Actor, newId, tenantVerbs, type Verb } from '@covisor/model'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { importUseCases } from '../import/import-use-cases.ts'
 import { ControlWorld } from '../testing/control-world.fixture.ts'
+import { vmUseCases } from '../vm/vm-use-cases.ts'
 import { here, peopleOf } from './people.fixture.ts'
+import { quotaUseCases } from './quota-use-cases.ts'
 
 let world: ControlWorld
 let people: ReturnType<typeof peopleOf>
@@ -24,6 +27,8 @@ beforeAll(async () => {
   olga = await people.join('olga', 'other', ['admin', 'other'])
   return () => world[Symbol.asyncDispose]()
 })
+
+const useCases = () => ({ vms: vmUseCases(world.services), imports: importUseCases(world.services) })
 
 describe('a user', () => {
   test('acts in the first project that they have a role in', async () => {
@@ -114,6 +119,47 @@ describe('what belongs to another customer', () => {
   test('is not even named to somebody with a role in one project only', async () => {
     expect((await people.projects.list(bob, {})).items.map(({ name }) => name)).toEqual(['web'])
     await expect(people.projects.get(bob, 'default')).rejects.toThrow('there is no project "default"')
+  })
+})
+
+describe("the provider's hosts", () => {
+  test.for(['kvm1', 'nowhere'])('cannot be named: %s is not there, neither for a VM nor for its plan', async (host) => {
+    const { vms } = useCases()
+    const wish = { name: 'there', host, nics: [], disks: [] }
+    const unknown = { code: 'NOT_FOUND', message: `there is no host "${host}"` }
+    await expect(vms.create(bob, wish, {})).rejects.toMatchObject(unknown)
+    await expect(vms.create(bob, wish, { plan: true })).rejects.toMatchObject(unknown)
+  })
+
+  test('nor can clusters', async () => {
+    const { vms } = useCases()
+    const made = vms.create(bob, { name: 'there', cluster: 'east', nics: [], disks: [] }, {})
+    await expect(made).rejects.toThrow('there is no cluster "east"')
+  })
+})
+
+describe('what one request does besides takes the verb of that too', () => {
+  const wish = { name: 'odd', nics: [], disks: [] }
+
+  test.for<readonly [string, Verb, (actor: Actor) => Promise<unknown>]>([
+    ['starting a new VM', 'vm:start', (who) => useCases().vms.create(who, { ...wish, start: true }, {})],
+    ['starting a clone', 'vm:start', (who) => useCases().vms.clone(who, 'x', { name: 'y', start: true }, {})],
+    [
+      'starting what is imported',
+      'vm:start',
+      (who) => useCases().imports.start(who, { source: { path: '/x' }, start: true }, {}),
+    ],
+    ['stopping what is deleted', 'vm:stop', (who) => useCases().vms.delete(who, 'x', { force: true }, {})],
+    [
+      'deleting volumes with their disks',
+      'volume:delete',
+      (who) => useCases().vms.edit(who, 'x', { removeDisks: ['disk0'], deleteVolumes: true }, {}),
+    ],
+  ])('%s', async ([, verb, ask]) => {
+    await expect(ask({ ...bob, verbs: new Set(tenantVerbs.filter((own) => own !== verb)) })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+      params: { verb: verb.split(':')[1] },
+    })
   })
 })
 
@@ -217,6 +263,14 @@ describe('a token', () => {
     expect((await people.access.byToken(same, origin))?.verbs).toEqual(new Set())
   })
 
+  test('for one project does not hear that there are others', async () => {
+    const { secret } = await people.access.createToken(alice, { name: 'web alone', project: 'web' })
+    const actor = (await people.access.byToken(secret, here))!
+    expect((await people.projects.list(actor, {})).items.map(({ name }) => name)).toEqual(['web'])
+    await expect(people.projects.get(actor, 'default')).rejects.toThrow('there is no project "default"')
+    await expect(quotaUseCases(world.services).list(actor, 'default')).rejects.toThrow('there is no project "default"')
+  })
+
   test('of an administrator for one project reaches no host', async () => {
     const { secret } = await people.access.createToken(admin, { name: 'narrow', project: admin.project })
     expect((await people.access.byToken(secret, here))!.verbs).not.toContain('host:read')
@@ -235,6 +289,15 @@ describe('a token', () => {
     const wish = people.access.createToken(bob, { name: 'odd', verbs: ['vm:fly'] })
     await expect(wish).rejects.toThrow('there is no verb "vm:fly"')
   })
+})
+
+test('quotas are read where one has the right to read them, and not from another project', async () => {
+  const quotas = quotaUseCases(world.services)
+  await people.projects.create(admin, { name: 'vault', organisation: 'acme' })
+  await people.roles.create(alice, { name: 'screens', verbs: ['vm:console', 'project:read'] })
+  await people.bindings.create(alice, { user: 'bob', role: 'screens', at: { kind: 'project', project: 'vault' } })
+  await expect(quotas.list(bob, 'vault')).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  expect(await quotas.list(bob, 'web')).not.toEqual([])
 })
 
 describe('sessions', () => {

@@ -86,6 +86,7 @@ export async function projectMeant(store: StoreReads, actor: Actor, wanted: stri
 
 /** 'all': of the organisation, or of the site. */
 async function projectsOf(store: StoreReads, actor: Actor): Promise<ReadonlySet<ProjectId> | 'all'> {
+  if (actor.limits?.project != null) return new Set([actor.limits.project])
   if (actor.verbs === 'all' || actor.user === undefined) return 'all'
   const rights = await store.signIns.rightsOf(actor.user)
   const isWide = rights.some(

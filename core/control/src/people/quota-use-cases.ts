@@ -41,7 +41,9 @@ export function quotaUseCases(services: Services): QuotaUseCases {
   return {
     async list(actor, project) {
       authorise(actor, { verb: 'quota:read', target: { kind: 'project', name: project ?? 'this one' } })
-      return await recordsOf(await projectMeant(store, actor, project ?? actor.project))
+      const meant = await projectMeant(store, actor, project ?? actor.project)
+      await refuseUnlessMay(store, actor, 'quota:read', { organisation: meant.organisation, project: meant.id })
+      return await recordsOf(meant)
     },
 
     async set(actor, { at, resource, maximum }) {

@@ -26,7 +26,13 @@ export function cloneVm(
   options: CallOptions,
 ): Promise<Outcome<VmId>> {
   const { store } = services
-  const asked = { verb: 'vm:clone', action: 'clone', target: { kind: 'vm', id: undefined, name: vm }, params } as const
+  const asked = {
+    verb: 'vm:clone',
+    also: params.start === true ? (['vm:start'] as const) : [],
+    action: 'clone',
+    target: { kind: 'vm', id: undefined, name: vm },
+    params,
+  } as const
   return accept(services, actor, options, asked, async () => {
     const original = await resolveVm(store, actor, vm, 'clone')
     const name = parseName('VM', params.name)

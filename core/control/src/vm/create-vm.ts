@@ -16,6 +16,7 @@ import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import { placeVm } from '../plan/place-vm.ts'
+import { refuseNamedPlace } from '../plan/refuse-named-place.ts'
 import type { Services } from '../services.ts'
 import { refuseHeld, refuseUnsettled } from '../storage/unchanged-volumes.ts'
 import { refuseUsers } from '../storage/volume-users.ts'
@@ -41,6 +42,7 @@ export function createVm(
   const { store } = services
   const asked = {
     verb: 'vm:create',
+    also: params.start === true ? (['vm:start'] as const) : [],
     action: 'create',
     target: { kind: 'vm', id: undefined, name: params.name },
     // What is compared is kept as a hash, and the hash of a password can be guessed: that it was given is enough.
@@ -48,6 +50,7 @@ export function createVm(
   } as const
   return accept(services, actor, options, asked, async () => {
     const name = parseName('VM', params.name)
+    refuseNamedPlace(actor, params)
     await refuseTakenName(store, actor, name)
     const image = params.image === undefined ? undefined : await usableImage(store, actor, params.image)
     const flavor = params.flavor === undefined ? undefined : await store.flavors.resolve(actor, params.flavor)

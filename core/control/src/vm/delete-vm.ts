@@ -35,7 +35,10 @@ export function deleteVm(
   const { store, clock, config } = services
   const asked = {
     verb: 'vm:delete',
-    also: params.purge === true ? (['vm:purge'] as const) : [],
+    also: [
+      ...(params.purge === true ? (['vm:purge'] as const) : []),
+      ...(params.force === true ? (['vm:stop'] as const) : []),
+    ],
     action: 'delete',
     target: { kind: 'vm', id: undefined, name: vm },
     params,

@@ -24,11 +24,12 @@ export function editVm(
   /** Worked out only when it is clear that the actor may edit. */
   wanted: () => Promise<EditVm>,
   options: CallOptions,
-  params: unknown,
+  params: EditVm | { readonly revertTo: Date },
 ): Promise<Outcome> {
   const { store } = services
   const asked = {
     verb: 'vm:edit',
+    also: 'deleteVolumes' in params && params.deleteVolumes === true ? (['volume:delete'] as const) : [],
     action: 'edit',
     target: { kind: 'vm', id: undefined, name: vm },
     params,

@@ -5,6 +5,7 @@ import { Type } from 'typebox'
 import { bytes, instant, json, nullable, oneOf, optional, outcome, type Route, route, text, view } from '../route.ts'
 import { choiceView } from '../task/plan-view.ts'
 import { taskReplies } from '../task/task-replies.ts'
+import { TAKES_START } from '../vm/vm-bodies.ts'
 
 const strict = { additionalProperties: false }
 const localeField = Type.String({
@@ -277,7 +278,7 @@ export const importRoutes: readonly Route[] = [
           ),
           locale: optional(localeField),
           acceptEulas: optional(Type.Boolean({ description: 'the licence texts inside were read and are accepted' })),
-          start: optional(Type.Boolean()),
+          start: optional(Type.Boolean({ description: TAKES_START })),
           diskFormat: optional(oneOf(['raw'], 'a bare disk file without a format of its own')),
           asImage: optional(Type.Boolean({ description: 'make an image of a bare disk instead of a VM' })),
         },

@@ -11,6 +11,8 @@ export const nameField = Type.String({ minLength: 1, maxLength: 128 })
 const vcpus = Type.Integer({ minimum: 1, maximum: 1024 })
 const memoryMiB = Type.Integer({ minimum: 1, maximum: 64 * 1024 * 1024, description: 'in MiB' })
 
+export const TAKES_START = 'takes the verb vm:start too'
+
 const newDisk = view(
   'NewDisk',
   Type.Object(
@@ -76,7 +78,7 @@ export const createVmBody = view(
       host: optional(text('placed there; default: chosen')),
       cluster: optional(text('placed on a host of this cluster')),
       pool: optional(text('for new volumes; default: chosen')),
-      start: optional(Type.Boolean()),
+      start: optional(Type.Boolean({ description: TAKES_START })),
     },
     strict,
   ),
@@ -93,7 +95,9 @@ export const editVmBody = view(
       startWithHost: optional(Type.Boolean()),
       addDisks: optional(Type.Array(newDisk, { maxItems: MAX_DEVICES })),
       removeDisks: optional(Type.Array(Type.String(), { maxItems: MAX_DEVICES, description: 'device keys' })),
-      deleteVolumes: optional(Type.Boolean({ description: 'also delete the volumes of removed disks' })),
+      deleteVolumes: optional(
+        Type.Boolean({ description: 'also delete the volumes of removed disks; takes the verb volume:delete too' }),
+      ),
       addNics: optional(Type.Array(newNic, { maxItems: MAX_DEVICES })),
       removeNics: optional(Type.Array(Type.String(), { maxItems: MAX_DEVICES, description: 'device keys' })),
       connectNics: optional(Type.Record(Type.String(), Type.Boolean(), { description: 'link state by device key' })),
@@ -105,7 +109,10 @@ export const editVmBody = view(
   ),
 )
 
-export const cloneVmBody = view('CloneVm', Type.Object({ name: nameField, start: optional(Type.Boolean()) }, strict))
+export const cloneVmBody = view(
+  'CloneVm',
+  Type.Object({ name: nameField, start: optional(Type.Boolean({ description: TAKES_START })) }, strict),
+)
 
 export const restoreVmBody = view('RestoreVm', Type.Object({ name: optional(nameField) }, strict))
 

@@ -121,7 +121,7 @@ export const vmRoutes: readonly Route[] = [
     startsTask: true,
     query: Type.Object({
       keepVolumes: optional(Type.Boolean()),
-      force: optional(Type.Boolean({ description: 'stop it first if it runs' })),
+      force: optional(Type.Boolean({ description: 'stop it first if it runs; takes the verb vm:stop too' })),
       purge: optional(Type.Boolean({ description: 'at once and for good; takes the verb vm:purge too' })),
     }),
     replies: taskReplies,
