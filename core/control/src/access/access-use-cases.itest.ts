@@ -1,5 +1,7 @@
 /** What a token of limited rights, or of limited time, must never become. Over a real store. */
+import { newId } from '@covisor/model'
 import { beforeAll, expect, test } from 'vitest'
+import { peopleOf } from '../people/people.fixture.ts'
 import { ControlWorld } from '../testing/control-world.fixture.ts'
 import type { AccessUseCases } from './access.ts'
 import { accessUseCases } from './access-use-cases.ts'
@@ -66,4 +68,21 @@ test('one that ends makes none that outlives it', async () => {
   const made = await access.createToken(passing, { name: 'as long' })
   const tokens = await access.listTokens(passing)
   expect(tokens.find(({ id }) => id === made.id)?.expiresAt).toEqual(expiresAt)
+})
+
+test('nobody makes tokens without end', async () => {
+  const eve = await peopleOf(world).join('eve', 'default', ['viewer', 'default'])
+  await world.store.transaction(async (tx) => {
+    for (let count = 1; count < 1000; count++)
+      await tx.signIns.insertToken({
+        id: newId('token'),
+        userId: eve.user!,
+        name: 'many',
+        hash: `hash ${count}`,
+        verbs: null,
+        project: null,
+        expiresAt: null,
+      })
+  })
+  await expect(access.createToken(eve, { name: 'one more' })).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED' })
 })

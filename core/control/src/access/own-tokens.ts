@@ -1,11 +1,15 @@
 /** API tokens of whoever asks. A token can do no more than the one that made it, and lives no longer where that one ends. */
 import { type Actor, AppError, isVerb, may, newId, parseId, type Verb } from '@covisor/model'
 import type { TokenRow } from '@covisor/store'
+import { refuseTooMany } from '../refuse-too-many.ts'
 import type { Services } from '../services.ts'
 import type { AccessUseCases, TokenRecord } from './access.ts'
 import { chooseProject } from './choose-project.ts'
 import { refuseLimited } from './refuse-limited.ts'
 import { hashed, newSecret } from './secrets.ts'
+
+/** Each sign-in of a command line is one, for three months. */
+const MAX_TOKENS = 1000
 
 export function ownTokens({
   store,
@@ -31,6 +35,7 @@ export function ownTokens({
       const chosen =
         wanted === undefined ? undefined : await chooseProject(store, row, await store.signIns.rightsOf(user), wanted)
       await store.transaction(async (tx) => {
+        refuseTooMany('your tokens', (await tx.signIns.tokensOf(user)).length, MAX_TOKENS)
         await tx.signIns.insertToken({
           id,
           userId: user,

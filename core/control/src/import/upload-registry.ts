@@ -10,6 +10,9 @@ import type { Clock } from '@covisor/tasks'
 import { everyRow } from '../every-row.ts'
 import { UploadBroker } from './upload-broker.ts'
 
+/** How long one that is over can be looked at. */
+const KEPT_MS = 7 * 86_400_000
+
 export class UploadRegistry {
   readonly #store: Store
   readonly #clock: Clock
@@ -51,13 +54,22 @@ export class UploadRegistry {
     this.#brokers.delete(id)
   }
 
-  /** Gives up uploads that no import took within their time; those of a task end with it. */
+  /** Gives up uploads that no import took within their time; those of a task end with it. What ended long ago is forgotten. */
   async endExpired(): Promise<void> {
+    await this.#forgetOld()
     const open = await everyRow((page) => this.#store.uploads.list('provider', { ...page, filter: { state: 'open' } }))
     for (const { id, expiresAt, task } of open) {
       const isOver = expiresAt !== null && expiresAt < this.#clock.now()
       if (isOver && (task === null || (await this.#hasEnded(task)))) await this.end(id, 'abandoned')
     }
+  }
+
+  async #forgetOld(): Promise<void> {
+    const filter = { state: ['done', 'abandoned'] as const }
+    const before = this.#clock.now() - KEPT_MS
+    const ended = await everyRow((page) => this.#store.uploads.list('provider', { ...page, filter }))
+    for (const { id, updatedAt } of ended)
+      if (updatedAt < before) await this.#store.transaction((tx) => tx.uploads.remove('provider', id))
   }
 
   async #hasEnded(task: TaskId): Promise<boolean> {

@@ -4,6 +4,7 @@ import type { UploadRow } from '@covisor/store'
 import { authorise } from '../accept.ts'
 import { whileAllowed } from '../access/watch-rights.ts'
 import { everyRow } from '../every-row.ts'
+import { refuseTooMany } from '../refuse-too-many.ts'
 import type { Services } from '../services.ts'
 import { isOwn, ownUpload } from './own-upload.ts'
 import type { UploadRecord, UploadUseCases } from './uploads.ts'
@@ -34,17 +35,19 @@ export function uploadUseCases(services: Services): UploadUseCases {
   return {
     async create(actor, { fileName, sizeBytes }) {
       allowed(actor, fileName)
-      const row = await store.transaction((tx) =>
-        tx.uploads.insert({
+      const row = await store.transaction(async (tx) => {
+        const open = await everyRow((page) => tx.uploads.list(actor, { ...page, filter: { state: 'open' } }))
+        refuseTooMany('your open uploads', open.filter((other) => isOwn(other, actor)).length, MAX_OPEN)
+        return await tx.uploads.insert({
           id: newId('upload'),
           organisation: actor.organisation,
           project: actor.project,
           createdBy: actor.user ?? null,
-          fileName: baseName(fileName),
+          fileName: shownName(fileName),
           sizeBytes,
           expiresAt: clock.now() + UPLOAD_LIFETIME_MS,
-        }),
-      )
+        })
+      })
       return record(row)
     },
 
@@ -81,5 +84,9 @@ export function uploadUseCases(services: Services): UploadUseCases {
 
 const UPLOAD_LIFETIME_MS = 24 * 3_600_000
 
-/** Only ever shown: the name is never used as a path. */
-const baseName = (name: string): string => name.split(/[/\\]/).at(-1) ?? name
+/** Those that no import took count as much as those that are read: both stay for a day. */
+const MAX_OPEN = 100
+
+/** Only ever shown, in titles too: the name is never used as a path, and moves no cursor and no letters. */
+const shownName = (name: string): string =>
+  (name.split(/[/\\]/).at(-1) ?? name).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '_')

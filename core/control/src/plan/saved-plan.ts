@@ -10,6 +10,7 @@ import type { PlanBasis, StoreReads, Tx } from '@covisor/store'
 import { type Json, planOf } from '@covisor/tasks'
 import type { Asked, Prepared } from '../accept.ts'
 import { everyRow } from '../every-row.ts'
+import { refuseTooMany } from '../refuse-too-many.ts'
 import { requestOf } from '../secrets/seal-again.ts'
 import type { Services } from '../services.ts'
 import { changedSince } from './noted-reads.ts'
@@ -17,6 +18,9 @@ import type { Plan } from './plan.ts'
 import type { SavedRequest } from './plans.ts'
 
 const VALID_MS = 7 * 86_400_000
+/** In one project, those that have expired lately too: what they keep can be as long as a request. */
+const MAX_WAITING = 500
+const OPEN_STATES = ['waiting', 'approved'] as const
 /** How long one is shown that nobody can apply any more. */
 const KEPT_MS = 30 * 86_400_000
 
@@ -49,6 +53,8 @@ export async function savePlan(
   const id = newId('plan')
   const { kind, id: target, name } = plan.target
   await store.transaction(async (tx) => {
+    const { total } = await tx.savedPlans.list(actor, { filter: { state: OPEN_STATES }, limit: 1, withTotal: true })
+    refuseTooMany('saved plans that wait in this project', total ?? 0, MAX_WAITING)
     await tx.savedPlans.insert({
       id,
       organisation: actor.organisation,

@@ -1,5 +1,5 @@
 /** Saved plans over a real store: approved by somebody else, applied as they were shown, once, or refused. */
-import type { Actor } from '@covisor/model'
+import { type Actor, newId } from '@covisor/model'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { peopleOf } from '../people/people.fixture.ts'
 import { ControlWorld } from '../testing/control-world.fixture.ts'
@@ -41,6 +41,18 @@ const apply = (actor: Actor, savedPlan: string) => vms.act(actor, 'web01', 'star
 const wantApproval = async () => await people.projects.edit(world.actor, bob.project, { approvalFor: ['vm:start'] })
 
 describe('a saved plan', () => {
+  test('is one of so many that wait in a project', async () => {
+    const first = await save()
+    await world.store.transaction(async (tx) => {
+      const { generation: _1, createdAt: _2, updatedAt: _3, ...row } = await tx.savedPlans.get('provider', first)
+      for (let count = 1; count < 500; count++) await tx.savedPlans.insert({ ...row, id: newId('plan') })
+    })
+    const refused = await vms.act(bob, 'web01', 'start', { plan: true, save: request })
+    expect(refused).toMatchObject({ plan: { saved: undefined, refusals: [{ code: 'QUOTA_EXCEEDED' }] } })
+    await plans.withdraw(bob, first)
+    expect(await save()).toEqual(expect.any(String))
+  })
+
   test('is applied once, and tells the task that it became', async () => {
     const plan = await save()
     const outcome = await apply(bob, plan)

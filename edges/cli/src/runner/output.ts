@@ -9,7 +9,7 @@ const NO_TTY_WIDTH = 10_000
 
 export function makeOutput(format: Output['format'], { stdout, stderr }: Streams, colour: boolean): Output {
   const data = (value: unknown): void => {
-    stdout.write(format === 'json' ? `${JSON.stringify(value, null, 2)}\n` : stringify(value))
+    stdout.write(format === 'json' ? `${json(value, 2)}\n` : yaml(value))
   }
   const status = new StatusLine(stderr)
   return {
@@ -24,12 +24,30 @@ export function makeOutput(format: Output['format'], { stdout, stderr }: Streams
       stdout.write(`${fields(item, columns)}\n`)
     },
     line<T extends object>(item: T, columns: readonly Column<T>[]) {
-      if (format === 'json') stdout.write(`${JSON.stringify(item)}\n`)
-      else if (format === 'yaml') stdout.write(`---\n${stringify(item)}`)
+      if (format === 'json') stdout.write(`${json(item)}\n`)
+      else if (format === 'yaml') stdout.write(`---\n${yaml(item)}`)
       else stdout.write(`${columns.map(({ cell }) => printable(cell(item))).join('  ')}\n`)
     },
     status: (text) => (text === '' ? status.clear() : status.show(text)),
     say: (text) => void stderr.write(text === '' ? '\n' : `${printable(text, true)}\n`),
     raw: (content) => void stdout.write(content),
   }
+}
+
+/** Control characters, and those that nobody sees or that turn text around: on a terminal they would do something. */
+const HIDDEN = /[\u007f-\u009f\p{Cf}\u2028\u2029]/u
+const everyHidden = new RegExp(HIDDEN, 'gu')
+
+/** Hidden letters as escapes, which are the same to whoever parses it. */
+const json = (value: unknown, indent?: number): string =>
+  JSON.stringify(value, null, indent).replace(everyHidden, (letter) =>
+    Array.from({ length: letter.length }, (_, at) => `\\u${letter.charCodeAt(at).toString(16).padStart(4, '0')}`).join(
+      '',
+    ),
+  )
+
+/** Where it would show hidden letters, as JSON, which is YAML too. */
+function yaml(value: unknown): string {
+  const text = stringify(value)
+  return HIDDEN.test(text) ? `${json(value, 2)}\n` : text
 }
