@@ -28,7 +28,7 @@ afterAll(async () => {
 })
 
 test('the guide has blocks for all of its people', () => {
-  expect(new Set(blocks.map(({ as }) => as))).toEqual(new Set(['provider', 'alice', 'bob', 'greta']))
+  expect(new Set(blocks.map(({ as }) => as))).toEqual(new Set(['provider', 'alice', 'bob', 'dan', 'greta']))
 })
 
 describe.for(blocks)('$as', ({ as, lines }) => {

@@ -7,6 +7,7 @@
  */
 import type { AccessUseCases } from './access/access.ts'
 import type { AuditUseCases } from './access/audit.ts'
+import type { CallAboutUseCases } from './access/call-about.ts'
 import type { InstallationUseCases } from './access/installation.ts'
 import type { TextUseCases } from './access/texts.ts'
 import type { ClusterUseCases } from './cluster/clusters.ts'
@@ -41,6 +42,7 @@ export interface Control {
   readonly access: AccessUseCases
   readonly audit: AuditUseCases
   readonly bindings: BindingUseCases
+  readonly callAbout: CallAboutUseCases
   readonly clusters: ClusterUseCases
   readonly consoles: ConsoleUseCases
   readonly endpoints: EndpointUseCases

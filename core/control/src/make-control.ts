@@ -6,6 +6,7 @@ import type { CheckpointKey, Store } from '@covisor/store'
 import { type AnySaga, type Clock, systemClock, type TaskFailure, TaskRunner } from '@covisor/tasks'
 import { accessUseCases } from './access/access-use-cases.ts'
 import { auditUseCases } from './access/audit-use-cases.ts'
+import { callAboutUseCases } from './access/call-about.ts'
 import { installationUseCases } from './access/installation-use-cases.ts'
 import { textUseCases } from './access/text-use-cases.ts'
 import { allSagas } from './all-sagas.ts'
@@ -72,6 +73,7 @@ export async function makeControl(options: ControlOptions): Promise<Control> {
     access: accessUseCases(services),
     audit: auditUseCases(services),
     bindings: bindingUseCases(services),
+    callAbout: callAboutUseCases(services),
     clusters: clusterUseCases(services),
     consoles: consoleUseCases(services),
     endpoints: endpointUseCases(services),

@@ -1,5 +1,6 @@
 /** Who asks, from where, through which interface: given to every use case and written into the audit. */
 import type { OrganisationId, ProjectId, UserId } from './ids.ts'
+import type { Sight, SingleKind, SingleRight } from './single-rights.ts'
 import type { Verb } from './verbs.ts'
 
 export interface Actor {
@@ -14,6 +15,12 @@ export interface Actor {
   readonly limits?: { readonly verbs: readonly Verb[] | null; readonly project: ProjectId | null }
   /** How they got in, as the hash of the secret: streams ask whether it is still good. Absent: not by a secret. */
   readonly signIn?: { readonly by: 'token' | 'session'; readonly hash: string }
+  /** Rights on single resources, beside those of the project. They count only in a call about that resource. */
+  readonly singles?: readonly SingleRight[]
+  /** What those leave to be seen where the project's verbs do not show everything. */
+  readonly sight?: Sight
+  /** The resource, or the list of them, that `verbs` count single rights for. */
+  readonly on?: { readonly kind: SingleKind; readonly id: string | undefined }
   readonly interface: 'api' | 'console' | 'cli' | 'system'
   readonly address: string | undefined
 }

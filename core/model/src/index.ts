@@ -65,6 +65,16 @@ export {
 export { leftBehind, type MovedSystem, type MovedWishes, movedHardware } from './moved-system.ts'
 export { nativeName, parseName, parsePlainName } from './names.ts'
 export { type PlacementRule, type RuleKind, type RuleScope, ruleKinds, ruleScopes } from './placement-rule.ts'
+export {
+  countsOnSingle,
+  isProvidersKind,
+  isSingleKind,
+  type Sight,
+  type Sighted,
+  type SingleKind,
+  type SingleRight,
+  singleKinds,
+} from './single-rights.ts'
 export { formatBytes } from './size.ts'
 export { allVerbs, countsAt, isVerb, type Reach, taskVerbs, tenantVerbs, type Verb, verbs } from './verbs.ts'
 export {

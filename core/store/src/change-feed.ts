@@ -14,6 +14,7 @@ import { decodeRow } from './row-codec.ts'
 import type { RowNamed } from './rows.ts'
 import type { Stored } from './schema/column.ts'
 import { tables } from './schema.ts'
+import type { TenantScope } from './scope.ts'
 import type { Transact } from './transact.ts'
 
 interface Place {
@@ -131,8 +132,17 @@ function visibleTo(scope: FeedScope): readonly Condition[] {
   if (scope === 'provider') return []
   const own = sql`organisation = ${scope.organisation}`
   const ofProject = scope.project === 'all' ? own : sql`(${own} and (project is null or project = ${scope.project}))`
+  const seen = seenOf(scope)
   const shared = scope.andProviders === true ? sql`` : sql`and kind in (${sql.join(SHARED_KINDS)})`
-  return [sql`(${ofProject} or (organisation is null ${shared}))`]
+  return [sql`(${ofProject} or (organisation is null ${shared}))`, ...seen]
+}
+
+/** Those with rights on single resources hear of these alone; of no task, because tasks tell on their targets too. */
+function seenOf({ sight }: TenantScope): readonly Condition[] {
+  if (sight === undefined) return []
+  const { ids } = sight.events ?? { ids: undefined }
+  if (ids === undefined) return sight.others === 'as before' ? [] : [sql`1 = 0`]
+  return [ids.length === 0 ? sql`1 = 0` : sql`id in (${sql.join(ids)})`]
 }
 
 function changeOf(row: RowNamed<'changes'>, epoch: number): Change {

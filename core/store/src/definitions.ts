@@ -63,7 +63,7 @@ export const definitions = {
   clusters: named(clusters, {
     kind: 'cluster',
     owner: 'provider',
-    equal: ['site'],
+    equal: ['id', 'site'],
     uniques: [nameTaken('cluster', 'clusters_name', 'clusters.site, clusters.name')],
   }),
   placementRules: named(placementRules, {
@@ -89,13 +89,13 @@ export const definitions = {
   hosts: named(hosts, {
     kind: 'host',
     owner: 'provider',
-    equal: ['endpoint', 'cluster', 'site', 'rack', 'duty', 'nativeRef'],
+    equal: ['id', 'endpoint', 'cluster', 'site', 'rack', 'duty', 'nativeRef'],
     sorts: { memoryMiB: column(hosts, 'memoryMiB') },
   }),
   pools: named(pools, {
     kind: 'pool',
     owner: 'provider',
-    equal: ['site', 'cluster', 'kind'],
+    equal: ['id', 'site', 'cluster', 'kind'],
     filters: { host: onHost(tables.hostPools, pools, 'pool') },
   }),
   networks: named(networks, {
@@ -148,7 +148,7 @@ export const definitions = {
     uniques: [nameTaken('user', 'users_name', 'users.name_key')],
   }),
   roles: named(roles, { kind: 'role', owner: 'shared', uniques: [nameTaken('role', 'roles_name', '')] }),
-  bindings: unnamed(bindings, { kind: 'binding', owner: 'organisation', equal: ['userId', 'role'] }),
+  bindings: unnamed(bindings, { kind: 'binding', owner: 'organisation', equal: ['userId', 'role', 'resource'] }),
   vms: named(vms, {
     kind: 'vm',
     owner: 'tenant',

@@ -7,7 +7,8 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Condition, Filters } from './list-select.ts'
 import type { AnyRow } from './row-codec.ts'
 import type { Table } from './schema/column.ts'
-import type { Scope } from './scope.ts'
+import type { Scope, TenantScope } from './scope.ts'
+import { sightConditions } from './sight-conditions.ts'
 
 /**
  * `tenant`: a project's; without a project it is the whole organisation's. `shared`: a tenant's, or without an organisation the
@@ -46,6 +47,10 @@ export const nameTaken = (kind: string, index: string, columns: string, nameColu
 /** What a scope may see of a table. Rows of another tenant are not there, rather than forbidden. */
 export function scopeConditions(owner: Ownership, table: Table, scope: Scope): readonly Condition[] {
   if (scope === 'provider') return []
+  return [...ownerConditions(owner, table, scope), ...sightConditions(table, scope.sight)]
+}
+
+function ownerConditions(owner: Ownership, table: Table, scope: TenantScope): readonly Condition[] {
   const column = (name: string) => sql.ref(`${table.name}.${name}`)
   const ofOrganisation = sql`${column('organisation')} = ${scope.organisation}`
   const inProject = (name: string) => (scope.project === 'all' ? [] : [sql`${column(name)} = ${scope.project}`])

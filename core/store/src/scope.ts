@@ -4,7 +4,7 @@
  * An Actor can be given as it is. 'provider' crosses all borders, so it is a word one can search the code for; repositories of
  * rows that no tenant owns (hosts, endpoints, pools) accept nothing else.
  */
-import type { OrganisationId, ProjectId } from '@covisor/model'
+import type { OrganisationId, ProjectId, Sight } from '@covisor/model'
 
 export type Scope = 'provider' | TenantScope
 
@@ -12,4 +12,6 @@ export interface TenantScope {
   readonly organisation: OrganisationId
   /** 'all': every project of the organisation, for those who may see them. */
   readonly project: ProjectId | 'all'
+  /** Narrows that to single resources. Absent: nothing is narrowed. */
+  readonly sight?: Sight | undefined
 }

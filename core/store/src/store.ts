@@ -99,7 +99,7 @@ export interface StoreReads {
   readonly installation: InstallationReads
   readonly settings: SettingReads
   readonly sites: Reads<'sites', NameFilter, 'provider'>
-  readonly clusters: Reads<'clusters', NameFilter, 'provider'>
+  readonly clusters: Reads<'clusters', NameFilter & { readonly id?: readonly string[] | undefined }, 'provider'>
   readonly placementRules: Reads<'placementRules', NameFilter, 'provider'>
   readonly endpoints: EndpointReads
   readonly hosts: HostReads

@@ -1,16 +1,21 @@
 /** Every route, as each built-in role, given at each place: compared with one table. A route without a row fails. */
+import { actorOn, withSingles } from '@covisor/control'
 import {
+  type Actor,
   allVerbs,
   type BuiltInRole,
   builtInRoleNames,
   builtInRoles,
   countsAt,
+  countsOnSingle,
   type Reach,
+  type SingleKind,
+  singleKinds,
   type Verb,
 } from '@covisor/model'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { actorOf, asked } from '../test/fake-control.ts'
-import { rightsByRole } from '../test/rights-by-role.ts'
+import { rightsByRole, rightsOnSingle } from '../test/rights-by-role.ts'
 import { sampleBodies, samplePath } from '../test/sample-requests.ts'
 import { testServer } from '../test/test-server.ts'
 import { routes } from './routes.ts'
@@ -49,6 +54,29 @@ describe.for(places)('a role given for the %s', (place) => {
       else may.push(route.operationId)
     }
     expect(may).toEqual(Object.keys(rightsByRole).filter((id) => isEnough(cellOf(id, role), place)))
+  })
+})
+
+describe.for(singleKinds)('everything, given on one %s', (kind) => {
+  test('opens the routes that the table says, and of the rest nothing is even looked up', async () => {
+    const single = { kind, id: `some-${kind}`, verbs: new Set(allVerbs.filter((verb) => countsOnSingle(verb, kind))) }
+    const known = await testServer({
+      'access.byToken': async () => withSingles(actorOf('none')!, [single]),
+      'callAbout.actorAbout': async (actor: Actor, of: SingleKind, id: string | undefined) => ({
+        actor: actorOn(actor, { kind: of, id }),
+        id,
+      }),
+    })
+    const opened: string[] = []
+    for (const route of withRights) {
+      const body = sampleBodies[route.operationId]
+      const call = { headers: { authorization: 'Bearer any' }, ...(body === undefined ? {} : { body }) }
+      const { status } = await known.ask(route.method, samplePath(route.path), call)
+      const looked = asked(known.calls.splice(0))
+      if (status === 403) expect(looked, route.operationId).toEqual([])
+      else opened.push(route.operationId)
+    }
+    expect(opened).toEqual(rightsOnSingle[kind])
   })
 })
 

@@ -38,7 +38,9 @@ export function fakeControl(answers: Answers = {}): { readonly control: Control;
 
 /** The calls but those about who is asking and what they may read. */
 export const asked = (calls: readonly RecordedCall[]): readonly RecordedCall[] =>
-  calls.filter(({ useCase }) => !/^(access\.by|texts\.|audit\.denied)/.test(useCase) && useCase !== 'tasks.get')
+  calls.filter(
+    ({ useCase }) => !/^(access\.by|callAbout\.|texts\.|audit\.denied)/.test(useCase) && useCase !== 'tasks.get',
+  )
 
 export function actorOf(secret: string): Actor | undefined {
   if (secret === 'wrong') return undefined

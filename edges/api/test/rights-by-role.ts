@@ -5,6 +5,8 @@
  * `o`: only for the organisation or further out; `s`: only for the whole site; `-`: never. The table repeats what verbs and
  * roles say, on purpose: a change of a verb, a role or a route's verb shows here as the rights that it gives away.
  */
+import type { SingleKind } from '@covisor/model'
+
 export const rightsByRole: Readonly<Record<string, string>> = {
   health_get: 'public',
   version_get: 'public',
@@ -164,4 +166,62 @@ export const rightsByRole: Readonly<Record<string, string>> = {
   task_log: 'p p p p p p',
   event_follow: 'p p p p p p',
   event_list: 'p p p p p p',
+}
+
+/** What a role with everything opens that was given on one resource alone. Lists then hold that resource, and what is a VM's own. */
+export const rightsOnSingle: Readonly<Record<SingleKind, readonly string[]>> = {
+  vm: [
+    'vm_list',
+    'vm_get',
+    'vm_edit',
+    'vm_revert_edits',
+    'vm_delete',
+    'vm_restore',
+    'vm_purge',
+    'vm_start',
+    'vm_shutdown',
+    'vm_stop',
+    'vm_reboot',
+    'vm_reset',
+    'vm_pause',
+    'vm_resume',
+    'vm_suspend',
+    'vm_addresses',
+    'vm_history',
+    'vm_set_lease',
+    'vm_samples',
+    'vm_screenshot',
+    'vm_send_keys',
+    'vm_console_ticket',
+    'snapshot_list',
+    'snapshot_create',
+    'snapshot_revert',
+    'snapshot_delete',
+    'volume_list',
+    'volume_get',
+    'network_list',
+    'network_get',
+    'task_list',
+    'task_get',
+    'task_log',
+    'event_follow',
+    'event_list',
+  ],
+  volume: [
+    'volume_list',
+    'volume_get',
+    'volume_resize',
+    'volume_delete',
+    'volume_download',
+    'task_list',
+    'task_get',
+    'task_log',
+    'event_follow',
+    'event_list',
+  ],
+  network: ['network_list', 'network_get', 'task_list', 'task_get', 'task_log', 'event_follow', 'event_list'],
+  image: ['image_list', 'image_get', 'image_delete', 'task_list', 'task_get', 'task_log', 'event_follow', 'event_list'],
+  pool: ['pool_list', 'pool_get', 'pool_remove'],
+  host: ['host_list', 'host_get', 'host_hardware', 'host_set_duty', 'host_enter_maintenance', 'host_leave_maintenance'],
+  cluster: ['cluster_list', 'cluster_get', 'cluster_delete'],
 }

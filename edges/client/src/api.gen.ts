@@ -382,7 +382,7 @@ export interface paths {
         /** List who has which role, and where */
         get: operations["binding_list"];
         put?: never;
-        /** Give a role to a user: in a project, in an organisation, or for the site */
+        /** Give a role to a user: on one resource, in a project, in an organisation, or for the site */
         post: operations["binding_create"];
         delete?: never;
         options?: never;
@@ -2029,6 +2029,12 @@ export interface components {
             role: components["schemas"]["Named"];
             organisation: components["schemas"]["Named"] | null;
             project: components["schemas"]["Named"] | null;
+            resource: {
+                /** @enum {string} */
+                kind: "vm" | "volume" | "network" | "image" | "pool" | "host" | "cluster";
+                id: string;
+                name: string;
+            } | null;
         };
         BindingPage: {
             items: components["schemas"]["Binding"][];
@@ -2129,6 +2135,12 @@ export interface components {
             project?: string;
             organisation?: string;
             site?: boolean;
+            /** @description a single one: of `project`, or of the project that is acted in */
+            resource?: {
+                /** @enum {string} */
+                kind: "vm" | "volume" | "network" | "image" | "pool" | "host" | "cluster";
+                resource: string;
+            };
         };
         CreateCluster: {
             name: string;

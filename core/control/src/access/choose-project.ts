@@ -6,7 +6,7 @@
  */
 import { AppError, isId, newId, type OrganisationId } from '@covisor/model'
 import type { ProjectRow, StoreReads, UserRow } from '@covisor/store'
-import { covers, type Right } from './rights.ts'
+import { covers, isWide, type Right } from './rights.ts'
 
 /** `wanted`: NAME in the user's own organisation, ORGANISATION/NAME, or an id. Throws NOT_FOUND. */
 export async function chooseProject(
@@ -17,12 +17,14 @@ export async function chooseProject(
 ): Promise<ProjectRow | undefined> {
   if (wanted === undefined) return await firstProject(store, user, rights)
   const found = await projectNamed(store, user.organisation, wanted)
-  const isTheirs =
-    found !== undefined &&
-    rights.some(({ binding }) => covers(binding, { organisation: found.organisation, project: found.id }))
+  const isTheirs = found !== undefined && rights.some((right) => leadsInto(right, found))
   if (!isTheirs) throw new AppError('NOT_FOUND', { kind: 'project', name: wanted })
   return found
 }
+
+/** Also a right on a single resource leads into its project; one on the provider's things leads into none. */
+const leadsInto = (right: Right, { organisation, id }: ProjectRow): boolean =>
+  isWide(right) ? covers(right.binding, { organisation, project: id }) : right.binding.project === id
 
 /** NAME in an organisation, ORGANISATION/NAME anywhere, or an id. Whether the asker may know of it is not asked here. */
 export async function projectNamed(
@@ -47,7 +49,9 @@ async function firstProject(
   user: UserRow,
   rights: readonly Right[],
 ): Promise<ProjectRow | undefined> {
-  const atHome = rights.toSorted((a, b) => distance(user, a) - distance(user, b))
+  const atHome = rights
+    .filter((right) => isWide(right) || right.binding.project !== null)
+    .toSorted((a, b) => distance(user, a) - distance(user, b))
   const bound = atHome.find(({ binding }) => binding.project !== null)?.binding
   const widest = atHome.find(({ binding }) => binding.project === null)?.binding
   if (widest === undefined && bound?.project != null) return await store.projects.find('provider', bound.project)

@@ -33,7 +33,9 @@ export function ownTokens({
       if (actor.limits?.project != null && project !== undefined && project !== actor.limits.project)
         throw new AppError('NOT_FOUND', { kind: 'project', name: project })
       const chosen =
-        wanted === undefined ? undefined : await chooseProject(store, row, await store.signIns.rightsOf(user), wanted)
+        wanted === undefined
+          ? undefined
+          : await chooseProject(store, row, await store.signIns.allRightsOf(user), wanted)
       await store.transaction(async (tx) => {
         refuseTooMany('your tokens', (await tx.signIns.tokensOf(user)).length, MAX_TOKENS)
         await tx.signIns.insertToken({

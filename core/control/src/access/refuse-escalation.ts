@@ -4,7 +4,7 @@
  */
 import { type Actor, AppError, may, type Verb } from '@covisor/model'
 import type { RoleRow, StoreReads, UserRow } from '@covisor/store'
-import { has, levelOf, type Place, type Verbs, verbsAt, verbsOfRole } from './rights.ts'
+import { has, levelOf, type Place, type Verbs, verbsAt, verbsGiven, verbsOfRole } from './rights.ts'
 
 /** What an actor may do at a place, and so give to others there. A token's limits count. */
 export async function verbsOfActorAt(store: StoreReads, actor: Actor, place: Place): Promise<Verbs> {
@@ -44,9 +44,9 @@ export async function refuseToGive(
 /** Throws FORBIDDEN when the user may do something that the actor may not. */
 export async function refuseMightier(store: StoreReads, actor: Actor, user: UserRow, doing: string): Promise<void> {
   if (actor.verbs === 'all') return
-  for (const { binding, role } of await store.signIns.rightsOf(user.id)) {
-    const own = await verbsOfActorAt(store, actor, binding)
-    const missing = verbsOfRole(role, levelOf(binding)).find((verb) => !has(own, verb))
+  for (const right of await store.signIns.allRightsOf(user.id)) {
+    const own = await verbsOfActorAt(store, actor, right.binding)
+    const missing = verbsGiven(right).find((verb) => !has(own, verb))
     if (missing !== undefined)
       throw new AppError('FORBIDDEN', { verb: `${doing} user "${user.name}",`, what: mightier })
   }

@@ -8,6 +8,7 @@ import { type Actor, AppError, isAppError, may, type Verb } from '@covisor/model
 import type { Store } from '@covisor/store'
 import type { Services } from '../services.ts'
 import { actorOf, noLimits } from './actor-of.ts'
+import { actorOn } from './single-rights.ts'
 
 const EVERY_MS = 5_000
 
@@ -20,7 +21,8 @@ export async function actorNow(store: Store, actor: Actor): Promise<Actor | unde
     const found =
       signIn.by === 'token' ? await store.signIns.token(signIn.hash) : await store.signIns.session(signIn.hash)
     if (found === undefined) return undefined
-    return await actorOf(store, found.user, 'token' in found ? found.token : noLimits, origin)
+    const now = await actorOf(store, found.user, 'token' in found ? found.token : noLimits, origin)
+    return now === undefined || actor.on === undefined ? now : actorOn(now, actor.on)
   } catch (error) {
     // The project, or all rights in it, are gone.
     if (isAppError(error, 'NOT_FOUND')) return undefined

@@ -5,6 +5,7 @@ import { capacityOf } from '@covisor/scheduler'
 import type { ClusterRow, HostRow, StoreReads, Tx } from '@covisor/store'
 import { authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
+import { singlesListed } from '../access/single-rights.ts'
 import { everyRow } from '../every-row.ts'
 import { ordinaryMemoryOf } from '../plan/dedicated-snapshot.ts'
 import type { Services } from '../services.ts'
@@ -21,7 +22,9 @@ export function clusterUseCases(services: Services): ClusterUseCases {
   return {
     async list(actor) {
       authorise(actor, { verb: 'cluster:read', target: target('any') })
-      const rows = await everyRow((page) => store.clusters.list('provider', page))
+      const rows = await everyRow((page) =>
+        store.clusters.list('provider', { ...page, filter: { id: singlesListed(actor, 'cluster') } }),
+      )
       return await Promise.all(rows.map((row) => record(store, row)))
     },
     async get(actor, cluster) {

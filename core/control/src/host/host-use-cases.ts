@@ -3,6 +3,7 @@ import type { ObservedHost } from '@covisor/driver-api'
 import { AppError } from '@covisor/model'
 import type { HostRow, StoreReads } from '@covisor/store'
 import { authorise } from '../accept.ts'
+import { singlesListed } from '../access/single-rights.ts'
 import { storeAt } from '../as-of.ts'
 import type { Services } from '../services.ts'
 import { locations } from '../site/host-locations.ts'
@@ -50,7 +51,8 @@ export function hostUseCases(services: Services): HostUseCases {
       authorise(actor, { verb: 'host:read', target: { kind: 'host', name: 'any' } })
       const past = storeAt(services, query)
       const { limit, after, sort } = query
-      const page = await past.hosts.list('provider', { limit, after, sort })
+      const only = singlesListed(actor, 'host')
+      const page = await past.hosts.list('provider', { filter: { id: only }, limit, after, sort })
       return { items: await records(past, page.items), next: page.next }
     },
     async get(actor, host, when = {}) {

@@ -1,5 +1,5 @@
-/** Bindings: who has which role, and where it counts: in one project, an organisation, or everywhere. */
-import type { Actor, BindingId } from '@covisor/model'
+/** Bindings: who has which role, and where it counts: on one resource, in a project, an organisation, or everywhere. */
+import type { Actor, BindingId, SingleKind } from '@covisor/model'
 import type { Page, PageQuery } from '../page.ts'
 
 export interface BindingUseCases {
@@ -16,6 +16,13 @@ export type BindingPlace =
   | { readonly kind: 'site' }
   | { readonly kind: 'organisation'; readonly organisation: string | undefined }
   | { readonly kind: 'project'; readonly project: string }
+  /** Project undefined: the one that is acted in. The provider's things are in none. */
+  | {
+      readonly kind: 'resource'
+      readonly of: SingleKind
+      readonly resource: string
+      readonly project: string | undefined
+    }
 
 export interface BindingRecord {
   readonly id: BindingId
@@ -23,4 +30,6 @@ export interface BindingRecord {
   readonly role: { readonly id: string; readonly name: string }
   readonly organisation: { readonly id: string; readonly name: string } | undefined
   readonly project: { readonly id: string; readonly name: string } | undefined
+  /** Counts there alone. The name is '' when it is gone. */
+  readonly resource: { readonly kind: SingleKind; readonly id: string; readonly name: string } | undefined
 }

@@ -71,7 +71,7 @@ export function userUseCases(services: Services): UserUseCases {
     delete: (actor, user) =>
       changeUser(actor, 'user:delete', 'delete', user, async (tx, row) => {
         await refuseLastAdmin(tx, row)
-        for (const { binding } of await tx.signIns.rightsOf(row.id)) await tx.bindings.remove('provider', binding.id)
+        for (const { binding } of await tx.signIns.allRightsOf(row.id)) await tx.bindings.remove('provider', binding.id)
         await tx.signIns.forget(row.id)
         await tx.users.remove('provider', row.id)
         return { result: undefined, before: facts(row) }
@@ -97,8 +97,8 @@ export async function refuseLastAdmin(store: StoreReads, user: UserRow): Promise
   const roles = (await store.roles.list('provider', { filter: { name: 'admin' } })).items
   for (const role of roles.filter(({ verbs }) => verbs === 'all')) {
     const bindings = (await store.bindings.list('provider', { filter: { role: role.id }, limit: 1000 })).items
-    for (const { organisation, userId } of bindings) {
-      if (organisation !== null || userId === user.id) continue
+    for (const { organisation, resource, userId } of bindings) {
+      if (organisation !== null || resource !== null || userId === user.id) continue
       if ((await store.users.find('provider', userId))?.disabled === false) return
     }
   }

@@ -3,6 +3,7 @@ import type { ObservedPool, ObservedVm } from '@covisor/driver-api'
 import { AppError, newId, parseName } from '@covisor/model'
 import type { HostRow, PoolRow, StoreReads } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
+import { singlesListed } from '../access/single-rights.ts'
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
 import { bestFirst, placesOf } from './places-of-pool.ts'
@@ -53,7 +54,11 @@ export function poolUseCases(services: Services): PoolUseCases {
   return {
     async list(actor) {
       authorise(actor, { verb: 'pool:read', target: { kind: 'pool', name: 'any' } })
-      return await records(await everyRow((page) => store.pools.list('provider', page)))
+      return await records(
+        await everyRow((page) =>
+          store.pools.list('provider', { ...page, filter: { id: singlesListed(actor, 'pool') } }),
+        ),
+      )
     },
     async get(actor, pool) {
       authorise(actor, { verb: 'pool:read', target: { kind: 'pool', name: pool } })

@@ -81,6 +81,7 @@ export function eventUseCases(services: Services): EventUseCases {
 const scopeOf = (actor: Actor): FeedScope => ({
   organisation: actor.organisation,
   project: actor.project,
+  sight: actor.sight,
   andProviders: may(actor, 'host:read'),
 })
 

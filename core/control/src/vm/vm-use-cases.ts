@@ -63,7 +63,10 @@ export function vmUseCases(services: Services): VmUseCases {
       authorise(actor, { verb: 'vm:read', target: { kind: 'vm', name: 'of this project' } })
       if (query.allProjects === true)
         authorise(actor, { verb: 'project:read-all', target: { kind: 'organisation', name: 'all projects' } })
-      const scope = query.allProjects === true ? { organisation: actor.organisation, project: 'all' as const } : actor
+      const scope =
+        query.allProjects === true
+          ? { organisation: actor.organisation, project: 'all' as const, sight: actor.sight }
+          : actor
       const past = storeAt(services, query)
       const filter = await filterOf(past, actor, query)
       const { limit, after, sort } = query

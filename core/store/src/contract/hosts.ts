@@ -40,6 +40,7 @@ export interface EndpointWrites extends ResourceWrites<'provider', EndpointRow, 
 }
 
 export interface HostFilter {
+  readonly id?: OneOf<string>
   readonly endpoint?: OneOf<EndpointId>
   readonly cluster?: OneOf<ClusterId>
   readonly site?: OneOf<SiteId>
@@ -70,6 +71,7 @@ export interface HostWrites extends Omit<ResourceWrites<'provider', HostRow, nev
 }
 
 export interface PoolFilter {
+  readonly id?: OneOf<string>
   readonly site?: OneOf<SiteId>
   readonly cluster?: OneOf<ClusterId>
   readonly kind?: 'local' | 'shared' | undefined

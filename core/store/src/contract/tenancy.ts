@@ -75,6 +75,11 @@ export interface UserFilter extends NameFilter {
   readonly organisation?: OrganisationId | undefined
 }
 
+export interface UserRight {
+  readonly binding: BindingRow
+  readonly role: RoleRow
+}
+
 export interface SignInReads {
   userByName(name: string): Promise<UserRow | undefined>
   passwordHash(user: UserId): Promise<string | undefined>
@@ -82,8 +87,10 @@ export interface SignInReads {
   token(hash: string): Promise<{ readonly token: TokenRow; readonly user: UserRow } | undefined>
   session(hash: string): Promise<{ readonly session: SessionRow; readonly user: UserRow } | undefined>
   tokensOf(user: UserId): Promise<readonly TokenRow[]>
-  /** Roles bound to a user, with where. */
-  rightsOf(user: UserId): Promise<readonly { readonly binding: BindingRow; readonly role: RoleRow }[]>
+  /** Roles bound to a user for the site, an organisation or a project, with where. */
+  rightsOf(user: UserId): Promise<readonly UserRight[]>
+  /** The same and those on single resources, which count nowhere else: whoever asks must keep them apart. */
+  allRightsOf(user: UserId): Promise<readonly UserRight[]>
 }
 export interface SignInWrites extends SignInReads {
   setPassword(user: UserId, hash: string): Promise<void>
@@ -147,4 +154,8 @@ export interface SavedPlanFilter {
   readonly target?: string | undefined
 }
 
-export type BindingFilter = { readonly userId?: UserId | undefined; readonly role?: Id<'role'> | undefined }
+export interface BindingFilter {
+  readonly userId?: UserId | undefined
+  readonly role?: Id<'role'> | undefined
+  readonly resource?: string | undefined
+}

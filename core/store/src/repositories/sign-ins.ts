@@ -45,6 +45,10 @@ export class SignInReader implements SignInReads {
   }
 
   async rightsOf(user: UserId) {
+    return (await this.allRightsOf(user)).filter(({ binding }) => binding.resource === null)
+  }
+
+  async allRightsOf(user: UserId) {
     const bindings = await this.#many(tables.bindings, sql`user_id = ${user} order by created_at, id`)
     const ids = [...new Set(bindings.map((binding) => binding.role))]
     const roles = ids.length === 0 ? [] : await this.#many(tables.roles, sql`id in (${sql.join(ids)})`)

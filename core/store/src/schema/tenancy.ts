@@ -4,7 +4,17 @@
  * Secrets are kept as hashes only; hashing is control's business. Rights are those of now, so bindings are versioned for the
  * record, but `asOf` never grants anything.
  */
-import type { ClusterId, Id, IdKind, OrganisationId, ProjectId, TokenId, UserId, Verb } from '@covisor/model'
+import type {
+  ClusterId,
+  Id,
+  IdKind,
+  OrganisationId,
+  ProjectId,
+  SingleKind,
+  TokenId,
+  UserId,
+  Verb,
+} from '@covisor/model'
 import { bool, initially, int, json, nullable, table, text, time, weighing } from './column.ts'
 
 export const organisations = table(
@@ -167,7 +177,10 @@ export const roles = table(
   { versioned: true },
 )
 
-/** A role given to a user: everywhere (organisation null), in an organisation, or in one project. */
+/**
+ * A role given to a user: everywhere (organisation null), in an organisation, in one project, or on a single resource. The
+ * places further out then say where that resource is, and give no right there.
+ */
 export const bindings = table(
   'bindings',
   {
@@ -176,6 +189,8 @@ export const bindings = table(
     role: text<Id<'role'>>(),
     organisation: nullable(text<OrganisationId>()),
     project: nullable(text<ProjectId>()),
+    resourceKind: nullable(text<SingleKind>()),
+    resource: nullable(text()),
     createdAt: time(),
     updatedAt: time(),
     generation: int(),

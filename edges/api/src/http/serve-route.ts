@@ -5,7 +5,7 @@
  * every schema at the start, and tells only the first error, in its own words.
  */
 import type { CallOptions, Control, SavedRequest } from '@covisor/control'
-import { type Actor, AppError, type IdKind, may } from '@covisor/model'
+import { type Actor, AppError, type IdKind, isSingleKind, may } from '@covisor/model'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type TObject, Type } from 'typebox'
 import { type Call, optional, type Reply, type Route } from '../route.ts'
@@ -52,11 +52,10 @@ export function serveRoute(fastify: FastifyInstance, route: Route, server: Route
     async handler(request, reply) {
       reply.header('cache-control', 'no-store')
       const signal = server.openCalls.begin(reply.raw)
-      const actor = await callerOf(route, request, server)
+      const { actor, params } = await callerOf(route, request, server)
       if (actor !== undefined) countCall(server.calls, actor, reply)
       const { plan, save, ...query } = readQuery(request.query as Record<string, unknown>)
       const options = callOptions(route, request, plan === true)
-      const params = request.params as Record<string, string>
       const body = await bodyOf(route, request, checkBody, server.bodyLimits)
       const call = {
         control: server.control,
@@ -125,16 +124,26 @@ async function tellable(route: Route, call: Call<Record<string, unknown>, unknow
   }
 }
 
-/** undefined for public routes. Throws UNAUTHENTICATED, FORBIDDEN, and 429 for who asks too often. */
-async function callerOf(route: Route, request: FastifyRequest, server: RouteServer): Promise<Actor | undefined> {
+interface Caller {
+  /** undefined for public routes. */
+  readonly actor: Actor | undefined
+  /** Of the path. */
+  readonly params: Readonly<Record<string, string>>
+}
+
+/** Throws UNAUTHENTICATED, FORBIDDEN, and 429 for who asks too often. */
+async function callerOf(route: Route, request: FastifyRequest, server: RouteServer): Promise<Caller> {
   server.addresses.take(networkOf(request.ip))
+  const params = request.params as Record<string, string>
   if (route.needs === 'public') {
     refuseForeignOrigin(request)
-    return undefined
+    return { actor: undefined, params }
   }
-  const { actor, via } = await authenticate(server.control, request)
-  server.principals.take(actor.user ?? actor.name)
+  const { actor: signedIn, via } = await authenticate(server.control, request)
+  server.principals.take(signedIn.user ?? signedIn.name)
   if (via === 'session') refuseCrossSite(request)
+  const caller = await callerAbout(route, signedIn, params, server)
+  const { actor } = caller
   if (route.needs !== 'signed-in' && !may(actor, route.needs)) {
     const [kind, name] = innermostOf(request) ?? [route.needs.split(':')[0]!, '']
     const denied = { verb: route.needs, kind: kind as IdKind, name: name.slice(0, MAX_NAME_CHARS) }
@@ -142,7 +151,25 @@ async function callerOf(route: Route, request: FastifyRequest, server: RouteServ
     await server.control.audit.denied(actor, denied).catch((error: unknown) => void server.problemOf(error, request))
     throw new AppError('FORBIDDEN', { verb: route.needs, what: subjectOf(request) })
   }
-  return actor
+  return caller
+}
+
+/** With what they may do on the resource that the path names, which is named by its id from here on. */
+async function callerAbout(
+  { path }: Route,
+  actor: Actor,
+  params: Readonly<Record<string, string>>,
+  { control }: RouteServer,
+): Promise<{ readonly actor: Actor; readonly params: Readonly<Record<string, string>> }> {
+  if (actor.singles === undefined) return { actor, params }
+  const [, list] = /^\/v1\/(\w+)s(?:\/|$)/.exec(path) ?? []
+  if (list === undefined || !isSingleKind(list)) return { actor, params }
+  if (path === `/v1/${list}s`)
+    return { actor: (await control.callAbout.actorAbout(actor, list, undefined)).actor, params }
+  const name = params[list]
+  if (name === undefined) return { actor, params }
+  const about = await control.callAbout.actorAbout(actor, list, name)
+  return { actor: about.actor, params: about.id === undefined ? params : { ...params, [list]: about.id } }
 }
 
 function countCall(calls: AtOnce, actor: Actor, { raw }: FastifyReply): void {

@@ -1,8 +1,8 @@
 /** /v1/bindings: who has which role, and where. */
 import type { BindingPlace, BindingRecord } from '@covisor/control'
-import { AppError } from '@covisor/model'
+import { AppError, type SingleKind, singleKinds } from '@covisor/model'
 import { Type } from 'typebox'
-import { empty, json, nullable, optional, pageOf, pageQuery, type Route, route, view } from '../route.ts'
+import { empty, json, nullable, oneOf, optional, pageOf, pageQuery, type Route, route, view } from '../route.ts'
 import { namedView } from './named-view.ts'
 
 const bindingView = view(
@@ -13,15 +13,22 @@ const bindingView = view(
     role: namedView,
     organisation: nullable(namedView),
     project: nullable(namedView),
+    resource: nullable(
+      Type.Object(
+        { kind: oneOf(singleKinds), id: Type.String(), name: Type.String() },
+        { description: 'counts there alone; without a name it is gone' },
+      ),
+    ),
   }),
 )
 
-const viewBinding = ({ id, user, role, organisation, project }: BindingRecord) => ({
+const viewBinding = ({ id, user, role, organisation, project, resource }: BindingRecord) => ({
   id,
   user: { id: user.id, name: user.name },
   role: { id: role.id, name: role.name },
   organisation: organisation === undefined ? null : { id: organisation.id, name: organisation.name },
   project: project === undefined ? null : { id: project.id, name: project.name },
+  resource: resource === undefined ? null : { kind: resource.kind, id: resource.id, name: resource.name },
 })
 
 const name = Type.String({ minLength: 1, maxLength: 128 })
@@ -44,7 +51,7 @@ export const bindingRoutes: readonly Route[] = [
     operationId: 'binding_create',
     method: 'POST',
     path: '/v1/bindings',
-    summary: 'Give a role to a user: in a project, in an organisation, or for the site',
+    summary: 'Give a role to a user: on one resource, in a project, in an organisation, or for the site',
     needs: 'binding:create',
     body: view(
       'CreateBinding',
@@ -55,6 +62,15 @@ export const bindingRoutes: readonly Route[] = [
           project: optional(name),
           organisation: optional(name),
           site: optional(Type.Boolean()),
+          resource: optional(
+            Type.Object(
+              { kind: oneOf(singleKinds), resource: name },
+              {
+                additionalProperties: false,
+                description: 'a single one: of `project`, or of the project that is acted in',
+              },
+            ),
+          ),
         },
         { additionalProperties: false },
       ),
@@ -80,14 +96,24 @@ export const bindingRoutes: readonly Route[] = [
   }),
 ]
 
+interface Where {
+  readonly project?: string
+  readonly organisation?: string
+  readonly site?: boolean
+  readonly resource?: { readonly kind: SingleKind; readonly resource: string }
+}
+
 /** Nothing is meant by default: a role given too far out is found too late. */
-function placeOf(body: { project?: string; organisation?: string; site?: boolean }): BindingPlace {
+function placeOf({ project, organisation, site, resource }: Where): BindingPlace {
+  if (resource !== undefined && organisation === undefined && site !== true)
+    return { kind: 'resource', of: resource.kind, resource: resource.resource, project }
   const places: BindingPlace[] = [
-    ...(body.project === undefined ? [] : [{ kind: 'project' as const, project: body.project }]),
-    ...(body.organisation === undefined ? [] : [{ kind: 'organisation' as const, organisation: body.organisation }]),
-    ...(body.site === true ? [{ kind: 'site' as const }] : []),
+    ...(resource === undefined && project !== undefined ? [{ kind: 'project' as const, project }] : []),
+    ...(resource === undefined && organisation !== undefined ? [{ kind: 'organisation' as const, organisation }] : []),
+    ...(resource === undefined && site === true ? [{ kind: 'site' as const }] : []),
   ]
   const [place, another] = places
   if (place !== undefined && another === undefined) return place
-  throw new AppError('REQUEST_INVALID', { where: 'body', why: 'give one of project, organisation and site' })
+  const why = 'give one of project, organisation and site, or a resource'
+  throw new AppError('REQUEST_INVALID', { where: 'body', why })
 }

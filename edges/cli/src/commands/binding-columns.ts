@@ -11,7 +11,14 @@ export const bindingColumns: readonly Column<Binding>[] = [
   { header: 'ID', cell: ({ id }) => id, whenNarrow: 'whole' },
 ]
 
-function whereOf({ organisation, project }: Binding): string {
+function whereOf(binding: Binding): string {
+  const { resource } = binding
+  return resource === null
+    ? placeOf(binding)
+    : `${resource.kind} ${resource.name || 'that is gone'}, ${placeOf(binding)}`
+}
+
+function placeOf({ organisation, project }: Binding): string {
   if (organisation === null) return 'everywhere'
   return project === null ? organisation.name : `${organisation.name}/${project.name}`
 }

@@ -100,7 +100,11 @@ const otherColumns = inLanguage((): readonly Column<Binding>[] => [
   { header: t('people.where'), cell: (binding) => <Where binding={binding} /> },
 ])
 
-function Where({ binding: { project, organisation } }: { readonly binding: Binding }): ReactNode {
+function Where({ binding: { project, organisation, resource } }: { readonly binding: Binding }): ReactNode {
+  if (resource !== null) {
+    const name = resource.name === '' ? resource.id : resource.name
+    return <Name of={t('people.onResource', { name, project: project?.name ?? t('people.everywhere') })} />
+  }
   if (project !== null) return <Name of={t('people.inProject', { name: project.name })} />
   if (organisation !== null) return <Name of={t('people.inOrganisation', { name: organisation.name })} />
   return t('people.everywhere')

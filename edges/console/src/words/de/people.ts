@@ -44,6 +44,7 @@ export const people: Translated<typeof english> = {
   inItsOrganisation: 'Seine Organisation, alle Projekte',
   inOrganisation: 'Organisation {{name}}',
   inProject: 'Projekt {{name}}',
+  onResource: 'nur {{name}}, in {{project}}',
   inThisProject: 'Dieses Projekt',
   isLimited: 'Begrenzt',
   isThere: 'Sie handeln schon darin',

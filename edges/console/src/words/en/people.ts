@@ -41,6 +41,7 @@ export const people = {
   inItsOrganisation: 'Its organisation, all projects',
   inOrganisation: 'organisation {{name}}',
   inProject: 'project {{name}}',
+  onResource: 'only {{name}}, in {{project}}',
   inThisProject: 'This project',
   isLimited: 'Limited',
   isThere: 'you act in it already',
