@@ -222,6 +222,14 @@ export const rightsOnSingle: Readonly<Record<SingleKind, readonly string[]>> = {
   network: ['network_list', 'network_get', 'task_list', 'task_get', 'task_log', 'event_follow', 'event_list'],
   image: ['image_list', 'image_get', 'image_delete', 'task_list', 'task_get', 'task_log', 'event_follow', 'event_list'],
   pool: ['pool_list', 'pool_get', 'pool_remove'],
-  host: ['host_list', 'host_get', 'host_hardware', 'host_set_duty', 'host_enter_maintenance', 'host_leave_maintenance'],
+  host: [
+    'host_list',
+    'host_get',
+    'host_hardware',
+    'host_set_duty',
+    'host_set_location',
+    'host_enter_maintenance',
+    'host_leave_maintenance',
+  ],
   cluster: ['cluster_list', 'cluster_get', 'cluster_delete'],
 }
