@@ -168,68 +168,33 @@ export const rightsByRole: Readonly<Record<string, string>> = {
   event_list: 'p p p p p p',
 }
 
-/** What a role with everything opens that was given on one resource alone. Lists then hold that resource, and what is a VM's own. */
-export const rightsOnSingle: Readonly<Record<SingleKind, readonly string[]>> = {
-  vm: [
-    'vm_list',
-    'vm_get',
-    'vm_edit',
-    'vm_revert_edits',
-    'vm_delete',
-    'vm_restore',
-    'vm_purge',
-    'vm_start',
-    'vm_shutdown',
-    'vm_stop',
-    'vm_reboot',
-    'vm_reset',
-    'vm_pause',
-    'vm_resume',
-    'vm_suspend',
-    'vm_addresses',
-    'vm_history',
-    'vm_set_lease',
-    'vm_samples',
-    'vm_screenshot',
-    'vm_send_keys',
-    'vm_console_ticket',
-    'snapshot_list',
-    'snapshot_create',
-    'snapshot_revert',
-    'snapshot_delete',
-    'volume_list',
-    'volume_get',
-    'network_list',
-    'network_get',
-    'task_list',
-    'task_get',
-    'task_log',
-    'event_follow',
-    'event_list',
-  ],
-  volume: [
-    'volume_list',
-    'volume_get',
-    'volume_resize',
-    'volume_delete',
-    'volume_download',
-    'task_list',
-    'task_get',
-    'task_log',
-    'event_follow',
-    'event_list',
-  ],
-  network: ['network_list', 'network_get', 'task_list', 'task_get', 'task_log', 'event_follow', 'event_list'],
-  image: ['image_list', 'image_get', 'image_delete', 'task_list', 'task_get', 'task_log', 'event_follow', 'event_list'],
-  pool: ['pool_list', 'pool_get', 'pool_remove'],
-  host: [
-    'host_list',
-    'host_get',
-    'host_hardware',
-    'host_set_duty',
-    'host_set_location',
-    'host_enter_maintenance',
-    'host_leave_maintenance',
-  ],
-  cluster: ['cluster_list', 'cluster_get', 'cluster_delete'],
+/**
+ * Of the routes below a resource's path, those that a role does not open that was given on that resource alone: they make
+ * something new, or decide about others. All others that admin has in a project (`p`), and for the provider's kinds on the site
+ * (`s`), it does.
+ */
+export const notOnSingle: readonly string[] = [
+  'cluster_balance',
+  'cluster_create',
+  'cluster_edit',
+  'cluster_roll',
+  'image_create',
+  'network_create',
+  'pool_create',
+  'pool_share',
+  'vm_clone',
+  'vm_create',
+  'vm_define',
+  'vm_explain_placement',
+  'volume_create',
+]
+
+const going = ['task_list', 'task_get', 'task_log', 'event_follow', 'event_list']
+
+/** What it opens besides: lists then hold what belongs to that resource. */
+export const alsoOnSingle: Readonly<Partial<Record<SingleKind, readonly string[]>>> = {
+  vm: ['volume_list', 'volume_get', 'network_list', 'network_get', ...going],
+  volume: going,
+  network: going,
+  image: going,
 }
