@@ -29,9 +29,18 @@ test.skipIf(unavailable !== undefined)(
 )
 
 test.skipIf(unavailable !== undefined)(
-  `its disk goes along where hosts share none, and nothing is left behind${unavailable ? `: ${unavailable}` : ''}`,
+  `its disk goes along where hosts share none, though Covisor is killed, and nothing is left behind${unavailable ? `: ${unavailable}` : ''}`,
   async () => {
-    const { moves, looks: _looks, ...result } = await runMigrationLoop({ times: 2, hosts: 2, disk: 'own' })
+    const {
+      moves,
+      looks: _looks,
+      ...result
+    } = await runMigrationLoop({
+      times: 2,
+      hosts: 2,
+      disk: 'own',
+      faults: ['Covisor is killed'],
+    })
     expect(moves).toHaveLength(2)
     expect(result.acknowledged).toBeGreaterThan(moves.length)
     expect(result).toMatchObject({ lost: [], outOfOrder: [], secondCopies: [], filesLeft: 1 })

@@ -10,9 +10,11 @@ import { accepted, unwrap, waitForTask } from '@covisor/client'
 import { type Lab, type LabHost, startLab } from '@covisor/lab'
 import { enrol } from '../enrol.ts'
 import { finish } from '../finish.ts'
-import { type Product, startProduct } from '../product.ts'
+import type { Product } from '../product.ts'
+import { startProductProcess } from '../product-process.ts'
+import { bringUp } from './bring-up.ts'
 import { watchCopies } from './copy-watch.ts'
-import { type MoveFaultName, type MoveUnderWay, moveFaults } from './move-faults.ts'
+import { type MoveFault, type MoveFaultName, type MoveUnderWay, moveFaults } from './move-faults.ts'
 import { judge, numbersSaid, type Verdict, type WritingGuest, writingGuest } from './writing-guest.ts'
 
 export interface LoopOptions {
@@ -43,13 +45,13 @@ export interface LoopResult extends Verdict {
   readonly filesLeft: number
 }
 
-const WRITING_WITHIN_MS = 120_000
+const WRITING_WITHIN_MS = 60_000
 const TASK_PATIENCE_MS = 120_000
 
 export async function runMigrationLoop(options: LoopOptions): Promise<LoopResult> {
   const { times, hosts, disk = 'shared', faults = [], onMove } = options
   await using lab = await startLab({ hosts, qemuConf: ['stdio_handler = "file"'] })
-  await using product = await startProduct()
+  await using product = await startProductProcess()
   const guest = await writingGuest(lab.shared, 'writer', disk === 'own' ? lab.hosts[0]!.pool : lab.shared)
   await enrolAll(product, lab)
   await lab.hosts[0]!.virshXml('define', guest.xml)
@@ -62,7 +64,7 @@ export async function runMigrationLoop(options: LoopOptions): Promise<LoopResult
   for (let number = 1; number <= times; number++) {
     const from = await whereItRuns(product, guest.name)
     const here = lab.hosts.findIndex(({ name }) => name === from)
-    const ends = { lab, product, from: lab.hosts[here]!, to: lab.hosts[(here + 1) % hosts]! }
+    const ends = { lab, product, vm: guest.name, from: lab.hosts[here]!, to: lab.hosts[(here + 1) % hosts]! }
     const name = number % 2 === 0 ? faults[(number / 2 - 1) % faults.length] : undefined
     const before = (await numbersSaid(guest)).length
     const start = performance.now()
@@ -80,9 +82,12 @@ export async function runMigrationLoop(options: LoopOptions): Promise<LoopResult
   const disks = await host.virsh('domblklist', guest.name)
   await host.virsh('destroy', guest.name)
   const { looks, secondCopies } = watch
-  const verdict = await judge({ said: guest.said, disk: /^\s*vda\s+(.+)$/m.exec(disks)?.[1] ?? guest.disk })
+  const restarts = moves.filter(({ fault }) => fault !== undefined && isEnding(fault.name)).length
+  const verdict = await judge({ restarts, said: guest.said, disk: /^\s*vda\s+(.+)$/m.exec(disks)?.[1] ?? guest.disk })
   return { ...verdict, moves, secondCopies, looks, filesLeft: await filesIn(lab.hosts) }
 }
+
+const isEnding = (name: MoveFaultName): boolean => (moveFaults[name] as MoveFault).endsGuests === true
 
 /** How many disks there are in the pools of the hosts: one, if the old ones were deleted and nothing was left. */
 async function filesIn(hosts: readonly LabHost[]): Promise<number> {
@@ -114,6 +119,7 @@ async function moveWithFault(ends: Ends, guest: WritingGuest, name: MoveFaultNam
   await moveFaults[name].mend(move)
   const mended = performance.now()
   const { state } = await waitForTask(client, task.id, { signal: AbortSignal.timeout(TASK_PATIENCE_MS) })
+  await bringUp(ends.product, guest.name)
   await whereItRuns(ends.product, guest.name)
   return { fault: { name, ended: state, rightAfterMs: performance.now() - mended } }
 }

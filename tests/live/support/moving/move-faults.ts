@@ -1,16 +1,21 @@
 /** What may happen while a VM moves: the hosts of the move, the way between them, or Covisor itself. Each is mended afterwards. */
 import type { Lab, LabHost } from '@covisor/lab'
-import type { Product } from '../product.ts'
+import type { ProductProcess } from '../product-process.ts'
+import { untilLostOrArrived } from './bring-up.ts'
 
 export interface MoveUnderWay {
   readonly lab: Lab
-  readonly product: Product
+  readonly product: ProductProcess
+  /** The VM's name. */
+  readonly vm: string
   readonly from: LabHost
   readonly to: LabHost
   readonly task: string
 }
 
 export interface MoveFault {
+  /** The guest may have to boot again. */
+  readonly endsGuests?: true
   inflict(move: MoveUnderWay): Promise<void>
   mend(move: MoveUnderWay): Promise<void>
 }
@@ -37,6 +42,44 @@ export const moveFaults = {
   'Covisor is stopped': {
     inflict: ({ product }) => product.stop(),
     mend: ({ product }) => product.start(),
+  },
+  'Covisor is killed': {
+    inflict: ({ product }) => product.kill(),
+    mend: ({ product }) => product.start(),
+  },
+  'the source loses power': {
+    endsGuests: true,
+    inflict: ({ from }) => from.powerOff(),
+    async mend({ lab, product, vm, from }) {
+      await untilLostOrArrived(product, vm, from.name)
+      await lab.powerOn(from)
+    },
+  },
+  'the target loses power': {
+    endsGuests: true,
+    inflict: ({ to }) => to.powerOff(),
+    mend: ({ lab, to }) => lab.powerOn(to),
+  },
+  'both lose power': {
+    endsGuests: true,
+    inflict: async ({ from, to }) => {
+      await Promise.all([from.powerOff(), to.powerOff()])
+    },
+    async mend({ lab, from, to }) {
+      await lab.powerOn(to)
+      await lab.powerOn(from)
+    },
+  },
+  'source and Covisor lose power': {
+    endsGuests: true,
+    inflict: async ({ from, product }) => {
+      await Promise.all([from.powerOff(), product.kill()])
+    },
+    async mend({ lab, product, vm, from }) {
+      await product.start()
+      await untilLostOrArrived(product, vm, from.name)
+      await lab.powerOn(from)
+    },
   },
   'it is cancelled': {
     async inflict({ product, task }) {
