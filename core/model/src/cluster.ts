@@ -12,6 +12,10 @@ export interface ClusterSettings {
   readonly balance: (typeof balanceModes)[number]
   /** Migrations that one host sends or takes at a time. */
   readonly movesAtOnce: number
+  /** Migrations between two hosts at a time, in both directions together; null: as many as the hosts may. */
+  readonly movesPerLink: number | null
+  /** At most this much a second for each migration that Covisor starts by itself; null: as fast as it goes. */
+  readonly moveBandwidthMiBps: number | null
 }
 
 export const balanceModes = ['off', 'advise', 'auto'] as const
@@ -23,4 +27,6 @@ export const defaultClusterSettings: ClusterSettings = {
   cpuModel: null,
   balance: 'off',
   movesAtOnce: 2,
+  movesPerLink: null,
+  moveBandwidthMiBps: null,
 }

@@ -2082,6 +2082,8 @@ export interface components {
             balance: "off" | "advise" | "auto";
             /** @description migrations that one host sends or takes at a time */
             movesAtOnce: number;
+            movesPerLink: number | null;
+            moveBandwidthMiBps: number | null;
             hosts: {
                 id: string;
                 name: string;
@@ -2165,6 +2167,8 @@ export interface components {
             balance?: "off" | "advise" | "auto";
             /** @description migrations that one host sends or takes at a time */
             movesAtOnce?: number;
+            movesPerLink?: number | null;
+            moveBandwidthMiBps?: number | null;
         };
         CreateGroup: {
             name: string;
@@ -2330,6 +2334,8 @@ export interface components {
             balance?: "off" | "advise" | "auto";
             /** @description migrations that one host sends or takes at a time */
             movesAtOnce?: number;
+            movesPerLink?: number | null;
+            moveBandwidthMiBps?: number | null;
         };
         EditGroup: {
             name?: string;

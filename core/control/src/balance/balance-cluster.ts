@@ -4,7 +4,7 @@ import { type BalanceAdvice, type BalancingMove, planBalance } from '@covisor/sc
 import type { ClusterRow } from '@covisor/store'
 import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
-import { settingsOf } from '../cluster/cluster-settings.ts'
+import { limitsOf, settingsOf } from '../cluster/cluster-settings.ts'
 import { hostsOf } from '../cluster/cluster-use-cases.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import { fleetSnapshot } from '../plan/fleet-snapshot.ts'
@@ -39,7 +39,7 @@ export function balanceCluster(
       target: { kind: 'cluster', id: row.id, name: row.name },
       title: `Balance cluster "${row.name}"`,
       saga,
-      input: { cluster: row.id, name: row.name, atOnce: settingsOf(row).movesAtOnce, by: actor.name, moves },
+      input: { cluster: row.id, name: row.name, ...limitsOf(settingsOf(row)), by: actor.name, moves },
       created: undefined,
       takes: {},
       plan: {

@@ -15,6 +15,13 @@ export function policyOf(cluster: Pick<ClusterRow, 'settings'>): PlacementPolicy
   return { ...defaultPolicy, prefer, vcpusPerCpu, memoryRatio }
 }
 
+/** For work that moves many VMs: MovingInput of maintenance/move-many.ts. */
+export const limitsOf = ({ movesAtOnce, movesPerLink, moveBandwidthMiBps }: ClusterSettings) => ({
+  atOnce: movesAtOnce,
+  perLink: movesPerLink,
+  bandwidthMiBps: moveBandwidthMiBps,
+})
+
 /** `suggested` is the best model that all hosts have. Throws REQUEST_INVALID for one that some lack. */
 export function checkedCpuModel(wanted: string | null, { models, suggested }: CpuBaseline): string | null {
   if (wanted === null) return null

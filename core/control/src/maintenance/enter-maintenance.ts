@@ -4,7 +4,7 @@ import type { PlannedMoveOf } from '@covisor/scheduler'
 import type { HostRow, StoreReads } from '@covisor/store'
 import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
-import { settingsOf } from '../cluster/cluster-settings.ts'
+import { limitsOf, settingsOf } from '../cluster/cluster-settings.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Services } from '../services.ts'
@@ -36,7 +36,8 @@ export function enterMaintenance(
     if (why.length > 0 && !partly)
       throw new AppError('CAPACITY_EXHAUSTED', { wanted: `all VMs of "${row.name}"`, why: why.join('; ') })
     const vms = [...moves, ...stuck].map(({ vm, name }) => ({ vm, name }))
-    const atOnce = params.atOnce ?? (await movesAtOnce(store, row))
+    const limits = await moveLimitsOf(store, row)
+    const atOnce = params.atOnce ?? limits.atOnce
     const warnings = [
       ...why.map((text) => `stays behind: ${text}`),
       ...(resting > 0
@@ -47,7 +48,7 @@ export function enterMaintenance(
       target: { kind: 'host', id: row.id, name: row.name },
       title: `Empty host "${row.name}"`,
       saga,
-      input: { host: row.id, name: row.name, atOnce, partly, by: actor.name, vms },
+      input: { host: row.id, name: row.name, ...limits, atOnce, partly, by: actor.name, vms },
       created: undefined,
       takes: {},
       plan: {
@@ -65,9 +66,9 @@ export function enterMaintenance(
   })
 }
 
-export async function movesAtOnce(store: StoreReads, { cluster }: HostRow): Promise<number> {
+export async function moveLimitsOf(store: StoreReads, { cluster }: HostRow): Promise<ReturnType<typeof limitsOf>> {
   const row = cluster === null ? undefined : await store.clusters.find('provider', cluster)
-  return row === undefined ? defaultClusterSettings.movesAtOnce : settingsOf(row).movesAtOnce
+  return limitsOf(row === undefined ? defaultClusterSettings : settingsOf(row))
 }
 
 export const plannedMove = ({ vm: id, name, toName: to }: PlannedMoveOf, from: string): Plan['moves'][number] => ({

@@ -6,7 +6,7 @@ import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Services } from '../services.ts'
-import { movesAtOnce, refuseWhileEvacuating } from './enter-maintenance.ts'
+import { moveLimitsOf, refuseWhileEvacuating } from './enter-maintenance.ts'
 import type { EvacuateHostInput } from './evacuate-host.saga.ts'
 import type { LeaveMaintenance } from './maintenance.ts'
 import type { ReturnToHostInput } from './return-to-host.saga.ts'
@@ -41,7 +41,7 @@ export function leaveMaintenance(
       input: {
         host: row.id,
         name: row.name,
-        atOnce: await movesAtOnce(store, row),
+        ...(await moveLimitsOf(store, row)),
         by: actor.name,
         vms: moves.map(({ vm }) => ({ vm: vm.id, name: vm.name })),
       },

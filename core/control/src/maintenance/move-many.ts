@@ -7,11 +7,11 @@
  */
 import { type HostId, isAppError, isRunning, type TaskId, type VmId } from '@covisor/model'
 import type { StepContext } from '@covisor/tasks'
-import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
-import type { MigrateVmInput } from '../vm/migrate-vm.saga.ts'
 import { type MigrationSagas, migrateVm, migrationSagas } from '../vm/migrate-vm.ts'
 import { actingFor } from './acting-for.ts'
+import { type MoveLimits, reasonToWait } from './move-limits.ts'
+import { openMigrations } from './open-migrations.ts'
 import type { Refusals } from './plan-evacuation.ts'
 import { untilNews } from './until-news.ts'
 
@@ -25,6 +25,10 @@ export interface WantedMove {
 /** What a step that moves VMs knows of its task. */
 export interface MovingInput {
   readonly atOnce: number
+  /** Between two hosts; null, and absent in logs of former releases: no more limits than those of the hosts. */
+  readonly perLink?: number | null
+  /** Of each migration; null or absent: as fast as it goes. */
+  readonly bandwidthMiBps?: number | null
   /** In whose name the audit has the migrations. */
   readonly by: string
 }
@@ -60,11 +64,12 @@ interface Setbacks {
 
 export async function moveMany(
   services: Services,
-  { input: { atOnce, by }, signal, progress }: Pick<StepContext<MovingInput, unknown>, 'input' | 'signal' | 'progress'>,
+  { input, signal, progress }: Pick<StepContext<MovingInput, unknown>, 'input' | 'signal' | 'progress'>,
   plan: PlanMoving,
 ): Promise<MovedMany> {
   const { store } = services
   const sagas = migrationSagas(services)
+  const limits = { perHost: input.atOnce, perLink: input.perLink ?? null }
   const refused: Refused = new Map()
   const started = new Map<TaskId, WantedMove>()
   const outrun = new Set<string>()
@@ -74,7 +79,7 @@ export async function moveMany(
     signal.throwIfAborted()
     moved += await collectEnded(services, started, refused)
     // Looked at before planning: what arrives meanwhile is planned for in vain, never given up.
-    const underWay = await openMigrations(services)
+    const underWay = await openMigrations(store)
     const { moves, stuck, underWay: ours } = await plan(refused, new Set(underWay.map(({ vm }) => vm)))
     const note = [ours > 0 ? `${ours} under way` : [], moves.length > 0 ? `${moves.length} wait` : []].flat().join(', ')
     progress({ done: moved, total: moved + ours + moves.length + stuck.length, unit: 'steps', note })
@@ -82,8 +87,8 @@ export async function moveMany(
       return { moved, stuck: stuck.map(({ name, why }) => `"${name}": ${why}`) }
 
     for (const move of moves) {
-      if (isFull(underWay, move, atOnce)) continue
-      const task = await start(services, sagas, move, by, { refused, outrun })
+      if (reasonToWait(move, underWay, limits) !== undefined) continue
+      const task = await start(services, sagas, move, input, limits, { refused, outrun })
       if (task === undefined) continue
       started.set(task, move)
       underWay.push({ vm: move.vm, from: move.from, to: move.to })
@@ -92,42 +97,23 @@ export async function moveMany(
   }
 }
 
-interface UnderWay {
-  readonly vm: VmId
-  readonly from: HostId | undefined
-  readonly to: HostId
-}
-
-/** Everybody's: two operators who empty two hosts share the limits of a third. */
-async function openMigrations({ store }: Services): Promise<UnderWay[]> {
-  const filter = { saga: 'vm.migrate', state: 'open' } as const
-  const tasks = await everyRow((page) => store.tasks.list('provider', { ...page, filter }))
-  return tasks.map(({ input }) => {
-    const { vm, from, to } = input as unknown as MigrateVmInput
-    return { vm, from: from.host, to: to.host }
-  })
-}
-
-const isFull = (underWay: readonly UnderWay[], move: WantedMove, atOnce: number): boolean =>
-  [move.from, move.to].some(
-    (host) => host !== undefined && underWay.filter(({ from, to }) => from === host || to === host).length >= atOnce,
-  )
-
 /** undefined: it was refused, and is noted as such. */
 async function start(
   services: Services,
   sagas: MigrationSagas,
   { vm, to }: WantedMove,
-  by: string,
+  { by, bandwidthMiBps }: MovingInput,
+  limits: MoveLimits,
   { refused, outrun }: Setbacks,
 ): Promise<TaskId | undefined> {
   const row = await services.store.vms.find('provider', vm)
   if (row === undefined || !isRunning(row.power)) return undefined
+  const capped = bandwidthMiBps == null ? {} : { bandwidthMiBps }
   try {
-    const outcome = await migrateVm(services, sagas, actingFor(by, row), vm, { to }, {})
+    const outcome = await migrateVm(services, sagas, actingFor(by, row), vm, { to, ...capped }, {}, limits)
     return outcome.kind === 'accepted' ? outcome.task : undefined
   } catch (error) {
-    // Busy, stopped or gone meanwhile: the next look tells. Anything else speaks against that host.
+    // Busy, stopped or gone meanwhile, or others were quicker to fill a limit: the next look tells. Anything else speaks against that host.
     if (isAppError(error, 'VM_STATE_CONFLICT') || isAppError(error, 'NOT_FOUND') || isAppError(error, 'SERVER_BUSY'))
       return undefined
     if (!isAppError(error)) throw error

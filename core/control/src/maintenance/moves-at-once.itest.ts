@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { endpointUseCases } from '../host/endpoint-use-cases.ts'
 import { roomOf } from '../plan/refuse-overpromised.ts'
 import { ControlWorld } from '../testing/control-world.fixture.ts'
+import { migrateVm, migrationSagas } from '../vm/migrate-vm.ts'
 import { vmUseCases } from '../vm/vm-use-cases.ts'
 import { maintenanceUseCases } from './maintenance-use-cases.ts'
 import { untilNews } from './until-news.ts'
@@ -42,9 +43,9 @@ describe.for<readonly [string, () => DatabaseMaker]>([
     }
   })
 
-  /** With room for one VM. */
-  const enrol = async (name: string) => {
-    const uri = `sim://${name}?memory=2GiB`
+  /** With room for one VM, if nothing else is said. */
+  const enrol = async (name: string, memory = '2GiB') => {
+    const uri = `sim://${name}?memory=${memory}`
     await world.runToEnd(await endpointUseCases(world.services).add(world.actor, { uri }, {}))
   }
 
@@ -76,6 +77,26 @@ describe.for<readonly [string, () => DatabaseMaker]>([
     expect(ends.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
     expect(ends.find(({ status }) => status === 'rejected')).toMatchObject({ reason: lostRoom })
     expect(await overpromised()).toEqual([])
+  })
+
+  test('work that moves many keeps to its limits, though another moves as well', async () => {
+    const limits = { perHost: 1, perLink: null }
+    const one = async (name: string, host: string) => {
+      const { id } = await world.store.hosts.resolve('provider', host)
+      return await migrateVm(world.services, migrationSagas(world.services), world.actor, name, { to: id }, {}, limits)
+    }
+    await enrol('kvm4', '8GiB')
+    const ends = await Promise.allSettled([one('vm1', 'kvm4'), one('vm2', 'kvm4')])
+    expect(ends.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+    expect(ends.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: {
+        code: 'SERVER_BUSY',
+        message: expect.stringContaining('as many VMs move from or to one of its hosts as may at a time (1)'),
+      },
+    })
+    await expect(one(ends[0]!.status === 'fulfilled' ? 'vm2' : 'vm1', 'kvm3')).resolves.toMatchObject({
+      kind: 'accepted',
+    })
   })
 
   test('two hosts emptied at once share the room that is left, and whoever comes second plans anew', async () => {

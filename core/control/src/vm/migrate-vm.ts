@@ -3,6 +3,8 @@ import type { MigrationOptions } from '@covisor/driver-api'
 import { type Actor, AppError, isRunning, newId } from '@covisor/model'
 import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
+import type { MoveLimits } from '../maintenance/move-limits.ts'
+import { refuseBeyondLimits } from '../maintenance/open-migrations.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import { refuseOverpromised } from '../plan/refuse-overpromised.ts'
 import { refuseTakenParts } from '../plan/refuse-taken-parts.ts'
@@ -31,6 +33,8 @@ export function migrateVm(
   vm: string,
   params: MigrateVm,
   options: CallOptions,
+  /** Of work that moves many; nobody else has to wait. */
+  limits?: MoveLimits,
 ): Promise<Outcome> {
   const { store } = services
   const asked = {
@@ -62,6 +66,7 @@ export function migrateVm(
       },
       async commit(tx, task) {
         await recheckVm(tx, actor, row, 'migrate')
+        if (limits !== undefined) await refuseBeyondLimits(tx, { from: row.host, to: move.host.id }, limits)
         await tx.reservations.insert({
           id: newId('task'),
           organisation: row.organisation,

@@ -23,6 +23,21 @@ const settings = {
     maximum: 32,
     description: 'migrations that one host sends or takes at a time',
   }),
+  movesPerLink: nullable(
+    Type.Integer({
+      minimum: 1,
+      maximum: 32,
+      description: 'migrations between two hosts at a time; null: as many as the hosts may',
+    }),
+  ),
+  moveBandwidthMiBps: nullable(
+    Type.Integer({
+      minimum: 1,
+      maximum: 1_000_000,
+      description:
+        'MiB a second at most for each migration of emptying, rolling and balancing; null: as fast as it goes',
+    }),
+  ),
 }
 
 const size = Type.Object({ vcpus: Type.Integer(), memoryMiB: Type.Integer() })
@@ -80,6 +95,8 @@ function viewCluster({
     cpuModel: own.cpuModel,
     balance: own.balance,
     movesAtOnce: own.movesAtOnce,
+    movesPerLink: own.movesPerLink,
+    moveBandwidthMiBps: own.moveBandwidthMiBps,
     hosts: hosts.map((host) => ({ id: host.id, name: host.name, connection: host.connection, duty: host.duty })),
     vms: { total: vms.total, running: vms.running },
     capacity: { vcpus: capacity.vcpus, memoryMiB: capacity.memoryMiB },
@@ -105,6 +122,8 @@ const wished = {
   cpuModel: optional(settings.cpuModel),
   balance: optional(settings.balance),
   movesAtOnce: optional(settings.movesAtOnce),
+  movesPerLink: optional(settings.movesPerLink),
+  moveBandwidthMiBps: optional(settings.moveBandwidthMiBps),
 }
 const hostList = Type.Array(Type.String({ maxLength: 128 }), { maxItems: 1000, description: 'host ids or names' })
 const nameField = Type.String({ minLength: 1, maxLength: 64 })

@@ -38,7 +38,17 @@ export const clusterFields: readonly Column<Cluster>[] = [
   { header: 'PREFER', cell: (cluster) => cluster.prefer },
   { header: 'OVERCOMMIT', cell: (cluster) => `${cluster.vcpusPerCpu} vCPUs per CPU, memory x ${cluster.memoryRatio}` },
   { header: 'BALANCE', cell: (cluster) => cluster.balance },
-  { header: 'MOVES AT ONCE', cell: (cluster) => cluster.movesAtOnce },
+  {
+    header: 'MOVES AT ONCE',
+    cell: ({ movesAtOnce, movesPerLink, moveBandwidthMiBps: limit }) =>
+      [
+        `${movesAtOnce} per host`,
+        movesPerLink === null ? [] : `${movesPerLink} per link`,
+        limit === null ? [] : `${limit} MiB a second each`,
+      ]
+        .flat()
+        .join(', '),
+  },
   { header: 'CPU OF NEW VMS', cell: (cluster) => cluster.cpuModel ?? "the host's own" },
   {
     header: 'CPUS IN COMMON',

@@ -27,6 +27,16 @@ export const clusterOptions = {
     value: 'N',
     help: 'migrations that one host sends or takes at a time (default: 2)',
   },
+  'moves-per-link': {
+    kind: 'number',
+    value: 'N',
+    help: 'migrations between two hosts at a time; 0: as many as the hosts may (default)',
+  },
+  'move-bandwidth': {
+    kind: 'number',
+    value: 'MIB',
+    help: 'MiB a second for each move that empties, rolls or balances; 0: no limit (default)',
+  },
 } as const
 
 export function clusterSettings(options: OptionValues<typeof clusterOptions>) {
@@ -39,5 +49,7 @@ export function clusterSettings(options: OptionValues<typeof clusterOptions>) {
     ...(model === undefined ? {} : { cpuModel: model === 'host' ? null : model }),
     ...(options.balance === undefined ? {} : { balance: options.balance as 'off' | 'advise' | 'auto' }),
     ...(options['moves-at-once'] === undefined ? {} : { movesAtOnce: options['moves-at-once'] }),
+    ...(options['moves-per-link'] === undefined ? {} : { movesPerLink: options['moves-per-link'] || null }),
+    ...(options['move-bandwidth'] === undefined ? {} : { moveBandwidthMiBps: options['move-bandwidth'] || null }),
   }
 }
