@@ -248,7 +248,7 @@ describe.skipIf(unavailable !== undefined)('a libvirt host with QEMU', () => {
       const path = `${host.directory}/tiny`
       await host.run(['mkdir', path])
       await host.run(['mount', '-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', path])
-      await session.storage?.createPool({ nativeName: 'tiny', type: 'dir', path }, patience())
+      await session.storage?.createPool({ nativeName: 'tiny', source: { type: 'dir', path } }, patience())
       const volume = { pool: 'tiny', name: 'big', format: 'raw' as const, capacityBytes: 64 << 20 }
       await session.storage?.createVolume(volume, patience())
       const writing = session.storage?.writeVolume(volume, repeated(new Uint8Array(1 << 20).fill(7), 16), patience())

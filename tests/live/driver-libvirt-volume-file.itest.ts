@@ -35,7 +35,7 @@ describe.skipIf(unavailable !== undefined)("a volume's own file", () => {
     const session = await connected(uri)
     const storage = session.storage!
     try {
-      await storage.createPool({ nativeName: POOL, type: 'dir', path }, signal())
+      await storage.createPool({ nativeName: POOL, source: { type: 'dir', path } }, signal())
       await storage.createVolume(volume, signal())
       await look(session)
       await storage.deleteVolume(volume, signal())

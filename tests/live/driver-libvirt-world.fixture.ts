@@ -30,7 +30,7 @@ export async function openWorld(hypervisor: 'qemu' | 'test'): Promise<World> {
   const session = await openSession()
   if (hypervisor === 'qemu') {
     const signal = AbortSignal.timeout(20_000)
-    await session.storage?.createPool({ nativeName: POOL, type: 'dir', path: host.pool }, signal)
+    await session.storage?.createPool({ nativeName: POOL, source: { type: 'dir', path: host.pool } }, signal)
     await session.networks?.createNetwork({ nativeName: NETWORK, kind: 'isolated' }, signal)
   }
   const nativeHost = (await session.hosts(AbortSignal.timeout(10_000)))[0]?.nativeRef ?? ''

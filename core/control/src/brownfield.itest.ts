@@ -77,7 +77,7 @@ describe('what virsh made a moment before us under the same name', () => {
   test('a pool stays when ours cannot be made', async () => {
     const outcome = await poolUseCases(world.services).create(
       world.actor,
-      { name: 'fast', host: 'kvm1', path: '/srv/fast' },
+      { name: 'fast', host: 'kvm1', source: { type: 'dir', path: '/srv/fast' } },
       {},
     )
     const pool = { nativeName: 'fast', nativeRef: 'p1', type: 'dir', path: '/mnt/theirs', capacityBytes: 1e9 }
@@ -89,8 +89,8 @@ describe('what virsh made a moment before us under the same name', () => {
 
 test('two requests for the same pool at once: the second is refused', async () => {
   const pools = poolUseCases(world.services)
-  await pools.create(world.actor, { name: 'fast', host: 'kvm1', path: '/srv/a' }, {})
-  await expect(pools.create(world.actor, { name: 'fast', host: 'kvm1', path: '/srv/b' }, {})).rejects.toThrow(
-    'there is already a pool on "kvm1" named "fast"',
-  )
+  await pools.create(world.actor, { name: 'fast', host: 'kvm1', source: { type: 'dir', path: '/srv/a' } }, {})
+  await expect(
+    pools.create(world.actor, { name: 'fast', host: 'kvm1', source: { type: 'dir', path: '/srv/b' } }, {}),
+  ).rejects.toThrow('there is already a pool on "kvm1" named "fast"')
 })

@@ -74,7 +74,11 @@ describeSaga('image.delete', ['volume', 'forget'], async () => {
 describeSaga('pool.create', ['record', 'create', 'observe'], async () => {
   const world = await open()
   return await world.sagaWorld(() =>
-    poolUseCases(world.services).create(world.actor, { name: 'fast', host: 'kvm1', path: '/srv/fast' }, {}),
+    poolUseCases(world.services).create(
+      world.actor,
+      { name: 'fast', host: 'kvm1', source: { type: 'dir', path: '/srv/fast' } },
+      {},
+    ),
   )
 })
 

@@ -46,6 +46,7 @@ export type { HostSample, SamplePart, VmSample } from './samples.ts'
 export type { SetAsidePart } from './set-aside.ts'
 export type { ObservedSnapshot, SnapshotPart } from './snapshot.ts'
 export {
+  type NewPool,
   type NewVolume,
   type ObservedPool,
   type ObservedVolume,

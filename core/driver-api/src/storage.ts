@@ -1,5 +1,5 @@
 /** Pools and volumes of an endpoint. Volume names are chosen by the caller and unique per pool. */
-import type { AppError } from '@covisor/model'
+import type { AppError, PoolSource, PoolType } from '@covisor/model'
 import type { VolumeChunk } from './volume-chunk.ts'
 
 export interface VolumeLocation {
@@ -24,6 +24,8 @@ export interface ObservedPool {
   readonly allocatedBytes: number
   readonly availableBytes: number
   readonly path?: string
+  /** What it is made of beside its path, in one line: 'nas1:/export/vms', 'vg0'. The same on every host that has the same storage. */
+  readonly source?: string
   /** Formats in which volumes can be made here, preferred first; empty: no volumes can be made, `cannot` says why. */
   readonly formats: readonly VolumeFormat[]
   readonly cannot: Partial<Readonly<Record<'create' | 'upload' | 'resize' | 'clone', string>>>
@@ -41,12 +43,14 @@ export interface ObservedVolume extends VolumeLocation {
 
 export interface StoragePart {
   listPools(signal: AbortSignal): Promise<readonly ObservedPool[]>
-  /** Makes a folder on the host a pool, active now and at each start of the host. Again: success if path and type agree. */
-  createPool(
-    pool: { readonly nativeName: string; readonly type: 'dir'; readonly path: string },
-    signal: AbortSignal,
-  ): Promise<void>
-  /** Forgets the pool; the files stay. */
+  /** Kinds of pools that can be made here. */
+  poolTypes(signal: AbortSignal): Promise<readonly PoolType[]>
+  /**
+   * Makes a folder, or storage that the host reaches, a pool: active now and at each start of the host. Nothing is formatted. Again:
+   * success if it is made of the same. One that cannot be reached is not left behind.
+   */
+  createPool(pool: NewPool, signal: AbortSignal): Promise<void>
+  /** Forgets the pool and its password; what is in it stays. */
   removePool(nativeName: string, signal: AbortSignal): Promise<void>
 
   listVolumes(pool: string, signal: AbortSignal): Promise<readonly ObservedVolume[]>
@@ -81,6 +85,13 @@ export interface VolumeFile extends AsyncDisposable {
   finish(signal: AbortSignal): Promise<void>
   /** What a failed write means: POOL_FULL, or HOST_REFUSED. */
   explained(cause: NodeJS.ErrnoException, signal: AbortSignal): Promise<AppError>
+}
+
+export interface NewPool {
+  readonly nativeName: string
+  readonly source: PoolSource
+  /** Password or key of the source's user. */
+  readonly secret?: string
 }
 
 export interface NewVolume extends VolumeLocation {

@@ -66,6 +66,17 @@ export { leftBehind, type MovedSystem, type MovedWishes, movedHardware } from '.
 export { nativeName, parseName, parsePlainName } from './names.ts'
 export { type PlacementRule, type RuleKind, type RuleScope, ruleKinds, ruleScopes } from './placement-rule.ts'
 export {
+  type CephSource,
+  type IscsiSource,
+  type NfsSource,
+  type PoolSource,
+  type PoolType,
+  poolSourceText,
+  poolTypes,
+  poolUser,
+} from './pool-source.ts'
+export { checkPoolSource } from './pool-source-check.ts'
+export {
   countsOnSingle,
   isProvidersKind,
   isSingleKind,

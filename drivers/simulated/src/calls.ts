@@ -38,6 +38,7 @@ export const simulatedCalls = {
   revertSnapshot: 'changes',
   deleteSnapshot: 'changes',
   listPools: 'reads',
+  poolTypes: 'reads',
   createPool: 'changes',
   removePool: 'changes',
   listVolumes: 'reads',

@@ -101,7 +101,7 @@ Examples:
   },
   pool: {
     summary: 'Places on hosts where volumes are stored',
-    details: `Pools that hosts have are found by themselves; "pool create" adds a folder.
+    details: `Pools that hosts have are found by themselves; "pool create" adds a folder, NFS, LVM, iSCSI, Ceph or ZFS.
 
 Examples:
   covisor pool list

@@ -1666,7 +1666,7 @@ export interface paths {
         /** List pools */
         get: operations["pool_list"];
         put?: never;
-        /** Make a folder on a host a pool */
+        /** Make a folder, or storage that a host reaches, a pool */
         post: operations["pool_create"];
         delete?: never;
         options?: never;
@@ -1685,7 +1685,7 @@ export interface paths {
         get: operations["pool_get"];
         put?: never;
         post?: never;
-        /** Forget a pool; its files stay */
+        /** Forget a pool; what is in it stays */
         delete: operations["pool_remove"];
         options?: never;
         head?: never;
@@ -1701,7 +1701,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make the same folder on another host part of the pool, proved by a file */
+        /** Make the same storage on another host part of the pool, proved by a file */
         post: operations["pool_share"];
         delete?: never;
         options?: never;
@@ -2215,8 +2215,11 @@ export interface components {
             name: string;
             /** @description host id or name */
             host: string;
-            /** @description absolute, on the host */
-            path: string;
+            /** @description short for a source of type dir */
+            path?: string;
+            source?: components["schemas"]["PoolSource"];
+            /** @description the source's user's; kept by the host */
+            secret?: string;
         };
         CreateProject: {
             name: string;
@@ -3012,6 +3015,7 @@ export interface components {
             kind: "local" | "shared";
             active: boolean;
             path: string | null;
+            source: string | null;
             /** @description what it can hold */
             capacityBytes: number;
             /** @description what is used, by anything */
@@ -3032,6 +3036,61 @@ export interface components {
         };
         PoolList: {
             items: components["schemas"]["Pool"][];
+        };
+        PoolSource: {
+            /** @constant */
+            type: "dir";
+            /** @description absolute, on the host; made if it is not there */
+            path: string;
+        } | {
+            /** @constant */
+            type: "netfs";
+            /** @description name or address of the NFS server */
+            server: string;
+            /** @description what it exports */
+            export: string;
+            /** @description where the host mounts it */
+            path: string;
+        } | {
+            /** @constant */
+            type: "logical";
+            /** @description LVM volume group; it exists already */
+            group: string;
+        } | {
+            /** @constant */
+            type: "iscsi";
+            /** @description name or address, with its port if it is not 3260 */
+            server: string;
+            /** @description its IQN */
+            target: string;
+            /** @description as whom the host calls; 'iscsi-direct' needs it */
+            initiator?: string;
+            /** @description with CHAP */
+            user?: string;
+        } | {
+            /** @constant */
+            type: "iscsi-direct";
+            /** @description name or address, with its port if it is not 3260 */
+            server: string;
+            /** @description its IQN */
+            target: string;
+            /** @description as whom the host calls; 'iscsi-direct' needs it */
+            initiator?: string;
+            /** @description with CHAP */
+            user?: string;
+        } | {
+            /** @constant */
+            type: "rbd";
+            servers: string[];
+            /** @description it exists already */
+            cephPool: string;
+            /** @description 'admin' for client.admin */
+            user?: string;
+        } | {
+            /** @constant */
+            type: "zfs";
+            /** @description a ZFS pool, or a dataset in it */
+            dataset: string;
         };
         Problem: {
             /** @description the code again, as a URI */

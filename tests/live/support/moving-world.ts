@@ -34,8 +34,9 @@ export async function openMovingWorld(count = 2): Promise<MovingWorld> {
         const signal = AbortSignal.timeout(30_000)
         const open = () => libvirtDriver.connect(libvirtDriver.parse(uri), { installation, pinned: undefined, signal })
         const session = await open()
-        await session.storage?.createPool({ nativeName: SHARED_POOL, type: 'dir', path: lab.shared }, signal)
-        await session.storage?.createPool({ nativeName: OWN_POOL, type: 'dir', path: pool }, signal)
+        const folder = (path: string) => ({ type: 'dir', path }) as const
+        await session.storage?.createPool({ nativeName: SHARED_POOL, source: folder(lab.shared) }, signal)
+        await session.storage?.createPool({ nativeName: OWN_POOL, source: folder(pool) }, signal)
         await session.networks?.createNetwork({ nativeName: MOVING_NETWORK, kind: 'isolated' }, signal)
         return { session, nativeHost: (await session.hosts(signal))[0]?.nativeRef ?? '', open, pool: OWN_POOL }
       }),

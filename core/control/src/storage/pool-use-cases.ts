@@ -1,13 +1,14 @@
-/** Pools: list, make of a folder, forget. */
+/** Pools: list and forget. Making one is create-pool.ts. */
 import type { ObservedPool, ObservedVm } from '@covisor/driver-api'
-import { AppError, newId, parseName } from '@covisor/model'
-import type { HostRow, PoolRow, StoreReads } from '@covisor/store'
+import { AppError } from '@covisor/model'
+import type { PoolRow, StoreReads } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
 import { singlesListed } from '../access/single-rights.ts'
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
+import { createPool } from './create-pool.ts'
 import { bestFirst, placesOf } from './places-of-pool.ts'
-import { createPoolSaga, type PoolInput, removePoolSaga } from './pool.saga.ts'
+import { createPoolSaga, removePoolSaga } from './pool.saga.ts'
 import type { PoolRecord, PoolUseCases } from './pools.ts'
 import { sharePoolSaga } from './share-pool.saga.ts'
 import { sharePool } from './share-pool.ts'
@@ -65,42 +66,7 @@ export function poolUseCases(services: Services): PoolUseCases {
       return (await records([await store.pools.resolve('provider', pool)]))[0]!
     },
 
-    create: (actor, params, options) =>
-      accept(
-        services,
-        actor,
-        options,
-        { verb: 'pool:create', action: 'create', target: { kind: 'pool', id: undefined, name: params.name }, params },
-        async () => {
-          const name = parseName('pool', params.name)
-          if (!/^[A-Za-z0-9._-]+$/.test(name)) {
-            throw new AppError('NAME_INVALID', {
-              kind: 'pool',
-              name,
-              why: 'hosts take letters, digits, dot, dash and underscore',
-            })
-          }
-          if (!/^\/(?!.*(^|\/)\.\.(\/|$))[^\0\n]+$/.test(params.path)) {
-            throw new AppError('REQUEST_INVALID', { where: 'path', why: 'give an absolute path without ".."' })
-          }
-          const host = await store.hosts.resolve('provider', params.host)
-          await refuseTakenName(store, host, name)
-          const pool = newId('pool')
-          return {
-            target: { kind: 'pool', id: pool, name },
-            title: `Create pool "${name}" on "${host.name}"`,
-            saga: createSaga,
-            input: { pool, host: host.id, endpoint: host.endpoint, nativeName: name, path: params.path },
-            created: pool,
-            takes: {},
-            async commit(tx) {
-              await refuseTakenName(tx, host, name)
-              await tx.pools.insert({ id: pool, name, kind: 'local' })
-            },
-            after: { host: host.name, path: params.path },
-          }
-        },
-      ),
+    create: (actor, params, options) => createPool(services, createSaga, actor, params, options),
 
     share: (actor, pool, params, options) => sharePool(services, shareSaga, actor, pool, params, options),
 
@@ -120,28 +86,14 @@ export function poolUseCases(services: Services): PoolUseCases {
             target: { kind: 'pool', id: row.id, name: row.name },
             title: `Remove pool "${row.name}"`,
             saga: removeSaga,
-            input: { pool: row.id, host: seen.host, endpoint: seen.endpoint, nativeName: seen.nativeName, path: '' },
+            input: { pool: row.id, host: seen.host, endpoint: seen.endpoint, nativeName: seen.nativeName },
             created: undefined,
             takes: {},
-            plan: { warnings: ['the files in it stay'] },
+            plan: { warnings: ['what is in it stays'] },
             commit: async (tx) => await refuseUsedPool(tx, row),
           }
         },
       ),
-  }
-}
-
-/** On the host, or by a task that is making a pool there. */
-async function refuseTakenName(store: StoreReads, host: HostRow, name: string): Promise<void> {
-  const making = await everyRow((page) =>
-    store.tasks.list('provider', { ...page, filter: { saga: 'pool.create', state: ['open', 'stuck'] } }),
-  )
-  const isTwin = making.some(({ input }) => {
-    const other = input as unknown as PoolInput
-    return other.host === host.id && other.nativeName === name
-  })
-  if (isTwin || (await store.pools.onHost(host.id, name)) !== undefined) {
-    throw new AppError('NAME_TAKEN', { kind: `pool on "${host.name}"`, name })
   }
 }
 

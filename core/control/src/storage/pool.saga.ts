@@ -1,5 +1,6 @@
-/** pool.create, pool.remove: the host makes a folder a pool, or forgets it; files are never touched. */
-import { AppError, type EndpointId, type HostId, type PoolId } from '@covisor/model'
+/** pool.create, pool.remove: the host makes a folder or other storage a pool, or forgets it; what is in it is never touched. */
+import type { ObservedPool } from '@covisor/driver-api'
+import { AppError, type EndpointId, type HostId, type PoolId, type PoolSource, poolSourceText } from '@covisor/model'
 import { type Saga, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
 import { storageOf } from '../vm/new-volumes.ts'
@@ -9,11 +10,20 @@ export interface PoolInput {
   readonly host: HostId
   readonly endpoint: EndpointId
   readonly nativeName: string
-  readonly path: string
 }
 
-export function createPoolSaga({ store, connections }: Services): Saga<PoolInput> {
-  return saga<PoolInput>('pool.create', 1)
+export interface NewPoolInput extends PoolInput {
+  readonly source: PoolSource
+  /** The password of the source's user, sealed for this pool. */
+  readonly sealedSecret: string | null
+}
+
+export const aboutPoolSecret = (pool: PoolId): string => `the password of pool ${pool}`
+
+export function createPoolSaga({ store, connections, secrets }: Services): Saga<NewPoolInput> {
+  const secretOf = ({ pool, sealedSecret }: NewPoolInput) =>
+    sealedSecret === null ? {} : { secret: secrets.open(sealedSecret, aboutPoolSecret(pool)) }
+  return saga<NewPoolInput>('pool.create', 2)
     .step('record', {
       title: ({ nativeName }) => `Note pool "${nativeName}"`,
       run: () => {}, // committed with the request
@@ -26,17 +36,20 @@ export function createPoolSaga({ store, connections }: Services): Saga<PoolInput
       },
     })
     .step('create', {
-      title: ({ path }) => `Make ${path} a pool`,
+      title: ({ source }) => `Make ${poolSourceText(source)} a pool`,
       run: ({ input, signal }) =>
         connections.withSession(input.endpoint, (session) =>
-          storageOf(session).createPool({ nativeName: input.nativeName, type: 'dir', path: input.path }, signal),
+          storageOf(session).createPool(
+            { nativeName: input.nativeName, source: input.source, ...secretOf(input) },
+            signal,
+          ),
         ),
       // Of that name but elsewhere: somebody else's, and the reason why the step failed.
       undo: ({ input, signal }) =>
         connections.undoOn(input.endpoint, async (session) => {
           const storage = storageOf(session)
           const there = (await storage.listPools(signal)).find((pool) => pool.nativeName === input.nativeName)
-          if (there?.path === input.path) await storage.removePool(input.nativeName, signal)
+          if (there !== undefined && isMadeOf(there, input.source)) await storage.removePool(input.nativeName, signal)
         }),
     })
     .step('observe', {
@@ -74,4 +87,10 @@ export function removePoolSaga({ connections }: Services): Saga<PoolInput> {
       undo: { notNeeded: 'the host refused, so the pool is still there' },
     })
     .build()
+}
+
+/** Whether the pool that the host has is the one that was to be made. */
+function isMadeOf({ type, path, source }: ObservedPool, wanted: PoolSource): boolean {
+  if (type !== wanted.type) return false
+  return wanted.type === 'dir' ? path === wanted.path : source === poolSourceText(wanted)
 }

@@ -1,27 +1,31 @@
 /** Use cases on pools. A pool that several hosts see is one pool. */
 
 import type { ObservedPool } from '@covisor/driver-api'
-import type { Actor, HostId, PoolId } from '@covisor/model'
+import type { Actor, HostId, PoolId, PoolSource } from '@covisor/model'
 import type { CallOptions, Outcome } from '../outcome.ts'
 
 export interface PoolUseCases {
   list(actor: Actor): Promise<readonly PoolRecord[]>
   get(actor: Actor, pool: string): Promise<PoolRecord>
-  /** Makes a folder on a host a pool. */
-  create(
-    actor: Actor,
-    params: { readonly name: string; readonly host: string; readonly path: string },
-    options: CallOptions,
-  ): Promise<Outcome<PoolId>>
-  /** Makes the same folder on another host part of this pool, proved by a file unless `declared`. */
+  /** Makes a folder, or storage that the host reaches, a pool. */
+  create(actor: Actor, params: CreatePool, options: CallOptions): Promise<Outcome<PoolId>>
+  /** Makes the same storage on another host part of this pool, proved by a file unless `declared`. */
   share(
     actor: Actor,
     pool: string,
     params: { readonly host: string; readonly declared?: boolean },
     options: CallOptions,
   ): Promise<Outcome>
-  /** Forgets the pool; its files stay. Refused while volumes of VMs are in it. */
+  /** Forgets the pool; what is in it stays. Refused while volumes of VMs are in it. */
   remove(actor: Actor, pool: string, options: CallOptions): Promise<Outcome>
+}
+
+export interface CreatePool {
+  readonly name: string
+  readonly host: string
+  readonly source: PoolSource
+  /** Password or key of the source's user. It is kept by the host, not by Covisor. */
+  readonly secret?: string
 }
 
 export interface PoolRecord {

@@ -36,7 +36,7 @@ export function sharePool(
     const seen = first.facts as ObservedPool
     const twin = (await store.pools.onHosts({ host: host.id })).find((place) => isLike(place, seen))
     if (twin === undefined) {
-      const hint = `"${host.name}" has no active ${seen.type} pool at ${seen.path}; make one there first`
+      const hint = `"${host.name}" has no active ${seen.type} pool of ${seen.source ?? seen.path}; make one there first`
       throw new AppError('NOT_FOUND', { kind: 'pool', name: row.name, hint })
     }
     if (seen.type === 'logical') throw new AppError('POOL_UNUSABLE', { pool: row.name, why: VOLUME_GROUP })
@@ -70,10 +70,11 @@ export function sharePool(
 
 const DECLARED = 'if the two are not the same, a VM that moves between them finds another disk, and both are lost'
 
-/** The same folder by name. Domains name files by path, so a pool elsewhere on the other host would be of no use. */
-const isLike = ({ active, facts }: HostPoolRow, seen: ObservedPool): boolean => {
+/** The same storage by name. Domains name files by path, so a pool elsewhere on the other host would be of no use. */
+const isLike = ({ active, facts }: HostPoolRow, { type, path, source }: ObservedPool): boolean => {
   const other = facts as ObservedPool
-  return active && other.type === seen.type && other.path !== undefined && other.path === seen.path
+  const isNamed = path !== undefined || source !== undefined
+  return active && isNamed && other.type === type && other.path === path && other.source === source
 }
 
 const VOLUME_GROUP = 'volume groups are only safe to share under lvmlockd, which libvirt does not tell of'

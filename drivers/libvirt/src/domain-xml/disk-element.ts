@@ -10,7 +10,7 @@ import type { VolumeFormat } from '@covisor/driver-api'
 import type { CdromSpec, DiskBus, DiskSpec, VmSpec } from '@covisor/model'
 import { el, type XmlElement } from '@covisor/xml'
 import { alias } from './alias.ts'
-import type { DiskSource } from './vm-host.ts'
+import type { CephImage, DiskSource } from './vm-host.ts'
 
 export interface DiskPlace {
   readonly target: string
@@ -63,11 +63,22 @@ export function sourceElement(source: DiskSource | undefined): XmlElement | unde
       return el('source', { file: source.path })
     case 'block':
       return el('source', { dev: source.path })
+    case 'network':
+      return cephElement(source)
     case 'volume':
       return el('source', { pool: source.pool, volume: source.volume })
     default:
       return source satisfies never
   }
+}
+
+function cephElement({ image, servers, auth }: CephImage): XmlElement {
+  return el(
+    'source',
+    { protocol: 'rbd', name: image },
+    ...servers.map(({ name, port }) => el('host', { name, port })),
+    auth && el('auth', { username: auth.user }, el('secret', { type: 'ceph', [auth.by]: auth.key })),
+  )
 }
 
 /** How QEMU calls the format. An ISO is read as raw; 'vpc' is QEMU's old word for VHD. */

@@ -36,5 +36,5 @@ function hasVolume(disk: XmlElement, definition: VmDefinition, id: DiskSpec['vol
   const source = disk.first('source')
   if (volume === undefined || source === undefined) return false
   if (source.attr('pool') === volume.pool && source.attr('volume') === volume.name) return true
-  return (source.attr('file') ?? source.attr('dev'))?.endsWith(`/${volume.name}`) === true
+  return (source.attr('file') ?? source.attr('dev') ?? source.attr('name'))?.endsWith(`/${volume.name}`) === true
 }

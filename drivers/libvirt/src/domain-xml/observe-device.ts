@@ -53,7 +53,10 @@ function sourceOf(disk: XmlElement, volumeAt: (path: string) => VolumeLocation |
   }
   // Network disks: rbd, iscsi, nbd, http.
   const protocol = source?.attr('protocol')
-  return protocol === undefined ? undefined : { path: `${protocol}:${source?.attr('name') ?? ''}` }
+  if (protocol === undefined) return undefined
+  const named = `${protocol}:${source?.attr('name') ?? ''}`
+  const volume = volumeAt(named)
+  return volume === undefined ? { path: named } : { path: named, volume }
 }
 
 /** The chain of backing files, as libvirt tells it of running domains: each element inside the one above it. */

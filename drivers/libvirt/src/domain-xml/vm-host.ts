@@ -39,6 +39,18 @@ export interface UefiSupport {
 /** Where a volume is for the hypervisor, as found at the host before rendering. */
 export type DiskSource =
   | { readonly type: 'file' | 'block'; readonly path: string; readonly directIo: boolean }
+  | CephImage
   | { readonly type: 'volume'; readonly pool: string; readonly volume: string; readonly directIo: boolean }
+
+/** libvirt resolves a Ceph pool's volumes for nobody: the domain names monitors, image and key itself. */
+export interface CephImage {
+  readonly type: 'network'
+  /** 'pool/image' */
+  readonly image: string
+  readonly servers: readonly { readonly name: string; readonly port: string | undefined }[]
+  /** As the pool names its key: by usage, or by a UUID of that host. */
+  readonly auth: { readonly user: string; readonly by: 'usage' | 'uuid'; readonly key: string } | undefined
+  readonly directIo: false
+}
 
 export type DiskSources = Readonly<Record<VolumeId, DiskSource>>

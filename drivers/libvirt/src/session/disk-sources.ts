@@ -7,6 +7,7 @@
 import { constants, open } from 'node:fs/promises'
 import type { VmDefinition, VolumeLocation } from '@covisor/driver-api'
 import type { VolumeId } from '@covisor/model'
+import { parseXml, type XmlElement } from '@covisor/xml'
 import type { DiskSource, DiskSources } from '../domain-xml/vm-host.ts'
 import { FILE_POOLS, poolFolder } from '../storage-xml/pool-xml.ts'
 import type { HostFacts } from './host-facts.ts'
@@ -51,11 +52,33 @@ export async function diskSourceAt(
   const { name: path } = await link.ask(aboutVolume, (call, o) => call.storageVolGetPath({ vol }, o))
 
   const { type } = poolFolder(xml)
+  if (type === 'rbd') return cephImage(parseXml(xml, 'pool XML'), name)
   if (FILE_POOLS.includes(type) && type !== 'gluster') {
     return { type: 'file', path, directIo: facts.uri.transport !== 'unix' || (await opensDirectly(path)) }
   }
   if (path.startsWith('/dev/')) return { type: 'block', path, directIo: true }
   return { type: 'volume', pool: poolName, volume: name, directIo: false }
+}
+
+function cephImage(pool: XmlElement, name: string): DiskSource {
+  const source = pool.first('source')
+  const auth = source?.first('auth')
+  const secret = auth?.first('secret')
+  const usage = secret?.attr('usage')
+  const key = usage ?? secret?.attr('uuid')
+  return {
+    type: 'network',
+    image: `${source?.first('name')?.text.trim() ?? ''}/${name}`,
+    servers: (source?.elements('host') ?? []).map((host) => ({
+      name: host.attr('name') ?? '',
+      port: host.attr('port'),
+    })),
+    auth:
+      key === undefined
+        ? undefined
+        : { user: auth?.attr('username') ?? '', by: usage === undefined ? 'uuid' : 'usage', key },
+    directIo: false,
+  }
 }
 
 /**

@@ -1,6 +1,9 @@
-/** Storage pools: XML to what we show, and a folder to the XML of a pool. */
-import type { ObservedPool, VolumeFormat } from '@covisor/driver-api'
-import { el, parseXml, writeXml } from '@covisor/xml'
+/** Storage pools as libvirt describes them. The way back is new-pool-xml.ts. */
+import type { ObservedPool } from '@covisor/driver-api'
+import { poolSourceText } from '@covisor/model'
+import { parseXml, type XmlElement } from '@covisor/xml'
+import { abilitiesOf } from './pool-abilities.ts'
+import { readPoolSource } from './pool-source-xml.ts'
 
 export interface PoolFacts {
   readonly active: boolean
@@ -17,44 +20,29 @@ export function observePool(xml: string, facts: PoolFacts): ObservedPool {
   const pool = parseXml(xml, 'pool XML')
   const type = pool.attr('type') ?? 'dir'
   const path = pool.find('target', 'path')?.text.trim()
+  const source = readPoolSource(pool)
   return {
     nativeName: pool.first('name')?.text ?? '',
     nativeRef: pool.first('uuid')?.text.trim() ?? '',
     type,
     ...shown,
     ...(path === undefined ? {} : { path }),
-    ...abilities(type, pretends),
+    ...(source === undefined || source.type === 'dir' ? {} : { source: poolSourceText(source) }),
+    ...abilitiesOf(type, pretends),
   }
 }
 
 /** Pools whose volumes are files: made empty, grown by writing, in any format. */
 export const FILE_POOLS: readonly string[] = ['dir', 'fs', 'netfs', 'gluster', 'vstorage']
-/** Pools whose volumes are made as devices or objects of a size. */
-const DEVICE_POOLS: readonly string[] = ['logical', 'disk', 'rbd', 'zfs', 'sheepdog']
-
-function abilities(type: string, pretends: boolean): Pick<ObservedPool, 'formats' | 'cannot'> {
-  const nothing = 'the test hypervisor keeps volumes only as a description'
-  const cannot = pretends ? { upload: nothing, resize: nothing } : {}
-  if (FILE_POOLS.includes(type)) return { formats: FILE_FORMATS, cannot }
-  if (DEVICE_POOLS.includes(type)) {
-    const noResize = 'libvirt cannot resize volumes of this kind of pool'
-    return {
-      formats: ['raw'],
-      cannot: type === 'rbd' || type === 'sheepdog' ? cannot : { resize: noResize, ...cannot },
-    }
-  }
-  const why = `the volumes of a ${type} pool are made where its devices are, not through libvirt`
-  return { formats: [], cannot: { create: why, resize: why, clone: why, ...cannot } }
-}
-
-const FILE_FORMATS: readonly VolumeFormat[] = ['qcow2', 'raw', 'iso', 'vmdk', 'vdi', 'vhd']
-
-export function folderPoolXml(nativeName: string, path: string): string {
-  return writeXml(el('pool', { type: 'dir' }, el('name', {}, nativeName), el('target', {}, el('path', {}, path))))
-}
-
-/** A pool's folder and kind, for finding the volume behind a path. */
+/** A pool's kind, and what stands before the name of a volume where a domain names it: a folder, or of Ceph its pool. */
 export function poolFolder(xml: string): { readonly type: string; readonly path: string | undefined } {
   const pool = parseXml(xml, 'pool XML')
-  return { type: pool.attr('type') ?? 'dir', path: pool.find('target', 'path')?.text.trim() }
+  const type = pool.attr('type') ?? 'dir'
+  return { type, path: type === 'rbd' ? cephFolder(pool) : pool.find('target', 'path')?.text.trim() }
+}
+
+/** As observe-device.ts names network disks. */
+function cephFolder(pool: XmlElement): string | undefined {
+  const name = pool.find('source', 'name')?.text.trim()
+  return name === undefined ? undefined : `rbd:${name}`
 }

@@ -4,7 +4,8 @@ import { AppError } from '@covisor/model'
 import type { HostFacts } from '../session/host-facts.ts'
 import type { HostLink } from '../session/host-link.ts'
 import type { PoolFolders } from '../session/pool-folders.ts'
-import { createPool, listPools, removePool } from './pools.ts'
+import { createPool, poolTypesOf } from './new-pool.ts'
+import { listPools, removePool } from './pools.ts'
 import { readVolume } from './read-volume.ts'
 import { openVolumeFile } from './volume-file.ts'
 import { copyVolume, createVolume, deleteVolume, getVolume, listVolumes, resizeVolume } from './volumes.ts'
@@ -17,6 +18,7 @@ export function storagePart(link: HostLink, facts: HostFacts, folders: PoolFolde
   }
   return {
     listPools: (signal) => listPools(link, facts, signal),
+    poolTypes: (signal) => poolTypesOf(link, signal),
     createPool: async (pool, signal) => {
       await createPool(link, pool, signal)
       folders.forget()

@@ -1,9 +1,9 @@
 /** Pools of a simulated endpoint: folders without a disk behind them. */
-import type { ObservedPool, StoragePart } from '@covisor/driver-api'
-import { AppError } from '@covisor/model'
+import type { NewPool, ObservedPool } from '@covisor/driver-api'
+import { AppError, poolSourceText } from '@covisor/model'
 import type { SimulatedEndpoint } from '../simulated-endpoint.ts'
 import type { PoolRecord } from '../world/records.ts'
-import { noSuch, refused } from './refusals.ts'
+import { noSuch } from './refusals.ts'
 
 /** Throws NOT_FOUND. */
 export function mustBePool({ pools }: SimulatedEndpoint, name: string): PoolRecord {
@@ -25,16 +25,17 @@ export function observedPool({ volumes }: SimulatedEndpoint, pool: PoolRecord): 
   }
 }
 
-export function createPool(endpoint: SimulatedEndpoint, wanted: Parameters<StoragePart['createPool']>[0]): void {
-  const { nativeName, type, path } = wanted
+/** A kind that libvirt has, with what it can and cannot do left to the driver that knows: here all are folders without a disk. */
+export function createPool(endpoint: SimulatedEndpoint, { nativeName, source }: NewPool): void {
   const before = endpoint.pools.get(nativeName)
+  const made = { type: source.type, path: 'path' in source ? source.path : `/dev/${nativeName}` }
+  const text = source.type === 'dir' ? undefined : poolSourceText(source)
   if (before !== undefined) {
-    if (before.type === type && before.path === path) return
+    if (before.type === made.type && before.path === made.path && before.source === text) return
     throw new AppError('NAME_TAKEN', { kind: 'pool', name: nativeName })
   }
-  if (!path.startsWith('/'))
-    throw refused(endpoint.name, `make pool "${nativeName}"`, `"${path}" is not an absolute path`)
   const capacityBytes = endpoint.model.poolBytes
-  endpoint.pools.put(nativeName, { nativeName, nativeRef: `pool-${nativeName}`, type, path, capacityBytes })
+  const pool = { nativeName, nativeRef: `pool-${nativeName}`, ...made, capacityBytes }
+  endpoint.pools.put(nativeName, text === undefined ? pool : { ...pool, source: text })
   endpoint.publish({ kind: 'pool', nativeName })
 }

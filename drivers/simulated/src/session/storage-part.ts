@@ -1,5 +1,6 @@
 /** Pools and volumes of a simulated endpoint. What a volume's bytes do is in volume-io.ts. */
 import type { StoragePart } from '@covisor/driver-api'
+import { poolTypes } from '@covisor/model'
 import type { Caller } from './caller.ts'
 import { createPool, mustBePool, observedPool } from './pools.ts'
 import { readVolume, writeVolume } from './volume-io.ts'
@@ -12,6 +13,7 @@ export function storagePart(caller: Caller): StoragePart {
       caller.call('listPools', {}, signal, () =>
         Array.from(endpoint.pools.values(), (pool) => observedPool(endpoint, pool)),
       ),
+    poolTypes: (signal) => caller.call('poolTypes', {}, signal, () => poolTypes),
     createPool: (pool, signal) =>
       caller.call('createPool', { pool: pool.nativeName }, signal, () => createPool(endpoint, pool)),
     removePool: (pool, signal) =>

@@ -27,4 +27,4 @@ export interface VolumeRecord extends ObservedVolume {
   readonly content?: string
 }
 
-export type PoolRecord = Pick<ObservedPool, 'nativeName' | 'nativeRef' | 'type' | 'capacityBytes' | 'path'>
+export type PoolRecord = Pick<ObservedPool, 'nativeName' | 'nativeRef' | 'type' | 'capacityBytes' | 'path' | 'source'>

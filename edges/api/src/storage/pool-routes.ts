@@ -1,9 +1,10 @@
 /** /v1/pools */
 import type { PoolRecord } from '@covisor/control'
-import { type Actor, may } from '@covisor/model'
+import { type Actor, AppError, may, type PoolSource } from '@covisor/model'
 import { Type } from 'typebox'
 import { bytes, json, nullable, oneOf, optional, outcome, type Route, route, text, view } from '../route.ts'
 import { taskReplies } from '../task/task-replies.ts'
+import { poolSource } from './pool-source-body.ts'
 
 const poolView = view(
   'Pool',
@@ -14,6 +15,7 @@ const poolView = view(
     kind: oneOf(['local', 'shared'] as const),
     active: Type.Boolean(),
     path: nullable(Type.String()),
+    source: nullable(text('what it is made of besides: nas1:/export/vms, vg0')),
     capacityBytes: bytes('what it can hold'),
     allocatedBytes: bytes('what is used, by anything'),
     availableBytes: bytes('what is free'),
@@ -33,6 +35,7 @@ function viewPool(actor: Actor, pool: PoolRecord) {
     kind: pool.kind,
     active: pool.active,
     path: seesHosts ? (pool.facts.path ?? null) : null,
+    source: seesHosts ? (pool.facts.source ?? null) : null,
     capacityBytes: pool.capacityBytes,
     allocatedBytes: pool.allocatedBytes,
     availableBytes: pool.availableBytes,
@@ -41,6 +44,12 @@ function viewPool(actor: Actor, pool: PoolRecord) {
     cannot: pool.facts.cannot,
     hosts: seesHosts ? pool.hosts.map(({ id, name }) => ({ id, name })) : [],
   }
+}
+
+function onlyOne(path: string | undefined, source: PoolSource | undefined): PoolSource {
+  if (source !== undefined && path === undefined) return source
+  if (path !== undefined && source === undefined) return { type: 'dir', path }
+  throw new AppError('REQUEST_INVALID', { where: 'source', why: 'say what the pool is made of: either path or source' })
 }
 
 export const poolRoutes: readonly Route[] = [
@@ -60,7 +69,7 @@ export const poolRoutes: readonly Route[] = [
     operationId: 'pool_create',
     method: 'POST',
     path: '/v1/pools',
-    summary: 'Make a folder on a host a pool',
+    summary: 'Make a folder, or storage that a host reaches, a pool',
     needs: 'pool:create',
     startsTask: true,
     body: view(
@@ -69,13 +78,22 @@ export const poolRoutes: readonly Route[] = [
         {
           name: Type.String({ minLength: 1, maxLength: 128 }),
           host: text('host id or name'),
-          path: Type.String({ pattern: '^/', maxLength: 1024, description: 'absolute, on the host' }),
+          path: optional(
+            Type.String({ pattern: '^/', maxLength: 1024, description: 'short for a source of type dir' }),
+          ),
+          source: optional(poolSource),
+          secret: optional(
+            Type.String({ minLength: 1, maxLength: 1024, description: "the source's user's; kept by the host" }),
+          ),
         },
         { additionalProperties: false },
       ),
     ),
     replies: taskReplies,
-    handle: async ({ control, actor, body, options }) => outcome(await control.pools.create(actor, body, options)),
+    async handle({ control, actor, body: { path, source, ...body }, options }) {
+      const one = onlyOne(path, source)
+      return outcome(await control.pools.create(actor, { ...body, source: one }, options))
+    },
   }),
   route({
     operationId: 'pool_get',
@@ -90,7 +108,7 @@ export const poolRoutes: readonly Route[] = [
     operationId: 'pool_share',
     method: 'POST',
     path: '/v1/pools/{pool}/share',
-    summary: 'Make the same folder on another host part of the pool, proved by a file',
+    summary: 'Make the same storage on another host part of the pool, proved by a file',
     needs: 'pool:share',
     startsTask: true,
     body: view(
@@ -111,7 +129,7 @@ export const poolRoutes: readonly Route[] = [
     operationId: 'pool_remove',
     method: 'DELETE',
     path: '/v1/pools/{pool}',
-    summary: 'Forget a pool; its files stay',
+    summary: 'Forget a pool; what is in it stays',
     needs: 'pool:remove',
     startsTask: true,
     replies: taskReplies,
