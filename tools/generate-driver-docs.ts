@@ -8,9 +8,17 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { simulatedDriver } from '@covisor/driver-simulated'
-import { type Capabilities, type CapabilityName, capabilityNames, newId } from '@covisor/model'
+import {
+  type Capabilities,
+  type CapabilityName,
+  capabilityNames,
+  newId,
+  type PoolType,
+  poolTypes,
+} from '@covisor/model'
 import type { VmHost } from '../drivers/libvirt/src/domain-xml/vm-host.ts'
 import { capabilitiesOf } from '../drivers/libvirt/src/host-xml/abilities.ts'
+import { abilitiesOf } from '../drivers/libvirt/src/storage-xml/pool-abilities.ts'
 import { root } from './workspace.ts'
 
 export const DRIVER_DOCS = 'docs/drivers.md'
@@ -53,7 +61,40 @@ export async function driverDocs(): Promise<string> {
     'LXC, Xen and others are reached through libvirt; the reasons name LXC as their example. `esx` and `hyperv` addresses are refused:',
     'libvirt drives those from its client library, not from a daemon.',
     '',
+    '## What each kind of pool can do, through libvirt',
+    '',
+    'Made by `covisor pool create --type …`. What a kind cannot do is refused before anything is touched, with the reason.',
+    '',
+    `| kind | of | ${abilities.join(' | ')} |`,
+    `|---|---|${abilities.map(() => '---|').join('')}`,
+    ...poolTypes.map(
+      (type) => `| \`${type}\` | ${madeOf[type]} | ${abilities.map((what) => poolCell(type, what)).join(' | ')} |`,
+    ),
+    '',
+    ...poolTypes.flatMap((type) =>
+      Object.entries(abilitiesOf(type, false).cannot).map(([what, why]) => `- \`${type}\`, ${what}: ${why}`),
+    ),
+    '',
+    'An image can be imported where bytes can be written; volumes of pools that take none arrive by moving. `clone` is a copy made on the',
+    'host. Whether two hosts have the same pool is proved by a file where one can be written (`covisor pool share`), and declared by the',
+    'operator elsewhere; volume groups are never shared, because libvirt does not tell whether lvmlockd guards them.',
+    '',
   ].join('\n')
+}
+
+const abilities = ['create', 'upload', 'resize', 'clone'] as const
+
+const poolCell = (type: PoolType, what: (typeof abilities)[number]): string =>
+  abilitiesOf(type, false).cannot[what] === undefined ? 'yes' : 'no'
+
+const madeOf: Record<PoolType, string> = {
+  dir: 'a folder',
+  netfs: 'an NFS export',
+  logical: 'an LVM volume group',
+  iscsi: "a target's units, through the host's kernel",
+  'iscsi-direct': "a target's units, opened by QEMU",
+  rbd: 'a Ceph pool',
+  zfs: 'a ZFS dataset',
 }
 
 function cell({ best, bare = best }: Driver, name: CapabilityName): string {

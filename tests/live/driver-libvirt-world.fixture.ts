@@ -81,12 +81,13 @@ export function withVolume(
   name: string,
   format: 'raw' | 'qcow2',
   key = 'disk0',
+  pool = POOL,
 ): VmDefinition {
   const id: VolumeId = newId('volume')
   const disks = [...definition.spec.disks, { key, volume: id, bus: 'virtio' as const, readOnly: false }]
   return {
     ...definition,
     spec: { ...definition.spec, disks },
-    volumes: { ...definition.volumes, [id]: { pool: POOL, name, format } },
+    volumes: { ...definition.volumes, [id]: { pool, name, format } },
   }
 }

@@ -105,6 +105,10 @@ describe('pools, networks and volumes', () => {
     expect(await table('pool show fast')).toMatch(/PATH +\/srv\/vms/)
     await done('pool remove fast')
     await refused('pool show fast', 3, /there is no pool "fast"/)
+    await done('pool create nas lab /mnt/nas --type nfs --server nas1 --export /export/vms')
+    expect(await table('pool show nas')).toMatch(/SOURCE +nas1:\/export\/vms/)
+    await done('pool remove nas')
+    await refused('pool create san lab --type iscsi --server san1', 2, /a pool of type iscsi needs --target/)
   })
 
   test('a network is made, started, shown and removed', async () => {

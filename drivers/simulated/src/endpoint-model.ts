@@ -1,4 +1,6 @@
 /** What a simulated endpoint is like when it is first connected to: how many hosts of which size, and what runs there already. */
+import type { PoolType } from '@covisor/model'
+
 export interface EndpointModel {
   readonly hosts: number
   /** VMs that were there before Covisor, spread over the hosts; three of four run. */
@@ -13,6 +15,8 @@ export interface EndpointModel {
   readonly hugePagesMiB?: number
   /** GPUs of each host, each in an IOMMU group of its own. */
   readonly gpus?: number
+  /** Kinds of pools that can be made; default: all. */
+  readonly poolTypes?: readonly PoolType[]
 }
 
 const TIB = 2 ** 40

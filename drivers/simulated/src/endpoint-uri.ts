@@ -27,7 +27,7 @@ export function parseEndpointUri(uri: string): ParsedEndpointUri {
     refuse('nothing but parameters follows the name, as in "sim://lab?hosts=3&vms=10"')
   }
 
-  const given: { -readonly [K in keyof EndpointModel]?: number } = {}
+  const given: { -readonly [K in keyof typeof modelLimits]?: number } = {}
   for (const [key, text] of url.searchParams) {
     if (!isParameter(key))
       return refuse(`it has no parameter "${key}"; there are ${Object.keys(parameters).join(', ')}`)

@@ -1,9 +1,11 @@
 /** Real libvirt hosts, guests and databases on one machine, for tests, benches and by hand. */
 export { runCommand } from '../../../tools/run-command.ts'
 export { SerialLine } from '../../../tools/serial-line.ts'
+export { type CephCluster, cephUnavailable, startCeph } from './ceph.ts'
 export { type Fault, type FaultName, faultNames, faults } from './faults.ts'
 export { freePort } from './free-port.ts'
 export { type DemoAppliance, demoAppliance, type TinyGuest, tinyGuest } from './guests.ts'
+export { type IscsiTarget, iscsiTargetUnavailable, startIscsiTarget } from './iscsi-target.ts'
 export { type LabHost, type LabHostOptions, startLibvirtd } from './lab-host.ts'
 export { labUnavailable } from './lab-unavailable.ts'
 export type { Listeners, SshListener } from './listeners.ts'

@@ -7,8 +7,13 @@ const programs = ['libvirtd', 'virtlogd', 'virsh', 'qemu-system-x86_64', 'qemu-i
 export async function labUnavailable(): Promise<string | undefined> {
   if (process.platform !== 'linux') return 'it needs Linux'
   if (process.getuid?.() !== 0) return 'it needs root, for mount and network namespaces'
-  const found = await Promise.all(programs.map(isInstalled))
-  const missing = programs.filter((_, index) => !found[index])
+  return await notInstalled(programs)
+}
+
+/** Which of these programs are missing; undefined: none. */
+export async function notInstalled(wanted: readonly string[]): Promise<string | undefined> {
+  const found = await Promise.all(wanted.map(isInstalled))
+  const missing = wanted.filter((_, index) => !found[index])
   return missing.length === 0 ? undefined : `not installed: ${missing.join(', ')}`
 }
 

@@ -44,6 +44,7 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
   [ErrorCode.NO_NETWORK]: 'not-found',
   [ErrorCode.NO_STORAGE_POOL]: 'not-found',
   [ErrorCode.NO_STORAGE_VOL]: 'not-found',
+  [ErrorCode.NO_SECRET]: 'not-found',
   [ErrorCode.DOM_EXIST]: 'name-taken',
   [ErrorCode.NETWORK_EXIST]: 'name-taken',
   [ErrorCode.STORAGE_VOL_EXIST]: 'name-taken',
@@ -61,6 +62,7 @@ const KINDS: Readonly<Record<number, string>> = {
   [ErrorCode.NETWORK_EXIST]: 'network',
   [ErrorCode.NO_STORAGE_POOL]: 'pool',
   [ErrorCode.NO_STORAGE_VOL]: 'volume',
+  [ErrorCode.NO_SECRET]: 'secret',
   [ErrorCode.STORAGE_VOL_EXIST]: 'volume',
 }
 

@@ -13,7 +13,7 @@ const DEVICES: readonly VolumeFormat[] = ['raw']
 
 const noResize = (kind: string) => `libvirt cannot resize ${kind}`
 const ELSEWHERE = 'its volumes are made where its devices are, not through libvirt'
-const NO_BYTES = 'libvirt moves no bytes in or out of it; move a volume here from another pool while its VM runs'
+const NO_BYTES = 'libvirt moves no bytes in or out of it'
 
 const table: Readonly<Record<string, Abilities>> = {
   dir: { formats: FILE_FORMATS, cannot: {} },
@@ -22,7 +22,7 @@ const table: Readonly<Record<string, Abilities>> = {
   vstorage: { formats: FILE_FORMATS, cannot: {} },
   logical: { formats: DEVICES, cannot: { resize: noResize('logical volumes') } },
   disk: { formats: DEVICES, cannot: { resize: noResize('partitions') } },
-  rbd: { formats: DEVICES, cannot: { upload: NO_BYTES } },
+  rbd: { formats: DEVICES, cannot: { upload: `${NO_BYTES}; move a volume here from another pool` } },
   zfs: {
     formats: DEVICES,
     cannot: { resize: noResize('ZFS volumes'), clone: 'libvirt cannot copy ZFS volumes on the host' },

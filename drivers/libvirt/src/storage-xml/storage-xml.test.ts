@@ -1,6 +1,7 @@
 /** Pools and volumes as libvirt describes them, and as we describe them to libvirt. */
 import { describe, expect, test } from 'vitest'
-import { folderPoolXml, observePool, poolFolder } from './pool-xml.ts'
+import { newPoolXml } from './pool-source-xml.ts'
+import { observePool, poolFolder } from './pool-xml.ts'
 import { volumeAt } from './volume-paths.ts'
 import { observeVolume, volumeXml } from './volume-xml.ts'
 
@@ -28,14 +29,34 @@ describe('pools', () => {
     expect(pool.cannot.resize).toContain('libvirt cannot')
   })
 
+  test('of Ceph grow volumes but take no bytes, of ZFS the other way round', () => {
+    expect(Object.keys(observePool(poolXml('rbd'), facts).cannot)).toEqual(['upload'])
+    expect(Object.keys(observePool(poolXml('zfs'), facts).cannot)).toEqual(['resize', 'clone'])
+  })
+
+  test('of a kind that nobody has heard of can be looked at only', () => {
+    expect(Object.keys(observePool(poolXml('holographic'), facts).cannot)).toEqual([
+      'create',
+      'upload',
+      'resize',
+      'clone',
+    ])
+  })
+
+  test('say what they are made of besides their path', () => {
+    const nfs = `<pool type='netfs'><name>p</name><source><host name='nas1'/><dir path='/export'/></source><target><path>/mnt</path></target></pool>`
+    expect(observePool(nfs, facts)).toMatchObject({ path: '/mnt', source: 'nas1:/export' })
+    expect(observePool(poolXml('dir'), facts)).not.toHaveProperty('source')
+  })
+
   test('whose volumes are made elsewhere say so', () => {
     const pool = observePool(poolXml('iscsi'), facts)
-    expect([pool.formats, pool.cannot.create]).toEqual([[], expect.stringContaining('iscsi')])
+    expect([pool.formats, pool.cannot.create]).toEqual([[], expect.stringContaining('not through libvirt')])
   })
 
   test('are made of a folder, whatever its name contains', () => {
     const path = '/srv/<odd> & "quoted"'
-    expect(poolFolder(folderPoolXml('p', path))).toEqual({ type: 'dir', path })
+    expect(poolFolder(newPoolXml('p', { type: 'dir', path }))).toEqual({ type: 'dir', path })
   })
 })
 

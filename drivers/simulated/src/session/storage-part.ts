@@ -13,7 +13,7 @@ export function storagePart(caller: Caller): StoragePart {
       caller.call('listPools', {}, signal, () =>
         Array.from(endpoint.pools.values(), (pool) => observedPool(endpoint, pool)),
       ),
-    poolTypes: (signal) => caller.call('poolTypes', {}, signal, () => poolTypes),
+    poolTypes: (signal) => caller.call('poolTypes', {}, signal, () => endpoint.model.poolTypes ?? poolTypes),
     createPool: (pool, signal) =>
       caller.call('createPool', { pool: pool.nativeName }, signal, () => createPool(endpoint, pool)),
     removePool: (pool, signal) =>

@@ -13,5 +13,6 @@ export const poolColumns: readonly Column<Pool>[] = [
   { header: 'FREE', cell: (pool) => bytes(pool.availableBytes), align: 'right' },
   { header: 'PROMISED', cell: (pool) => bytes(pool.provisionedBytes), align: 'right' },
   { header: 'HOSTS', cell: (pool) => pool.hosts.map((host) => host.name).join(', ') },
+  { header: 'SOURCE', cell: (pool) => pool.source },
   { header: 'PATH', cell: (pool) => pool.path },
 ]
