@@ -23,7 +23,9 @@ async function twoPools(power: 'running' | 'stopped'): Promise<ControlWorld> {
   const world = await ControlWorld.open()
   worlds.push(world)
   const pools = poolUseCases(world.services)
-  await world.runToEnd(await pools.create(world.actor, { name: 'fast', host: 'kvm1', path: '/srv/fast' }, {}))
+  await world.runToEnd(
+    await pools.create(world.actor, { name: 'fast', host: 'kvm1', source: { type: 'dir', path: '/srv/fast' } }, {}),
+  )
   const disks = [{ sizeBytes: MIB, format: 'raw' as const }]
   const wish = { name: 'web01', disks, nics: [], pool: 'default', start: false }
   await world.runToEnd(await vmUseCases(world.services).create(world.actor, wish, {}))

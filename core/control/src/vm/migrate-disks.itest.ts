@@ -173,7 +173,9 @@ test('a pool that is asked for takes the disks; one that has no room, or is not 
   const hosts = await twoHosts(true)
   const { world } = hosts
   const pools = poolUseCases(world.services)
-  await world.runToEnd(await pools.create(world.actor, { name: 'fast', host: 'kvm2', path: '/srv/fast' }, {}))
+  await world.runToEnd(
+    await pools.create(world.actor, { name: 'fast', host: 'kvm2', source: { type: 'dir', path: '/srv/fast' } }, {}),
+  )
   await world.services.connections.refresh(
     (await world.store.endpoints.list('provider', { limit: 10 })).items.find(({ uri }) => uri === 'sim://kvm2')!.id,
     AbortSignal.timeout(5000),

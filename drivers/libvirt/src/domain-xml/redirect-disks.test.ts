@@ -31,3 +31,15 @@ test('a place on which there is no disk is named', () => {
   const nowhere = { from: file('/srv/c.raw'), to: file('/other/c.raw') }
   expect(redirectDisks(domain, [nowhere]).missing).toEqual([nowhere])
 })
+
+test('a disk goes to a Ceph image and back, with monitors and key', () => {
+  const auth = { user: 'covisor', by: 'usage', key: 'covisor ceph vms covisor' } as const
+  const servers = [{ name: 'mon1', port: undefined }]
+  const image = { type: 'network', image: 'vms/a', servers, auth, directIo: false } as const
+  const there = redirectDisks(domain, [{ from: file('/srv/a.qcow2'), to: image }])
+  expect(there.xml).toContain('<disk type="network" device="disk">')
+  expect(there.xml).toMatch(/<source protocol="rbd" name="vms\/a"><host name="mon1"\/><auth username="covisor">/)
+  const back = redirectDisks(there.xml, [{ from: image, to: file('/srv/b2.raw') }])
+  expect(back.xml).toContain('<source file="/srv/b2.raw"/>')
+  expect(back.xml).not.toContain('rbd')
+})

@@ -35,7 +35,7 @@ export async function findObstacles(
   const along = await Promise.all(
     (move.disks ?? []).map((disk) => diskSourceAt(from.link, from.facts, disk.from, signal)),
   )
-  const gone = new Set(along.flatMap((place) => (place.type === 'volume' ? [] : place.path)))
+  const gone = new Set(along.flatMap((place) => ('path' in place ? place.path : [])))
   const stay = needs.files.filter((path) => !gone.has(path))
   const asked = await Promise.all([
     cpuObstacles(needs, from, to, question),

@@ -10,7 +10,7 @@
 import type { MigrationProgress, MoveOutcome, VmMove } from '@covisor/driver-api'
 import { type Connection, DomainXMLFlags, type Flag, DomainMigrateFlags as flag, param } from '@covisor/libvirt'
 import { AppError, isAppError } from '@covisor/model'
-import { redirectDisks } from '../domain-xml/redirect-disks.ts'
+import { placeName, redirectDisks } from '../domain-xml/redirect-disks.ts'
 import { domainOf, subjectOf } from '../session/domain-handle.ts'
 import { stateOf } from '../session/domain-state.ts'
 import type { HostLink, Question } from '../session/host-link.ts'
@@ -136,7 +136,7 @@ async function disksAlong(from: MovingHost, to: MovingHost, move: VmMove, questi
   const [live, kept] = await Promise.all([described([SECURE, MIGRATABLE]), described([SECURE, INACTIVE])])
   const [missing] = live.missing
   if (missing !== undefined) {
-    const why = `it has no disk on ${missing.from.type === 'volume' ? missing.from.volume : missing.from.path}`
+    const why = `it has no disk on ${placeName(missing.from)}`
     throw new AppError('HOST_REFUSED', { host: from.link.label, action: question.action, why })
   }
   return {
