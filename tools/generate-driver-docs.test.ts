@@ -9,7 +9,7 @@ test('the checked-in matrix is what the drivers say', async () => {
 })
 
 test('it has each capability once, and a reason for each that is not granted everywhere', async () => {
-  const page = await driverDocs()
+  const [page = ''] = (await driverDocs()).split('\n## ')
   const rows = [...page.matchAll(/^\| `([a-z-]+)` \| (.+) \|$/gm)]
   expect(rows.map(([, name]) => name)).toEqual([...capabilityNames])
   for (const [, name, cells = ''] of rows) {
