@@ -15,3 +15,13 @@ test('of two requests at once for the last room of a pool, one is refused', asyn
   expect(answers.find((answer) => answer.status === 'rejected')?.reason).toMatchObject({ code: 'POOL_FULL' })
   expect((await world.store.volumes.list('provider')).items).toHaveLength(1)
 })
+
+test('growing a volume is no way past the room of its pool', async () => {
+  await using world = await ControlWorld.open()
+  const [pool] = await world.store.pools.onHosts({})
+  const volumes = volumeUseCases(world.services)
+  await world.runToEnd(await volumes.create(world.actor, { name: 'a', sizeBytes: 1024 }, {}))
+  const grown = volumes.resize(world.actor, 'a', { sizeBytes: pool!.availableBytes + 2048 }, {})
+  await expect(grown).rejects.toMatchObject({ code: 'POOL_FULL' })
+  expect(await world.store.reservations.list({})).toEqual([])
+})

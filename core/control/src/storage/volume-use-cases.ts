@@ -1,6 +1,15 @@
 /** Volumes: list, make, grow, delete, download. Moving has a file of its own. */
 import type { ObservedPool, VolumeFormat } from '@covisor/driver-api'
-import { type Actor, AppError, type EndpointId, formatBytes, type HostId, parseName, type TaskId } from '@covisor/model'
+import {
+  type Actor,
+  AppError,
+  type EndpointId,
+  formatBytes,
+  type HostId,
+  type PoolId,
+  parseName,
+  type TaskId,
+} from '@covisor/model'
 import type { StoreReads, Tx, VolumeRow } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
 import { storeAt } from '../as-of.ts'
@@ -110,18 +119,21 @@ export function volumeUseCases(services: Services): VolumeUseCases {
           await refuseRunningUsers(store, row)
           await refuseOverlays(store, row)
           const { endpoint } = await placeOf(store, row)
+          const growth = params.sizeBytes - row.capacityBytes
+          await refuseGrowth(store, row, growth)
           return {
             target: { kind: 'volume', id: row.id, name: row.name },
             title: `Grow volume "${row.name}" to ${formatBytes(params.sizeBytes)}`,
             saga: resizeSaga,
             input: { endpoint, volume: row.id, name: row.name, capacityBytes: params.sizeBytes },
             created: undefined,
-            takes: { storageBytes: params.sizeBytes - row.capacityBytes },
+            takes: { storageBytes: growth },
             async commit(tx, task) {
               await changeable(tx, actor, row.id)
               await refuseRunningUsers(tx, row)
               await refuseOverlays(tx, row)
-              await reserveGrowth(tx, row, params.sizeBytes, task)
+              await refuseGrowth(tx, row, growth)
+              await reserveGrowth(tx, row, growth, task)
             },
             holds: (tx) => holdsOf(tx, [row]),
             plan: { irreversible: ['volumes do not shrink'] },
@@ -199,10 +211,15 @@ async function refuseTakenName(store: StoreReads, actor: Actor, name: string): P
 }
 
 /** Held until it has grown, so that nobody else takes it meanwhile, from the pool or from the quota. */
-async function reserveGrowth(tx: Tx, row: VolumeRow, sizeBytes: number, task: TaskId): Promise<void> {
+async function reserveGrowth(tx: Tx, row: VolumeRow, storageBytes: number, task: TaskId): Promise<void> {
   const { organisation, project, id: owner, pool } = row
-  const storageBytes = sizeBytes - row.capacityBytes
   await tx.reservations.insert({ id: crypto.randomUUID(), organisation, project, owner, task, pool, storageBytes })
+}
+
+/** As for a new volume of that size: growing is no way past it. Throws POOL_FULL. */
+async function refuseGrowth(store: StoreReads, row: VolumeRow, bytes: number): Promise<void> {
+  const [seen] = await placesOf(store, row.pool, row.host)
+  if (seen !== undefined) await refuseWithoutRoom(store, seen, bytes)
 }
 
 /** No task changes it, or needs it as it is. */
@@ -246,13 +263,21 @@ export async function poolFor(store: StoreReads, wanted: string | undefined, byt
     throw new AppError('POOL_UNUSABLE', { pool: only?.name ?? 'any', why: 'volumes cannot be made in it' })
   }
   const poolName = only?.name ?? (await store.pools.get('provider', best.pool)).name
-  const reserved = (await store.reservations.perPool()).find((use) => use.pool === best.pool)?.storageBytes ?? 0
-  const free = best.availableBytes - reserved
-  if (free < bytes)
-    throw new AppError('POOL_FULL', {
-      pool: poolName,
-      wanted: formatBytes(bytes),
-      free: formatBytes(Math.max(0, free)),
-    })
+  await refuseWithoutRoom(store, best, bytes)
   return { pool: best.pool, host: best.host, endpoint: best.endpoint, facts: best.facts as ObservedPool, poolName }
+}
+
+async function refuseWithoutRoom(
+  store: StoreReads,
+  { pool, availableBytes }: { readonly pool: PoolId; readonly availableBytes: number },
+  bytes: number,
+): Promise<void> {
+  const reserved = (await store.reservations.perPool()).find((use) => use.pool === pool)?.storageBytes ?? 0
+  const free = availableBytes - reserved
+  if (free >= bytes) return
+  throw new AppError('POOL_FULL', {
+    pool: (await store.pools.get('provider', pool)).name,
+    wanted: formatBytes(bytes),
+    free: formatBytes(Math.max(0, free)),
+  })
 }

@@ -35,6 +35,9 @@ test('a volume that was to be deleted is usable again when the edit is undone', 
 
 test('a disk is not taken for a drive', async () => {
   await expect(edit({ cdroms: { disk1: 'web01-disk0' } })).rejects.toThrow('cdroms.disk1: that is a disk, not a drive')
+  await expect(edit({ cdroms: { 'x"/><y': 'web01-disk0' } })).rejects.toThrow('a new drive is called cdrom0, cdrom1')
+  const many = Object.fromEntries(Array.from({ length: 9 }, (_, number) => [`cdrom${number}`, 'web01-disk0']))
+  await expect(edit({ cdroms: many })).rejects.toThrow('a VM has at most 8 drives')
 })
 
 const plan = async (change: Parameters<typeof edit>[0]) => {

@@ -208,9 +208,19 @@ async function editedCdroms(
     if (index >= 0) cdroms[index] = { ...cdroms[index]!, volume }
     else if (before.disks.some((disk) => disk.key === key))
       throw new AppError('REQUEST_INVALID', { where: `cdroms.${key}`, why: 'that is a disk, not a drive' })
-    else if (volume !== null) cdroms.push({ key, volume, bus: 'sata' })
+    else if (volume !== null) cdroms.push({ key: newDrive(key, cdroms.length), volume, bus: 'sata' })
   }
   return cdroms
+}
+
+const MAX_DRIVES = 8
+
+/** A new drive is called as those are that come with a VM. Throws REQUEST_INVALID. */
+function newDrive(key: string, there: number): string {
+  const refuse = (why: string) => new AppError('REQUEST_INVALID', { where: `cdroms.${key.slice(0, 64)}`, why })
+  if (!/^(cdrom\d{1,3}|[hsv]d[a-z])$/.test(key)) throw refuse('a new drive is called cdrom0, cdrom1, …')
+  if (there >= MAX_DRIVES) throw refuse(`a VM has at most ${MAX_DRIVES} drives`)
+  return key
 }
 
 async function editedNics({ store }: Services, actor: Actor, before: VmSpec, change: EditVm): Promise<VmSpec['nics']> {

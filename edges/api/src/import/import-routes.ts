@@ -264,7 +264,7 @@ export const importRoutes: readonly Route[] = [
             }),
           ),
           vcpus: optional(Type.Integer({ minimum: 1, maximum: 1024 })),
-          memoryMiB: optional(Type.Integer({ minimum: 1 })),
+          memoryMiB: optional(Type.Integer({ minimum: 1, maximum: 64 * 1024 * 1024 })),
           diskBus: optional(oneOf(diskBuses)),
           nicModel: optional(oneOf(nicModels)),
           firmware: optional(oneOf(firmwares)),

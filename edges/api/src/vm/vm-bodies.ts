@@ -1,7 +1,7 @@
 /** What clients send about VMs. */
 import { diskBuses, firmwares, guestFamilies, nicModels } from '@covisor/model'
 import { Type } from 'typebox'
-import { bytes, nullable, oneOf, optional, text, view } from '../route.ts'
+import { nullable, oneOf, optional, text, view } from '../route.ts'
 
 const strict = { additionalProperties: false }
 /** Far above what any guest can use; keeps lists short enough to be answered at once. */
@@ -17,7 +17,7 @@ const newDisk = view(
   'NewDisk',
   Type.Object(
     {
-      sizeBytes: optional(bytes('for a new, empty volume')),
+      sizeBytes: optional(Type.Integer({ minimum: 1, maximum: 2 ** 46, description: 'for a new, empty volume' })),
       volume: optional(text('an existing volume instead (id or name)')),
       bus: optional(oneOf(diskBuses)),
       format: optional(oneOf(['qcow2', 'raw'])),
