@@ -59,3 +59,8 @@ describe('a filter', () => {
     )
   })
 })
+
+test('a term has no more values than a database compares', () => {
+  expect(parseFilter(`id:${'a,'.repeat(99)}a`)[0]!.values).toHaveLength(100)
+  expect(() => parseFilter(`id:${'a,'.repeat(100)}a`)).toThrow('it has 101 values; at most 100 are read')
+})

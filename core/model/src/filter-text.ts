@@ -23,6 +23,8 @@ export interface FilterTerm {
 }
 
 const MAX_TERMS = 20
+/** Of one term: each is a comparison for the database. */
+const MAX_VALUES = 100
 const KEY = /^([a-z][a-z-]*)(>=|<=|[:~><])/i
 
 export function parseFilter(text: string): readonly FilterTerm[] {
@@ -68,6 +70,8 @@ function termOf(word: Word): FilterTerm {
   const [head = '', key, sign = ':'] = KEY.exec(bare) ?? []
   const values = key === undefined ? [unquoted(bare)] : valuesOf(bare.slice(head.length))
   if (values.includes('')) throw badTerm(word, 'lacks a value')
+  if (values.length > MAX_VALUES)
+    throw invalid(word.place, `it has ${values.length} values; at most ${MAX_VALUES} are read`)
   return { key: key?.toLowerCase(), sign: sign as FilterSign, values, isNot, ...word }
 }
 

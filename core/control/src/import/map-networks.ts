@@ -19,7 +19,7 @@ export async function mapNetworks(
   const mapped: MappedNic[] = []
   const choices: Choice[] = []
   for (const { network: theirs, connected } of nics) {
-    const explicit = wanted[theirs ?? '*'] ?? wanted['*']
+    const explicit = answerFor(wanted, theirs ?? '*') ?? wanted['*']
     const ours =
       explicit === undefined
         ? await guess(store, actor, theirs, choices)
@@ -62,3 +62,7 @@ async function guess(
   }
   return fallback
 }
+
+/** What an appliance calls its networks is a stranger's choice, "constructor" too. */
+const answerFor = (wanted: Readonly<Record<string, string>>, name: string): string | undefined =>
+  Object.hasOwn(wanted, name) ? wanted[name] : undefined

@@ -128,7 +128,7 @@ function wantedVms(params: StartImport, inspected: Inspected, fileName: string):
     group: isGroup ? (params.name ?? report.collection?.name ?? stem(fileName)) : undefined,
     vms: systems.map((system) => {
       const wanted = wantedOfSystem(params, inspected, system, fileName)
-      const name = params.vmNames?.[system.name] ?? (isGroup ? wanted.name : (params.name ?? wanted.name))
+      const name = nameGiven(params, system.name) ?? (isGroup ? wanted.name : (params.name ?? wanted.name))
       return { systemId: system.id, wanted, told: told.get(system.id), name }
     }),
     startOrder: report.startOrder,
@@ -180,6 +180,10 @@ function refuseForOneVm(params: StartImport): void {
   const why = 'it is for one VM, and the appliance holds several; name one of them with --vm'
   throw new AppError('REQUEST_INVALID', { where: option, why })
 }
+
+/** What an appliance calls its VMs is a stranger's choice, "constructor" too. */
+const nameGiven = ({ vmNames = {} }: StartImport, theirs: string): string | undefined =>
+  Object.hasOwn(vmNames, theirs) ? vmNames[theirs] : undefined
 
 function refuseUnknownNames({ vmNames = {} }: StartImport, systems: readonly SystemReport[]): void {
   const stranger = Object.keys(vmNames).find((name) => !systems.some((system) => system.name === name))

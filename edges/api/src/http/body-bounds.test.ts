@@ -44,6 +44,23 @@ test('a body that is nothing but brackets is refused without running out of stac
   expect(reply).toMatchObject({ status: 400, body: { detail: 'body: is nested more than 32 levels deep' } })
 })
 
+test.for([
+  ['POST', '/v1/vms', { name: 'a', description: 'b\0' }, 'body: has a text with a NUL character'],
+  ['POST', '/v1/vms', { name: 'a', disks: [{ volume: '\0' }] }, 'body: has a text with a NUL character'],
+  ['GET', '/v1/vms/a%00b', undefined, 'vm: has a NUL character'],
+  ['GET', '/v1/vms?name=%00', undefined, 'query.name: has a NUL character'],
+  [
+    'PUT',
+    '/v1/vms/a/lease',
+    { endsAt: '2026-12-31T23:59:60Z' },
+    'body.endsAt: must be a time such as 2026-01-31T12:00:00Z',
+  ],
+] as const)('%s %s with what no database or calendar takes is refused', async ([method, path, body, detail]) => {
+  const { ask, calls } = await testServer()
+  expect(await ask(method, path, body === undefined ? {} : { body })).toMatchObject({ status: 400, body: { detail } })
+  expect(asked(calls)).toEqual([])
+})
+
 test('a body that does not arrive is given up, and the connection with it', async () => {
   const { listen } = await testServer({}, { bodyLimits })
   const socket = await open(await listen(), ['POST /v1/vms HTTP/1.1', 'content-length: 10'])

@@ -17,9 +17,17 @@ type SchemaError = ReturnType<Validator['Errors']>[number]
 export function checkOf(schema: TSchema, where: string): Check {
   let compiled: Validator | undefined
   return (value) => {
-    compiled ??= (load('typebox/compile') as typeof import('typebox/compile')).Compile(schema)
+    compiled ??= compiler()(schema)
     if (!compiled.Check(value)) throw refusal(compiled.Errors(value), value, where)
   }
+}
+
+function compiler(): (schema: TSchema) => Validator {
+  const { Compile } = load('typebox/compile') as typeof import('typebox/compile')
+  const { Format } = load('typebox/format') as typeof import('typebox/format')
+  // A leap second is a time by RFC 3339, and none to Date.
+  Format.Set('date-time', (text) => Format.IsDateTime(text) && !Number.isNaN(Date.parse(text)))
+  return Compile
 }
 
 function refusal(errors: readonly SchemaError[], value: unknown, where: string): AppError {

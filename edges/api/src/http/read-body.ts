@@ -74,12 +74,12 @@ function parse(text: string, limits: BodyLimits): unknown {
   } catch (error) {
     throw invalid(`is not JSON: ${(error as Error).message.slice(0, 200)}`)
   }
-  checkDepth(value, limits.depth)
+  checkContent(value, limits.depth)
   return value
 }
 
-/** Without recursion: the value is hostile until it has passed. */
-function checkDepth(value: unknown, limit: number): void {
+/** Without recursion: the value is hostile until it has passed. No text here has a NUL, and not every database keeps one. */
+function checkContent(value: unknown, limit: number): void {
   let level = [value]
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > limit) throw invalid(`is nested more than ${limit} levels deep`)
@@ -87,7 +87,11 @@ function checkDepth(value: unknown, limit: number): void {
     for (const item of level) {
       if (typeof item !== 'object' || item === null) continue
       if (Object.hasOwn(item, '__proto__')) throw invalid('has a field "__proto__"')
-      for (const member of Object.values(item)) if (typeof member === 'object' && member !== null) next.push(member)
+      for (const [name, member] of Object.entries(item)) {
+        if (name.includes('\0') || (typeof member === 'string' && member.includes('\0')))
+          throw invalid('has a text with a NUL character')
+        if (typeof member === 'object' && member !== null) next.push(member)
+      }
     }
     level = next
   }

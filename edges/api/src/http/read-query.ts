@@ -29,6 +29,7 @@ export function queryReader(schema: TObject | undefined): ReadQuery {
 }
 
 function converted(name: string, text: string, schema: TSchema): unknown {
+  if (text.includes('\0')) throw invalid(name, 'has a NUL character')
   switch ('type' in schema ? schema.type : undefined) {
     case 'integer':
       if (!/^-?\d{1,15}$/.test(text)) throw invalid(name, 'must be a whole number')

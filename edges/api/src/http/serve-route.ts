@@ -134,7 +134,7 @@ interface Caller {
 /** Throws UNAUTHENTICATED, FORBIDDEN, and 429 for who asks too often. */
 async function callerOf(route: Route, request: FastifyRequest, server: RouteServer): Promise<Caller> {
   server.addresses.take(networkOf(request.ip))
-  const params = request.params as Record<string, string>
+  const params = readParams(request)
   if (route.needs === 'public') {
     refuseForeignOrigin(request)
     return { actor: undefined, params }
@@ -227,6 +227,13 @@ async function bodyOf(
 function refuseContent(body: unknown): void {
   const isEmpty = body === undefined || (typeof body === 'object' && body !== null && Object.keys(body).length === 0)
   if (!isEmpty) throw new AppError('REQUEST_INVALID', { where: 'body', why: 'this call takes none' })
+}
+
+function readParams({ params }: FastifyRequest): Record<string, string> {
+  const named = params as Record<string, string>
+  for (const [name, text] of Object.entries(named))
+    if (text.includes('\0')) throw new AppError('REQUEST_INVALID', { where: name, why: 'has a NUL character' })
+  return named
 }
 
 function lastEventIdOf(request: FastifyRequest): string | undefined {
