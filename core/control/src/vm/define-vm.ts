@@ -22,8 +22,9 @@ export async function defineVm(
   return { nativeRef }
 }
 
-export async function undefineVm({ store, connections }: Services, input: Made, signal: AbortSignal): Promise<void> {
-  const target = await vmTarget(store, input.vm)
+/** By our id alone: the store may still know the reference of a definition that somebody else made and that is gone. */
+export async function undefineVm({ connections }: Services, input: Made, signal: AbortSignal): Promise<void> {
+  const target = { vm: input.vm, nativeRef: undefined }
   await connections.undoOn(input.endpoint, (session) => session.undefineVm(target, signal))
 }
 

@@ -32,6 +32,14 @@ export function describeLifecycle(subject: WithSubject): void {
       expect(seen.nativeRef).toBe(target.nativeRef)
     })
 
+    test('a VM that had a native reference of its own before is defined under the one that is answered', async () => {
+      const definition = subject().world.makeDefinition({ nativeRef: newId('vm') })
+      const { target } = await subject().defined(definition)
+      expect(await subject().power(target)).toBe('stopped')
+      await subject().session.undefineVm({ vm: definition.vm, nativeRef: undefined }, subject().signal)
+      expect(await subject().session.getVm(target, subject().signal)).toBeUndefined()
+    })
+
     test('a VM that is not there is seen as undefined', async () => {
       const nowhere = { vm: newId('vm'), nativeRef: undefined }
       expect(await subject().session.getVm(nowhere, subject().signal)).toBeUndefined()

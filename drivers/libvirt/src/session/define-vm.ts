@@ -24,7 +24,9 @@ export async function defineVm(
     })
   }
   const nativeRef = definition.vm // the domain's UUID is our id, so a lost reply loses nothing
-  const state = await ifNotGone(stateOf(link, { vm: definition.vm, nativeRef }, signal))
+  // A VM that was adopted had a UUID of its own; what is defined here does not.
+  const made = { vm: definition.vm, nativeRef }
+  const state = await ifNotGone(stateOf(link, made, signal))
   if (state?.active === true) return { nativeRef }
 
   const sources = await diskSources(link, facts, definition, signal)
@@ -35,7 +37,7 @@ export async function defineVm(
   } catch (error) {
     throw (await nameIsTaken(link, definition, error, signal)) ?? error
   }
-  await setAutostart(link, definition, definition.spec.startWithHost, signal)
+  await setAutostart(link, made, definition.spec.startWithHost, signal)
   return { nativeRef }
 }
 

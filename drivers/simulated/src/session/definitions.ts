@@ -11,7 +11,7 @@ import { noSuch, refused } from './refusals.ts'
 export function defineVm(endpoint: SimulatedEndpoint, definition: VmDefinition): { nativeRef: string } {
   const { nativeHost, nativeName } = definition
   if (!endpoint.hosts.has(nativeHost)) throw noSuch('host', nativeHost)
-  const nativeRef = definition.nativeRef ?? refOfVm(definition.vm)
+  const nativeRef = refOfVm(definition.vm) // as with libvirt, whatever it was called before
   const owner = endpoint.vms.refOfName(nativeHost, nativeName)
   if (owner !== undefined && owner !== nativeRef) throw new AppError('NAME_TAKEN', { kind: 'VM', name: nativeName })
 
