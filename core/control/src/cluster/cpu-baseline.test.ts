@@ -29,6 +29,32 @@ test('the older host decides the level and the model; the newer one is told what
   ])
 })
 
+test('a cluster of Intel hosts is not offered an Opteron, though they can give one, and the newest is found in any variant', () => {
+  const models = ['Opteron_G2', 'Skylake-Client-noTSX-IBRS', 'kvm64', 'Broadwell-noTSX', 'Westmere', '486', 'Haswell']
+  const ofIntel = cpuBaseline([host('a', { models }), host('b', { models })])
+  expect(ofIntel.suggested).toBe('Skylake-Client-noTSX-IBRS')
+  expect(ofIntel.models.slice(0, 3)).toEqual(['486', 'kvm64', 'Opteron_G2'])
+  const ofAmd = ['EPYC-Rome', 'Nehalem', 'EPYC-IBPB', 'Opteron_G5']
+  expect(cpuBaseline([host('a', { vendor: 'AMD', models: ofAmd })]).suggested).toBe('EPYC-Rome')
+})
+
+test('where nothing tells the vendor, the level of the models decides', () => {
+  const models = ['Westmere', 'Opteron_G2', 'qemu64']
+  const { vendor: _, ...mute } = host('a', { models }).facts.cpu
+  expect(cpuBaseline([{ name: 'a', facts: { architecture: 'x86_64', cpu: mute } }]).suggested).toBe('Westmere')
+})
+
+test('machine types are in the order of their versions, which are numbers', () => {
+  const machines = ['pc-q35-10.0', 'pc-i440fx-9.2', 'pc-q35-9.2', 'pc-q35-2.11', 'pc-i440fx-2.8']
+  expect(cpuBaseline([host('a', {}, machines)]).machines).toEqual([
+    'pc-i440fx-2.8',
+    'pc-i440fx-9.2',
+    'pc-q35-2.11',
+    'pc-q35-9.2',
+    'pc-q35-10.0',
+  ])
+})
+
 test('vendors, architectures and machine types that do not meet are said', () => {
   const { differences, suggested } = cpuBaseline([
     host('a', { features: v2, models: ['Nehalem'] }, ['pc-q35-9.0']),

@@ -6,6 +6,7 @@
  * of the sum and named.
  */
 import type { ObservedHost } from '@covisor/driver-api'
+import { bestLast } from './cpu-generations.ts'
 
 export interface BaselineHost {
   readonly name: string
@@ -19,6 +20,7 @@ export interface CpuBaseline {
   readonly models: readonly string[]
   /** The best of them. */
   readonly suggested: string | undefined
+  /** The newest of each kind last. */
   readonly machines: readonly string[]
   /** Sentences for people. */
   readonly differences: readonly string[]
@@ -30,18 +32,13 @@ const levels: readonly (readonly [string, readonly string[]])[] = [
   ['x86-64-v4', ['avx512f', 'avx512bw', 'avx512cd', 'avx512dq', 'avx512vl']],
 ]
 
-/** QEMU's models of one vendor after another, oldest first. Any of a later line beats all before it only within its vendor. */
-const generations: readonly string[] =
-  `qemu64 kvm64 Conroe Penryn Nehalem Westmere SandyBridge IvyBridge Haswell-noTSX Haswell Broadwell-noTSX Broadwell
-  Skylake-Client Skylake-Server Cascadelake-Server Icelake-Server SapphireRapids GraniteRapids
-  Opteron_G1 Opteron_G2 Opteron_G3 Opteron_G4 Opteron_G5 EPYC EPYC-Rome EPYC-Milan EPYC-Genoa`.split(/\s+/)
-
 export function cpuBaseline(hosts: readonly BaselineHost[]): CpuBaseline {
   const architectures = distinct(hosts.map(({ facts }) => facts.architecture))
   const architecture = architectures.length === 1 ? architectures[0] : undefined
   const features = common(hosts.map(({ facts }) => facts.cpu.features))
-  const models = common(hosts.map(({ facts }) => facts.cpu.models)).toSorted((a, b) => rank(a) - rank(b))
-  const machines = common(hosts.map(({ facts }) => facts.machines))
+  const vendors = distinct(hosts.map(({ facts }) => facts.cpu.vendor ?? 'unknown'))
+  const models = bestLast(common(hosts.map(({ facts }) => facts.cpu.models)), vendors)
+  const machines = common(hosts.map(({ facts }) => facts.machines)).toSorted(newestLast.compare)
   return {
     architecture,
     level: architecture === 'x86_64' ? levelOf(new Set(features)) : undefined,
@@ -96,4 +93,5 @@ function common(lists: readonly (readonly string[] | undefined)[]): string[] {
   return first.filter((value) => others.every((list) => list.includes(value)))
 }
 
-const rank = (model: string): number => generations.indexOf(model)
+/** Versions count as numbers: pc-q35-10.0 comes after pc-q35-9.2. */
+const newestLast = new Intl.Collator('en', { numeric: true })
