@@ -10,6 +10,7 @@ import { type Saga, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
 import { deleteVolumesOrKeep } from '../storage/delete-volume.ts'
 import { createVolumes, deleteVolumes, forgetVolumes, markVolumesReady, type NewVolume } from './new-volumes.ts'
+import { specChanges } from './spec-changes.ts'
 import { vmDefinition } from './vm-definition.ts'
 import { vmTarget } from './vm-target.ts'
 
@@ -23,6 +24,12 @@ export interface EditVmInput {
   readonly wasManaged: boolean
   readonly newVolumes: readonly NewVolume[]
   readonly deleteVolumes: readonly VolumeId[]
+}
+
+/** As ': vCPUs 1 → 2; with disk1', or nothing. */
+function changesOf({ before, after, names }: EditVmInput): string {
+  const changes = specChanges({ name: names.before, spec: before }, { name: names.after, spec: after })
+  return changes.length === 0 ? '' : `: ${changes.join('; ')}`
 }
 
 export const editVmSaga = (services: Services): Saga<EditVmInput> => {
@@ -71,7 +78,7 @@ export const editVmSaga = (services: Services): Saga<EditVmInput> => {
       undo: ({ input, signal }) => deleteVolumes(services, input.endpoint, input.newVolumes, signal),
     })
     .step('update', {
-      title: ({ name }) => `Change "${name}" on its host`,
+      title: (input) => `Change "${input.name}" on its host${changesOf(input)}`,
       async run({ input, signal }) {
         const { now, nextStart } = await update(input, 'before', signal)
         const later = nextStart.map(({ what, because }) => `${what} at the next start: ${because}`)
