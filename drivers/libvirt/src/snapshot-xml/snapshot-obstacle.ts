@@ -12,8 +12,10 @@ export function snapshotObstacle(domain: XmlElement, libvirtVersion: bigint): st
   if (uefi && libvirtVersion < UEFI_SINCE) {
     return 'it has UEFI firmware, whose variables this libvirt cannot keep in a snapshot (10.10 and later can)'
   }
-  const disks = domain.first('devices')?.elements('disk') ?? []
-  const unfit = disks.filter((disk) => (disk.attr('device') ?? 'disk') === 'disk' && isWritten(disk) && !isQcow2(disk))
+  const drives = domain.first('devices')?.elements('disk') ?? []
+  const disks = drives.filter((drive) => (drive.attr('device') ?? 'disk') === 'disk')
+  if (disks.length === 0) return 'it has no disk that a snapshot could be kept in'
+  const unfit = disks.filter((disk) => isWritten(disk) && !isQcow2(disk))
   if (unfit.length === 0) return undefined
   return `snapshots are kept inside qcow2 volumes, and disk ${unfit.map((disk) => `"${diskKey(disk)}"`).join(', ')} is not one`
 }

@@ -55,10 +55,11 @@ describe('what stands against a snapshot', () => {
     { name: 'UEFI on an old libvirt', xml: domain('', `<os firmware='efi'/>`), version: 9_000_000n, why: '10.10' },
     {
       name: 'nothing for UEFI on a newer one',
-      xml: domain('', `<os firmware='efi'/>`),
+      xml: domain(disk('qcow2'), `<os firmware='efi'/>`),
       version: 10_010_000n,
       why: undefined,
     },
+    { name: 'the lack of any disk', xml: domain(''), version: 9_000_000n, why: 'no disk that a snapshot' },
   ]) {
     test(name, () => {
       const obstacle = snapshotObstacle(xml, version)
