@@ -82,7 +82,7 @@ describe.skipIf(unavailable !== undefined)('a host with VMs of its own', () => {
   test('is the same host under another address, and refused there', async () => {
     const again = end(product.client, product.client.POST('/v1/endpoints', { body: { uri: host.uri } }))
     await expect(again).rejects.toMatchObject({
-      code: 'ENDPOINT_URI_INVALID',
+      code: 'ENDPOINT_EXISTS',
       detail: expect.stringContaining(host.ssh?.uri ?? ''),
     })
   })

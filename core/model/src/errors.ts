@@ -13,7 +13,8 @@ export const errorTexts = {
   CONSOLE_UNAVAILABLE: (p: { vm: string; why: string }) => `VM "${p.vm}" has no console to connect to: ${p.why}`,
   CURSOR_TOO_OLD: (_p: Record<string, never>) => 'that far back is gone; read everything again and go on from now',
   DISK_INVALID: (p: { file: string; where: string; why: string }) => `${p.file}, ${p.where}: ${p.why}`,
-  ENDPOINT_EXISTS: (p: { uri: string }) => `"${p.uri}" is enrolled already`,
+  ENDPOINT_EXISTS: (p: { uri: string; as?: string | undefined }) =>
+    `"${p.uri}" is enrolled already${p.as === undefined ? '' : `, as "${p.as}"`}`,
   ENDPOINT_IN_USE: (p: { uri: string; why: string }) => `"${p.uri}" cannot be removed: ${p.why}`,
   ENDPOINT_URI_INVALID: (p: { uri: string; why: string }) =>
     `"${p.uri}" is not an endpoint URI that can be used: ${p.why}`,

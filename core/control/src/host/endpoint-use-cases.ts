@@ -185,5 +185,5 @@ async function refuseTwin({ store }: Services, hypervisor: string, uri: string):
   const all = await everyRow((page) => store.endpoints.list('provider', page))
   const twin = all.find((row) => row.pinned?.hypervisor === hypervisor)
   if (twin === undefined) return
-  throw new AppError('ENDPOINT_URI_INVALID', { uri, why: `it is the host that is enrolled as "${twin.uri}" already` })
+  throw new AppError('ENDPOINT_EXISTS', { uri, as: twin.uri })
 }
