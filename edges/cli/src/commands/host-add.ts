@@ -13,7 +13,13 @@ Examples:
   covisor host add qemu:///system --plan`,
   args: ['URI'],
   startsTask: true,
-  options: { name: { kind: 'text', value: 'NAME', help: 'what people call it; default: the name in the URI' } },
+  options: {
+    name: {
+      kind: 'text',
+      value: 'NAME',
+      help: 'of this connection, in tasks and messages; default: the name in the URI',
+    },
+  },
   async run({ args, options, client, tasks }) {
     const body = { uri: args[0]!, ...(options.name === undefined ? {} : { name: options.name }) }
     await tasks.follow([() => client.POST('/v1/endpoints', { params: { query: tasks.query }, body })])

@@ -2,6 +2,7 @@
 import { command } from '../command.ts'
 import { diskOf, mebibytesOf } from '../runner/new-disk.ts'
 import { pairs } from '../runner/pairs.ts'
+import { UsageError } from '../usage-error.ts'
 
 export const vmEdit = command({
   name: 'vm edit',
@@ -56,6 +57,8 @@ Examples:
       ...(Object.keys(links).length === 0 ? {} : { connectNics: links }),
       ...(Object.keys(discs).length === 0 ? {} : { cdroms: discs }),
     }
+    if (Object.keys(body).length === 0)
+      throw new UsageError(`say what to change about "${args[0]}", for example --memory 4G`)
     await tasks.follow([
       () => client.PATCH('/v1/vms/{vm}', { params: { path: { vm: args[0]! }, query: tasks.query }, body }),
     ])

@@ -20,7 +20,7 @@ export function planText(plan: Plan): string {
     section(lines, 'Hosts', plan.placement.hosts, (host) => {
       const chosen = host.id === plan.placement?.host?.id ? 'chosen' : host.fits ? 'fits' : 'does not fit'
       const why = host.reasons.filter((reason) => !reason.ok || chosen === 'chosen').map((reason) => reason.text)
-      return `${host.name}: ${chosen}: ${why.join('; ')}`
+      return [host.name, chosen, ...(why.length > 0 ? [why.join('; ')] : [])].join(': ')
     })
   }
   section(lines, 'Moves', plan.moves, ({ vm, from, to }) => `${vm.name}: ${from} → ${to}`)
