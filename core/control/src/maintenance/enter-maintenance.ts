@@ -41,7 +41,9 @@ export function enterMaintenance(
     const warnings = [
       ...why.map((text) => `stays behind: ${text}`),
       ...(resting > 0
-        ? [`${counted(resting, 'VM')} that does not run stays defined there, and cannot start until it is back`]
+        ? [
+            `${counted(resting, 'VM that does not run stays', 'VMs that do not run stay')} defined there, and cannot start until it is back`,
+          ]
         : []),
     ]
     return {

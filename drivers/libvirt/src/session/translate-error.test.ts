@@ -25,7 +25,12 @@ describe('errors', () => {
     { name: 'a missing VM', error: libvirt(ErrorCode.NO_DOMAIN), code: 'NOT_FOUND', text: 'there is no VM "web01"' },
     { name: 'a missing pool', error: libvirt(ErrorCode.NO_STORAGE_POOL), code: 'NOT_FOUND', text: 'there is no pool' },
     { name: 'a name that is taken', error: libvirt(ErrorCode.DOM_EXIST), code: 'NAME_TAKEN', text: 'already' },
-    { name: 'what a driver cannot', error: libvirt(ErrorCode.NO_SUPPORT), code: 'NOT_SUPPORTED', text: 'own words' },
+    {
+      name: 'what a driver cannot',
+      error: libvirt(ErrorCode.NO_SUPPORT),
+      code: 'NOT_SUPPORTED',
+      text: 'to start the VM is not possible here: in its own words',
+    },
     { name: 'anything else', error: libvirt(ErrorCode.OPERATION_INVALID), code: 'HOST_REFUSED', text: 'own words' },
     { name: 'a number from the future', error: libvirt(9999), code: 'HOST_REFUSED', text: 'refused to start the VM' },
     {

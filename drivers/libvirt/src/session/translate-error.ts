@@ -27,7 +27,7 @@ export function translateError(error: unknown, { host, action, subject }: ErrorC
     case 'name-taken':
       return new AppError('NAME_TAKEN', subjectOf(error, subject), cause)
     case 'not-supported':
-      return new AppError('NOT_SUPPORTED', { what: action, why: error.message }, cause)
+      return new AppError('NOT_SUPPORTED', { what: `to ${action}`, why: error.message }, cause)
     case 'refused':
       return new AppError('HOST_REFUSED', { host, action, why: error.message }, cause)
     default:
