@@ -1,7 +1,7 @@
 /** Composition root: store, drivers, control, API. Everything that a running server consists of, started and stopped in order. */
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Server as TlsServer } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { createApiServer } from '@covisor/api'
@@ -57,6 +57,8 @@ export async function startServer(
     await source?.read()
     const store = await openStore(options.store)
     undo.push(() => store.close())
+    // The lock on the data directory says that no other server works on a store in it.
+    if (options.store.kind === 'sqlite' && dirname(options.store.path) === options.data) await store.running.endLeases()
     const control = await makeControl({
       store,
       drivers: drivers ?? (await driversNamed(options.drivers, options.data)),

@@ -55,7 +55,7 @@ export async function openStore(location: StoreLocation, options: StoreOptions =
     samples: new StoredSamples(context, transact),
     auditSeals: new StoredAuditSeals(context, transact),
     usage: new StoredUsage(context, transact),
-    running: { log: new StoredTaskLog(context, transact), queue, progress },
+    running: { log: new StoredTaskLog(context, transact), queue, endLeases: () => queue.endLeases(), progress },
     pruneHistory: (before) =>
       transact('read committed', async ({ db }) => {
         let count = 0

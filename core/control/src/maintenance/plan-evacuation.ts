@@ -6,7 +6,7 @@ import { type HostId, isAppError, type VmId } from '@covisor/model'
 import { type FleetSnapshot, type MovingVm, type PlannedMoveOf, planMoves } from '@covisor/scheduler'
 import { fleetSnapshot } from '../plan/fleet-snapshot.ts'
 import type { Services } from '../services.ts'
-import { migrationOptions } from '../vm/migrate-vm.ts'
+import { howToMove } from '../vm/how-to-move.ts'
 import { movingRequest } from '../vm/moving-request.ts'
 import { needsRoom, placedVmsOn } from '../vm/placed-vms.ts'
 import { elsewhereOnly, obstaclesTo } from '../vm/plan-move.ts'
@@ -97,7 +97,7 @@ async function planAsked(
 async function obstacles(services: Services, vm: PlacedVm, to: HostId): Promise<readonly string[]> {
   try {
     const host = await services.store.hosts.get('provider', to)
-    return await obstaclesTo(services, { vm, to: undefined, options: migrationOptions({}) }, host)
+    return await obstaclesTo(services, { vm, to: undefined, options: howToMove({}).options }, host)
   } catch (error) {
     // It is elsewhere already: the next look tells.
     if (isAppError(error, 'NOT_FOUND')) return []

@@ -1,6 +1,6 @@
 /** vm migrate: a VM to another host, chosen by the scheduler or by the user; running ones go on, the others stay switched off. */
 import type { MigrationOptions } from '@covisor/driver-api'
-import { type Actor, AppError, isRunning, newId } from '@covisor/model'
+import { type Actor, isRunning, newId } from '@covisor/model'
 import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { MoveLimits } from '../maintenance/move-limits.ts'
@@ -10,6 +10,7 @@ import { refuseOverpromised } from '../plan/refuse-overpromised.ts'
 import { refuseTakenParts } from '../plan/refuse-taken-parts.ts'
 import type { Services } from '../services.ts'
 import { holdsOfMoving, insertTwins } from '../storage/moving-volumes.ts'
+import { howToMove } from './how-to-move.ts'
 import { copyOn, type MigrateStoppedVmInput, migrateStoppedVmSaga } from './migrate-stopped-vm.saga.ts'
 import { type MigrateVmInput, migrateVmSaga } from './migrate-vm.saga.ts'
 import { type PlannedMove, planMove } from './plan-move.ts'
@@ -46,7 +47,7 @@ export function migrateVm(
   return accept(services, actor, options, asked, async () => {
     const row = await resolveVm(store, actor, vm, 'migrate')
     const isOn = isRunning(row.power)
-    const how = migrationOptions(params)
+    const { options: how, choices } = howToMove(params, services.connections.session(row.endpoint).migration?.abilities)
     const move = await planMove(services, { vm: row, to: params.to, pool: params.pool, options: how })
     const { disks } = move
     const input = inputOf(row, move, how)
@@ -62,6 +63,7 @@ export function migrateVm(
         placement: move.placement,
         capacity: move.capacity,
         downtime: isOn ? 'short' : 'none',
+        ...(isOn ? { choices } : {}),
         warnings: [...move.warnings, ...(how.postCopy ? [POST_COPY] : [])],
       },
       async commit(tx, task) {
@@ -93,21 +95,6 @@ export function migrateVm(
 
 const POST_COPY =
   'with post-copy, a link or host that fails after the switch-over costs the VM: its memory is on both hosts'
-
-/** Throws REQUEST_INVALID. */
-export function migrationOptions(params: Omit<MigrateVm, 'to'>): MigrationOptions {
-  const { bandwidthMiBps, parallel } = params
-  if (params.postCopy === true && parallel !== undefined) {
-    throw new AppError('REQUEST_INVALID', { where: 'parallel', why: 'post-copy goes over one connection' })
-  }
-  return {
-    autoConverge: params.autoConverge ?? true,
-    postCopy: params.postCopy ?? false,
-    tls: params.tls ?? false,
-    ...(bandwidthMiBps === undefined ? {} : { bandwidthMiBps }),
-    ...(parallel === undefined ? {} : { parallel }),
-  }
-}
 
 function inputOf(
   row: PlacedVm,

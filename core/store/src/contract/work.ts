@@ -71,6 +71,11 @@ export type NewTask = Pick<
 export interface TaskRunning {
   readonly log: SagaLog
   readonly queue: TaskQueue
+  /**
+   * Ends every lease now. Only for who knows that no other server works on this store, as after a lock on its directory: what a
+   * killed server had under way need not wait then. One that lives after all finds its leases lost, and writes nothing more.
+   */
+  endLeases(): Promise<void>
   readonly progress: ProgressSink
 }
 

@@ -64,6 +64,14 @@ export class StoredTaskQueue implements TaskQueue {
     return this.#transact('read committed', (context) => release(context, lease, rest))
   }
 
+  endLeases(): Promise<void> {
+    return this.#transact('read committed', async ({ db }) => {
+      await sql`update tasks set lease_until = 0 where state <> 'ended' and lease_owner is not null`.execute(
+        anyTable(db),
+      )
+    })
+  }
+
   wake(key: string): Promise<void> {
     return this.#transact('read committed', (context) => new TaskWriter(context).wake(key))
   }

@@ -98,6 +98,17 @@ export function taskSuite({ open, clock, kind, newLocation, openAt }: TestStores
     await expect(store.running.log.append(mine.lease, 1, late)).rejects.toBeInstanceOf(LeaseLost)
   })
 
+  test('leases that were ended can be claimed at once, and their owner can write no more then', async () => {
+    const store = await open()
+    await add(store)
+    const dead = await claimOne(store, 'killed')
+    await store.running.endLeases()
+    const next = await claimOne(store, 'next')
+    expect(next.lease).toMatchObject({ taskId: dead.lease.taskId, epoch: dead.lease.epoch + 1 })
+    const late = { kind: 'started', step: 'define', at: clock.now } as const
+    await expect(store.running.log.append(dead.lease, 0, late)).rejects.toBeInstanceOf(LeaseLost)
+  })
+
   test('an expired lease that nobody took still writes; the same event again is success, another one or a gap is not', async () => {
     const store = await open()
     const id = await add(store)

@@ -1,0 +1,72 @@
+/**
+ * How the memory of a running VM travels: what was asked for, or what the source can do, each with the reason, as the plan shows it.
+ * Pure.
+ *
+ * Nothing that may cost the VM, or that only pays on some links, is chosen unasked: post-copy and several connections.
+ */
+import type { MigrationOptions, MigrationPart } from '@covisor/driver-api'
+import { AppError, type Choice } from '@covisor/model'
+import type { MigrateVm } from './vms.ts'
+
+export interface HowToMove {
+  readonly options: MigrationOptions
+  readonly choices: readonly Choice[]
+}
+
+/** `abilities` of the host that it leaves; undefined: not known. Throws REQUEST_INVALID. */
+export function howToMove(params: Omit<MigrateVm, 'to' | 'pool'>, abilities?: MigrationPart['abilities']): HowToMove {
+  const { bandwidthMiBps, parallel, postCopy = false, tls = false } = params
+  if (postCopy && parallel !== undefined) {
+    throw new AppError('REQUEST_INVALID', { where: 'parallel', why: 'post-copy goes over one connection' })
+  }
+  const able = abilities?.['auto-converge'] ?? true
+  const autoConverge = params.autoConverge ?? able === true
+  return {
+    options: {
+      autoConverge,
+      postCopy,
+      tls,
+      ...(bandwidthMiBps === undefined ? {} : { bandwidthMiBps }),
+      ...(parallel === undefined ? {} : { parallel }),
+    },
+    choices: [
+      {
+        about: 'auto-converge',
+        chose: autoConverge ? 'on' : 'off',
+        because:
+          params.autoConverge !== undefined
+            ? ASKED
+            : able === true
+              ? 'a guest that writes faster than the link carries is slowed down, or the move would not end'
+              : able,
+      },
+      {
+        about: 'post-copy',
+        chose: postCopy ? 'after the fourth round' : 'off',
+        because: postCopy ? ASKED : 'a link or host that fails after it would cost the VM; --post-copy allows it',
+      },
+      {
+        about: 'connections',
+        chose: `${parallel ?? 1}`,
+        because: parallel === undefined ? oneConnection(abilities) : ASKED,
+      },
+      {
+        about: 'encryption',
+        chose: tls ? 'on' : 'off',
+        because: tls ? ASKED : 'memory travels as it is; --tls encrypts it where both hosts have certificates for it',
+      },
+      {
+        about: 'bandwidth',
+        chose: bandwidthMiBps === undefined ? 'as fast as it goes' : `${bandwidthMiBps} MiB a second`,
+        because: bandwidthMiBps === undefined ? 'no limit was asked for' : ASKED,
+      },
+    ],
+  }
+}
+
+const ASKED = 'as asked for'
+
+const oneConnection = (abilities: MigrationPart['abilities'] | undefined): string =>
+  abilities?.parallel === undefined || abilities.parallel === true
+    ? 'one fills most links; --parallel uses more'
+    : abilities.parallel
