@@ -17,6 +17,8 @@ export interface EndpointModel {
   readonly gpus?: number
   /** Kinds of pools that can be made; default: all. */
   readonly poolTypes?: readonly PoolType[]
+  /** 1: its VMs, volumes and a network have names that nobody should give (strange-names.ts). */
+  readonly strange?: number
 }
 
 const TIB = 2 ** 40
@@ -29,11 +31,19 @@ export const modelLimits = {
   poolBytes: 2 ** 52,
   hugePagesMiB: 2 ** 25,
   gpus: 16,
+  strange: 1,
 } as const
 
 /** Fills in what was not said: hosts with room for some more VMs than they have, and a pool that holds all their volumes. */
 export function completeModel(given: Partial<EndpointModel>): EndpointModel {
   const hosts = given.hosts ?? 1
   const vms = given.vms ?? 0
-  return { hosts, vms, memoryMiB: 65_536, cpus: 16, poolBytes: Math.max(hosts, Math.ceil(vms / 1000)) * TIB, ...given }
+  return {
+    hosts,
+    vms,
+    memoryMiB: 65_536,
+    cpus: 16,
+    poolBytes: Math.max(hosts, Math.ceil(vms / 1000)) * TIB,
+    ...given,
+  }
 }

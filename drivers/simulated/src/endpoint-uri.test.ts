@@ -26,7 +26,10 @@ describe('endpoint URIs', () => {
     ['qemu:///system', 'it does not begin with "sim://"'],
     ['sim://', 'after "sim://" comes a name'],
     ['sim://a_b', 'after "sim://" comes a name'],
-    ['sim://lab?host=3', 'it has no parameter "host"; there are cpus, gpus, hosts, hugepages, memory, pool, vms'],
+    [
+      'sim://lab?host=3',
+      'it has no parameter "host"; there are cpus, gpus, hosts, hugepages, memory, pool, strange, vms',
+    ],
     ['sim://lab?hosts=3&hosts=4', '"hosts" is given twice'],
     ['sim://lab?hosts=0', 'hosts=0 is not between 1 and 10000'],
     ['sim://lab?vms=1000000000', 'vms=1000000000 is not between 0 and 200000'],

@@ -53,6 +53,7 @@ const parameters = {
   hugepages: { field: 'hugePagesMiB', unit: MIB, least: 0 },
   memory: { field: 'memoryMiB', unit: MIB, least: 256 },
   pool: { field: 'poolBytes', unit: 1, least: MIB },
+  strange: { field: 'strange', unit: 1, least: 0 },
   vms: { field: 'vms', unit: 1, least: 0 },
 } as const satisfies Record<string, { field: keyof EndpointModel; unit: number; least: number }>
 

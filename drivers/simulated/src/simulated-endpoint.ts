@@ -14,7 +14,7 @@ import { Pace, type PaceMode } from './pace.ts'
 import type { ContentStore } from './storage/content.ts'
 import { FileContentStore } from './storage/file-content.ts'
 import { MemoryContentStore } from './storage/memory-content.ts'
-import { type HostModel, hostsOf, inventoryVm, networks, poolsOf } from './world/inventory.ts'
+import { type HostModel, hostsOf, inventoryVm, networksOf, poolsOf } from './world/inventory.ts'
 import { Journal } from './world/journal.ts'
 import { NewsFeed } from './world/news.ts'
 import type { PoolRecord, VmRecord } from './world/records.ts'
@@ -160,7 +160,7 @@ export class SimulatedEndpoint {
 
   #fill(): void {
     for (const pool of poolsOf(this.model)) this.pools.replay(pool.nativeName, pool)
-    for (const network of networks) this.networks.replay(network.nativeName, network)
+    for (const network of networksOf(this.model)) this.networks.replay(network.nativeName, network)
     const now = this.now()
     for (let i = 0; i < this.model.vms; i++) {
       const { vm, volume } = inventoryVm(i, this.model, now)

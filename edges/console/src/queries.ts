@@ -132,6 +132,15 @@ export const hostItem = (host: string) =>
     queryFn: () => unwrap(get('/v1/hosts/{host}', { params: { path: { host } } })),
   })
 
+/** As the host tells when it is asked: nothing announces that a disk was put in. */
+export const hostHardware = (host: string) =>
+  queryOptions({
+    queryKey: ['host', 'item', host, 'hardware'],
+    queryFn: () => unwrap(get('/v1/hosts/{host}/hardware', { params: { path: { host } } })),
+    staleTime: 0,
+    retry: false,
+  })
+
 export const endpointList = queryOptions({
   queryKey: ['endpoint', 'list'],
   queryFn: async () => (await unwrap(get('/v1/endpoints'))).items,
@@ -141,6 +150,30 @@ export const poolList = queryOptions({
   queryKey: ['pool', 'list'],
   queryFn: async () => (await unwrap(get('/v1/pools'))).items,
 })
+
+export const poolItem = (pool: string) =>
+  queryOptions({
+    queryKey: ['pool', 'item', pool],
+    queryFn: () => unwrap(get('/v1/pools/{pool}', { params: { path: { pool } } })),
+  })
+
+export const volumeItem = (volume: string) =>
+  queryOptions({
+    queryKey: ['volume', 'item', volume],
+    queryFn: () => unwrap(get('/v1/volumes/{volume}', { params: { path: { volume } } })),
+  })
+
+export const imageItem = (image: string) =>
+  queryOptions({
+    queryKey: ['image', 'item', image],
+    queryFn: () => unwrap(get('/v1/images/{image}', { params: { path: { image } } })),
+  })
+
+export const networkItem = (network: string) =>
+  queryOptions({
+    queryKey: ['network', 'item', network],
+    queryFn: () => unwrap(get('/v1/networks/{network}', { params: { path: { network } } })),
+  })
 
 export const networkList = queryOptions({
   queryKey: ['network', 'list'],

@@ -68,9 +68,19 @@ const routes = [
   }),
   createRoute({
     getParentRoute: page,
+    path: '/volumes/$volume',
+    component: lazyRouteComponent(() => import('./pages/VolumePage.tsx'), 'VolumePage'),
+  }),
+  createRoute({
+    getParentRoute: page,
     path: '/pools',
     validateSearch: listSearch,
     component: lazyRouteComponent(() => import('./pages/PoolsPage.tsx'), 'PoolsPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/pools/$pool',
+    component: lazyRouteComponent(() => import('./pages/PoolPage.tsx'), 'PoolPage'),
   }),
   createRoute({
     getParentRoute: page,
@@ -80,9 +90,19 @@ const routes = [
   }),
   createRoute({
     getParentRoute: page,
+    path: '/images/$image',
+    component: lazyRouteComponent(() => import('./pages/ImagePage.tsx'), 'ImagePage'),
+  }),
+  createRoute({
+    getParentRoute: page,
     path: '/networks',
     validateSearch: (search) => ({ ...listSearch(search), ...textIn(search, 'view') }),
     component: lazyRouteComponent(() => import('./pages/NetworksPage.tsx'), 'NetworksPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
+    path: '/networks/$network',
+    component: lazyRouteComponent(() => import('./pages/NetworkPage.tsx'), 'NetworkPage'),
   }),
   createRoute({
     getParentRoute: page,

@@ -29,23 +29,29 @@ export const auditSearch = (search: Record<string, unknown>): AuditSearch => ({
 
 export interface VolumeSearch {
   readonly name?: string
+  /** Id of the pool. */
+  readonly pool?: string
   readonly sort?: string
   readonly columns?: string
 }
 
 export const volumeSearch = (search: Record<string, unknown>): VolumeSearch => ({
   ...textIn(search, 'name'),
+  ...textIn(search, 'pool'),
   ...textIn(search, 'sort'),
   ...textIn(search, 'columns'),
 })
 
 export interface TaskSearch {
   readonly state?: string
+  /** Id of what it is done to. */
+  readonly target?: string
   readonly columns?: string
 }
 
 export const taskSearch = (search: Record<string, unknown>): TaskSearch => ({
   ...textIn(search, 'state'),
+  ...textIn(search, 'target'),
   ...textIn(search, 'columns'),
 })
 

@@ -7,6 +7,7 @@
 import type { ObservedDisk, ObservedNetwork, ObservedVm } from '@covisor/driver-api'
 import type { GuestOs } from '@covisor/model'
 import type { EndpointModel } from '../endpoint-model.ts'
+import { strangeNames } from '../strange-names.ts'
 import type { PoolRecord, VmRecord, VolumeRecord } from './records.ts'
 
 export interface HostModel {
@@ -42,7 +43,12 @@ export const poolsOf = ({ poolBytes }: EndpointModel): PoolRecord[] => [
   },
 ]
 
-export const networks: readonly ObservedNetwork[] = [
+export const networksOf = ({ strange }: EndpointModel): readonly ObservedNetwork[] =>
+  strange === 1
+    ? [...networks, { ...networks[1]!, nativeName: strangeNames[0], nativeRef: 'network-strange' }]
+    : networks
+
+const networks: readonly ObservedNetwork[] = [
   {
     nativeName: DEFAULT_NETWORK,
     nativeRef: 'network-default',
@@ -72,7 +78,8 @@ export interface InventoryVm {
 
 /** VM number `i` of the model, counted from 0. */
 export function inventoryVm(i: number, model: EndpointModel, now: number): InventoryVm {
-  const nativeName = `${roles[i % roles.length]}${String(Math.floor(i / roles.length) + 1).padStart(2, '0')}`
+  const usual = `${roles[i % roles.length]}${String(Math.floor(i / roles.length) + 1).padStart(2, '0')}`
+  const nativeName = model.strange === 1 ? `${usual} ${strangeNames[i % strangeNames.length]}` : usual
   const memoryMiB = [1024, 2048, 4096][i % 3] ?? 1024
   const round = Math.floor(i / model.hosts)
   const fits = (round + 1) * 4096 <= model.memoryMiB

@@ -1,17 +1,15 @@
 /** The hosts of a cluster, and each one's way out of service and back, with the plan of who moves where. */
 import type { Schema } from '@covisor/client'
-import { Checkbox } from '@patternfly/react-core'
 import { type ReactNode, useState } from 'react'
-import { api } from '../api.ts'
 import { useMay } from '../live/use-may.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { type Column, DataTable } from '../parts/DataTable.tsx'
 import { EmptyMessage } from '../parts/EmptyMessage.tsx'
 import { Name } from '../parts/Name.tsx'
-import { PlanDialog } from '../parts/PlanDialog.tsx'
 import { RowLink } from '../parts/RowLink.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
 import { t } from '../words/translate.ts'
+import { DutyDialog } from './DutyDialog.tsx'
 
 type Cluster = Schema<'Cluster'>
 type Member = Cluster['hosts'][number]
@@ -68,54 +66,5 @@ export function ClusterMembers({ cluster }: { readonly cluster: Cluster }): Reac
       />
       {host === undefined ? null : <DutyDialog host={host} onClose={() => setHost(undefined)} />}
     </>
-  )
-}
-
-interface DutyDialogProps {
-  readonly host: Member
-  readonly onClose: () => void
-}
-
-export function DutyDialog({ host, onClose }: DutyDialogProps): ReactNode {
-  const [isPartly, setPartly] = useState(false)
-  const [returnVms, setReturnVms] = useState(true)
-  const path = { host: host.id }
-  if (host.duty === 'active') {
-    return (
-      <PlanDialog
-        title={t('clusters.takeOutAsk', { name: host.name })}
-        confirm={t('clusters.takeOut')}
-        isDanger
-        wish={[host.id, 'out', isPartly]}
-        call={(query) =>
-          api.POST('/v1/hosts/{host}/maintenance', { params: { path, query }, body: { partly: isPartly } })
-        }
-        onClose={onClose}
-      >
-        <Checkbox
-          id="partly"
-          label={t('clusters.partly')}
-          description={t('clusters.partlyHelp')}
-          isChecked={isPartly}
-          onChange={(_event, isChecked) => setPartly(isChecked)}
-        />
-      </PlanDialog>
-    )
-  }
-  return (
-    <PlanDialog
-      title={t('clusters.takeBackAsk', { name: host.name })}
-      confirm={t('clusters.takeBack')}
-      wish={[host.id, 'back', returnVms]}
-      call={(query) => api.POST('/v1/hosts/{host}/return', { params: { path, query }, body: { returnVms } })}
-      onClose={onClose}
-    >
-      <Checkbox
-        id="return-vms"
-        label={t('clusters.returnVms')}
-        isChecked={returnVms}
-        onChange={(_event, isChecked) => setReturnVms(isChecked)}
-      />
-    </PlanDialog>
   )
 }

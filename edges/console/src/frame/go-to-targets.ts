@@ -102,13 +102,17 @@ export function useTargets(text: string, onDeed: (deed: Deed) => void): readonly
       clusters.data,
       ({ id }) => void navigate({ to: '/clusters/$cluster', params: { cluster: id } }),
     ),
-    ...named(t('frame.kind.pool'), pools.data, ({ name }) => void navigate({ to: '/pools', search: only(name) })),
+    ...named(t('frame.kind.pool'), pools.data, ({ id }) => void navigate({ to: '/pools/$pool', params: { pool: id } })),
     ...named(
       t('frame.kind.network'),
       networks.data,
-      ({ name }) => void navigate({ to: '/networks', search: only(name) }),
+      ({ id }) => void navigate({ to: '/networks/$network', params: { network: id } }),
     ),
-    ...named(t('frame.kind.image'), images.data, ({ name }) => void navigate({ to: '/images', search: only(name) })),
+    ...named(
+      t('frame.kind.image'),
+      images.data,
+      ({ id }) => void navigate({ to: '/images/$image', params: { image: id } }),
+    ),
     ...named(t('frame.kind.user'), users.data, ({ id }) => void navigate({ to: '/users/$user', params: { user: id } })),
     ...named(t('frame.kind.project'), projects.data, ({ id }) => void enterProject(id)),
   ].slice(0, MOST)
@@ -120,5 +124,3 @@ function actionIn(text: string): readonly [action: string | undefined, rest: str
   const isAction = rest.length > 0 && vmDeedWords().some((word) => word.startsWith(first))
   return isAction ? [first, text.slice(first.length).trim()] : [undefined, text]
 }
-
-const only = (name: string) => ({ filter: `name:${/[\s,]/.test(name) ? `"${name}"` : name}` })

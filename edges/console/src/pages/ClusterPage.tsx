@@ -1,21 +1,19 @@
 /** /clusters/ID: its hosts and what they have in common, its policy, and the work on it: balance, roll, take hosts out of service. */
 import { type Schema, unwrap } from '@covisor/client'
-import { Button, Card, CardBody, CardTitle } from '@patternfly/react-core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { api } from '../api.ts'
 import { ClusterMembers } from '../clusters/ClusterMembers.tsx'
 import { EditClusterDialog } from '../clusters/EditClusterDialog.tsx'
-import { useMay } from '../live/use-may.ts'
 import { mebibytes, whole } from '../parts/amounts.ts'
+import { type DetailAction, DetailFrame } from '../parts/DetailFrame.tsx'
 import { Facts } from '../parts/Facts.tsx'
 import { FormDialog } from '../parts/FormDialog.tsx'
 import { Loading } from '../parts/Loading.tsx'
 import { Name } from '../parts/Name.tsx'
-import { PageFrame } from '../parts/PageFrame.tsx'
+import { Part } from '../parts/Part.tsx'
 import { PlanDialog } from '../parts/PlanDialog.tsx'
-import { RowLink } from '../parts/RowLink.tsx'
 import { UseMeter } from '../parts/UseMeter.tsx'
 import { clusterItem } from '../queries.ts'
 import { useParam } from '../use-param.ts'
@@ -26,57 +24,39 @@ type Dialog = 'edit' | 'balance' | 'roll' | 'delete'
 
 export function ClusterPage(): ReactNode {
   const { data: cluster, error } = useQuery(clusterItem(useParam('cluster')))
-  const may = useMay()
-  const [dialog, setDialog] = useState<Dialog | undefined>()
   if (cluster === undefined) return <Loading what={t('clusters.cluster')} error={error} />
-  const button = (opens: Dialog, label: string, isDanger = false) => (
-    <Button variant="secondary" isDanger={isDanger} onClick={() => setDialog(opens)}>
-      {label}
-    </Button>
-  )
+  const action = (dialog: Dialog, label: string, needs: string): DetailAction => ({
+    label,
+    needs,
+    isDanger: dialog === 'delete',
+    opens: (close) => <ClusterDialog cluster={cluster} dialog={dialog} onClose={close} />,
+  })
   return (
-    <PageFrame
+    <DetailFrame
       title={cluster.name}
-      above={<RowLink to="/clusters">{t('frame.place.clusters')}</RowLink>}
-      actions={
-        <>
-          {may('vm:migrate') ? button('balance', t('clusters.balanceNow')) : null}
-          {may('host:maintain') ? button('roll', t('clusters.roll')) : null}
-          {may('cluster:edit') ? button('edit', t('parts.edit')) : null}
-          {may('cluster:delete') ? button('delete', t('parts.delete'), true) : null}
-        </>
-      }
+      list="clusters"
+      actions={[
+        action('balance', t('clusters.balanceNow'), 'vm:migrate'),
+        action('roll', t('clusters.roll'), 'host:maintain'),
+        action('edit', t('parts.edit'), 'cluster:edit'),
+        action('delete', t('parts.delete'), 'cluster:delete'),
+      ]}
     >
       <div className="cv-cards">
-        <Card>
-          <CardTitle component="h2">{t('parts.capacity')}</CardTitle>
-          <CardBody>
-            <Capacity cluster={cluster} />
-          </CardBody>
-        </Card>
-        <Card>
-          <CardTitle component="h2">{t('clusters.policy')}</CardTitle>
-          <CardBody>
-            <Policy cluster={cluster} />
-          </CardBody>
-        </Card>
-        <Card>
-          <CardTitle component="h2">{t('clusters.baseline')}</CardTitle>
-          <CardBody>
-            <Baseline cluster={cluster} />
-          </CardBody>
-        </Card>
-        <Card className="cv-wide">
-          <CardTitle component="h2">{t('frame.place.hosts')}</CardTitle>
-          <CardBody>
-            <ClusterMembers cluster={cluster} />
-          </CardBody>
-        </Card>
+        <Part title={t('parts.capacity')}>
+          <Capacity cluster={cluster} />
+        </Part>
+        <Part title={t('clusters.policy')}>
+          <Policy cluster={cluster} />
+        </Part>
+        <Part title={t('clusters.baseline')}>
+          <Baseline cluster={cluster} />
+        </Part>
+        <Part title={t('frame.place.hosts')} isWide>
+          <ClusterMembers cluster={cluster} />
+        </Part>
       </div>
-      {dialog === undefined ? null : (
-        <ClusterDialog cluster={cluster} dialog={dialog} onClose={() => setDialog(undefined)} />
-      )}
-    </PageFrame>
+    </DetailFrame>
   )
 }
 

@@ -1,175 +1,156 @@
-/** /hosts/$host: one host: what it is, how full, what it cannot do and why, and what runs there. */
+/** /hosts/$host: one host: how it is, how full, what runs there, what it is made of, and the way out of service and back. */
 import { type Schema, unwrap } from '@covisor/client'
-import { Alert, Button, Card, CardBody, CardTitle, Checkbox, List, ListItem } from '@patternfly/react-core'
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useState } from 'react'
+import { Alert } from '@patternfly/react-core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { api } from '../api.ts'
+import { DutyDialog } from '../clusters/DutyDialog.tsx'
+import { HostHardware } from '../host/HostHardware.tsx'
+import { PoolsAndNetworksOf } from '../host/PoolsAndNetworksOf.tsx'
+import { RemoveHostDialog } from '../host/RemoveHostDialog.tsx'
+import { VmsOf } from '../host/VmsOf.tsx'
 import { queryClient } from '../live/query-client.ts'
-import { instant, mebibytes } from '../parts/amounts.ts'
+import { instant, mebibytes, whole } from '../parts/amounts.ts'
+import { CannotList } from '../parts/CannotList.tsx'
+import { DetailFrame } from '../parts/DetailFrame.tsx'
 import { Facts } from '../parts/Facts.tsx'
+import { Happened } from '../parts/Happened.tsx'
 import { Loading } from '../parts/Loading.tsx'
-import { Name } from '../parts/Name.tsx'
-import { PageFrame } from '../parts/PageFrame.tsx'
-import { PlanDialog } from '../parts/PlanDialog.tsx'
+import { Part } from '../parts/Part.tsx'
 import { Problem } from '../parts/Problem.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
 import { UseMeter } from '../parts/UseMeter.tsx'
-import { hostItem, vmList } from '../queries.ts'
+import { hostItem } from '../queries.ts'
 import { useParam } from '../use-param.ts'
-import { quoted } from '../vm/filter-words.ts'
+import { t } from '../words/translate.ts'
 
 type Host = Schema<'Host'>
-
-const SHOWN_VMS = 50
 
 export function HostPage(): ReactNode {
   const id = useParam('host')
   const { data: host, error } = useQuery(hostItem(id))
-  const [isLeaving, setLeaving] = useState(false)
+  const navigate = useNavigate()
   const duty = useMutation({
     mutationFn: (next: Host['duty']) =>
       unwrap(api.PATCH('/v1/hosts/{host}', { params: { path: { host: id } }, body: { duty: next } })),
     onSuccess: (changed) => queryClient.setQueryData(['host', 'item', id], changed),
   })
-  if (host === undefined || error !== null) return <Loading what="host" error={error} />
-  const other = host.duty === 'active' ? 'maintenance' : 'active'
+  if (host === undefined || error !== null) return <Loading what={t('clusters.host')} error={error} />
+  const isIn = host.duty === 'active'
+  const refusal = host.connection === 'connected' ? undefined : t('clusters.doesNotAnswer')
   return (
-    <PageFrame
+    <DetailFrame
       title={host.name}
-      above={<Link to="/hosts">Hosts</Link>}
+      list="hosts"
       beside={
         <>
           <StateLabel state={host.connection} reason={host.connectionReason} />
-          {host.duty === 'active' ? null : <StateLabel state={host.duty} />}
+          {isIn ? null : <StateLabel state={host.duty} />}
         </>
       }
-      actions={
-        <>
-          <Button variant="secondary" isLoading={duty.isPending} onClick={() => duty.mutate(other)}>
-            {other === 'maintenance' ? 'Place no more VMs here' : 'Place VMs here again'}
-          </Button>
-          <Button variant="secondary" isDanger onClick={() => setLeaving(true)}>
-            Remove host
-          </Button>
-        </>
-      }
+      actions={[
+        {
+          label: t(isIn ? 'clusters.takeOut' : 'clusters.takeBack'),
+          needs: 'host:maintain',
+          refusal,
+          opens: (close) => <DutyDialog host={host} onClose={close} />,
+        },
+        {
+          label: t(isIn ? 'host.placeNoMore' : 'host.placeAgain'),
+          needs: 'host:maintain',
+          act: () => duty.mutate(isIn ? 'maintenance' : 'active'),
+        },
+        {
+          label: t('host.remove'),
+          needs: 'host:remove',
+          isDanger: true,
+          opens: (close) => (
+            <RemoveHostDialog host={host} onClose={close} onStarted={() => void navigate({ to: '/hosts' })} />
+          ),
+        },
+      ]}
     >
       <div className="cv-stack">
-        <Problem title="Not changed" error={duty.error} />
-        {host.connection === 'connected' || host.connectionReason === null ? null : (
-          <Alert variant="danger" isInline title={`Covisor cannot reach it: ${host.connectionReason}`}>
-            Its VMs keep running. Covisor tries again by itself; what you see is how it was last seen
-            {host.seenAt === null ? '' : `, ${instant(host.seenAt)}`}.
-          </Alert>
-        )}
-        {host.warnings.map((text) => (
-          <Alert key={text} variant="warning" isInline title={text} />
-        ))}
+        <Problem title={t('parts.notDone')} error={duty.error} />
+        <Health host={host} />
         <div className="cv-cards">
-          <Card>
-            <CardTitle component="h2">Host</CardTitle>
-            <CardBody>
-              <Facts label="Host" facts={factsOf(host)} />
-            </CardBody>
-          </Card>
-          <Card>
-            <CardTitle component="h2">VMs</CardTitle>
-            <CardBody>
-              <VmsOf host={host} />
-            </CardBody>
-          </Card>
-          <Card>
-            <CardTitle component="h2">What it cannot do</CardTitle>
-            <CardBody>
-              {Object.keys(host.cannot).length === 0 ? (
-                <p>Nothing that Covisor knows is missing.</p>
-              ) : (
-                <List isPlain aria-label="What it cannot do">
-                  {Object.entries(host.cannot).map(([what, why]) => (
-                    <ListItem key={what}>
-                      <strong>{what}:</strong> {why}
-                    </ListItem>
-                  ))}
-                </List>
-              )}
-            </CardBody>
-          </Card>
+          <Part title={t('clusters.host')}>
+            <Facts label={t('clusters.host')} facts={factsOf(host)} />
+          </Part>
+          <Part title={t('frame.place.vms')}>
+            <VmsOf host={host} />
+          </Part>
+          <Part title={t('host.poolsAndNetworks')}>
+            <PoolsAndNetworksOf host={host} />
+          </Part>
+          <Part title={t('parts.cannot')}>
+            <CannotList cannot={host.cannot} />
+          </Part>
+          <Part title={t('host.hardware')} isWide>
+            <HostHardware host={host} />
+          </Part>
+          <Happened to={host.id} />
         </div>
       </div>
-      {isLeaving ? <RemoveDialog host={host} onClose={() => setLeaving(false)} /> : null}
-    </PageFrame>
+    </DetailFrame>
   )
 }
 
+const Health = ({ host }: { readonly host: Host }): ReactNode => (
+  <>
+    {host.connection === 'connected' || host.connectionReason === null ? null : (
+      <Alert variant="danger" isInline title={t('host.notReached', { why: host.connectionReason })}>
+        {host.seenAt === null ? t('host.neverSeen') : t('host.seenBefore', { when: instant(host.seenAt) })}
+      </Alert>
+    )}
+    {host.warnings.map((text) => (
+      <Alert key={text} variant="warning" isInline title={<bdi>{text}</bdi>} />
+    ))}
+  </>
+)
+
 const factsOf = (host: Host) =>
   [
-    ['Address', <code key="uri">{host.endpoint.uri}</code>],
-    ['Hypervisor', `${host.hypervisor.product} ${host.hypervisor.version}`],
-    ['Processor', `${host.cpu.model}, ${host.architecture}`],
-    ['CPUs', `${host.cpu.logical} (${host.cpu.sockets} × ${host.cpu.cores} cores × ${host.cpu.threads} threads)`],
-    ['Acceleration', host.hasAcceleration ? 'yes' : `no: ${host.accelerationReason ?? 'unknown why'}`],
     [
-      'Memory given',
+      t('host.address'),
+      <code key="uri" className="cv-name">
+        {host.endpoint.uri}
+      </code>,
+    ],
+    [t('pages.hosts.hypervisor'), `${host.hypervisor.product} ${host.hypervisor.version}`],
+    [t('host.processor'), `${host.cpu.model}, ${host.architecture}`],
+    [
+      t('host.cpus'),
+      t('host.cpusOf', {
+        logical: whole(host.cpu.logical),
+        sockets: host.cpu.sockets,
+        cores: host.cpu.cores,
+        threads: host.cpu.threads,
+      }),
+    ],
+    [
+      t('host.acceleration'),
+      host.hasAcceleration ? t('host.yes') : t('host.noBecause', { why: host.accelerationReason ?? '?' }),
+    ],
+    [
+      t('overview.memoryPromised'),
       <UseMeter
         key="memory"
-        label="Memory given to VMs"
+        label={t('clusters.memoryOf', { name: host.name })}
         used={host.reservedMemoryMiB}
         of={host.memoryMiB}
         text={mebibytes}
       />,
     ],
-    ['vCPUs given', host.reservedVcpus],
-    ['Last seen', host.seenAt === null ? 'never' : instant(host.seenAt)],
+    [t('overview.memoryFree'), mebibytes(host.freeMemoryMiB)],
+    [
+      t('overview.vcpusPromised'),
+      t('overview.vcpusOnCpus', {
+        vcpus: whole(host.reservedVcpus),
+        cpus: whole(host.cpu.logical),
+        ratio: (host.cpu.logical === 0 ? 0 : host.reservedVcpus / host.cpu.logical).toFixed(1),
+      }),
+    ],
+    [t('host.seen'), host.seenAt === null ? t('host.never') : instant(host.seenAt)],
   ] as const
-
-function VmsOf({ host }: { readonly host: Host }): ReactNode {
-  const { data } = useInfiniteQuery(vmList({ host: host.id }))
-  const vms = data?.pages[0]?.items ?? []
-  if (host.vms.total === 0) return <p>None. New VMs are placed here when it fits them best.</p>
-  return (
-    <>
-      <List isPlain aria-label="VMs here" className="cv-columns">
-        {vms.slice(0, SHOWN_VMS).map((vm) => (
-          <ListItem key={vm.id}>
-            <Link to="/vms/$vm" params={{ vm: vm.id }}>
-              <Name of={vm.name} />
-            </Link>{' '}
-            <StateLabel state={vm.state} />
-          </ListItem>
-        ))}
-      </List>
-      <Link to="/vms" search={{ filter: `host:${quoted(host.name)}` }}>
-        All {host.vms.total} in a table
-      </Link>
-    </>
-  )
-}
-
-function RemoveDialog({ host, onClose }: { readonly host: Host; readonly onClose: () => void }): ReactNode {
-  const navigate = useNavigate()
-  const [force, setForce] = useState(false)
-  return (
-    <PlanDialog
-      title={`Remove ${host.name}?`}
-      confirm="Remove"
-      isDanger
-      wish={[host.endpoint.id, force]}
-      call={(query) =>
-        api.DELETE('/v1/endpoints/{endpoint}', {
-          params: { path: { endpoint: host.endpoint.id }, query: { ...query, force } },
-        })
-      }
-      onClose={onClose}
-      onStarted={() => void navigate({ to: '/hosts' })}
-    >
-      <p>Covisor forgets it and what it has. Its VMs keep running; nothing of Covisor stays behind.</p>
-      <Checkbox
-        id="remove-force"
-        label="Even with VMs that Covisor made on it"
-        isChecked={force}
-        onChange={(_event, isChecked) => setForce(isChecked)}
-      />
-    </PlanDialog>
-  )
-}

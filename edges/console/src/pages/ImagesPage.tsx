@@ -16,7 +16,10 @@ import { PageFrame } from '../parts/PageFrame.tsx'
 import { PlanDialog } from '../parts/PlanDialog.tsx'
 import { Problem } from '../parts/Problem.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
+import { Subject } from '../parts/Subject.tsx'
 import { imageList, volumeList } from '../queries.ts'
+import { DeleteImageDialog } from '../storage/DeleteImageDialog.tsx'
+import { isBusy } from '../storage/volume-dialogs.tsx'
 import { inLanguage, t } from '../words/translate.ts'
 
 type Image = Schema<'Image'>
@@ -59,29 +62,17 @@ export function ImagesPage(): ReactNode {
         />
       )}
       {isCreating ? <CreateDialog onClose={() => setCreating(false)} /> : null}
-      {leaving === undefined ? null : (
-        <PlanDialog
-          title={t('pages.images.deleteAsk', { name: leaving.name })}
-          confirm={t('parts.delete')}
-          isDanger
-          wish={leaving.id}
-          call={(query) => api.DELETE('/v1/images/{image}', { params: { path: { image: leaving.id }, query } })}
-          onClose={() => setLeaving(undefined)}
-        />
-      )}
+      {leaving === undefined ? null : <DeleteImageDialog image={leaving} onClose={() => setLeaving(undefined)} />}
     </PageFrame>
   )
 }
-
-const busy = ({ state }: Image): string | undefined =>
-  state === 'ready' || state === 'failed' ? undefined : t('pages.images.isBusy', { state })
 
 const bulkActions = inLanguage((): readonly BulkAction<Image>[] => [
   {
     label: t('parts.delete'),
     help: t('pages.images.deleteHelp'),
     isDanger: true,
-    refusalOf: busy,
+    refusalOf: isBusy,
     call: ({ id }) => api.DELETE('/v1/images/{image}', { params: { path: { image: id } } }),
   },
 ])
@@ -92,7 +83,7 @@ const columnsFor = (mayDelete: boolean, onDelete: (image: Image) => void): reado
     header: t('parts.name'),
     width: 26,
     value: ({ name }) => name,
-    cell: ({ name }) => <Name of={name} />,
+    cell: ({ id, name }) => <Subject kind="image" id={id} name={name} />,
   },
   {
     key: 'state',
@@ -140,7 +131,7 @@ const columnsFor = (mayDelete: boolean, onDelete: (image: Image) => void): reado
           size="sm"
           isDanger
           label={`${t('parts.delete')} ${image.name}`}
-          refusal={busy(image)}
+          refusal={isBusy(image)}
           onPress={() => onDelete(image)}
         >
           {t('parts.delete')}

@@ -1,5 +1,4 @@
 /** /: what needs attention first, then what there is and how full it is, what happened last, and who has most. */
-import { Card, CardBody, CardTitle } from '@patternfly/react-core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { session } from '../live/session.ts'
@@ -13,6 +12,7 @@ import { RecentChanges } from '../overview/RecentChanges.tsx'
 import { Storage } from '../overview/Storage.tsx'
 import { LinkButton } from '../parts/LinkButton.tsx'
 import { PageFrame } from '../parts/PageFrame.tsx'
+import { Part } from '../parts/Part.tsx'
 import { endpointList, hostList, taskList } from '../queries.ts'
 import { TaskCard } from '../task/TaskCard.tsx'
 import { t } from '../words/translate.ts'
@@ -73,19 +73,6 @@ export function OverviewPage(): ReactNode {
     </PageFrame>
   )
 }
-
-interface PartProps {
-  readonly title: string
-  readonly isWide?: boolean
-  readonly children: ReactNode
-}
-
-const Part = ({ title, isWide = false, children }: PartProps): ReactNode => (
-  <Card className={isWide ? 'cv-wide' : ''}>
-    <CardTitle component="h2">{title}</CardTitle>
-    <CardBody>{children}</CardBody>
-  </Card>
-)
 
 function OwnQuotas(): ReactNode {
   const who = useSignal(session)

@@ -1,21 +1,22 @@
 /** /pools: where volumes live, and how full that is: used, and promised. */
 import type { Schema } from '@covisor/client'
-import { Button, FormGroup, FormSelect, FormSelectOption, TextInput } from '@patternfly/react-core'
+import { Button } from '@patternfly/react-core'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo, useState } from 'react'
-import { api } from '../api.ts'
 import { useMay } from '../live/use-may.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { bytes } from '../parts/amounts.ts'
 import { EmptyMessage } from '../parts/EmptyMessage.tsx'
+import { Links } from '../parts/Links.tsx'
 import { type ListColumn, ListTable } from '../parts/ListTable.tsx'
 import { Name } from '../parts/Name.tsx'
 import { PageFrame } from '../parts/PageFrame.tsx'
-import { PlanDialog } from '../parts/PlanDialog.tsx'
 import { Problem } from '../parts/Problem.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
+import { Subject } from '../parts/Subject.tsx'
 import { UseMeter } from '../parts/UseMeter.tsx'
-import { hostList, poolList } from '../queries.ts'
+import { poolList } from '../queries.ts'
+import { CreatePoolDialog, ForgetPoolDialog } from '../storage/pool-dialogs.tsx'
 import { t } from '../words/translate.ts'
 
 type Pool = Schema<'Pool'>
@@ -46,19 +47,8 @@ export function PoolsPage(): ReactNode {
           columns={columns}
         />
       )}
-      {isCreating ? <CreateDialog onClose={() => setCreating(false)} /> : null}
-      {leaving === undefined ? null : (
-        <PlanDialog
-          title={t('pages.pools.forgetAsk', { name: leaving.name })}
-          confirm={t('pages.pools.forget')}
-          isDanger
-          wish={leaving.id}
-          call={(query) => api.DELETE('/v1/pools/{pool}', { params: { path: { pool: leaving.id }, query } })}
-          onClose={() => setLeaving(undefined)}
-        >
-          <p>{t('pages.pools.forgetHelp')}</p>
-        </PlanDialog>
-      )}
+      {isCreating ? <CreatePoolDialog onClose={() => setCreating(false)} /> : null}
+      {leaving === undefined ? null : <ForgetPoolDialog pool={leaving} onClose={() => setLeaving(undefined)} />}
     </PageFrame>
   )
 }
@@ -74,7 +64,7 @@ const columnsFor = (mayRemove: boolean, onForget: (pool: Pool) => void): readonl
     value: ({ name }) => name,
     cell: (pool) => (
       <>
-        <Name of={pool.name} /> {pool.active ? null : <StateLabel state="inactive" />}
+        <Subject kind="pool" id={pool.id} name={pool.name} /> {pool.active ? null : <StateLabel state="inactive" />}
       </>
     ),
   },
@@ -105,14 +95,14 @@ const columnsFor = (mayRemove: boolean, onForget: (pool: Pool) => void): readonl
     header: t('clusters.kind'),
     width: 12,
     value: ({ kind }) => kind,
-    cell: ({ kind, type }) => `${kind}, ${type}`,
+    cell: ({ kind, type }) => `${t(`pages.pools.kind.${kind}`)}, ${type}`,
   },
   {
     key: 'hosts',
     header: t('frame.place.hosts'),
     width: 16,
     value: hostsOf,
-    cell: (pool) => <Name of={hostsOf(pool)} />,
+    cell: ({ hosts }) => <Links kind="host" of={hosts} />,
   },
   {
     key: 'path',
@@ -139,34 +129,3 @@ const columnsFor = (mayRemove: boolean, onForget: (pool: Pool) => void): readonl
       ) : null,
   },
 ]
-
-function CreateDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
-  const hosts = useQuery(hostList)
-  const [name, setName] = useState('images')
-  const [chosen, setChosen] = useState('')
-  const [path, setPath] = useState('/var/lib/libvirt/images')
-  const wish = { name: name.trim(), host: chosen === '' ? (hosts.data?.[0]?.id ?? '') : chosen, path: path.trim() }
-  return (
-    <PlanDialog
-      title={t('pages.pools.create')}
-      confirm={t('parts.create')}
-      wish={wish}
-      call={(query) => api.POST('/v1/pools', { params: { query }, body: wish })}
-      onClose={onClose}
-    >
-      <FormGroup label={t('parts.name')} fieldId="pool-name" isRequired>
-        <TextInput id="pool-name" value={name} onChange={(_event, text) => setName(text)} />
-      </FormGroup>
-      <FormGroup label={t('clusters.host')} fieldId="pool-host" isRequired>
-        <FormSelect id="pool-host" value={wish.host} onChange={(_event, id) => setChosen(id)}>
-          {(hosts.data ?? []).map((host) => (
-            <FormSelectOption key={host.id} value={host.id} label={host.name} />
-          ))}
-        </FormSelect>
-      </FormGroup>
-      <FormGroup label={t('pages.pools.folder')} fieldId="pool-path" isRequired>
-        <TextInput id="pool-path" value={path} onChange={(_event, text) => setPath(text)} />
-      </FormGroup>
-    </PlanDialog>
-  )
-}

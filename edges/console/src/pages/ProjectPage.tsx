@@ -1,6 +1,5 @@
 /** /projects/ID: what a project is for, what it uses of what it may, who has which role in it, and what needs approval there. */
 import { type Schema, unwrap } from '@covisor/client'
-import { Button, Card, CardBody, CardTitle } from '@patternfly/react-core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
@@ -8,12 +7,12 @@ import { api } from '../api.ts'
 import { enterProject } from '../live/sign-in.ts'
 import { useMay } from '../live/use-may.ts'
 import { instant } from '../parts/amounts.ts'
+import { DetailFrame } from '../parts/DetailFrame.tsx'
 import { Facts } from '../parts/Facts.tsx'
 import { FormDialog } from '../parts/FormDialog.tsx'
 import { Loading } from '../parts/Loading.tsx'
 import { Name } from '../parts/Name.tsx'
-import { PageFrame } from '../parts/PageFrame.tsx'
-import { RowLink } from '../parts/RowLink.tsx'
+import { Part } from '../parts/Part.tsx'
 import { TextField } from '../parts/TextField.tsx'
 import { Bindings } from '../people/Bindings.tsx'
 import { Quotas } from '../people/Quotas.tsx'
@@ -27,69 +26,53 @@ type Project = Schema<'Project'>
 export function ProjectPage(): ReactNode {
   const { data: project, error } = useQuery(projectItem(useParam('project')))
   const may = useMay()
-  const [dialog, setDialog] = useState<'edit' | 'delete' | undefined>()
   if (project === undefined) return <Loading what={t('frame.project')} error={error} />
-  const close = () => setDialog(undefined)
   return (
-    <PageFrame
+    <DetailFrame
       title={project.name}
-      above={<RowLink to="/projects">{t('frame.place.projects')}</RowLink>}
-      actions={
-        <>
-          <Button variant="secondary" onClick={() => void enterProject(project.id)}>
-            {t('people.enter')}
-          </Button>
-          {may('project:edit') ? (
-            <Button variant="secondary" onClick={() => setDialog('edit')}>
-              {t('parts.edit')}
-            </Button>
-          ) : null}
-          {may('project:delete') ? (
-            <Button variant="secondary" isDanger onClick={() => setDialog('delete')}>
-              {t('parts.delete')}
-            </Button>
-          ) : null}
-        </>
-      }
+      list="projects"
+      actions={[
+        { label: t('people.enter'), act: () => void enterProject(project.id) },
+        {
+          label: t('parts.edit'),
+          needs: 'project:edit',
+          opens: (close) => <EditProject project={project} onClose={close} />,
+        },
+        {
+          label: t('parts.delete'),
+          needs: 'project:delete',
+          isDanger: true,
+          opens: (close) => <DeleteProject project={project} onClose={close} />,
+        },
+      ]}
     >
       <div className="cv-stack">
-        <Card>
-          <CardTitle component="h2">{t('people.about')}</CardTitle>
-          <CardBody>
-            <Facts
-              label={t('people.about')}
-              facts={[
-                [t('people.organisation'), <Name key="organisation" of={project.organisation.name} />],
-                [t('parts.description'), <Name key="description" of={project.description || '–'} />],
-                [
-                  t('people.approvalFor'),
-                  project.approvalFor.length === 0 ? t('people.nothing') : project.approvalFor.join(', '),
-                ],
-                [t('people.made'), instant(project.createdAt)],
-              ]}
-            />
-          </CardBody>
-        </Card>
+        <Part title={t('people.about')}>
+          <Facts
+            label={t('people.about')}
+            facts={[
+              [t('people.organisation'), <Name key="organisation" of={project.organisation.name} />],
+              [t('parts.description'), <Name key="description" of={project.description || '–'} />],
+              [
+                t('people.approvalFor'),
+                project.approvalFor.length === 0 ? t('people.nothing') : project.approvalFor.join(', '),
+              ],
+              [t('people.made'), instant(project.createdAt)],
+            ]}
+          />
+        </Part>
         {may('quota:read') ? (
-          <Card>
-            <CardTitle component="h2">{t('parts.quota')}</CardTitle>
-            <CardBody>
-              <Quotas project={project.id} />
-            </CardBody>
-          </Card>
+          <Part title={t('parts.quota')}>
+            <Quotas project={project.id} />
+          </Part>
         ) : null}
         {may('binding:read') ? (
-          <Card>
-            <CardTitle component="h2">{t('people.rolesHere')}</CardTitle>
-            <CardBody>
-              <Bindings project={project} />
-            </CardBody>
-          </Card>
+          <Part title={t('people.rolesHere')}>
+            <Bindings project={project} />
+          </Part>
         ) : null}
       </div>
-      {dialog === 'edit' ? <EditProject project={project} onClose={close} /> : null}
-      {dialog === 'delete' ? <DeleteProject project={project} onClose={close} /> : null}
-    </PageFrame>
+    </DetailFrame>
   )
 }
 

@@ -1,7 +1,7 @@
 /** /settings: my language, my password, my API tokens, where I am signed in, and which version this is. */
-import { Card, CardBody, CardTitle } from '@patternfly/react-core'
 import type { ReactNode } from 'react'
 import { PageFrame } from '../parts/PageFrame.tsx'
+import { Part } from '../parts/Part.tsx'
 import { About } from '../settings/About.tsx'
 import { LanguageChoice } from '../settings/LanguageChoice.tsx'
 import { Password } from '../settings/Password.tsx'
@@ -29,17 +29,4 @@ export const SettingsPage = (): ReactNode => (
       </Part>
     </div>
   </PageFrame>
-)
-
-interface PartProps {
-  readonly title: string
-  readonly isWide?: boolean
-  readonly children: ReactNode
-}
-
-const Part = ({ title, isWide = false, children }: PartProps): ReactNode => (
-  <Card className={isWide ? 'cv-wide' : ''}>
-    <CardTitle component="h2">{title}</CardTitle>
-    <CardBody>{children}</CardBody>
-  </Card>
 )

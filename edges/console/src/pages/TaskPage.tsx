@@ -11,8 +11,10 @@ import { Loading } from '../parts/Loading.tsx'
 import { Name } from '../parts/Name.tsx'
 import { PageFrame } from '../parts/PageFrame.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
+import { Subject } from '../parts/Subject.tsx'
 import { taskItem, taskLog } from '../queries.ts'
 import { CancelTask } from '../task/CancelTask.tsx'
+import { RetryTask } from '../task/RetryTask.tsx'
 import { TaskProgress } from '../task/TaskCard.tsx'
 import { useParam } from '../use-param.ts'
 import { t } from '../words/translate.ts'
@@ -28,7 +30,12 @@ export function TaskPage(): ReactNode {
       title={task.title}
       beside={<StateLabel state={task.state} />}
       above={<Link to="/tasks">{t('frame.place.tasks')}</Link>}
-      actions={task.cancellable ? <CancelTask task={task} /> : undefined}
+      actions={
+        <>
+          <RetryTask task={task} />
+          {task.cancellable ? <CancelTask task={task} /> : null}
+        </>
+      }
     >
       <div className="cv-cards">
         <Card>
@@ -38,14 +45,7 @@ export function TaskPage(): ReactNode {
             <Facts
               label={t('people.about')}
               facts={[
-                [
-                  t('pages.tasks.about'),
-                  target.kind === 'vm' && target.id !== null ? (
-                    <VmLink id={target.id} name={target.name} />
-                  ) : (
-                    <Name of={target.name} />
-                  ),
-                ],
+                [t('pages.tasks.about'), <Subject key="about" kind={target.kind} id={target.id} name={target.name} />],
                 [t('pages.tasks.startedBy'), <Name key="by" of={task.startedBy} />],
                 [t('pages.tasks.started'), instant(task.createdAt)],
                 [t('pages.tasks.ended'), task.endedAt === null ? t('pages.tasks.notYet') : instant(task.endedAt)],
@@ -65,12 +65,6 @@ export function TaskPage(): ReactNode {
     </PageFrame>
   )
 }
-
-const VmLink = ({ id, name }: { readonly id: string; readonly name: string }): ReactNode => (
-  <Link to="/vms/$vm" params={{ vm: id }}>
-    <Name of={name} />
-  </Link>
-)
 
 const Log = ({ entries }: { readonly entries: Schema<'TaskLog'>['items'] }): ReactNode => (
   <Table aria-label={t('pages.tasks.log')} variant="compact" gridBreakPoint="">

@@ -1,18 +1,17 @@
 /** /users/ID: one user, their roles, and what an administrator does when somebody is locked out, leaves, or lost a laptop. */
 import { type Schema, unwrap } from '@covisor/client'
-import { Button, Card, CardBody, CardTitle } from '@patternfly/react-core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { api } from '../api.ts'
 import { useMay } from '../live/use-may.ts'
 import { instant } from '../parts/amounts.ts'
+import { type DetailAction, DetailFrame } from '../parts/DetailFrame.tsx'
 import { Facts } from '../parts/Facts.tsx'
 import { FormDialog } from '../parts/FormDialog.tsx'
 import { Loading } from '../parts/Loading.tsx'
 import { Name } from '../parts/Name.tsx'
-import { PageFrame } from '../parts/PageFrame.tsx'
-import { RowLink } from '../parts/RowLink.tsx'
+import { Part } from '../parts/Part.tsx'
 import { Secret } from '../parts/Secret.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
 import { TextField } from '../parts/TextField.tsx'
@@ -27,55 +26,44 @@ type Dialog = 'edit' | 'disable' | 'reset' | 'sign-out' | 'delete'
 export function UserPage(): ReactNode {
   const { data: user, error } = useQuery(userItem(useParam('user')))
   const may = useMay()
-  const [dialog, setDialog] = useState<Dialog | undefined>()
   if (user === undefined) return <Loading what={t('people.user')} error={error} />
-  const button = (opens: Dialog, label: string, isDanger = false) => (
-    <Button variant="secondary" isDanger={isDanger} onClick={() => setDialog(opens)}>
-      {label}
-    </Button>
-  )
+  const action = (dialog: Dialog, label: string, isDanger = false): DetailAction => ({
+    label,
+    needs: dialog === 'delete' ? 'user:delete' : 'user:edit',
+    isDanger,
+    opens: (close) => <UserDialog user={user} dialog={dialog} onClose={close} />,
+  })
   return (
-    <PageFrame
+    <DetailFrame
       title={user.name}
+      list="users"
       beside={<StateLabel state={user.disabled ? 'disabled' : 'active'} />}
-      above={<RowLink to="/users">{t('frame.place.users')}</RowLink>}
-      actions={
-        may('user:edit') ? (
-          <>
-            {button('edit', t('parts.edit'))}
-            {button('reset', t('people.reset'))}
-            {button('sign-out', t('people.signOutUser'))}
-            {button('disable', user.disabled ? t('people.enable') : t('people.disable'), !user.disabled)}
-            {may('user:delete') ? button('delete', t('parts.delete'), true) : null}
-          </>
-        ) : null
-      }
+      actions={[
+        action('edit', t('parts.edit')),
+        action('reset', t('people.reset')),
+        action('sign-out', t('people.signOutUser')),
+        action('disable', user.disabled ? t('people.enable') : t('people.disable'), !user.disabled),
+        action('delete', t('parts.delete'), true),
+      ]}
     >
       <div className="cv-stack">
-        <Card>
-          <CardTitle component="h2">{t('people.about')}</CardTitle>
-          <CardBody>
-            <Facts
-              label={t('people.about')}
-              facts={[
-                [t('people.displayName'), <Name key="name" of={user.displayName || '–'} />],
-                [t('people.organisation'), <Name key="organisation" of={user.organisation.name} />],
-                [t('people.made'), instant(user.createdAt)],
-              ]}
-            />
-          </CardBody>
-        </Card>
+        <Part title={t('people.about')}>
+          <Facts
+            label={t('people.about')}
+            facts={[
+              [t('people.displayName'), <Name key="name" of={user.displayName || '–'} />],
+              [t('people.organisation'), <Name key="organisation" of={user.organisation.name} />],
+              [t('people.made'), instant(user.createdAt)],
+            ]}
+          />
+        </Part>
         {may('binding:read') ? (
-          <Card>
-            <CardTitle component="h2">{t('people.roles')}</CardTitle>
-            <CardBody>
-              <Bindings user={user} />
-            </CardBody>
-          </Card>
+          <Part title={t('people.roles')}>
+            <Bindings user={user} />
+          </Part>
         ) : null}
       </div>
-      {dialog === undefined ? null : <UserDialog user={user} dialog={dialog} onClose={() => setDialog(undefined)} />}
-    </PageFrame>
+    </DetailFrame>
   )
 }
 

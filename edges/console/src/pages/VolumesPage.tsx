@@ -1,48 +1,55 @@
 /** /volumes: the block devices in all pools, and who uses them. */
 import type { Schema } from '@covisor/client'
-import { Button, FormGroup, FormSelect, FormSelectOption, SearchInput, TextInput } from '@patternfly/react-core'
+import { Button, SearchInput } from '@patternfly/react-core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useMemo, useState } from 'react'
 import { api } from '../api.ts'
 import { chosenProject } from '../live/project.ts'
 import { useMay } from '../live/use-may.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { bytes } from '../parts/amounts.ts'
+import { BareChoice } from '../parts/BareChoice.tsx'
 import { type BulkAction, BulkDialog } from '../parts/BulkDialog.tsx'
 import { DataTable } from '../parts/DataTable.tsx'
 import { EmptyMessage } from '../parts/EmptyMessage.tsx'
-import { Name } from '../parts/Name.tsx'
-import { NumberField } from '../parts/NumberField.tsx'
+import { Links } from '../parts/Links.tsx'
 import { PageFrame } from '../parts/PageFrame.tsx'
-import { PlanDialog } from '../parts/PlanDialog.tsx'
 import { Problem } from '../parts/Problem.tsx'
 import { SelectionBar } from '../parts/SelectionBar.tsx'
+import { Subject } from '../parts/Subject.tsx'
 import { type ChoosableColumn, useColumns } from '../parts/use-columns.ts'
 import { useTyped } from '../parts/use-typed.ts'
 import { ColumnMenu, ViewMenu } from '../parts/ViewMenus.tsx'
 import { poolList, volumeList } from '../queries.ts'
 import { type VolumeSearch, volumeSearch } from '../search.ts'
+import {
+  CreateVolumeDialog,
+  DeleteVolumeDialog,
+  isBusy,
+  ResizeVolumeDialog,
+  whyNotDeleted,
+} from '../storage/volume-dialogs.tsx'
 import { inLanguage, t } from '../words/translate.ts'
 
 type Volume = Schema<'Volume'>
 
-const GIB = 2 ** 30
-
 export function VolumesPage(): ReactNode {
   const search = useSearch({ from: '/volumes' })
   const navigate = useNavigate()
-  const show = (next: VolumeSearch) =>
+  const show = (next: { readonly [K in keyof VolumeSearch]?: string }) =>
     void navigate({ to: '/volumes', search: volumeSearch({ ...search, ...next }), replace: true })
   const [typed, setTyped] = useTyped(search.name ?? '', (name) => show({ name }))
   const list = useInfiniteQuery({
     ...volumeList({
       ...(search.name === undefined ? {} : { nameContains: search.name }),
+      ...(search.pool === undefined ? {} : { pool: search.pool }),
       ...(search.sort === undefined ? {} : { sort: search.sort }),
     }),
     placeholderData: (old) => old,
   })
   const volumes = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data])
+  const { data: pools } = useQuery(poolList)
   const mayDelete = useMay()('volume:delete')
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [bulk, setBulk] = useState<BulkAction<Volume> | undefined>()
@@ -62,6 +69,12 @@ export function VolumesPage(): ReactNode {
           onChange={(_event, text) => setTyped(text)}
           onClear={() => setTyped('')}
         />
+        <BareChoice
+          label={t('pages.pool')}
+          value={search.pool ?? ''}
+          options={[['', t('pages.volumes.anyPool')], ...(pools ?? []).map(({ id, name }) => [id, name] as const)]}
+          onChange={(pool) => show({ pool })}
+        />
         <ViewMenu
           list="volumes"
           search={search}
@@ -73,7 +86,9 @@ export function VolumesPage(): ReactNode {
       <Problem title={t('pages.volumes.notRead')} error={list.error} />
       {list.isSuccess && volumes.length === 0 ? (
         <EmptyMessage
-          title={search.name === undefined ? t('pages.volumes.none') : t('pages.volumes.noneCalled')}
+          title={t(
+            search.name === undefined && search.pool === undefined ? 'pages.volumes.none' : 'pages.volumes.noneCalled',
+          )}
           action={create}
         >
           {t('pages.volumes.noneBody')}
@@ -102,21 +117,12 @@ export function VolumesPage(): ReactNode {
           }}
         />
       )}
-      {dialog === 'create' ? <CreateDialog onClose={close} /> : null}
+      {dialog === 'create' ? <CreateVolumeDialog onClose={close} /> : null}
       {typeof dialog === 'object' && dialog.kind === 'resize' ? (
-        <ResizeDialog volume={dialog.volume} onClose={close} />
+        <ResizeVolumeDialog volume={dialog.volume} onClose={close} />
       ) : null}
       {typeof dialog === 'object' && dialog.kind === 'delete' ? (
-        <PlanDialog
-          title={t('pages.volumes.deleteAsk', { name: dialog.volume.name })}
-          confirm={t('parts.delete')}
-          isDanger
-          wish={dialog.volume.id}
-          call={(query) =>
-            api.DELETE('/v1/volumes/{volume}', { params: { path: { volume: dialog.volume.id }, query } })
-          }
-          onClose={close}
-        />
+        <DeleteVolumeDialog volume={dialog.volume} onClose={close} />
       ) : null}
     </PageFrame>
   )
@@ -125,8 +131,19 @@ export function VolumesPage(): ReactNode {
 const columnsWith = (
   onAct: (kind: 'resize' | 'delete', volume: Volume) => void,
 ): readonly ChoosableColumn<Volume>[] => [
-  { key: 'name', header: t('parts.name'), sort: 'name', width: 24, cell: (volume) => <Name of={volume.name} /> },
-  { key: 'pool', header: t('pages.pool'), width: 14, cell: (volume) => <Name of={volume.pool.name} /> },
+  {
+    key: 'name',
+    header: t('parts.name'),
+    sort: 'name',
+    width: 24,
+    cell: ({ id, name }) => <Subject kind="volume" id={id} name={name} />,
+  },
+  {
+    key: 'pool',
+    header: t('pages.pool'),
+    width: 14,
+    cell: ({ pool }) => <Subject kind="pool" id={pool.id} name={pool.name} />,
+  },
   {
     key: 'size',
     header: t('pages.size'),
@@ -142,19 +159,17 @@ const columnsWith = (
     isNumber: true,
     cell: (volume) => (volume.allocatedBytes === null ? '–' : bytes(volume.allocatedBytes)),
   },
-  { key: 'kind', header: t('clusters.kind'), width: 10, cell: (volume) => `${volume.purpose}, ${volume.format}` },
+  {
+    key: 'kind',
+    header: t('clusters.kind'),
+    width: 10,
+    cell: ({ purpose, format }) => `${t(`pages.volumes.purpose.${purpose}`)}, ${format}`,
+  },
   {
     key: 'used-by',
     header: t('pages.volumes.usedBy'),
     width: 14,
-    cell: (volume) =>
-      volume.attachedTo.length === 0
-        ? '–'
-        : volume.attachedTo.map(({ id, name }) => (
-            <Link key={id} to="/vms/$vm" params={{ vm: id }}>
-              <Name of={name} />
-            </Link>
-          )),
+    cell: ({ attachedTo }) => <Links kind="vm" of={attachedTo} />,
   },
   {
     key: 'actions',
@@ -177,7 +192,7 @@ const columnsWith = (
           variant="link"
           size="sm"
           label={`${t('pages.volumes.resize')} ${volume.name}`}
-          refusal={busy(volume)}
+          refusal={isBusy(volume)}
           onPress={() => onAct('resize', volume)}
         >
           {t('pages.volumes.resize')}
@@ -187,7 +202,7 @@ const columnsWith = (
           size="sm"
           isDanger
           label={`${t('parts.delete')} ${volume.name}`}
-          refusal={noDelete(volume)}
+          refusal={whyNotDeleted(volume)}
           onPress={() => onAct('delete', volume)}
         >
           {t('parts.delete')}
@@ -197,75 +212,12 @@ const columnsWith = (
   },
 ]
 
-const noDelete = (volume: Volume): string | undefined => {
-  const [user] = volume.attachedTo
-  return user === undefined ? busy(volume) : t('pages.volumes.isUsed', { vm: user.name })
-}
-
 const bulkActions = inLanguage((): readonly BulkAction<Volume>[] => [
   {
     label: t('parts.delete'),
     help: t('pages.volumes.deleteHelp'),
     isDanger: true,
-    refusalOf: noDelete,
+    refusalOf: whyNotDeleted,
     call: ({ id }) => api.DELETE('/v1/volumes/{volume}', { params: { path: { volume: id } } }),
   },
 ])
-
-const busy = ({ state }: Volume): string | undefined =>
-  state === 'ready' || state === 'failed' ? undefined : t('pages.images.isBusy', { state })
-
-function CreateDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
-  const pools = useQuery(poolList)
-  const [name, setName] = useState('new-volume')
-  const [pool, setPool] = useState('')
-  const [gibibytes, setGibibytes] = useState(10)
-  const wish = { name: name.trim(), sizeBytes: gibibytes * GIB, ...(pool === '' ? {} : { pool }) }
-  return (
-    <PlanDialog
-      title={t('pages.volumes.create')}
-      confirm={t('parts.create')}
-      wish={wish}
-      call={(query) => api.POST('/v1/volumes', { params: { query }, body: wish })}
-      onClose={onClose}
-    >
-      <FormGroup label={t('parts.name')} fieldId="volume-name" isRequired>
-        <TextInput id="volume-name" value={name} onChange={(_event, text) => setName(text)} />
-      </FormGroup>
-      <FormGroup label={t('pages.pool')} fieldId="volume-pool">
-        <FormSelect id="volume-pool" value={pool} onChange={(_event, id) => setPool(id)}>
-          <FormSelectOption value="" label={t('pages.volumes.chosenForMe')} />
-          {(pools.data ?? []).map(({ id, name: poolName, availableBytes }) => (
-            <FormSelectOption
-              key={id}
-              value={id}
-              label={t('pages.volumes.poolFree', { pool: poolName, free: bytes(availableBytes) })}
-            />
-          ))}
-        </FormSelect>
-      </FormGroup>
-      <NumberField id="volume-size" label={t('pages.volumes.sizeGiB')} value={gibibytes} onChange={setGibibytes} />
-    </PlanDialog>
-  )
-}
-
-function ResizeDialog({ volume, onClose }: { readonly volume: Volume; readonly onClose: () => void }): ReactNode {
-  const [gibibytes, setGibibytes] = useState(Math.ceil(volume.capacityBytes / GIB) + 1)
-  return (
-    <PlanDialog
-      title={t('pages.volumes.resizeAsk', { name: volume.name })}
-      confirm={t('pages.volumes.resize')}
-      wish={[volume.id, gibibytes]}
-      call={(query) =>
-        api.PATCH('/v1/volumes/{volume}', {
-          params: { path: { volume: volume.id }, query },
-          body: { sizeBytes: gibibytes * GIB },
-        })
-      }
-      onClose={onClose}
-    >
-      <p>{t('pages.volumes.resizeHelp', { size: bytes(volume.capacityBytes) })}</p>
-      <NumberField id="resize-size" label={t('pages.volumes.newSizeGiB')} value={gibibytes} onChange={setGibibytes} />
-    </PlanDialog>
-  )
-}

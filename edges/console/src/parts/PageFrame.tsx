@@ -1,6 +1,13 @@
-/** Head and body of a page. The title is also the browser's, so that tabs and history can be told apart. */
+/**
+ * Head and body of a page. The title is also the browser's, so that tabs and history can be told apart.
+ *
+ * Hypervisors allow names of any length: a very long one is cut in the head, and told whole to who asks.
+ */
 import { Flex, FlexItem, PageSection, Title } from '@patternfly/react-core'
 import { type ReactNode, useEffect } from 'react'
+import { t } from '../words/translate.ts'
+
+const LONG_TITLE = 160
 
 interface PageFrameProps {
   readonly title: string
@@ -13,9 +20,10 @@ interface PageFrameProps {
 }
 
 export function PageFrame({ title, beside, above, actions, tabs, children }: PageFrameProps): ReactNode {
+  const shortTitle = title.length > LONG_TITLE ? `${title.slice(0, LONG_TITLE)}…` : title
   useEffect(() => {
-    document.title = `${title} – Covisor`
-  }, [title])
+    document.title = `${shortTitle} – Covisor`
+  }, [shortTitle])
   return (
     <>
       <PageSection hasBodyWrapper={false} className="cv-head">
@@ -23,7 +31,7 @@ export function PageFrame({ title, beside, above, actions, tabs, children }: Pag
         <Flex justifyContent={{ default: 'justifyContentSpaceBetween' }} alignItems={{ default: 'alignItemsCenter' }}>
           <Flex alignItems={{ default: 'alignItemsCenter' }} className="cv-title">
             <Title headingLevel="h1">
-              <bdi className="cv-name">{title}</bdi>
+              <bdi className="cv-name">{shortTitle}</bdi>
             </Title>
             {beside}
           </Flex>
@@ -33,6 +41,12 @@ export function PageFrame({ title, beside, above, actions, tabs, children }: Pag
             </Flex>
           </FlexItem>
         </Flex>
+        {shortTitle === title ? null : (
+          <details>
+            <summary>{t('parts.wholeName')}</summary>
+            <bdi className="cv-name">{title}</bdi>
+          </details>
+        )}
       </PageSection>
       {tabs === undefined ? null : (
         <PageSection hasBodyWrapper={false} type="tabs">

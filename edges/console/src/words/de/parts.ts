@@ -4,9 +4,11 @@ import type { Translated } from '../flat.ts'
 
 export const parts: Translated<typeof english> = {
   actions: 'Aktionen',
+  allTasksOf: 'Alle seine Aufgaben',
   amountOf: '{{used}} von {{total}}',
   andMore: 'und {{count}} weitere',
   askingWhat: 'Es wird gefragt, was geschehen würde',
+  auditOf: 'Alles davon in der Prüfspur',
   becauseJoin: ', denn ',
   bulkAble: 'Womit es geschieht',
   bulkBody: 'Womit es geschieht',
@@ -15,8 +17,10 @@ export const parts: Translated<typeof english> = {
   bulkTitle: '{{action}}: {{what}}',
   bulkUnable: 'Was bleibt, wie es ist',
   cancel: 'Abbrechen',
+  cannot: 'Was er nicht kann',
   cannotBeDone: 'Das geht nicht: {{text}}',
   cannotBeTakenBack: 'Nicht rückgängig zu machen: {{text}}',
+  cannotNothing: 'Covisor weiß von nichts, was fehlt.',
   capacity: 'Kapazität',
   changesLater: 'beim nächsten Start: {{because}}',
   changesNow: 'sofort',
@@ -46,7 +50,9 @@ export const parts: Translated<typeof english> = {
   moveOf: '{{vm}}: von {{from}} nach {{to}}',
   moves: 'Umzüge',
   name: 'Name',
+  noEventsOf: 'Zuletzt ist hier nichts geschehen.',
   noReturn: 'ab hier geht es nur vorwärts',
+  noTasksOf: 'Noch wurde hier nichts getan.',
   notDone: 'Nicht ausgeführt',
   nothingPasses: 'Nichts ist so',
   nothingPassesBody: 'Keine Zeile passiert „{{filter}}“. Ändern Sie den Filter oder leeren Sie ihn, um alle zu sehen.',
@@ -130,4 +136,5 @@ export const parts: Translated<typeof english> = {
   whatMayCome: 'Was hier stehen kann',
   whatWouldHappen: 'Was geschehen würde',
   whyThisHost: 'Warum dieser Host ({{count}} betrachtet)',
+  wholeName: 'Der ganze Name',
 }

@@ -1,9 +1,11 @@
 /** Texts of src/parts: what every page uses. */
 export const parts = {
   actions: 'Actions',
+  allTasksOf: 'All its tasks',
   amountOf: '{{used}} of {{total}}',
   andMore: 'and {{count}} more',
   askingWhat: 'Asking what would happen',
+  auditOf: 'All of it in the audit',
   becauseJoin: ', because ',
   bulkAble: 'Those it is done to',
   bulkBody: 'What it is done to',
@@ -12,8 +14,10 @@ export const parts = {
   bulkTitle: '{{action}}: {{what}}',
   bulkUnable: 'Those left as they are',
   cancel: 'Cancel',
+  cannot: 'What it cannot do',
   cannotBeDone: 'This cannot be done: {{text}}',
   cannotBeTakenBack: 'Cannot be taken back: {{text}}',
+  cannotNothing: 'Nothing that Covisor knows is missing.',
   capacity: 'Capacity',
   changesLater: 'at its next start: {{because}}',
   changesNow: 'at once',
@@ -43,7 +47,9 @@ export const parts = {
   moveOf: '{{vm}}: from {{from}} to {{to}}',
   moves: 'Moves',
   name: 'Name',
+  noEventsOf: 'Nothing happened to it lately.',
   noReturn: 'from here there is only forward',
+  noTasksOf: 'Nothing was done to it yet.',
   notDone: 'Not done',
   nothingPasses: 'Nothing is like that',
   nothingPassesBody: 'No row passes “{{filter}}”. Change the filter, or empty it to see all.',
@@ -127,4 +133,5 @@ export const parts = {
   whatMayCome: 'What may come here',
   whatWouldHappen: 'What would happen',
   whyThisHost: 'Why this host ({{count}} looked at)',
+  wholeName: 'The whole name',
 } as const
