@@ -103,6 +103,7 @@ describe('pools, networks and volumes', () => {
     await done('pool create fast lab /srv/vms')
     expect(await table('pool list')).toMatch(/\nfast +dir +yes/)
     expect(await table('pool show fast')).toMatch(/PATH +\/srv\/vms/)
+    expect(await table('pool edit fast --class quick')).toMatch(/CLASS +quick/)
     await done('pool remove fast')
     await refused('pool show fast', 3, /there is no pool "fast"/)
     await done('pool create nas lab /mnt/nas --type nfs --server nas1 --export /export/vms')

@@ -12,7 +12,14 @@ import { type Json, planOf, type Saga } from '@covisor/tasks'
 import type { CallOptions, Outcome } from './outcome.ts'
 import { readsOf } from './plan/noted-reads.ts'
 import type { Plan } from './plan/plan.ts'
-import { measureQuotas, plannedQuotas, refuseBeyondQuota, refuseTakes, type Takes } from './plan/quota-check.ts'
+import {
+  measureQuotas,
+  plannedQuotas,
+  refuseBeyondQuota,
+  refuseTakes,
+  type Takes,
+  takesByClass,
+} from './plan/quota-check.ts'
 import { digestOf, needsApproval, refuseUnapproved, savePlan, takeSavedPlan } from './plan/saved-plan.ts'
 import { refuseStale } from './refuse-stale.ts'
 import type { Services } from './services.ts'
@@ -185,10 +192,11 @@ async function planFor<Input, Created>(
     authorise(actor, asked)
     const { result: prepared, generations } = await readsOf(prepare)
     const quotas = await measureQuotas(services.store, actor)
+    const takes = await takesByClass(services.store, quotas, prepared.takes)
     const refusals = await refusalsOf([
       () => refuseWhenObserving(services),
       () => refuseStale(services.store, options, prepared.basedOn ?? prepared.target),
-      async () => refuseTakes(quotas, prepared.takes),
+      async () => refuseTakes(quotas, takes),
     ])
     const plan: Plan = {
       ...nothing,
@@ -199,7 +207,7 @@ async function planFor<Input, Created>(
         ...(prepared.plan?.warnings ?? []),
         ...((await needsApproval(services.store, actor, verbsOf(asked))) === undefined ? [] : [APPROVAL]),
       ],
-      quota: plannedQuotas(quotas, prepared.takes),
+      quota: plannedQuotas(quotas, takes),
       steps: planOf(prepared.saga, prepared.input).map((step) => ({
         name: step.name,
         title: step.title,

@@ -43,7 +43,7 @@ const beside: Readonly<Record<SingleKind, readonly Verb[]>> = {
 }
 
 /** About one thing, and deciding about others. */
-const reachesFurther: ReadonlySet<Verb> = new Set<Verb>(['cluster:edit', 'pool:share'])
+const reachesFurther: ReadonlySet<Verb> = new Set<Verb>(['cluster:edit', 'pool:edit', 'pool:share'])
 
 const makesNew: ReadonlySet<string> = new Set(['add', 'clone', 'create'])
 

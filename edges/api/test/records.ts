@@ -98,6 +98,7 @@ export const poolRecord: PoolRecord = {
   ...pool,
   type: 'dir',
   kind: 'local',
+  poolClass: undefined,
   active: true,
   capacityBytes: 100,
   allocatedBytes: 10,

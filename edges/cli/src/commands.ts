@@ -54,6 +54,7 @@ import { planList } from './commands/plan-list.ts'
 import { planShow } from './commands/plan-show.ts'
 import { planWithdraw } from './commands/plan-withdraw.ts'
 import { poolCreate } from './commands/pool-create.ts'
+import { poolEdit } from './commands/pool-edit.ts'
 import { poolList } from './commands/pool-list.ts'
 import { poolRemove } from './commands/pool-remove.ts'
 import { poolShare } from './commands/pool-share.ts'
@@ -205,6 +206,7 @@ export const commands: readonly Command[] = [
   volumeResize,
   volumeShow,
   poolCreate,
+  poolEdit,
   poolList,
   poolRemove,
   poolShare,

@@ -1689,7 +1689,8 @@ export interface paths {
         delete: operations["pool_remove"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Say of which class a pool is */
+        patch: operations["pool_edit"];
         trace?: never;
     };
     "/v1/pools/{pool}/share": {
@@ -2358,6 +2359,9 @@ export interface components {
         EditOrganisation: {
             description?: string;
         };
+        EditPool: {
+            poolClass: string | null;
+        };
         EditProject: {
             description?: string;
             /** @description verbs of tasks, such as vm:delete, that need a plan which somebody else approved; [] for none */
@@ -3013,6 +3017,7 @@ export interface components {
             type: string;
             /** @enum {string} */
             kind: "local" | "shared";
+            poolClass: string | null;
             active: boolean;
             path: string | null;
             source: string | null;
@@ -3133,11 +3138,13 @@ export interface components {
         };
         Quota: {
             /** @enum {string} */
-            resource: "vms" | "vcpus" | "memoryMiB" | "storageBytes" | "snapshots";
+            resource: "vms" | "vcpus" | "memoryMiB" | "storageBytes" | "snapshots" | "networks" | "addresses";
+            poolClass: string | null;
             organisation: components["schemas"]["Named"];
             project: components["schemas"]["Named"] | null;
             used: number;
             maximum: number | null;
+            overcommit: number | null;
         };
         QuotaList: {
             items: components["schemas"]["Quota"][];
@@ -3203,12 +3210,23 @@ export interface components {
         SetLease: {
             endsAt: string | null;
         };
+        SetOrganisationQuota: {
+            /** @enum {string} */
+            resource: "vms" | "vcpus" | "memoryMiB" | "storageBytes" | "snapshots" | "networks" | "addresses";
+            /** @description of storage: only in pools of this class */
+            poolClass?: string;
+            maximum: number | null;
+            /** @description how many times this the projects' limits together may be; 1 */
+            overcommit?: number;
+        };
         SetPassword: {
             password: string;
         };
         SetQuota: {
             /** @enum {string} */
-            resource: "vms" | "vcpus" | "memoryMiB" | "storageBytes" | "snapshots";
+            resource: "vms" | "vcpus" | "memoryMiB" | "storageBytes" | "snapshots" | "networks" | "addresses";
+            /** @description of storage: only in pools of this class */
+            poolClass?: string;
             maximum: number | null;
         };
         SetUsageRates: {
@@ -4877,7 +4895,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SetQuota"];
+                "application/json": components["schemas"]["SetOrganisationQuota"];
             };
         };
         responses: {
@@ -8283,6 +8301,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    pool_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a pool */
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditPool"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pool"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -5,6 +5,7 @@ import type { ImageRow, StoreReads, VolumeRow } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
 import { storeAt } from '../as-of.ts'
 import { everyRow } from '../every-row.ts'
+import { storageOfVolumes } from '../plan/quota-check.ts'
 import type { Services } from '../services.ts'
 import { holdsOf, refuseHeld, refuseUnsettled } from '../storage/unchanged-volumes.ts'
 import { placeOf } from '../storage/volume-use-cases.ts'
@@ -75,7 +76,7 @@ export function imageUseCases(services: Services): ImageUseCases {
             saga: createSaga,
             input: { image, name, endpoint, from: from.id, to },
             created: image,
-            takes: { storageBytes: from.capacityBytes },
+            takes: storageOfVolumes([to]),
             async commit(tx, task) {
               await refuseUnsettled(tx, await tx.volumes.get('provider', from.id))
               await refuseRunningUsers(tx, from)

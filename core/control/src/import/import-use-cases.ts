@@ -3,6 +3,7 @@ import type { VolumeFormat } from '@covisor/driver-api'
 import { type Actor, AppError, type GroupId, type ImageId, newId, parseName, type VmId } from '@covisor/model'
 import { accept, authorise } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
+import { storageOfVolumes } from '../plan/quota-check.ts'
 import type { Services } from '../services.ts'
 import { poolFor } from '../storage/volume-use-cases.ts'
 import { owner } from '../vm/create-vm.ts'
@@ -80,7 +81,7 @@ async function importImage(
         diskFormat: params.diskFormat ?? null,
       },
       created: image,
-      takes: { storageBytes: capacityBytes },
+      takes: storageOfVolumes([volume]),
       async commit(tx, task) {
         await insertVolumes(tx, owner(actor), [volume], fileName, task)
         await tx.images.insert({

@@ -19,7 +19,7 @@ import type { StoreReads, Tx } from '@covisor/store'
 import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
-import type { Takes } from '../plan/quota-check.ts'
+import { storageOfVolumes, type Takes } from '../plan/quota-check.ts'
 import type { Services } from '../services.ts'
 import { stem } from './file-stem.ts'
 import type { ImportVmInput } from './import-vm.saga.ts'
@@ -273,6 +273,7 @@ const takenBy = (vms: readonly PlannedVm[]): Takes => {
     vms: vms.length,
     vcpus: sum(({ spec }) => spec.vcpus),
     memoryMiB: sum(({ spec }) => spec.memoryMiB),
-    storageBytes: sum(({ promised }) => promised.bytes),
+    ...storageOfVolumes(vms.map(({ promised }) => ({ pool: promised.pool, capacityBytes: promised.bytes }))),
+    addresses: sum(({ spec }) => spec.nics.length),
   }
 }

@@ -110,7 +110,7 @@ export function networkUseCases(services: Services): NetworkUseCases {
             saga: createSaga,
             input: { network, name, at: [{ endpoint: host.endpoint, host: host.id, nativeName: name }], made },
             created: network,
-            takes: {},
+            takes: { networks: 1 },
             commit: async (tx) =>
               void (await tx.networks.insert({
                 id: network,

@@ -1,13 +1,14 @@
-/** Shows and sets quotas. An organisation's is set by the provider, a project's by its organisation. */
-import type { Actor } from '@covisor/model'
-import { type ProjectRow, quotaResources, type StoreReads } from '@covisor/store'
+/** Shows and sets quotas. An organisation's is set by the provider, a project's by its organisation, within the organisation's. */
+import { type Actor, AppError, type OrganisationId, type ProjectId, parsePlainName } from '@covisor/model'
+import { type ProjectRow, type QuotaRow, quotaResources, type StoreReads, type Tx } from '@covisor/store'
 import { authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
 import { refuseUnlessMay } from '../access/refuse-escalation.ts'
+import { amount, whatOf } from '../plan/quota-check.ts'
 import type { Services } from '../services.ts'
 import { organisationMeant } from './people-scope.ts'
 import { projectMeant } from './project-use-cases.ts'
-import type { QuotaPlace, QuotaRecord, QuotaUseCases } from './quotas.ts'
+import type { NewQuota, QuotaPlace, QuotaRecord, QuotaUseCases } from './quotas.ts'
 
 export function quotaUseCases(services: Services): QuotaUseCases {
   const { store } = services
@@ -15,27 +16,38 @@ export function quotaUseCases(services: Services): QuotaUseCases {
   const recordsOf = async ({ id, name, organisation }: ProjectRow): Promise<readonly QuotaRecord[]> => {
     const owner = await store.organisations.get('provider', organisation)
     const limits = await store.quotas.limits(organisation, id)
-    const inProject = await store.quotas.use({ organisation, project: id })
-    const inOrganisation = await store.quotas.use({ organisation, project: 'all' })
-    const limitOf = (resource: string, project: string | null) =>
-      limits.find((limit) => limit.resource === resource && limit.project === project)?.maximum
-    const named = { id: owner.id, name: owner.name }
-    return quotaResources.flatMap((resource) => [
-      {
-        resource,
-        organisation: named,
-        project: { id, name },
-        used: inProject[resource],
-        maximum: limitOf(resource, id),
-      },
-      {
-        resource,
-        organisation: named,
-        project: undefined,
-        used: inOrganisation[resource],
-        maximum: limitOf(resource, null),
-      },
-    ])
+    const levels = await Promise.all(
+      ([id, null] as const).map(async (project) => {
+        const where = { organisation, project: project ?? 'all' } as const
+        return {
+          limits: limits.filter((limit) => limit.project === project),
+          use: await store.quotas.use(where),
+          classes: await store.quotas.storageByClass(where),
+          of: {
+            organisation: { id: owner.id, name: owner.name },
+            project: project === null ? undefined : { id, name },
+          },
+        }
+      }),
+    )
+    const classes = [...new Set(limits.flatMap(({ poolClass }) => poolClass ?? []))].toSorted()
+    const kinds = [
+      ...quotaResources.map((resource) => ({ resource, poolClass: null })),
+      ...classes.map((poolClass) => ({ resource: 'storageBytes' as const, poolClass })),
+    ]
+    return kinds.flatMap(({ resource, poolClass }) =>
+      levels.map(({ limits: own, use, classes: inClasses, of }): QuotaRecord => {
+        const limit = own.find((one) => one.resource === resource && one.poolClass === poolClass)
+        return {
+          resource,
+          poolClass: poolClass ?? undefined,
+          ...of,
+          used: poolClass === null ? use[resource] : (inClasses[poolClass] ?? 0),
+          maximum: limit?.maximum,
+          overcommit: limit === undefined || of.project !== undefined ? undefined : (limit.overcommit ?? 1),
+        }
+      }),
+    )
   }
 
   return {
@@ -46,25 +58,68 @@ export function quotaUseCases(services: Services): QuotaUseCases {
       return await recordsOf(meant)
     },
 
-    async set(actor, { at, resource, maximum }) {
+    async set(actor, wanted) {
+      const { at, resource, maximum } = wanted
       const verb = at.kind === 'organisation' ? 'organisation:quota' : 'project:quota'
       const name = at.kind === 'organisation' ? at.organisation : at.project
       await change(services, actor, { verb, target: { kind: at.kind, id: undefined, name } }, async (tx) => {
         const { organisation, project, target } = await placeMeant(tx, actor, at)
         await refuseUnlessMay(tx, actor, verb, { organisation, project })
-        const before = (await tx.quotas.limits(organisation, (project ?? '') as never)).find(
-          (limit) => limit.resource === resource && limit.project === project,
-        )
-        await tx.quotas.set({ organisation, project, resource }, maximum)
+        const of = { resource, poolClass: classMeant(wanted) }
+        const before = await limitOf(tx, organisation, project, of)
+        const overcommit = overcommitMeant(wanted)
+        await tx.quotas.set({ organisation, project, ...of, overcommit }, maximum)
+        await refuseBeyondOrganisation(tx, organisation, of)
         return {
           result: undefined,
           target,
-          before: { resource, maximum: before?.maximum ?? null },
-          after: { resource, maximum: maximum ?? null },
+          before: { ...of, maximum: before?.maximum ?? null, overcommit: before?.overcommit ?? null },
+          after: { ...of, maximum: maximum ?? null, overcommit },
         }
       })
     },
   }
+}
+
+type LimitOf = Pick<QuotaRow, 'resource' | 'poolClass'>
+
+async function limitOf(
+  store: StoreReads,
+  organisation: OrganisationId,
+  project: ProjectId | null,
+  of: LimitOf,
+): Promise<QuotaRow | undefined> {
+  const limits = await store.quotas.limits(organisation, (project ?? '') as never)
+  return limits.find((one) => one.project === project && one.resource === of.resource && one.poolClass === of.poolClass)
+}
+
+/** With the new limit written: the organisation's must hold those of its projects. Throws QUOTA_EXCEEDED. */
+async function refuseBeyondOrganisation(tx: Tx, organisation: OrganisationId, of: LimitOf): Promise<void> {
+  const limit = await limitOf(tx, organisation, null, of)
+  if (limit === undefined) return
+  const room = Math.floor(limit.maximum * (limit.overcommit ?? 1))
+  const sum = await tx.quotas.sumOfProjects(organisation, of)
+  if (sum <= room) return
+  const { name } = await tx.organisations.get('provider', organisation)
+  throw new AppError('QUOTA_EXCEEDED', {
+    what: `what the projects of organisation "${name}" are given of ${whatOf(of)}`,
+    limit: amount(of.resource, room),
+    wanted: amount(of.resource, sum),
+  })
+}
+
+/** Throws REQUEST_INVALID. */
+function classMeant({ resource, poolClass }: NewQuota): string | null {
+  if (poolClass === undefined) return null
+  if (resource === 'storageBytes') return parsePlainName('pool class', poolClass)
+  throw new AppError('REQUEST_INVALID', { where: 'body.poolClass', why: 'only storage has classes' })
+}
+
+/** Throws REQUEST_INVALID. */
+function overcommitMeant({ at, maximum, overcommit }: NewQuota): number | null {
+  if (overcommit === undefined) return null
+  if (at.kind === 'organisation' && maximum !== undefined) return overcommit
+  throw new AppError('REQUEST_INVALID', { where: 'body.overcommit', why: 'goes with the limit of an organisation' })
 }
 
 async function placeMeant(store: StoreReads, actor: Actor, at: QuotaPlace) {

@@ -1,10 +1,12 @@
 /** Quotas hold: at both levels, for every way to more, under a rush, and with what is undone given back. On both databases. */
 import { startPostgres } from '@covisor/lab'
 import type { Actor } from '@covisor/model'
+import { type QuotaResource, quotaResources } from '@covisor/store'
 import { type DatabaseMaker, postgresDatabases, sqliteDatabases } from '@covisor/store/testing'
 import { runSaga } from '@covisor/tasks/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { imageUseCases } from '../image/image-use-cases.ts'
+import { poolUseCases } from '../storage/pool-use-cases.ts'
 import { volumeUseCases } from '../storage/volume-use-cases.ts'
 import { ControlWorld } from '../testing/control-world.fixture.ts'
 import { snapshotUseCases } from '../vm/snapshot-use-cases.ts'
@@ -37,28 +39,139 @@ describe.for<readonly [string, () => DatabaseMaker]>([
   })
 
   const limit = (
-    resource: 'vms' | 'vcpus' | 'memoryMiB' | 'storageBytes' | 'snapshots',
+    resource: QuotaResource,
     maximum: number,
     at = 'acme/web',
+    more: { readonly poolClass?: string; readonly overcommit?: number } = {},
   ) =>
     use.quotas.set(world.actor, {
       resource,
       maximum,
+      ...more,
       at: at.includes('/') ? { kind: 'project', project: at } : { kind: 'organisation', organisation: at },
     })
   const used = async () => await world.store.quotas.use({ organisation: bob.organisation, project: bob.project })
   const small = (name: string) => ({ name, memoryMiB: 64, disks: [{ sizeBytes: MIB }], nics: [] })
 
-  test('of two hundred at once exactly as many get in as there is room for', async () => {
-    await limit('storageBytes', 10 * MIB, 'acme')
-    const wishes = Array.from({ length: 200 }, (_, i) => use.volumes.create(bob, { name: `v${i}`, sizeBytes: MIB }, {}))
-    const ends = await Promise.allSettled(wishes)
-    const accepted = ends.filter(({ status }) => status === 'fulfilled')
-    const codes = ends.flatMap((end) => (end.status === 'rejected' ? [(end.reason as { code: string }).code] : []))
-    expect(accepted.length).toBe(10)
-    // A rush on PostgreSQL may be sent away to try again; nobody is told of room that is not there.
-    expect(codes.filter((code) => code !== 'QUOTA_EXCEEDED' && code !== 'SERVER_BUSY')).toEqual([])
-    expect((await used()).storageBytes).toBe(10 * MIB)
+  const rushes: readonly (readonly [
+    string,
+    QuotaResource,
+    number,
+    string | undefined,
+    (i: number) => Promise<unknown>,
+  ])[] = [
+    [
+      'storage',
+      'storageBytes',
+      10 * MIB,
+      undefined,
+      (i) => use.volumes.create(bob, { name: `v${i}`, sizeBytes: MIB }, {}),
+    ],
+    [
+      'storage of a class',
+      'storageBytes',
+      10 * MIB,
+      'fast',
+      (i) => use.volumes.create(bob, { name: `v${i}`, sizeBytes: MIB }, {}),
+    ],
+    [
+      'addresses',
+      'addresses',
+      10,
+      undefined,
+      (i) => use.vms.create(bob, { ...small(`w${i}`), nics: [{ network: 'default' }] }, {}),
+    ],
+  ]
+  test.for(rushes)(
+    'of two hundred at once for %s exactly as many get in as there is room for',
+    async ([, of, room, poolClass, ask]) => {
+      const [pool] = await use.pools.list(world.actor)
+      await use.pools.edit(world.actor, pool!.id, { poolClass: 'fast' })
+      await limit(of, room, 'acme', poolClass === undefined ? {} : { poolClass })
+      const ends = await Promise.allSettled(Array.from({ length: 200 }, (_, i) => ask(i)))
+      const accepted = ends.filter(({ status }) => status === 'fulfilled')
+      const codes = ends.flatMap((end) => (end.status === 'rejected' ? [(end.reason as { code: string }).code] : []))
+      expect(accepted.length).toBe(10)
+      // A rush on PostgreSQL may be sent away to try again; nobody is told of room that is not there.
+      expect(codes.filter((code) => code !== 'QUOTA_EXCEEDED' && code !== 'SERVER_BUSY')).toEqual([])
+      expect((await used())[of]).toBe(room)
+    },
+  )
+
+  test('storage of a class counts in pools of that class, and is named in plan and refusal', async () => {
+    const [pool] = await use.pools.list(world.actor)
+    await limit('storageBytes', 2 * MIB, 'acme', { poolClass: 'fast' })
+    await use.volumes.create(bob, { name: 'plain', sizeBytes: 5 * MIB }, {})
+    await use.pools.edit(world.actor, pool!.id, { poolClass: 'fast' })
+    const more = { name: 'more', sizeBytes: MIB }
+    await expect(use.volumes.create(bob, more, {})).rejects.toThrow(
+      'storage of class "fast" of organisation "acme" is limited to 2 MiB here; this would make 6 MiB',
+    )
+    await limit('storageBytes', 8 * MIB, 'acme', { poolClass: 'fast' })
+    const planned = await use.volumes.create(bob, more, { plan: true })
+    expect(planned.kind === 'plan' && planned.plan.quota).toEqual([
+      {
+        what: 'storage of class "fast"',
+        where: 'organisation "acme"',
+        unit: 'bytes',
+        before: 5 * MIB,
+        after: 6 * MIB,
+        limit: 8 * MIB,
+      },
+    ])
+    expect(await use.quotas.list(bob, undefined)).toContainEqual(
+      expect.objectContaining({ poolClass: 'fast', project: undefined, used: 5 * MIB, maximum: 8 * MIB }),
+    )
+  })
+
+  test('what projects are limited to stays within their organisation, or as many times that as it says', async () => {
+    await limit('vms', 10, 'acme')
+    await limit('vms', 6, 'acme/web')
+    await expect(limit('vms', 5, 'acme/default')).rejects.toThrow(
+      'what the projects of organisation "acme" are given of the number of VMs is limited to 10 VMs here; this would make 11 VMs',
+    )
+    await limit('vms', 10, 'acme', { overcommit: 1.5 })
+    await limit('vms', 9, 'acme/default')
+    await expect(limit('vms', 9, 'acme')).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED' })
+    const [vms] = (await use.quotas.list(bob, undefined)).filter(
+      (one) => one.resource === 'vms' && one.project === undefined,
+    )
+    expect(vms).toMatchObject({ maximum: 10, overcommit: 1.5 })
+  })
+
+  test('whatever is done, undone and failed, what is counted is what the rows come to', async () => {
+    let seed = 7
+    const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below
+    const fromRows = async () => {
+      const vms = (await world.store.vms.list(bob, { limit: 1000 })).items
+      const volumes = (await world.store.volumes.list(bob, { limit: 1000 })).items
+      const ports = (await world.store.ports.list(bob, { limit: 1000 })).items
+      return {
+        vms: vms.length,
+        vcpus: vms.reduce((sum, vm) => sum + Math.max(vm.vcpus, vm.desiredVcpus), 0),
+        storageBytes: volumes.reduce((sum, volume) => sum + volume.capacityBytes, 0),
+        addresses: ports.filter(({ vm }) => vms.some(({ id }) => id === vm)).length,
+      }
+    }
+    const names: string[] = []
+    for (let step = 0; step < 24; step++) {
+      const name = names[random(names.length + 1)] ?? `vm${step}`
+      const isNew = !names.includes(name)
+      const isFailing = random(3) === 0
+      if (isFailing) world.endpoint.fail({ call: isNew ? 'defineVm' : 'undefineVm', error: new Error('no') })
+      const outcome = isNew
+        ? await use.vms.create(bob, { ...small(name), nics: [{ network: 'default' }] }, {})
+        : await use.vms.delete(bob, name, { purge: random(2) === 0 }, {}).catch(() => undefined)
+      if (outcome !== undefined) {
+        const { saga, input } = await world.accepted(outcome)
+        const { outcome: end } = await runSaga(saga, input)
+        if (outcome.kind === 'accepted') await world.endUndone(outcome.task).catch(() => undefined)
+        if (isNew && end === 'succeeded') names.push(name)
+        if (!isNew && end === 'succeeded') names.splice(names.indexOf(name), 1)
+      }
+      expect(await used(), `step ${step}`).toMatchObject(await fromRows())
+    }
+    expect(names.length).toBeGreaterThan(0)
   })
 
   test('what is undone is given back, and can be taken by the next', async () => {
@@ -112,7 +225,7 @@ describe.for<readonly [string, () => DatabaseMaker]>([
       'image create': (plan: boolean) =>
         use.images.createFromVolume(bob, { name: 'golden', volume: 'data' }, options(plan)),
     }
-    const resources = ['vms', 'vcpus', 'memoryMiB', 'storageBytes', 'snapshots'] as const
+    const resources = quotaResources
     for (const [way, ask] of Object.entries(ways)) {
       const before = await used()
       for (const resource of resources) await limit(resource, before[resource])
@@ -155,5 +268,6 @@ const useCases = ({ services }: ControlWorld) => ({
   volumes: volumeUseCases(services),
   snapshots: snapshotUseCases(services),
   images: imageUseCases(services),
+  pools: poolUseCases(services),
   quotas: quotaUseCases(services),
 })

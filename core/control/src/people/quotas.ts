@@ -5,11 +5,22 @@ import type { QuotaResource } from '@covisor/store'
 export interface QuotaUseCases {
   /** Every resource, at both levels: of the project that is acted in, or the one that is named, and of its organisation. */
   list(actor: Actor, project: string | undefined): Promise<readonly QuotaRecord[]>
-  /** undefined takes the limit away. Lower than what is used is allowed: nothing goes, and nothing more comes. */
-  set(
-    actor: Actor,
-    params: { readonly at: QuotaPlace; readonly resource: QuotaResource; readonly maximum: number | undefined },
-  ): Promise<void>
+  /**
+   * An organisation's limit holds what its projects are limited to, so many times as `overcommit` says. Throws QUOTA_EXCEEDED
+   * for what would not. undefined takes the limit away. Lower than what is used
+   * is allowed: nothing goes, and nothing more comes.
+   */
+  set(actor: Actor, params: NewQuota): Promise<void>
+}
+
+export interface NewQuota {
+  readonly at: QuotaPlace
+  readonly resource: QuotaResource
+  /** Of storage: only in pools of this class. */
+  readonly poolClass?: string | undefined
+  readonly maximum: number | undefined
+  /** Of an organisation; 1 or more. Absent: 1. */
+  readonly overcommit?: number | undefined
 }
 
 export type QuotaPlace =
@@ -21,6 +32,10 @@ export interface QuotaRecord {
   readonly organisation: { readonly id: string; readonly name: string }
   /** undefined: of the whole organisation. */
   readonly project: { readonly id: string; readonly name: string } | undefined
+  /** Of storage: in pools of this class; undefined: in all. */
+  readonly poolClass: string | undefined
   readonly used: number
   readonly maximum: number | undefined
+  /** Of an organisation with a limit: how many times that its projects' limits together may be. */
+  readonly overcommit: number | undefined
 }

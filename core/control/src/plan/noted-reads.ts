@@ -3,13 +3,23 @@
  * still what they were.
  *
  * The store that use cases are given notes for whoever listens further up the call (AsyncLocalStorage): no use case can forget
- * to tell what it looked at. Lists of the whole fleet are not noted: placement looks at everybody's VMs, and decides again
- * when the plan is applied.
+ * to tell what it looked at. Lists of the whole fleet are not noted: placement looks at everybody's VMs, at all rules and quotas,
+ * and decides again when the plan is applied. What is observed of a host or a pool leaves their generation as it is.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Scope, Store, StoreReads } from '@covisor/store'
 
-const kinds = { vm: 'vms', volume: 'volumes', image: 'images', snapshot: 'snapshots', group: 'groups' } as const
+const kinds = {
+  vm: 'vms',
+  volume: 'volumes',
+  image: 'images',
+  snapshot: 'snapshots',
+  group: 'groups',
+  network: 'networks',
+  pool: 'pools',
+  host: 'hosts',
+  cluster: 'clusters',
+} as const
 type NotedKind = keyof typeof kinds
 
 interface Row {

@@ -135,7 +135,8 @@ export async function placeVm(
   const [onHost] = await store.pools.onHosts({ pool, host: decision.host })
   const facts = onHost!.facts as ObservedPool
   const row = await store.hosts.get('provider', decision.host)
-  const poolName = pools.find((candidate) => candidate.id === pool)?.name ?? ''
+  // Asked for alone, so that a saved plan knows that it was made for this one.
+  const { name: poolName } = await store.pools.get('provider', pool)
   return {
     host: decision.host,
     hostName: decision.name,

@@ -67,7 +67,7 @@ export interface CapacityUse {
   /** 'memory', 'vcpus' of a host, 'storage' of a pool; or what a quota limits. */
   readonly what: string
   readonly where: string
-  readonly unit: 'MiB' | 'vCPU' | 'bytes' | 'VMs' | 'snapshots'
+  readonly unit: 'MiB' | 'vCPU' | 'bytes' | 'VMs' | 'snapshots' | 'networks' | 'addresses'
   readonly before: number
   readonly after: number
   readonly limit: number | undefined

@@ -36,6 +36,7 @@ export function digestOf<Input>(
     steps: planOf(saga, input).map((step) => [step.name, step.title, step.isPointOfNoReturn]),
     host: plan.placement?.host?.id ?? null,
     downtime: plan.downtime ?? 'none',
+    takenOf: (plan.capacity ?? []).map(({ what, where }) => [what, where]),
     choices: plan.choices ?? [],
     irreversible: plan.irreversible ?? [],
   }

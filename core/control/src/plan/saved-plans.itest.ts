@@ -2,6 +2,7 @@
 import { type Actor, newId } from '@covisor/model'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { peopleOf } from '../people/people.fixture.ts'
+import { quotaUseCases } from '../people/quota-use-cases.ts'
 import { ControlWorld } from '../testing/control-world.fixture.ts'
 import { vmUseCases } from '../vm/vm-use-cases.ts'
 import { planUseCases } from './plan-use-cases.ts'
@@ -40,6 +41,21 @@ const save = async (): Promise<string> => {
 const apply = (actor: Actor, savedPlan: string) => vms.act(actor, 'web01', 'start', { savedPlan })
 const wantApproval = async () => await people.projects.edit(world.actor, bob.project, { approvalFor: ['vm:start'] })
 
+/** Something else is wanted of it; answers with its name. */
+const changed = async (kind: 'host' | 'network' | 'pool'): Promise<string> =>
+  await world.store.transaction(async (tx) => {
+    if (kind === 'host') {
+      const [host] = (await tx.hosts.list('provider', {})).items
+      return (await tx.hosts.update('provider', host!.id, { rack: 'b7' })).name
+    }
+    if (kind === 'pool') {
+      const [pool] = (await tx.pools.list('provider', {})).items
+      return (await tx.pools.update('provider', pool!.id, { poolClass: 'fast' })).name
+    }
+    const network = await tx.networks.resolve(bob, 'default')
+    return (await tx.networks.update('provider', network.id, { description: 'for tests' })).name
+  })
+
 describe('a saved plan', () => {
   test('is one of so many that wait in a project', async () => {
     const first = await save()
@@ -75,6 +91,39 @@ describe('a saved plan', () => {
       code: 'PLAN_STALE',
       message: 'the plan for "web01" cannot be applied: VM "web01" was changed since it was made; make a new one',
     })
+  })
+
+  test.for(['host', 'network', 'pool'] as const)(
+    'is refused when the %s that it was made for was changed',
+    async (kind) => {
+      const wanted = { name: 'web02', memoryMiB: 64, disks: [{ sizeBytes: 2 ** 20 }], nics: [{ network: 'default' }] }
+      const outcome = await vms.create(bob, wanted, { plan: true, save: { ...request, operation: 'vm_create' } })
+      const plan = outcome.kind === 'plan' ? outcome.plan.saved! : 'it was made'
+      const name = await changed(kind)
+      await expect(vms.create(bob, wanted, { savedPlan: plan })).rejects.toMatchObject({
+        code: 'PLAN_STALE',
+        message: `the plan for "web02" cannot be applied: ${kind} "${name}" was changed since it was made; make a new one`,
+      })
+    },
+  )
+
+  test('is good while its host is only seen again', async () => {
+    const plan = await save()
+    await world.observe()
+    expect((await apply(bob, plan)).kind).toBe('accepted')
+  })
+
+  test('is refused when a quota no longer holds it, and waits for one that does', async () => {
+    const wanted = { name: 'web02', memoryMiB: 64, disks: [{ sizeBytes: 2 ** 20 }], nics: [] }
+    const outcome = await vms.create(bob, wanted, { plan: true, save: { ...request, operation: 'vm_create' } })
+    await quotaUseCases(world.services).set(world.actor, {
+      at: { kind: 'project', project: 'acme/web' },
+      resource: 'vms',
+      maximum: 1,
+    })
+    const plan = outcome.kind === 'plan' ? outcome.plan.saved! : 'it was made'
+    await expect(vms.create(bob, wanted, { savedPlan: plan })).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED' })
+    expect((await plans.get(bob, plan)).state).toBe('waiting')
   })
 
   test('is refused when another thing would be done under its name', async () => {

@@ -8,6 +8,7 @@ import type { HostPoolRow, PoolRow, StoreReads, VmView, VolumeRow } from '@covis
 import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
+import { storageOfVolumes } from '../plan/quota-check.ts'
 import type { Services } from '../services.ts'
 import type { PlacedVm } from '../vm/resolve-vm.ts'
 import { volumeLocation } from '../vm/vm-definition.ts'
@@ -69,7 +70,7 @@ export function moveVolume(
       saga: isLive ? sagas.live : sagas.still,
       input,
       created: undefined,
-      takes: { storageBytes: row.capacityBytes },
+      takes: storageOfVolumes([{ pool: pool.id, capacityBytes: row.capacityBytes }]),
       plan: {
         downtime: 'none',
         warnings: [

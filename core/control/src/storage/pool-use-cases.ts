@@ -1,8 +1,9 @@
 /** Pools: list and forget. Making one is create-pool.ts. */
 import type { ObservedPool, ObservedVm } from '@covisor/driver-api'
-import { AppError } from '@covisor/model'
+import { AppError, parsePlainName } from '@covisor/model'
 import type { PoolRow, StoreReads } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
+import { change } from '../access/change.ts'
 import { singlesListed } from '../access/single-rights.ts'
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
@@ -39,6 +40,7 @@ export function poolUseCases(services: Services): PoolUseCases {
           id: row.id,
           name: row.name,
           kind: row.kind,
+          poolClass: row.poolClass ?? undefined,
           type: (first?.facts as ObservedPool | undefined)?.type ?? 'unknown',
           active: seen.some((at) => at.active),
           capacityBytes: first?.capacityBytes ?? 0,
@@ -67,6 +69,24 @@ export function poolUseCases(services: Services): PoolUseCases {
     },
 
     create: (actor, params, options) => createPool(services, createSaga, actor, params, options),
+
+    edit: (actor, pool, { poolClass }) =>
+      change(
+        services,
+        actor,
+        { verb: 'pool:edit', target: { kind: 'pool', id: undefined, name: pool } },
+        async (tx) => {
+          const row = await tx.pools.resolve('provider', pool)
+          const wanted = poolClass === null ? null : parsePlainName('pool class', poolClass)
+          await tx.pools.update('provider', row.id, { poolClass: wanted })
+          return {
+            result: row.id,
+            target: { kind: 'pool', id: row.id, name: row.name },
+            before: { poolClass: row.poolClass },
+            after: { poolClass: wanted },
+          }
+        },
+      ).then(async (id) => (await records([await store.pools.get('provider', id)]))[0]!),
 
     share: (actor, pool, params, options) => sharePool(services, shareSaga, actor, pool, params, options),
 

@@ -9,6 +9,8 @@ export interface PoolUseCases {
   get(actor: Actor, pool: string): Promise<PoolRecord>
   /** Makes a folder, or storage that the host reaches, a pool. */
   create(actor: Actor, params: CreatePool, options: CallOptions): Promise<Outcome<PoolId>>
+  /** `poolClass`: the quality of storage that it offers, which quotas and customers' shares can name; null: none. */
+  edit(actor: Actor, pool: string, params: { readonly poolClass: string | null }): Promise<PoolRecord>
   /** Makes the same storage on another host part of this pool, proved by a file unless `declared`. */
   share(
     actor: Actor,
@@ -34,6 +36,7 @@ export interface PoolRecord {
   readonly type: string
   /** One host's own, or the same on several. */
   readonly kind: 'local' | 'shared'
+  readonly poolClass: string | undefined
   readonly active: boolean
   readonly capacityBytes: number
   readonly allocatedBytes: number

@@ -14,6 +14,7 @@ import type { StoreReads, Tx, VolumeRow } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
 import { storeAt } from '../as-of.ts'
 import { everyRow } from '../every-row.ts'
+import { storageOfVolumes } from '../plan/quota-check.ts'
 import type { Services } from '../services.ts'
 import { owner } from '../vm/create-vm.ts'
 import { insertVolumes, newVolume, storageOf } from '../vm/new-volumes.ts'
@@ -94,7 +95,7 @@ export function volumeUseCases(services: Services): VolumeUseCases {
             saga: createSaga,
             input: { endpoint, volume },
             created: volume.id,
-            takes: { storageBytes: params.sizeBytes },
+            takes: storageOfVolumes([volume]),
             async commit(tx, task) {
               await refuseTakenName(tx, actor, name)
               await insertVolumes(tx, owner(actor), [volume], undefined, task)
@@ -127,7 +128,7 @@ export function volumeUseCases(services: Services): VolumeUseCases {
             saga: resizeSaga,
             input: { endpoint, volume: row.id, name: row.name, capacityBytes: params.sizeBytes },
             created: undefined,
-            takes: { storageBytes: growth },
+            takes: storageOfVolumes([{ pool: row.pool, capacityBytes: growth }]),
             async commit(tx, task) {
               await changeable(tx, actor, row.id)
               await refuseRunningUsers(tx, row)

@@ -7,6 +7,7 @@ import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import { placeVm } from '../plan/place-vm.ts'
+import { storageOfVolumes } from '../plan/quota-check.ts'
 import type { Services } from '../services.ts'
 import { holdsOf, refuseUnsettled } from '../storage/unchanged-volumes.ts'
 import { refuseRunningUsers } from '../storage/volume-users.ts'
@@ -103,7 +104,8 @@ export function cloneVm(
         vms: 1,
         vcpus: spec.vcpus,
         memoryMiB: spec.memoryMiB,
-        storageBytes: volumes.reduce((sum, volume) => sum + volume.capacityBytes, 0),
+        ...storageOfVolumes(volumes),
+        addresses: cloned.nics.length,
       },
       plan: {
         placement: placement.planned,

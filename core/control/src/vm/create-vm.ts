@@ -16,6 +16,7 @@ import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import { placeVm } from '../plan/place-vm.ts'
+import { storageOfVolumes } from '../plan/quota-check.ts'
 import { refuseNamedPlace } from '../plan/refuse-named-place.ts'
 import type { Services } from '../services.ts'
 import { refuseHeld, refuseUnsettled } from '../storage/unchanged-volumes.ts'
@@ -169,6 +170,7 @@ export function createVm(
       ...(placement.dedicated === undefined ? {} : { dedicated: placement.dedicated }),
       choices: hardware.choices,
     }
+    const made = [...empty, ...(root === undefined ? [] : [root.to]), ...(seed === undefined ? [] : [seed])]
     const input: CreateVmInput = {
       vm: id,
       name,
@@ -184,7 +186,7 @@ export function createVm(
       saga,
       input,
       created: id,
-      takes: { vms: 1, vcpus, memoryMiB, storageBytes: rootBytes + emptyBytes + (seedIso?.length ?? 0) },
+      takes: { vms: 1, vcpus, memoryMiB, ...storageOfVolumes(made), addresses: nics.length },
       plan: { placement: placement.planned, capacity: placement.capacity, choices: hardware.choices },
       async commit(tx, task) {
         await refuseTakenName(tx, actor, name)
@@ -198,7 +200,6 @@ export function createVm(
           placement,
           memoryMiB: ordinaryMemoryMiB({ memoryMiB, vcpus, ...dedicated }),
         })
-        const made = [...empty, ...(root === undefined ? [] : [root.to]), ...(seed === undefined ? [] : [seed])]
         await insertVolumes(tx, owner(actor), made, image === undefined ? undefined : `image "${image.name}"`, task)
         if (seed !== undefined && seedIso !== undefined) await keepSeed(services, tx, seed.id, seedIso)
       },

@@ -5,6 +5,7 @@ import type { VolumeRow } from '@covisor/store'
 import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
+import { storageOfVolumes } from '../plan/quota-check.ts'
 import type { Services } from '../services.ts'
 import { userBesides } from '../storage/volume-users.ts'
 import { adoptedSpec } from './adopt-vm.ts'
@@ -55,6 +56,7 @@ export function editVm(
       options.plan === true
         ? await foreseeEdit(services, row, { before: row.name, after: name }, { before, after }, newVolumes)
         : undefined
+    const fresh = after.nics.filter((nic) => !before.nics.some((old) => old.key === nic.key))
     return {
       target: { kind: 'vm', id: row.id, name: row.name },
       title: `Edit VM "${row.name}"`,
@@ -64,7 +66,8 @@ export function editVm(
       takes: {
         vcpus: Math.max(0, after.vcpus - before.vcpus),
         memoryMiB: Math.max(0, after.memoryMiB - before.memoryMiB),
-        storageBytes: newVolumes.reduce((sum, volume) => sum + volume.capacityBytes, 0),
+        ...storageOfVolumes(newVolumes),
+        addresses: fresh.length,
       },
       plan: {
         hardware: hardware ?? [],
@@ -83,7 +86,6 @@ export function editVm(
         for (const { volume } of disks.filter(isNew)) {
           if (!newVolumes.some((made) => made.id === volume)) await freeVolume(tx, actor, volume)
         }
-        const fresh = after.nics.filter((nic) => !before.nics.some((old) => old.key === nic.key))
         const added = await commitPorts(tx, owner(actor), row.id, fresh, () => newId('port'))
         const nics = after.nics.map((nic) => added.find((done) => done.key === nic.key) ?? nic)
         await insertVolumes(tx, owner(actor), newVolumes, undefined, task)

@@ -6,6 +6,7 @@ import { accept } from '../accept.ts'
 import type { MoveLimits } from '../maintenance/move-limits.ts'
 import { refuseBeyondLimits } from '../maintenance/open-migrations.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
+import { storageOfVolumes } from '../plan/quota-check.ts'
 import { refuseOverpromised } from '../plan/refuse-overpromised.ts'
 import { refuseTakenParts } from '../plan/refuse-taken-parts.ts'
 import type { Services } from '../services.ts'
@@ -58,7 +59,7 @@ export function migrateVm(
       saga: (isOn ? sagas.running : sagas.stopped) as Saga<MigrateStoppedVmInput>,
       input,
       created: undefined,
-      takes: { storageBytes: disks.reduce((sum, { twin }) => sum + twin.capacityBytes, 0) },
+      takes: storageOfVolumes(disks.map(({ twin }) => twin)),
       plan: {
         placement: move.placement,
         capacity: move.capacity,

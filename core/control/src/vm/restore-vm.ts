@@ -58,6 +58,7 @@ export function restoreVm(
         vms: 1,
         vcpus: Math.max(row.vcpus, row.desiredVcpus),
         memoryMiB: Math.max(row.memoryMiB, row.desiredMemoryMiB),
+        addresses: (await store.ports.list(actor, { filter: { vm: row.id }, limit: 1000 })).items.length,
       },
       plan: { warnings: ['it comes back switched off'] },
       async commit(tx) {

@@ -134,7 +134,16 @@ export type QuotaUse = Readonly<Record<QuotaResource, number>>
 export interface QuotaReads {
   limits(organisation: OrganisationId, project: ProjectId): Promise<readonly QuotaRow[]>
   /** Counted now. In a transaction the answer stays true until it commits. */
-  use(scope: { readonly organisation: OrganisationId; readonly project: ProjectId | 'all' }): Promise<QuotaUse>
+  use(scope: QuotaScope): Promise<QuotaUse>
+  /** Of `storageBytes`, what is in pools of a class, by class. */
+  storageByClass(scope: QuotaScope): Promise<Readonly<Record<string, number>>>
+  /** What the projects of an organisation are limited to, together; those without a limit of their own are not in it. */
+  sumOfProjects(organisation: OrganisationId, of: Pick<QuotaRow, 'resource' | 'poolClass'>): Promise<number>
+}
+
+export interface QuotaScope {
+  readonly organisation: OrganisationId
+  readonly project: ProjectId | 'all'
 }
 export interface QuotaWrites extends QuotaReads {
   /** undefined removes the limit. */
@@ -143,6 +152,8 @@ export interface QuotaWrites extends QuotaReads {
       readonly organisation: OrganisationId
       readonly project: ProjectId | null
       readonly resource: QuotaResource
+      readonly poolClass?: string | null
+      readonly overcommit?: number | null
     },
     maximum: number | undefined,
   ): Promise<void>

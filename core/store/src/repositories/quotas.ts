@@ -7,7 +7,7 @@
 import type { OrganisationId, ProjectId } from '@covisor/model'
 import { sql } from 'kysely'
 import { anyTable, type ReadContext, type WriteContext } from '../context.ts'
-import type { QuotaReads, QuotaUse, QuotaWrites } from '../contract/tenancy.ts'
+import type { QuotaReads, QuotaScope, QuotaUse, QuotaWrites } from '../contract/tenancy.ts'
 import { decodeRow, encodeNew } from '../row-codec.ts'
 import type { QuotaRow } from '../rows.ts'
 import type { Stored } from '../schema/column.ts'
@@ -28,9 +28,8 @@ export class QuotaReader implements QuotaReads {
     return found.rows.map((stored) => decodeRow(tables.quotas, stored))
   }
 
-  async use(scope: { readonly organisation: OrganisationId; readonly project: ProjectId | 'all' }): Promise<QuotaUse> {
-    const { organisation, project } = scope
-    const inScope = sql`organisation = ${organisation} ${project === 'all' ? sql`` : sql`and project = ${project}`}`
+  async use(scope: QuotaScope): Promise<QuotaUse> {
+    const inScope = scoped(scope)
     const there = sql`record <> 'deleted'`
     const counted = await sql<Record<string, number>>`select
       (select count(*) from vms where ${inScope} and ${there}) as vms,
@@ -41,14 +40,43 @@ export class QuotaReader implements QuotaReads {
       (select coalesce(sum(capacity_bytes), 0) from volumes where ${inScope}) +
         (select coalesce(sum(storage_bytes), 0) from reservations as r where ${inScope} and exists
           (select 1 from volumes as v where v.id = r.owner and v.state <> 'creating')) as storage_bytes,
-      (select count(*) from snapshots where ${inScope}) as snapshots`.execute(this.context.db)
+      (select count(*) from snapshots where ${inScope}) as snapshots,
+      (select count(*) from networks where ${inScope}) as networks,
+      (select count(*) from ports where ${inScope} and not exists
+        (select 1 from vms as o where o.id = ports.vm and o.record = 'deleted')) as addresses`.execute(this.context.db)
     const row = counted.rows[0] ?? {}
     return Object.fromEntries(quotaResources.map((name) => [name, Number(row[name] ?? 0)])) as Record<
       QuotaResource,
       number
     >
   }
+
+  async storageByClass(scope: QuotaScope): Promise<Readonly<Record<string, number>>> {
+    const inScope = scoped(scope)
+    const counted = await sql<{ poolClass: string; bytes: number }>`select p.pool_class, sum(u.bytes) as bytes from (
+        select pool, capacity_bytes as bytes from volumes where ${inScope}
+        union all
+        select r.pool, r.storage_bytes from reservations as r where ${inScope} and r.pool is not null and exists
+          (select 1 from volumes as v where v.id = r.owner and v.state <> 'creating')
+      ) as u join pools as p on p.id = u.pool where p.pool_class is not null group by p.pool_class`.execute(
+      this.context.db,
+    )
+    return Object.fromEntries(counted.rows.map(({ poolClass, bytes }) => [poolClass, Number(bytes)]))
+  }
+
+  async sumOfProjects(
+    organisation: OrganisationId,
+    { resource, poolClass }: Pick<QuotaRow, 'resource' | 'poolClass'>,
+  ): Promise<number> {
+    const found = await sql<{ total: number }>`select coalesce(sum(maximum), 0) as total from quotas
+      where organisation = ${organisation} and project is not null and resource = ${resource}
+        and coalesce(pool_class, '') = ${poolClass ?? ''}`.execute(this.context.db)
+    return Number(found.rows[0]?.total ?? 0)
+  }
 }
+
+const scoped = ({ organisation, project }: QuotaScope) =>
+  sql`organisation = ${organisation} ${project === 'all' ? sql`` : sql`and project = ${project}`}`
 
 export class QuotaWriter extends QuotaReader implements QuotaWrites {
   readonly #write: WriteContext
@@ -63,26 +91,33 @@ export class QuotaWriter extends QuotaReader implements QuotaWrites {
       readonly organisation: OrganisationId
       readonly project: ProjectId | null
       readonly resource: QuotaResource
+      readonly poolClass?: string | null
+      readonly overcommit?: number | null
     },
     maximum: number | undefined,
   ): Promise<void> {
-    const { organisation, project, resource } = limit
+    const { organisation, project, resource, poolClass = null, overcommit = null } = limit
     const db = anyTable(this.#write.db)
     const found = await sql<Record<string, Stored>>`select * from quotas
-      where organisation = ${organisation} and coalesce(project, '') = ${project ?? ''} and resource = ${resource}`.execute(
-      db,
-    )
+      where organisation = ${organisation} and coalesce(project, '') = ${project ?? ''} and resource = ${resource}
+        and coalesce(pool_class, '') = ${poolClass ?? ''}`.execute(db)
     const before = found.rows[0]
     const { recorder, at } = this.#write
     if (before !== undefined) {
       const id = String(before['id'])
-      const after = { ...before, maximum: maximum ?? 0, updatedAt: at, generation: Number(before['generation']) + 1 }
+      const after = {
+        ...before,
+        maximum: maximum ?? 0,
+        overcommit,
+        updatedAt: at,
+        generation: Number(before['generation']) + 1,
+      }
       if (maximum === undefined) await db.deleteFrom('quotas').where('id', '=', id).execute()
       else await db.updateTable('quotas').set(after).where('id', '=', id).execute()
       await recorder.keepVersion(tables.quotas, { id }, maximum === undefined ? null : after, false)
     } else if (maximum !== undefined) {
       const id = crypto.randomUUID()
-      const row = { id, ...limit, maximum, createdAt: at, updatedAt: at, generation: 1 }
+      const row = { id, ...limit, poolClass, overcommit, maximum, createdAt: at, updatedAt: at, generation: 1 }
       const stored = encodeNew(tables.quotas, row)
       await db.insertInto('quotas').values(stored).execute()
       await recorder.keepVersion(tables.quotas, { id }, stored, true)

@@ -15,7 +15,7 @@ import type {
   UserId,
   Verb,
 } from '@covisor/model'
-import { bool, initially, int, json, nullable, table, text, time, weighing } from './column.ts'
+import { bool, initially, int, json, nullable, real, table, text, time, weighing } from './column.ts'
 
 export const organisations = table(
   'organisations',
@@ -82,7 +82,15 @@ export const entitlements = table(
   { versioned: true },
 )
 
-export const quotaResources = ['vms', 'vcpus', 'memoryMiB', 'storageBytes', 'snapshots'] as const
+export const quotaResources = [
+  'vms',
+  'vcpus',
+  'memoryMiB',
+  'storageBytes',
+  'snapshots',
+  'networks',
+  'addresses',
+] as const
 export type QuotaResource = (typeof quotaResources)[number]
 
 /** A limit for an organisation (project null) or one project. Use is computed, never kept, so it cannot drift. */
@@ -93,7 +101,11 @@ export const quotas = table(
     organisation: text<OrganisationId>(),
     project: nullable(text<ProjectId>()),
     resource: text<QuotaResource>(),
+    /** Of storage: in pools of this class only. null: in all. */
+    poolClass: nullable(text()),
     maximum: int(),
+    /** Of an organisation: its projects' limits together may be so many times this one. null: once. */
+    overcommit: nullable(real()),
     createdAt: time(),
     updatedAt: time(),
     generation: int(),

@@ -8,24 +8,35 @@ const quotaView = view(
   'Quota',
   Type.Object({
     resource: oneOf(quotaResources),
+    poolClass: nullable(Type.String({ description: 'of storage: in pools of this class; null: in all' })),
     organisation: namedView,
     project: nullable(namedView),
     used: Type.Integer(),
     maximum: nullable(Type.Integer({ description: 'null: not limited' })),
+    overcommit: nullable(
+      Type.Number({ description: "of an organisation: how many times its limit the projects' limits together may be" }),
+    ),
   }),
 )
 
 const name = Type.String({ minLength: 1, maxLength: 256 })
 
-const limitBody = view(
-  'SetQuota',
-  Type.Object(
-    {
-      resource: oneOf(quotaResources),
-      maximum: nullable(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
-    },
-    { additionalProperties: false },
-  ),
+const limit = {
+  resource: oneOf(quotaResources),
+  poolClass: optional(Type.String({ maxLength: 64, description: 'of storage: only in pools of this class' })),
+  maximum: nullable(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+}
+const projectLimit = view('SetQuota', Type.Object(limit, { additionalProperties: false }))
+const overcommit = optional(
+  Type.Number({
+    minimum: 1,
+    maximum: 1000,
+    description: "how many times this the projects' limits together may be; 1",
+  }),
+)
+const organisationLimit = view(
+  'SetOrganisationQuota',
+  Type.Object({ ...limit, overcommit }, { additionalProperties: false }),
 )
 
 export const quotaRoutes: readonly Route[] = [
@@ -40,12 +51,14 @@ export const quotaRoutes: readonly Route[] = [
     async handle({ control, actor, query }) {
       const items = await control.quotas.list(actor, query.project)
       return json({
-        items: items.map(({ resource, organisation, project, used, maximum }) => ({
+        items: items.map(({ resource, poolClass, organisation, project, used, maximum, overcommit: times }) => ({
           resource,
+          poolClass: poolClass ?? null,
           organisation: { id: organisation.id, name: organisation.name },
           project: project === undefined ? null : { id: project.id, name: project.name },
           used,
           maximum: maximum ?? null,
+          overcommit: times ?? null,
         })),
       })
     },
@@ -56,11 +69,11 @@ export const quotaRoutes: readonly Route[] = [
     path: '/v1/projects/{project}/quota',
     summary: 'Limit a project; null takes the limit away',
     needs: 'project:quota',
-    body: limitBody,
+    body: projectLimit,
     replies: { 204: Type.Null() },
-    async handle({ control, actor, params, body: { resource, maximum } }) {
+    async handle({ control, actor, params, body }) {
       const at = { kind: 'project' as const, project: params.project! }
-      await control.quotas.set(actor, { at, resource, maximum: maximum ?? undefined })
+      await control.quotas.set(actor, { ...body, at, maximum: body.maximum ?? undefined })
       return empty
     },
   }),
@@ -70,11 +83,11 @@ export const quotaRoutes: readonly Route[] = [
     path: '/v1/organisations/{organisation}/quota',
     summary: 'Limit an organisation with all its projects; null takes the limit away',
     needs: 'organisation:quota',
-    body: limitBody,
+    body: organisationLimit,
     replies: { 204: Type.Null() },
-    async handle({ control, actor, params, body: { resource, maximum } }) {
+    async handle({ control, actor, params, body }) {
       const at = { kind: 'organisation' as const, organisation: params.organisation! }
-      await control.quotas.set(actor, { at, resource, maximum: maximum ?? undefined })
+      await control.quotas.set(actor, { ...body, at, maximum: body.maximum ?? undefined })
       return empty
     },
   }),

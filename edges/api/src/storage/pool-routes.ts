@@ -13,6 +13,7 @@ const poolView = view(
     name: Type.String(),
     type: text("in the hypervisor's words: dir, logical, rbd, …"),
     kind: oneOf(['local', 'shared'] as const),
+    poolClass: nullable(Type.String({ description: 'the quality of storage that it offers' })),
     active: Type.Boolean(),
     path: nullable(Type.String()),
     source: nullable(text('what it is made of besides: nas1:/export/vms, vg0')),
@@ -33,6 +34,7 @@ function viewPool(actor: Actor, pool: PoolRecord) {
     name: pool.name,
     type: pool.type,
     kind: pool.kind,
+    poolClass: pool.poolClass ?? null,
     active: pool.active,
     path: seesHosts ? (pool.facts.path ?? null) : null,
     source: seesHosts ? (pool.facts.source ?? null) : null,
@@ -103,6 +105,23 @@ export const poolRoutes: readonly Route[] = [
     needs: 'pool:read',
     replies: { 200: poolView },
     handle: async ({ control, actor, params }) => json(viewPool(actor, await control.pools.get(actor, params.pool!))),
+  }),
+  route({
+    operationId: 'pool_edit',
+    method: 'PATCH',
+    path: '/v1/pools/{pool}',
+    summary: 'Say of which class a pool is',
+    needs: 'pool:edit',
+    body: view(
+      'EditPool',
+      Type.Object(
+        { poolClass: nullable(Type.String({ minLength: 1, maxLength: 64, description: 'null: of none' })) },
+        { additionalProperties: false },
+      ),
+    ),
+    replies: { 200: poolView },
+    handle: async ({ control, actor, params, body }) =>
+      json(viewPool(actor, await control.pools.edit(actor, params.pool!, body))),
   }),
   route({
     operationId: 'pool_share',

@@ -12,6 +12,7 @@ export const poolColumns: readonly Column<Pool>[] = [
   { header: 'SIZE', cell: (pool) => bytes(pool.capacityBytes), align: 'right' },
   { header: 'FREE', cell: (pool) => bytes(pool.availableBytes), align: 'right' },
   { header: 'PROMISED', cell: (pool) => bytes(pool.provisionedBytes), align: 'right' },
+  { header: 'CLASS', cell: (pool) => pool.poolClass },
   { header: 'HOSTS', cell: (pool) => pool.hosts.map((host) => host.name).join(', ') },
   { header: 'SOURCE', cell: (pool) => pool.source },
   { header: 'PATH', cell: (pool) => pool.path },

@@ -19,7 +19,10 @@ Examples:
         header: 'OF',
         cell: ({ organisation, project }) => [organisation.name, ...(project ? [project.name] : [])].join('/'),
       },
-      { header: 'RESOURCE', cell: ({ resource }) => words[resource] },
+      {
+        header: 'RESOURCE',
+        cell: ({ resource, poolClass }) => [words[resource], ...(poolClass === null ? [] : [poolClass])].join(' '),
+      },
       { header: 'USED', cell: ({ resource, used }) => amount(resource, used), align: 'right' },
       {
         header: 'MAXIMUM',
@@ -37,6 +40,8 @@ const words = {
   memoryMiB: 'memory',
   storageBytes: 'storage',
   snapshots: 'snapshots',
+  networks: 'networks',
+  addresses: 'addresses',
 } as const
 
 function amount(resource: string, value: number): string {

@@ -17,7 +17,9 @@ import { t } from '../words/translate.ts'
 type Quota = Schema<'Quota'>
 type Resource = Quota['resource']
 interface Row {
-  readonly id: Resource
+  readonly id: string
+  readonly resource: Resource
+  readonly poolClass: string | null
   readonly inProject: Quota | undefined
   readonly inOrganisation: Quota | undefined
 }
@@ -29,6 +31,8 @@ const units: Readonly<Record<Resource, number>> = {
   memoryMiB: 2 ** 10,
   storageBytes: 2 ** 30,
   snapshots: 1,
+  networks: 1,
+  addresses: 1,
 }
 
 const texts: Readonly<Record<Resource, (amount: number) => string>> = {
@@ -37,21 +41,25 @@ const texts: Readonly<Record<Resource, (amount: number) => string>> = {
   memoryMiB: mebibytes,
   storageBytes: bytes,
   snapshots: whole,
+  networks: whole,
+  addresses: whole,
 }
 
 export function Quotas({ project }: { readonly project: string }): ReactNode {
   // What is used changes with every VM, and no event tells of it: each visit reads it again.
   const quotas = useQuery({ ...quotaList(project), staleTime: 0 })
   const [editing, setEditing] = useState<Quota | undefined>()
-  const rows = [...Map.groupBy(quotas.data ?? [], ({ resource }) => resource)].map(
-    ([resource, both]): Row => ({
-      id: resource,
+  const rows = [...Map.groupBy(quotas.data ?? [], ({ resource, poolClass }) => `${resource} ${poolClass ?? ''}`)].map(
+    ([id, both]): Row => ({
+      id,
+      resource: both[0]!.resource,
+      poolClass: both[0]!.poolClass,
       inProject: both.find((quota) => quota.project !== null),
       inOrganisation: both.find((quota) => quota.project === null),
     }),
   )
   const columns: readonly Column<Row>[] = [
-    { header: t('people.resource'), width: 20, cell: ({ id }) => t(`people.resource.${id}`) },
+    { header: t('people.resource'), width: 20, cell: ({ resource, poolClass }) => nameOf(resource, poolClass) },
     {
       header: t('people.inThisProject'),
       width: 40,
@@ -65,10 +73,20 @@ export function Quotas({ project }: { readonly project: string }): ReactNode {
   return (
     <>
       <Problem title={t('people.quotasNotRead')} error={quotas.error} />
-      <DataTable label={t('parts.quota')} rows={rows} rowName={({ id }) => id} columns={columns} />
+      <DataTable
+        label={t('parts.quota')}
+        rows={rows}
+        rowName={({ resource, poolClass }) => nameOf(resource, poolClass)}
+        columns={columns}
+      />
       {editing === undefined ? null : <LimitDialog quota={editing} onClose={() => setEditing(undefined)} />}
     </>
   )
+}
+
+function nameOf(resource: Resource, poolClass: string | null): string {
+  const name = t(`people.resource.${resource}`)
+  return poolClass === null ? name : t('people.ofClass', { resource: name, poolClass })
 }
 
 interface CellProps {
@@ -87,7 +105,7 @@ function Cell({ quota, onLimit }: CellProps): ReactNode {
         <Button
           variant="link"
           size="sm"
-          aria-label={t('people.limitOf', { resource: t(`people.resource.${quota.resource}`), of })}
+          aria-label={t('people.limitOf', { resource: nameOf(quota.resource, quota.poolClass), of })}
           onClick={() => onLimit(quota)}
         >
           {t('people.limit')}
@@ -97,12 +115,16 @@ function Cell({ quota, onLimit }: CellProps): ReactNode {
   )
 }
 
-function Used({ quota: { resource, used, maximum, project, organisation } }: { readonly quota: Quota }): ReactNode {
+function Used({
+  quota: { resource, poolClass, used, maximum, project, organisation },
+}: {
+  readonly quota: Quota
+}): ReactNode {
   const text = texts[resource]
   if (maximum === null) return `${text(used)}, ${t('people.unlimited')}`
   return (
     <UseMeter
-      label={t('people.limitOf', { resource: t(`people.resource.${resource}`), of: (project ?? organisation).name })}
+      label={t('people.limitOf', { resource: nameOf(resource, poolClass), of: (project ?? organisation).name })}
       used={used}
       of={maximum}
       text={text}
@@ -111,18 +133,24 @@ function Used({ quota: { resource, used, maximum, project, organisation } }: { r
 }
 
 function LimitDialog({ quota, onClose }: { readonly quota: Quota; readonly onClose: () => void }): ReactNode {
-  const { resource, project, organisation, maximum, used } = quota
+  const { resource, poolClass, overcommit, project, organisation, maximum, used } = quota
   const unit = units[resource]
   const [isLimited, setLimited] = useState(maximum !== null)
   const [amount, setAmount] = useState(Math.max(1, Math.ceil((maximum ?? used) / unit)))
-  const body = { resource, maximum: isLimited ? amount * unit : null }
-  const label = t(`people.resource.${resource}`)
+  const body = {
+    resource,
+    ...(poolClass === null ? {} : { poolClass }),
+    maximum: isLimited ? amount * unit : null,
+  }
+  // What is not shown here stays as it is.
+  const times = overcommit === null || !isLimited ? {} : { overcommit }
+  const label = nameOf(resource, poolClass)
   const send = () =>
     project === null
       ? unwrap(
           api.PUT('/v1/organisations/{organisation}/quota', {
             params: { path: { organisation: organisation.id } },
-            body,
+            body: { ...body, ...times },
           }),
         )
       : unwrap(api.PUT('/v1/projects/{project}/quota', { params: { path: { project: project.id } }, body }))

@@ -44,6 +44,7 @@ export const people: Translated<typeof english> = {
   inItsOrganisation: 'Seine Organisation, alle Projekte',
   inOrganisation: 'Organisation {{name}}',
   inProject: 'Projekt {{name}}',
+  ofClass: '{{resource}} der Klasse {{poolClass}}',
   onResource: 'nur {{name}}, in {{project}}',
   inThisProject: 'Dieses Projekt',
   isLimited: 'Begrenzt',
@@ -67,7 +68,9 @@ export const people: Translated<typeof english> = {
   resetHelp:
     'Macht einen Verweis, der einmal anmeldet, für wer das Passwort vergessen hat. Das alte Passwort gilt, bis ein neues gesetzt ist.',
   resource: 'Ressource',
+  'resource.addresses': 'Adressen',
   'resource.memoryMiB': 'Arbeitsspeicher',
+  'resource.networks': 'Netzwerke',
   'resource.snapshots': 'Schnappschüsse',
   'resource.storageBytes': 'Speicherplatz',
   'resource.vcpus': 'vCPUs',

@@ -41,6 +41,7 @@ export const people = {
   inItsOrganisation: 'Its organisation, all projects',
   inOrganisation: 'organisation {{name}}',
   inProject: 'project {{name}}',
+  ofClass: '{{resource}} of class {{poolClass}}',
   onResource: 'only {{name}}, in {{project}}',
   inThisProject: 'This project',
   isLimited: 'Limited',
@@ -63,7 +64,9 @@ export const people = {
   resetHelp:
     'Makes a link that signs in once, for who forgot the password. The old password stays valid until a new one is set.',
   resource: 'Resource',
+  'resource.addresses': 'Addresses',
   'resource.memoryMiB': 'Memory',
+  'resource.networks': 'Networks',
   'resource.snapshots': 'Snapshots',
   'resource.storageBytes': 'Storage',
   'resource.vcpus': 'vCPUs',
