@@ -4193,6 +4193,8 @@ export interface operations {
                 after?: string;
                 /** @description a field name, with "-" in front for descending */
                 sort?: string;
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
             };
             header?: never;
             path?: never;
@@ -4620,6 +4622,8 @@ export interface operations {
                 after?: string;
                 /** @description a field name, with "-" in front for descending */
                 sort?: string;
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
             };
             header?: never;
             path?: never;
@@ -4768,6 +4772,8 @@ export interface operations {
                 after?: string;
                 /** @description a field name, with "-" in front for descending */
                 sort?: string;
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
             };
             header?: never;
             path?: never;

@@ -5,6 +5,7 @@ import { authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
 import { refuseToGive, verbsOfActorAt } from '../access/refuse-escalation.ts'
 import { has, type Place, verbsOnSingle } from '../access/rights.ts'
+import { storeAt } from '../as-of.ts'
 import type { Services } from '../services.ts'
 import type { BindingPlace, BindingRecord, BindingUseCases } from './bindings.ts'
 import { organisationMeant, peopleScope } from './people-scope.ts'
@@ -12,13 +13,13 @@ import { projectMeant } from './project-use-cases.ts'
 import { refuseLastAdmin } from './user-use-cases.ts'
 
 export function bindingUseCases(services: Services): BindingUseCases {
-  const { store } = services
-
   return {
     async list(actor, query) {
       authorise(actor, { verb: 'binding:read', target: { kind: 'binding', name: 'any' } })
-      const page = await store.bindings.list(peopleScope(actor), query)
-      const items = await Promise.all(page.items.map((row) => recordOf(store, row)))
+      const { asOf: _asOf, ...rest } = query
+      const past = storeAt(services, query)
+      const page = await past.bindings.list(peopleScope(actor), rest)
+      const items = await Promise.all(page.items.map((row) => recordOf(past, row)))
       return { items: items.filter((item) => isSeen(actor, item)), next: page.next }
     },
 

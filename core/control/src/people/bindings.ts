@@ -1,9 +1,10 @@
 /** Bindings: who has which role, and where it counts: on one resource, in a project, an organisation, or everywhere. */
 import type { Actor, BindingId, SingleKind } from '@covisor/model'
+import type { AsOf } from '../as-of.ts'
 import type { Page, PageQuery } from '../page.ts'
 
 export interface BindingUseCases {
-  list(actor: Actor, query: PageQuery): Promise<Page<BindingRecord>>
+  list(actor: Actor, query: PageQuery & AsOf): Promise<Page<BindingRecord>>
   /** Throws FORBIDDEN for a role that allows what the actor may not do there. */
   create(
     actor: Actor,

@@ -341,3 +341,31 @@ async function answerOf(attempt: Promise<unknown>, id: string): Promise<string> 
   )
   return error.replaceAll(id, 'ID')
 }
+
+test('who had which role, which roles there were and who was there can be asked of a time before', async () => {
+  const helper = await people.roles.create(alice, { name: 'helper', verbs: ['vm:read'] })
+  await people.join('yuri', 'acme', ['helper', 'acme/web'])
+  const before = new Date(world.services.clock.now())
+  await later()
+  await people.roles.edit(alice, helper.name, { verbs: ['vm:read', 'vm:start'] })
+  await people.users.delete(alice, 'yuri')
+  const then = { asOf: before, limit: 1000 }
+  const helperAt = async (when: object) =>
+    (await people.roles.list(alice, { limit: 1000, ...when })).items.find(({ name }) => name === 'helper')?.verbs
+  expect([await helperAt(then), await helperAt({})]).toEqual([['vm:read'], ['vm:read', 'vm:start']])
+  const yuriAt = async (when: object) => ({
+    isThere: (await people.users.list(alice, { limit: 1000, ...when })).items.some(({ name }) => name === 'yuri'),
+    has: (await people.bindings.list(alice, { limit: 1000, ...when })).items
+      .filter(({ user }) => user.name === 'yuri')
+      .map(({ role }) => role.name),
+  })
+  expect(await yuriAt(then)).toEqual({ isThere: true, has: ['helper'] })
+  expect(await yuriAt({})).toEqual({ isThere: false, has: [] })
+  await expect(people.users.list(alice, { asOf: new Date(before.getTime() + 3_600_000) })).rejects.toThrow('future')
+})
+
+/** History tells times apart by the millisecond. */
+const later = async (): Promise<void> => {
+  const now = world.services.clock.now()
+  while (world.services.clock.now() === now) await new Promise((resolve) => setImmediate(resolve))
+}

@@ -4,6 +4,7 @@ import type { RoleRow, Tx } from '@covisor/store'
 import { authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
 import { refuseToGive } from '../access/refuse-escalation.ts'
+import { storeAt } from '../as-of.ts'
 import type { Services } from '../services.ts'
 import { peopleScope } from './people-scope.ts'
 import type { RoleRecord, RoleUseCases } from './roles.ts'
@@ -25,7 +26,8 @@ export function roleUseCases(services: Services): RoleUseCases {
   return {
     async list(actor, query) {
       authorise(actor, { verb: 'role:read', target: target('any') })
-      const page = await store.roles.list(peopleScope(actor), query)
+      const { asOf: _asOf, ...rest } = query
+      const page = await storeAt(services, query).roles.list(peopleScope(actor), rest)
       return { items: page.items.map(record), next: page.next }
     },
     async get(actor, role) {

@@ -1,9 +1,10 @@
 /** Roles: named sets of verbs. The built-in ones are everybody's; an organisation adds its own. */
 import type { Actor, OrganisationId, RoleId, Verb } from '@covisor/model'
+import type { AsOf } from '../as-of.ts'
 import type { Page, PageQuery } from '../page.ts'
 
 export interface RoleUseCases {
-  list(actor: Actor, query: PageQuery): Promise<Page<RoleRecord>>
+  list(actor: Actor, query: PageQuery & AsOf): Promise<Page<RoleRecord>>
   get(actor: Actor, role: string): Promise<RoleRecord>
   /** `site`: for all organisations. Verbs as texts: whoever asks may misspell them. */
   create(

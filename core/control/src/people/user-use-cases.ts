@@ -5,6 +5,7 @@ import { authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
 import { newOneTime } from '../access/one-time.ts'
 import { refuseMightier, refuseUnlessMay } from '../access/refuse-escalation.ts'
+import { storeAt } from '../as-of.ts'
 import type { Services } from '../services.ts'
 import { organisationMeant, organisationNames, peopleScope } from './people-scope.ts'
 import type { UserRecord, UserUseCases } from './users.ts'
@@ -34,8 +35,10 @@ export function userUseCases(services: Services): UserUseCases {
   return {
     async list(actor, query) {
       authorise(actor, { verb: 'user:read', target: target('any') })
-      const page = await store.users.list(peopleScope(actor), query)
-      return { next: page.next, items: await recordsOf(store, page.items) }
+      const { asOf: _asOf, ...rest } = query
+      const past = storeAt(services, query)
+      const page = await past.users.list(peopleScope(actor), rest)
+      return { next: page.next, items: await recordsOf(past, page.items) }
     },
     async get(actor, user) {
       authorise(actor, { verb: 'user:read', target: target(user) })

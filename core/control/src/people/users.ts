@@ -1,9 +1,10 @@
 /** Local users: who can sign in. A user belongs to one organisation; what they may do is said by bindings, there or elsewhere. */
 import type { Actor, OrganisationId, UserId } from '@covisor/model'
+import type { AsOf } from '../as-of.ts'
 import type { Page, PageQuery } from '../page.ts'
 
 export interface UserUseCases {
-  list(actor: Actor, query: PageQuery): Promise<Page<UserRecord>>
+  list(actor: Actor, query: PageQuery & AsOf): Promise<Page<UserRecord>>
   get(actor: Actor, user: string): Promise<UserRecord>
   /** The secret signs in once, within a day, to set a password; it is shown to nobody again. */
   create(

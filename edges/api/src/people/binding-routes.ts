@@ -2,7 +2,20 @@
 import type { BindingPlace, BindingRecord } from '@covisor/control'
 import { AppError, type SingleKind, singleKinds } from '@covisor/model'
 import { Type } from 'typebox'
-import { empty, json, nullable, oneOf, optional, pageOf, pageQuery, type Route, route, view } from '../route.ts'
+import {
+  asOfQuery,
+  empty,
+  inTime,
+  json,
+  nullable,
+  oneOf,
+  optional,
+  pageOf,
+  pageQuery,
+  type Route,
+  route,
+  view,
+} from '../route.ts'
 import { namedView } from './named-view.ts'
 
 const bindingView = view(
@@ -40,10 +53,10 @@ export const bindingRoutes: readonly Route[] = [
     path: '/v1/bindings',
     summary: 'List who has which role, and where',
     needs: 'binding:read',
-    query: Type.Object({ ...pageQuery }),
+    query: Type.Object({ ...pageQuery, ...asOfQuery }),
     replies: { 200: pageOf('BindingPage', bindingView) },
     async handle({ control, actor, query }) {
-      const page = await control.bindings.list(actor, query)
+      const page = await control.bindings.list(actor, inTime(query))
       return json({ items: page.items.map(viewBinding), next: page.next ?? null })
     },
   }),

@@ -2,7 +2,21 @@
 import type { RoleRecord } from '@covisor/control'
 import { allVerbs, taskVerbs, verbs } from '@covisor/model'
 import { Type } from 'typebox'
-import { empty, json, nullable, oneOf, optional, pageOf, pageQuery, type Route, route, text, view } from '../route.ts'
+import {
+  asOfQuery,
+  empty,
+  inTime,
+  json,
+  nullable,
+  oneOf,
+  optional,
+  pageOf,
+  pageQuery,
+  type Route,
+  route,
+  text,
+  view,
+} from '../route.ts'
 
 const roleView = view(
   'Role',
@@ -32,10 +46,10 @@ export const roleRoutes: readonly Route[] = [
     path: '/v1/roles',
     summary: 'List roles',
     needs: 'role:read',
-    query: Type.Object(pageQuery),
+    query: Type.Object({ ...pageQuery, ...asOfQuery }),
     replies: { 200: pageOf('RolePage', roleView) },
     async handle({ control, actor, query }) {
-      const page = await control.roles.list(actor, query)
+      const page = await control.roles.list(actor, inTime(query))
       return json({ items: page.items.map(viewRole), next: page.next ?? null })
     },
   }),

@@ -1,7 +1,20 @@
 /** /v1/users: who can sign in. */
 import type { UserRecord } from '@covisor/control'
 import { Type } from 'typebox'
-import { empty, instant, json, optional, pageOf, pageQuery, type Route, route, text, view } from '../route.ts'
+import {
+  asOfQuery,
+  empty,
+  instant,
+  inTime,
+  json,
+  optional,
+  pageOf,
+  pageQuery,
+  type Route,
+  route,
+  text,
+  view,
+} from '../route.ts'
 import { namedView } from './named-view.ts'
 
 const userView = view(
@@ -35,10 +48,10 @@ export const userRoutes: readonly Route[] = [
     path: '/v1/users',
     summary: 'List users',
     needs: 'user:read',
-    query: Type.Object(pageQuery),
+    query: Type.Object({ ...pageQuery, ...asOfQuery }),
     replies: { 200: pageOf('UserPage', userView) },
     async handle({ control, actor, query }) {
-      const page = await control.users.list(actor, query)
+      const page = await control.users.list(actor, inTime(query))
       return json({ items: page.items.map(viewUser), next: page.next ?? null })
     },
   }),

@@ -1,6 +1,7 @@
 /** covisor role grants */
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
+import { asOfOption, asOfQuery } from '../runner/as-of.ts'
 import { everyPage } from '../runner/every-page.ts'
 import { bindingColumns } from './binding-columns.ts'
 
@@ -10,9 +11,13 @@ export const roleGrants = command({
   details: `The ids are for "covisor role revoke".
 
 Examples:
-  covisor role grants`,
-  async run({ client, output }) {
-    const pages = everyPage(undefined, (query) => unwrap(client.GET('/v1/bindings', { params: { query } })))
+  covisor role grants
+  covisor role grants --as-of 2d`,
+  options: { 'as-of': asOfOption },
+  async run({ options, client, output }) {
+    const pages = everyPage(undefined, (page) =>
+      unwrap(client.GET('/v1/bindings', { params: { query: { ...page, ...asOfQuery(options['as-of']) } } })),
+    )
     output.rows(await pages, bindingColumns)
   },
 })
