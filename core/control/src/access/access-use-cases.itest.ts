@@ -1,4 +1,4 @@
-/** What a token of limited rights, or of limited time, must never become. Over a real store. */
+/** What a token of limited rights must never become. Over a real store. */
 import { newId } from '@covisor/model'
 import { beforeAll, expect, test } from 'vitest'
 import { peopleOf } from '../people/people.fixture.ts'
@@ -56,9 +56,9 @@ test('it locks nobody out: it revokes itself, and neither other tokens nor sessi
   expect(await access.byToken(other.secret, origin)).toBeDefined()
 })
 
-test('one that ends makes none that outlives it', async () => {
+test('one of limited rights that ends makes none that outlives it', async () => {
   const expiresAt = new Date(Date.now() + 3_600_000)
-  const { secret } = await access.createToken(world.actor, { name: 'for an hour', expiresAt })
+  const { secret } = await access.createToken(world.actor, { name: 'for an hour', expiresAt, verbs: ['vm:read'] })
   const passing = (await access.byToken(secret, origin))!
   const later = new Date(expiresAt.getTime() + 1)
   await expect(access.createToken(passing, { name: 'longer', expiresAt: later })).rejects.toMatchObject({
