@@ -2823,6 +2823,8 @@ export interface components {
             bus?: "virtio" | "scsi" | "sata" | "ide" | "usb" | "nvme" | "xen" | "other";
             /** @enum {string} */
             format?: "qcow2" | "raw";
+            /** @description for a new volume, instead of the VM's pool (id or name) */
+            pool?: string;
         };
         NewGroupMember: {
             /** @description id or name */

@@ -40,6 +40,8 @@ export interface PlacementWish {
   readonly pool: string | undefined
   /** Bytes that new volumes take at most. */
   readonly newBytes: number
+  /** Pools that were named for single volumes, and what these take at most. */
+  readonly named?: readonly { readonly pool: PoolId; readonly bytes: number }[]
   /** Pools that hold volumes it uses already. */
   readonly boundTo: readonly PoolId[]
   readonly networks: readonly NetworkId[]
@@ -59,6 +61,8 @@ export interface Placement {
   readonly pool: PoolId
   readonly poolName: string
   readonly formats: readonly VolumeFormat[]
+  /** Of the pools that were named. */
+  readonly named: ReadonlyMap<PoolId, { readonly name: string; readonly formats: readonly VolumeFormat[] }>
   /** The CPU that new VMs get in the cluster of that host; undefined: the host's own. */
   readonly cpuModel: string | undefined
   readonly dedicated: DedicatedParts | undefined
@@ -109,6 +113,12 @@ export async function placeVm(
           anyOf: pools.map((pool) => pool.id),
           bytes: wish.newBytes,
         },
+        ...(await Promise.all(
+          (wish.named ?? []).map(async ({ pool, bytes }, index) => {
+            const { name } = await store.pools.get('provider', pool)
+            return { key: `named${index}`, name, anyOf: [pool], bytes }
+          }),
+        )),
         ...wish.boundTo.map((id, index) => ({
           key: `bound${index}`,
           name: 'the pool of its volume',
@@ -144,6 +154,11 @@ export async function placeVm(
     pool,
     poolName,
     formats: facts.formats,
+    named: new Map(
+      await Promise.all(
+        (wish.named ?? []).map(async ({ pool: id }) => [id, await poolOn(store, id, decision.host)] as const),
+      ),
+    ),
     cpuModel: await cpuModelIn(store, row),
     dedicated: givenParts(wish.dedicated, decision),
     planned: plannedPlacement(decision),
@@ -175,6 +190,12 @@ function givenParts(
     ...(numaCell === undefined ? {} : { numaCell }),
     ...(given.length === 0 ? {} : { devices: given }),
   }
+}
+
+async function poolOn(store: StoreReads, pool: PoolId, host: HostId) {
+  const [seen] = await store.pools.onHosts({ pool, host })
+  const { name } = await store.pools.get('provider', pool)
+  return { name, formats: (seen!.facts as ObservedPool).formats }
 }
 
 async function cpuModelIn(store: StoreReads, { cluster }: HostRow): Promise<string | undefined> {

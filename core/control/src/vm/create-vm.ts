@@ -6,6 +6,7 @@ import {
   chooseHardware,
   type GuestOs,
   newId,
+  type PoolId,
   parseName,
   type VmId,
   type VmSpec,
@@ -28,7 +29,7 @@ import { dedicatedWish } from './dedicated-wish.ts'
 import { keepSeed } from './fill-seed.ts'
 import { newNics } from './new-nics.ts'
 import { insertVolumes, type NewVolume, newVolume } from './new-volumes.ts'
-import type { CloudInit, CreateVm } from './vms.ts'
+import type { CloudInit, CreateVm, NewDisk } from './vms.ts'
 
 const DEFAULTS = { vcpus: 1, memoryMiB: 1024, diskBytes: 20 * 1024 ** 3 } as const
 const SEED_BYTES = 1024 * 1024
@@ -82,10 +83,18 @@ export function createVm(
     const rest = grown === undefined ? wantedDisks : wantedDisks.slice(1)
     const restExisting = grown === undefined ? existing : existing.slice(1)
     const rootBytes = image === undefined ? 0 : Math.max(image.volume.capacityBytes, grown ?? 0)
-    const emptyBytes = rest.reduce(
-      (sum, disk, i) => sum + (restExisting[i] === undefined ? (disk.sizeBytes ?? DEFAULTS.diskBytes) : 0),
-      0,
-    )
+    const pools = await namedPools(store, [...(grown === undefined ? [] : wantedDisks.slice(0, 1)), ...rest])
+    const rootPool = grown === undefined ? undefined : pools(wantedDisks[0])
+    const emptyIn = (isOurs: (pool: PoolId | undefined) => boolean) =>
+      rest.reduce(
+        (sum, disk, i) =>
+          sum + (restExisting[i] === undefined && isOurs(pools(disk)) ? (disk.sizeBytes ?? DEFAULTS.diskBytes) : 0),
+        0,
+      )
+    const emptyBytes = emptyIn(() => true)
+    const named = [
+      ...new Set([...rest.flatMap((disk) => pools(disk) ?? []), ...(rootPool === undefined ? [] : [rootPool])]),
+    ]
 
     const nics = await newNics(store, actor, params.nics ?? (await defaultNics(store, actor)), hardware.nicModel)
     const dedicated = dedicatedWish(actor, name, { ...params, memoryMiB })
@@ -101,15 +110,26 @@ export function createVm(
       host: params.host,
       cluster: params.cluster,
       pool: params.pool,
-      newBytes: rootBytes + emptyBytes + (seedIso === undefined ? 0 : SEED_BYTES),
+      newBytes:
+        (rootPool === undefined ? rootBytes : 0) +
+        emptyIn((of) => of === undefined) +
+        (seedIso === undefined ? 0 : SEED_BYTES),
+      named: named.map((pool) => ({
+        pool,
+        bytes: (rootPool === pool ? rootBytes : 0) + emptyIn((of) => of === pool),
+      })),
       boundTo: [...existing, ...cdroms, image?.volume].flatMap((volume) => volume?.pool ?? []),
       networks: nics.map((nic) => nic.network),
     })
     const at = { pool: placement.pool, host: placement.host }
-    const formatOf = (wanted: 'qcow2' | 'raw' | undefined): VolumeFormat => {
-      const format = wanted ?? (placement.formats.includes('qcow2') ? 'qcow2' : 'raw')
-      if (placement.formats.includes(format)) return format
-      throw new AppError('POOL_UNUSABLE', { pool: placement.poolName, why: `it cannot hold ${format} volumes` })
+    const formatIn = (pool: PoolId | undefined, wanted: 'qcow2' | 'raw' | undefined): VolumeFormat => {
+      const { name: poolName, formats } = (pool === undefined ? undefined : placement.named.get(pool)) ?? {
+        name: placement.poolName,
+        formats: placement.formats,
+      }
+      const format = wanted ?? (formats.includes('qcow2') ? 'qcow2' : 'raw')
+      if (formats.includes(format)) return format
+      throw new AppError('POOL_UNUSABLE', { pool: poolName, why: `it cannot hold ${format} volumes` })
     }
 
     const root =
@@ -119,6 +139,7 @@ export function createVm(
             from: image.volume.id,
             to: newVolume({
               ...at,
+              ...(rootPool === undefined ? {} : { pool: rootPool }),
               name: `${name}-disk0`,
               format: image.volume.format as VolumeFormat,
               capacityBytes: rootBytes,
@@ -132,12 +153,14 @@ export function createVm(
     rest.forEach((disk, index) => {
       const key = `disk${index + offset}`
       const found = restExisting[index]
+      const own = pools(disk)
       const made =
         found === undefined
           ? newVolume({
               ...at,
+              ...(own === undefined ? {} : { pool: own }),
               name: `${name}-${key}`,
-              format: formatOf(disk.format),
+              format: formatIn(own, disk.format),
               capacityBytes: disk.sizeBytes ?? DEFAULTS.diskBytes,
               purpose: 'disk',
             })
@@ -225,6 +248,15 @@ export const owner = (actor: Actor) => ({
 export async function refuseTakenName(store: StoreReads | Tx, actor: Actor, name: string): Promise<void> {
   const same = await store.vms.list(actor, { filter: { name }, limit: 1 })
   if (same.items.length > 0) throw new AppError('NAME_TAKEN', { kind: 'VM', name })
+}
+
+/** The pools that disks name for themselves. Throws NOT_FOUND. */
+async function namedPools(store: StoreReads, disks: readonly NewDisk[]) {
+  const found = new Map<string, PoolId>()
+  for (const { pool } of disks) {
+    if (pool !== undefined) found.set(pool, (await store.pools.resolve('provider', pool)).id)
+  }
+  return (disk: NewDisk | undefined) => (disk?.pool === undefined ? undefined : found.get(disk.pool))
 }
 
 /** Two disks of one volume would be two caches over the same bytes. Throws REQUEST_INVALID. */

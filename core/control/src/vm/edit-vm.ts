@@ -15,7 +15,7 @@ import { CANNOT_FORESEE, foreseeEdit } from './foresee-edit.ts'
 import { commitPorts, newNics } from './new-nics.ts'
 import { insertVolumes, type NewVolume, newVolume } from './new-volumes.ts'
 import { type PlacedVm, recheckVm, resolveVm } from './resolve-vm.ts'
-import type { EditVm } from './vms.ts'
+import type { EditVm, NewDisk } from './vms.ts'
 
 export function editVm(
   services: Services,
@@ -173,7 +173,7 @@ async function volumeBeside(
   row: PlacedVm,
   before: VmSpec,
   name: string,
-  wanted: { readonly sizeBytes?: number; readonly format?: 'qcow2' | 'raw' },
+  wanted: Pick<NewDisk, 'sizeBytes' | 'format' | 'pool'>,
 ): Promise<NewVolume> {
   const sizeBytes = wanted.sizeBytes
   if (sizeBytes === undefined)
@@ -181,7 +181,13 @@ async function volumeBeside(
   const first = before.disks[0] === undefined ? undefined : await store.volumes.find('provider', before.disks[0].volume)
   const pools = await store.pools.onHosts({ host: row.host })
   const able = pools.filter((pool) => pool.active && (pool.facts as ObservedPool).formats.length > 0)
-  const pool = able.find((candidate) => candidate.pool === first?.pool) ?? able[0]
+  const named = wanted.pool === undefined ? undefined : await store.pools.resolve('provider', wanted.pool)
+  const pool =
+    named === undefined
+      ? (able.find((candidate) => candidate.pool === first?.pool) ?? able[0])
+      : able.find((candidate) => candidate.pool === named.id)
+  if (pool === undefined && named !== undefined)
+    throw new AppError('POOL_UNUSABLE', { pool: named.name, why: 'it takes no volumes on the host of the VM' })
   if (pool === undefined) throw new AppError('POOL_UNUSABLE', { pool: 'any', why: 'no pool of its host takes volumes' })
   if (pool.availableBytes < sizeBytes) {
     const row_ = await store.pools.get('provider', pool.pool)

@@ -200,6 +200,8 @@ export interface NewDisk {
   readonly volume?: string
   readonly bus?: DiskBus
   readonly format?: 'qcow2' | 'raw'
+  /** Of a new volume, where it is not to be in the VM's. */
+  readonly pool?: string
 }
 
 export interface NewNic {

@@ -21,6 +21,7 @@ const newDisk = view(
       volume: optional(text('an existing volume instead (id or name)')),
       bus: optional(oneOf(diskBuses)),
       format: optional(oneOf(['qcow2', 'raw'])),
+      pool: optional(text("for a new volume, instead of the VM's pool (id or name)")),
     },
     strict,
   ),

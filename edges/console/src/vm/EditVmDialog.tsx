@@ -55,16 +55,18 @@ export function EditVmDialog({ vm, onClose }: { readonly vm: Vm; readonly onClos
       }
       onClose={onClose}
     >
-      <TheirFields fields={undecided} />
-      {elsewhere.length === 0 ? null : (
-        <Alert
-          variant="info"
-          isInline
-          title={t('vm.theirsOthers', {
-            what: elsewhere.map((field) => `${wordOf(field)}: ${textOf(now[field])}`).join(', '),
-          })}
-        />
-      )}
+      <div className="cv-stack">
+        <TheirFields fields={undecided} />
+        {elsewhere.length === 0 ? null : (
+          <Alert
+            variant="info"
+            isInline
+            title={t('vm.theirsOthers', {
+              what: elsewhere.map((field) => `${wordOf(field)}: ${textOf(now[field])}`).join(', '),
+            })}
+          />
+        )}
+      </div>
       <Form>
         <FormGroup label={t('vm.name')} fieldId="edit-name" isRequired>
           <TextInput id="edit-name" value={values.name} onChange={(_event, name) => change({ name })} />
