@@ -9,6 +9,9 @@ export interface VmSample {
   readonly memoryUsedMiB?: number
   readonly diskReadBytes: bigint
   readonly diskWrittenBytes: bigint
+  /** Reads and writes that were finished, and the time that they took together: from both comes how long one took. Zero: not counted. */
+  readonly diskRequests: bigint
+  readonly diskTimeNs: bigint
   readonly netReceivedBytes: bigint
   readonly netSentBytes: bigint
 }

@@ -13,6 +13,8 @@ export function vmSample(nativeRef: string, stats: Stats): VmSample {
     ...(used === undefined ? {} : { memoryUsedMiB: used }),
     diskReadBytes: sum(stats, 'block', 'rd.bytes'),
     diskWrittenBytes: sum(stats, 'block', 'wr.bytes'),
+    diskRequests: sum(stats, 'block', 'rd.reqs') + sum(stats, 'block', 'wr.reqs'),
+    diskTimeNs: sum(stats, 'block', 'rd.times') + sum(stats, 'block', 'wr.times'),
     netReceivedBytes: sum(stats, 'net', 'rx.bytes'),
     netSentBytes: sum(stats, 'net', 'tx.bytes'),
   }

@@ -3826,6 +3826,8 @@ export interface components {
                 memoryUsedMiB: number | null;
                 diskReadBytesPerSecond: number | null;
                 diskWrittenBytesPerSecond: number | null;
+                diskRequestsPerSecond: number | null;
+                diskLatencyMs: number | null;
                 netReceivedBytesPerSecond: number | null;
                 netSentBytesPerSecond: number | null;
             }[];

@@ -25,6 +25,8 @@ export async function takeSamples(
     if (sample.memoryUsedMiB !== undefined) of('memoryUsedMiB', sample.memoryUsedMiB)
     of('diskReadBytes', sample.diskReadBytes)
     of('diskWrittenBytes', sample.diskWrittenBytes)
+    of('diskRequests', sample.diskRequests)
+    of('diskTimeNs', sample.diskTimeNs)
     of('netReceivedBytes', sample.netReceivedBytes)
     of('netSentBytes', sample.netSentBytes)
   }

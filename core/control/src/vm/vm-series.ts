@@ -7,11 +7,14 @@ const METRICS = {
   memoryUsedMiB: 'memoryUsedMiB',
   diskReadBytes: 'diskReadBytesPerSecond',
   diskWrittenBytes: 'diskWrittenBytesPerSecond',
+  diskRequests: 'diskRequestsPerSecond',
+  diskTimeNs: 'diskLatencyMs',
   netReceivedBytes: 'netReceivedBytesPerSecond',
   netSentBytes: 'netSentBytesPerSecond',
 } as const
 
 const NS_PER_SECOND = 1e9
+const NS_PER_MS = 1e6
 const MAX_POINTS = 500
 
 export async function vmSeries(
@@ -39,6 +42,15 @@ export async function vmSeries(
   }
   return {
     stepSeconds,
-    points: [...points].toSorted(([a], [b]) => a - b).map(([at, values]) => ({ at: new Date(at), ...values })),
+    points: [...points]
+      .toSorted(([a], [b]) => a - b)
+      .map(([at, values]) => ({ at: new Date(at), ...withLatency(values) })),
   }
+}
+
+/** Time that requests took per second, by how many there were. Without requests nothing took any time, and none is known. */
+function withLatency({ diskLatencyMs: nsPerSecond, ...values }: Readonly<Record<string, number>>) {
+  const requests = values['diskRequestsPerSecond']
+  if (nsPerSecond === undefined || requests === undefined || requests <= 0) return values
+  return { ...values, diskLatencyMs: nsPerSecond / requests / NS_PER_MS }
 }

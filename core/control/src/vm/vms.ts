@@ -277,6 +277,9 @@ export interface VmSeries {
     readonly memoryUsedMiB?: number
     readonly diskReadBytesPerSecond?: number
     readonly diskWrittenBytesPerSecond?: number
+    readonly diskRequestsPerSecond?: number
+    /** What a read or write took, on average; absent when there was none. */
+    readonly diskLatencyMs?: number
     readonly netReceivedBytesPerSecond?: number
     readonly netSentBytesPerSecond?: number
   }[]

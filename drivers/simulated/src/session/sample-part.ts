@@ -12,6 +12,9 @@ export const samplePart = (caller: Caller): SamplePart => ({
     }),
 })
 
+/** What one request to a simulated disk takes. */
+const DISK_NS = 2_500_000
+
 function vmSamples({ vms, now }: SimulatedEndpoint): VmSample[] {
   const samples: VmSample[] = []
   for (const { observed, startedAt } of vms.values()) {
@@ -27,6 +30,8 @@ function vmSamples({ vms, now }: SimulatedEndpoint): VmSample[] {
       cpuTimeNs: counter(vcpus * 1e9),
       diskReadBytes: counter(3e6),
       diskWrittenBytes: counter(1e6),
+      diskRequests: counter(250),
+      diskTimeNs: counter(250 * DISK_NS),
       netReceivedBytes: counter(500e3),
       netSentBytes: counter(2e6),
     })

@@ -20,6 +20,9 @@ export const mebibytes = (count: number): string => bytes(count * 2 ** 20)
 /** A count, with separators where it is long. */
 export const whole = (value: number): string => inWords().whole.format(value)
 
+/** With a decimal where it is small. */
+export const roughly = (value: number): string => (value < 100 ? inWords().size.format(value) : whole(value))
+
 export const percent = (fraction: number): string => `${inWords().whole.format(fraction * 100)} %`
 
 export const instant = (iso: string): string => inWords().dateAndTime.format(new Date(iso))

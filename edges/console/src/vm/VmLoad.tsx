@@ -9,7 +9,7 @@ import { type ReactNode, useState } from 'react'
 import { api } from '../api.ts'
 import { connection } from '../live/connection.ts'
 import { useSignal } from '../live/signal.ts'
-import { bytes, mebibytes, percent } from '../parts/amounts.ts'
+import { bytes, mebibytes, percent, roughly } from '../parts/amounts.ts'
 import { Problem } from '../parts/Problem.tsx'
 import { t } from '../words/translate.ts'
 import { Chart } from './Chart.tsx'
@@ -84,6 +84,24 @@ export function VmLoad({ vm }: { readonly vm: Vm }): ReactNode {
             text={perSecond}
           />
         </ChartCard>
+        <ChartCard title={t('vm.diskLatency')}>
+          <Chart
+            label={t('vm.diskLatency')}
+            at={at}
+            series={[{ name: t('vm.perRequest'), values: points.map((p) => p.diskLatencyMs) }]}
+            text={milliseconds}
+            most={1}
+          />
+        </ChartCard>
+        <ChartCard title={t('vm.diskRequests')}>
+          <Chart
+            label={t('vm.diskRequests')}
+            at={at}
+            series={[{ name: t('vm.requests'), values: points.map((p) => p.diskRequestsPerSecond) }]}
+            text={requestsPerSecond}
+            most={1}
+          />
+        </ChartCard>
         <ChartCard title={t('vm.network')}>
           <Chart
             label={t('vm.network')}
@@ -111,3 +129,6 @@ function readSamples(vm: string, hours: number) {
   const from = new Date(Date.now() - hours * HOUR_MS).toISOString()
   return unwrap(api.GET('/v1/vms/{vm}/samples', { params: { path: { vm }, query: { from } } }))
 }
+
+const milliseconds = (value: number): string => `${roughly(value)} ms`
+const requestsPerSecond = (value: number): string => `${roughly(value)}/s`
