@@ -28,6 +28,7 @@ const lies: readonly (readonly [what: string, say: (socket: WebSocketRoute) => v
   ['another protocol', (socket) => socket.send(Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'))],
   ['a version that does not exist', (socket) => socket.send(Buffer.from('RFB 999.999\n'))],
   ['a screen of 65535 × 65535 with half a picture', (socket) => speakVnc(socket, [0xff, 0xff, 0xff, 0xff])],
+  ['a name that does not end', (socket) => speakVnc(socket, [0, 4, 0, 4], { nameLength: [0xff, 0xff, 0xff, 0xff] })],
   ['updates that are not updates', (socket) => speakVnc(socket, [0x02, 0x80, 0x01, 0xe0])],
 ]
 
@@ -42,6 +43,50 @@ test.each(lies)('a guest that sends %s ends its console, not the page', async (_
   await page.getByText("What came from this VM's screen is not VNC, so the console was closed.").waitFor()
   expect(errors).toEqual([])
   await page.getByRole('button', { name: 'Serial', exact: true }).waitFor()
+})
+
+test('a screen by VNC takes keys and a clipboard, is fitted in and shown alone, and is kept as a picture', async () => {
+  const said: Buffer[] = []
+  const sent = () => Buffer.concat(said).toString('hex')
+  let tell = (_text: string) => {}
+  await page.routeWebSocket(CONSOLE_SOCKET, (socket) => {
+    socket.send(JSON.stringify({ kind: 'vnc', password: null }))
+    tell = (text) => socket.send(Buffer.concat([Buffer.from([3, 0, 0, 0, 0, 0, 0, text.length]), Buffer.from(text)]))
+    speakVnc(socket, [0, 64, 0, 48], { draws: WHITE_PIXEL, heard: (bytes) => said.push(bytes) })
+  })
+  const vm = await vmWith('vnc')
+  await openConsole(vm)
+  await page.getByText('Connected').waitFor()
+  await expect.poll(() => shareOfWhite()).toBeGreaterThan(0)
+
+  await page.getByRole('button', { name: 'Send keys' }).click()
+  await page.getByRole('menuitem', { name: 'Ctrl-Alt-Del' }).click()
+  const press = (down: number) => ['ffe3', 'ffe9', 'ffff'].map((key) => `040${down}00000000${key}`)
+  await expect.poll(sent).toContain(press(1).join(''))
+  await expect.poll(sent).toContain(press(0).toReversed().join(''))
+
+  tell('copied inside')
+  await page.getByRole('button', { name: 'Clipboard' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Clipboard of the guest' })
+  await expect.poll(() => dialog.getByLabel('What the guest copied').inputValue()).toBe('copied inside')
+  await dialog.getByLabel('Text for the guest to paste').fill('pasted')
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Give it to the guest' }).click()
+  await expect.poll(sent).toContain(`0600000000000006${Buffer.from('pasted').toString('hex')}`)
+
+  const canvas = page.getByRole('group', { name: 'Screen' }).locator('canvas')
+  const width = async () => Math.round((await canvas.boundingBox())!.width)
+  expect(await width()).toBeGreaterThan(64)
+  await page.getByRole('button', { name: 'Fit in' }).click()
+  await expect.poll(width).toBe(64)
+
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save screenshot' }).click()
+  const picture = await readFile(await (await download).path())
+  expect([picture.readUInt32BE(0), picture.readUInt32BE(16), picture.readUInt32BE(20)]).toEqual([0x89504e47, 64, 48])
+
+  await page.getByRole('button', { name: 'Full screen' }).click()
+  await expect.poll(() => page.evaluate(() => document.fullscreenElement?.getAttribute('aria-label'))).toBe('Screen')
 })
 
 test('where VNC cannot be reached there are live pictures with the reason, and keys go through the hypervisor', async () => {
@@ -108,15 +153,48 @@ test('a console is opened again by itself when its VM has moved to another host'
   await page.getByText('Connected').waitFor()
 })
 
-/** A server that greets like VNC and then says how large its screen is, with nothing sensible after it. */
-function speakVnc(socket: WebSocketRoute, size: readonly number[]): void {
-  const says = [Buffer.from([1, 1]), Buffer.from([0, 0, 0, 0]), Buffer.from([...size, ...PIXELS, 0, 0, 0, 1, 0x78])]
-  socket.onMessage(() => {
+interface VncServer {
+  readonly nameLength?: readonly number[]
+  /** Once the client may ask for pictures; without it, nonsense. */
+  readonly draws?: Buffer
+  readonly heard?: (bytes: Buffer) => void
+}
+
+/** A server that greets like VNC and then says how large its screen is. What it says after that is up to the test. */
+function speakVnc(socket: WebSocketRoute, size: readonly number[], server: VncServer = {}): void {
+  const { nameLength = [0, 0, 0, 1], draws, heard } = server
+  const isEndless = nameLength[0] !== 0
+  const says = [
+    Buffer.from([1, 1]),
+    Buffer.from([0, 0, 0, 0]),
+    Buffer.from([...size, ...PIXELS, ...nameLength, 0x78]),
+    ...(isEndless ? [Buffer.alloc(2 ** 17, 0x78)] : []),
+  ]
+  let isDrawn = false
+  socket.onMessage((message) => {
+    heard?.(Buffer.from(message))
     const next = says.shift()
-    socket.send(next ?? Buffer.from([0, 0, 0, 2, ...Array.from({ length: 60 }, () => 0xfe)]))
+    if (next !== undefined) socket.send(next)
+    if (isEndless && says.length === 1) socket.send(says.pop()!)
+    if (next !== undefined || isDrawn) return
+    isDrawn = draws !== undefined
+    socket.send(draws ?? Buffer.from([0, 0, 0, 2, ...Array.from({ length: 60 }, () => 0xfe)]))
   })
   socket.send(Buffer.from('RFB 003.008\n'))
 }
+
+/** One update with one rectangle of one pixel, raw. */
+const WHITE_PIXEL = Buffer.from([0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 255, 255, 255, 255])
+
+/** Of the pixels on the canvas. */
+const shareOfWhite = (): Promise<number> =>
+  page.locator('canvas').evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement
+    const { data } = (element as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height)
+    let found = 0
+    for (let i = 0; i < data.length; i += 4) if (data[i] === 255 && data[i + 1] === 255 && data[i + 2] === 255) found++
+    return found / (width * height)
+  })
 
 /** 32 bits, true colour, as QEMU says it. */
 const PIXELS = [32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 16, 8, 0, 0, 0, 0]

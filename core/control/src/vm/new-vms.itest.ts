@@ -36,8 +36,8 @@ test('one volume as two disks, at once or one after the other', async () => {
 describe('disks in pools of their own', () => {
   const GIB = 2 ** 30
   const withPools = async () => {
-    const { create } = poolUseCases(world.services)
-    await world.runToEnd(await create(world.actor, { name: 'fast', host: 'kvm1', path: '/srv/fast' }, {}))
+    const pools = poolUseCases(world.services)
+    await world.runToEnd(await pools.create(world.actor, { name: 'fast', host: 'kvm1', path: '/srv/fast' }, {}))
   }
   const poolOf = async (volume: string) => {
     const { pool } = await world.store.volumes.resolve(world.actor, volume)

@@ -36,6 +36,8 @@ export class ConsoleChannel {
   onclose: Listener<CloseEvent> = null
   /** Whoever reads it threw: what came is not what it understands. */
   onbroken: (() => void) | null = null
+  /** Bytes that may still come; beyond that it is broken. */
+  allowance = Number.POSITIVE_INFINITY
   #isClosedHere = false
 
   private constructor(socket: WebSocket, hello: Hello) {
@@ -76,6 +78,8 @@ export class ConsoleChannel {
   }
 
   #hand(event: MessageEvent<ArrayBuffer>): void {
+    this.allowance -= event.data.byteLength
+    if (this.allowance < 0) return this.onbroken?.()
     try {
       this.#onmessage?.(event)
     } catch (error) {
