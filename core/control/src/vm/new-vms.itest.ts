@@ -37,7 +37,9 @@ describe('disks in pools of their own', () => {
   const GIB = 2 ** 30
   const withPools = async () => {
     const pools = poolUseCases(world.services)
-    await world.runToEnd(await pools.create(world.actor, { name: 'fast', host: 'kvm1', path: '/srv/fast' }, {}))
+    await world.runToEnd(
+      await pools.create(world.actor, { name: 'fast', host: 'kvm1', source: { type: 'dir', path: '/srv/fast' } }, {}),
+    )
   }
   const poolOf = async (volume: string) => {
     const { pool } = await world.store.volumes.resolve(world.actor, volume)

@@ -3,6 +3,7 @@ import { Button } from '@patternfly/react-core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useMemo, useState } from 'react'
+import { queryClient } from '../live/query-client.ts'
 import { vmCount } from '../parts/amounts.ts'
 import { type BulkAction, BulkDialog } from '../parts/BulkDialog.tsx'
 import { DataTable } from '../parts/DataTable.tsx'
@@ -12,7 +13,7 @@ import { LinkButton } from '../parts/LinkButton.tsx'
 import { PageFrame } from '../parts/PageFrame.tsx'
 import { Problem } from '../parts/Problem.tsx'
 import { ColumnMenu, ViewMenu } from '../parts/ViewMenus.tsx'
-import { hostList, vmList } from '../queries.ts'
+import { hostList, type VmQuestion, vmList } from '../queries.ts'
 import { type ListSearch, listSearch } from '../search.ts'
 import { completionAt, isWhole } from '../vm/filter-words.ts'
 import { callPower, powerWords, refusalOf, type Vm } from '../vm/vm-calls.ts'
@@ -43,11 +44,17 @@ export function VmsPage(): ReactNode {
   const hostNames = useMemo(() => hosts?.map(({ name }) => name) ?? [], [hosts])
 
   const list = useInfiniteQuery({
-    ...vmList({ ...(filter === undefined ? {} : { filter }), ...(sort === undefined ? {} : { sort }) }),
+    ...vmList(questionOf(filter, sort)),
     placeholderData: (old) => old,
   })
   const vms = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data])
   const chosen = vms.filter(({ id }) => selected.has(id))
+  // The question is on its way while the address and the page follow.
+  const filterBy = (next: string) => {
+    const { filter: wanted } = listSearch({ ...search, filter: next })
+    void queryClient.prefetchInfiniteQuery(vmList(questionOf(wanted, sort)))
+    show({ filter: next })
+  }
   const show = (next: Partial<Record<keyof ListSearch, string | undefined>>) => go(listSearch({ ...search, ...next }))
 
   return (
@@ -71,7 +78,7 @@ export function VmsPage(): ReactNode {
           example="state:running memory>4G name~web*"
           completionAt={(text, caret) => completionAt(text, caret, hostNames)}
           isWhole={isWhole}
-          onChange={(next) => show({ filter: next })}
+          onChange={filterBy}
         />
         <ViewMenu list="vms" search={search} onChoose={go} />
         <ColumnMenu columns={choosable} shown={shown} onChange={(next) => show({ columns: next.join(',') })} />
@@ -127,6 +134,11 @@ export function VmsPage(): ReactNode {
     </PageFrame>
   )
 }
+
+const questionOf = (filter: string | undefined, sort: string | undefined): VmQuestion => ({
+  ...(filter === undefined ? {} : { filter }),
+  ...(sort === undefined ? {} : { sort }),
+})
 
 const nameOf = (vm: Vm): string => vm.name
 
