@@ -91,7 +91,6 @@ export function createVm(
           sum + (restExisting[i] === undefined && isOurs(pools(disk)) ? (disk.sizeBytes ?? DEFAULTS.diskBytes) : 0),
         0,
       )
-    const emptyBytes = emptyIn(() => true)
     const named = [
       ...new Set([...rest.flatMap((disk) => pools(disk) ?? []), ...(rootPool === undefined ? [] : [rootPool])]),
     ]

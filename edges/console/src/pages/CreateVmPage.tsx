@@ -55,7 +55,7 @@ export function CreateVmPage(): ReactNode {
   const [disk] = wishes.disks
   return (
     <PageFrame title={t('create.title')} above={<Link to="/vms">{t('create.vms')}</Link>}>
-      <div className="cv-form">
+      <Form className="cv-form">
         <FormGroup role="radiogroup" isInline fieldId="vm-source" label={t('create.startsFrom')}>
           {sources.map((source) => (
             <Radio
@@ -68,7 +68,7 @@ export function CreateVmPage(): ReactNode {
             />
           ))}
         </FormGroup>
-      </div>
+      </Form>
       {wishes.source === 'appliance' ? (
         <>
           <p>{t('create.applianceHelp')}</p>
