@@ -1,3 +1,4 @@
+/** A map from guest bytes to where they lie, one stretch after another: what the readers of all formats make, and mapped-disk.ts reads. */
 import type { RangeSource } from './range-source.ts'
 
 /** A stretch of guest bytes and where they come from. 'absent' means: as in the parent, or never written. */

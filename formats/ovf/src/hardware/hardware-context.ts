@@ -1,6 +1,6 @@
+/** What the parts of this folder share about the virtual system that they describe. */
 import type { OvfEnvelope, OvfItem, OvfNote, OvfSystem } from '../descriptor/envelope.ts'
 
-/** What the parts of this folder share about the system they describe. */
 export interface HardwareContext {
   readonly envelope: OvfEnvelope
   readonly system: OvfSystem
