@@ -55,7 +55,7 @@ export function CreateVmPage(): ReactNode {
   const [disk] = wishes.disks
   return (
     <PageFrame title={t('create.title')} above={<Link to="/vms">{t('create.vms')}</Link>}>
-      <Form className="cv-form">
+      <Form className="cv-form" onSubmit={(event) => event.preventDefault()}>
         <FormGroup role="radiogroup" isInline fieldId="vm-source" label={t('create.startsFrom')}>
           {sources.map((source) => (
             <Radio
