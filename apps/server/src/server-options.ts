@@ -11,6 +11,7 @@
  *   scratchFolder: /var/tmp/covisor          # compressed images are unpacked there; default: "scratch" in the data directory
  *   drivers: [libvirt, simulated]            # default: libvirt
  *   undoWindowHours: 24                      # how long a deleted VM can be restored; 0: it is gone at once
+ *   breachedPasswords: /srv/pwned-sha1.txt   # SHA-1 hashes of breached passwords, ordered by hash; these are refused
  *   rollHook: /usr/local/sbin/patch-host     # works on an empty host in "cluster roll": given its name and address
  */
 import { readFile } from 'node:fs/promises'
@@ -39,6 +40,8 @@ export interface ServerOptions {
   /** How long a deleted VM can be restored; absent: as control decides. */
   readonly undoWindowHours?: number | undefined
   readonly rollHook?: string | undefined
+  /** A file of hashes of breached passwords. */
+  readonly breachedPasswords?: string | undefined
 }
 
 const KEYS = [
@@ -52,6 +55,7 @@ const KEYS = [
   'drivers',
   'logLevel',
   'rollHook',
+  'breachedPasswords',
   'undoWindowHours',
 ] as const
 
@@ -85,6 +89,7 @@ export async function readServerOptions(args: readonly string[]): Promise<Server
     drivers: values.driver ?? stringsAt(file, 'drivers') ?? ['libvirt'],
     logLevel: stringAt(file, 'logLevel') ?? 'info',
     rollHook: stringAt(file, 'rollHook'),
+    breachedPasswords: breachedPasswordsAt(file, data),
     undoWindowHours: hoursAt(file, 'undoWindowHours'),
   }
 }
@@ -146,6 +151,11 @@ function parseListen(text: string): { host: string; port: number } {
     throw new OptionsError(`"${text}" is no address to listen on; give HOST:PORT`)
   }
   return { host, port }
+}
+
+const breachedPasswordsAt = (config: Config, data: string): string | undefined => {
+  const path = stringAt(config, 'breachedPasswords')
+  return path === undefined ? undefined : resolve(data, path)
 }
 
 function stringAt(config: Config, key: string): string | undefined {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import type { Server as TlsServer } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { createApiServer } from '@covisor/api'
-import { type Control, type ControlConfig, makeControl } from '@covisor/control'
+import { type Control, type ControlConfig, checkPasswordHashes, makeControl } from '@covisor/control'
 import type { Driver } from '@covisor/driver-api'
 import { errorChain } from '@covisor/model'
 import { openStore, type Store } from '@covisor/store'
@@ -15,6 +15,7 @@ import { auditKeyIn } from './audit-key.ts'
 import { lockDataDirectory } from './data-lock.ts'
 import { driversNamed } from './drivers.ts'
 import { prepareFirstAdmin } from './first-start.ts'
+import { OptionsError } from './options-error.ts'
 import { keyRingFile, openKeyRing } from './secrets/key-ring.ts'
 import type { ServerOptions } from './server-options.ts'
 import { certificateSource, followCertificate } from './tls/certificate-source.ts'
@@ -55,6 +56,7 @@ export async function startServer(
     // Before anything is opened: a certificate that cannot be read is the mistake of whoever starts it.
     const source = tls.kind === 'off' ? undefined : certificateSource(tls, options)
     await source?.read()
+    if (options.breachedPasswords !== undefined) await usablePasswordHashes(options.breachedPasswords)
     const store = await openStore(options.store)
     undo.push(() => store.close())
     // The lock on the data directory says that no other server works on a store in it.
@@ -69,6 +71,7 @@ export async function startServer(
         importHosts: options.importHosts,
         scratchFolder: options.scratchFolder ?? join(options.data, 'scratch'),
         rollHook: options.rollHook,
+        breachedPasswords: options.breachedPasswords,
         ...(options.undoWindowHours === undefined ? {} : { undoWindowMs: options.undoWindowHours * 3_600_000 }),
         ...config,
       },
@@ -104,6 +107,12 @@ export async function startServer(
     await stop().catch((stopError: unknown) => log.error({ error: errorChain(stopError) }, 'after a failed start'))
     throw error
   }
+}
+
+async function usablePasswordHashes(path: string): Promise<void> {
+  await checkPasswordHashes(path).catch((error: unknown) => {
+    throw new OptionsError(`config.yaml, breachedPasswords: ${path}: ${errorChain((error as Error).cause)}`)
+  })
 }
 
 /** The built console, if it was built. */

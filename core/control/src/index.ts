@@ -2,6 +2,7 @@
 export { type QuotaResource, quotaResources } from '@covisor/store'
 export type { AccessUseCases, Origin, SignIn, TokenRecord } from './access/access.ts'
 export type { AuditRecord, AuditUseCases } from './access/audit.ts'
+export { checkPasswordHashes } from './access/breached-passwords.ts'
 export type { InstallationRecord, InstallationUseCases } from './access/installation.ts'
 export { actorOn, withSingles } from './access/single-rights.ts'
 export type { TextUseCases } from './access/texts.ts'

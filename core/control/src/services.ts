@@ -24,6 +24,8 @@ export interface ControlConfig {
   readonly sampleEveryMs: number
   /** How long a deleted VM can be restored; 0: it is deleted at once. */
   readonly undoWindowMs: number
+  /** A file of SHA-1 hashes of breached passwords, ordered by hash. Absent: only the short list is asked. */
+  readonly breachedPasswords?: string | undefined
   /** A program on this machine that works on an empty host: given its name and address. Absent: the operator does. */
   readonly rollHook?: string | undefined
 }

@@ -42,6 +42,8 @@ export const errorTexts = {
     `there is no ${p.kind} "${p.name}"${p.hint === undefined ? '' : `; ${p.hint}`}`,
   NOT_SUPPORTED: (p: { what: string; why: string }) => `${p.what} is not possible here: ${p.why}`,
   OBSERVE_ONLY: (p: { why: string }) => `Covisor only observes until an operator confirms: ${p.why}`,
+  PASSWORD_LIST_UNREADABLE: (p: { why: string }) =>
+    `the server's file of breached passwords cannot be used, so no password can be set: ${p.why}`,
   PATH_REFUSED: (p: { path: string; why: string }) => `the server does not read "${p.path}": ${p.why}`,
   PLAN_STALE: (p: { plan: string; why: string }) =>
     `the plan for "${p.plan}" cannot be applied: ${p.why}; make a new one`,

@@ -28,6 +28,7 @@ export const errorCodes = [
   'NOT_FOUND',
   'NOT_SUPPORTED',
   'OBSERVE_ONLY',
+  'PASSWORD_LIST_UNREADABLE',
   'PATH_REFUSED',
   'PLAN_STALE',
   'POOL_FULL',

@@ -17,7 +17,7 @@ import { actorOf, noLimits } from './actor-of.ts'
 import { ensureBuiltInRoles } from './built-in-roles-in-store.ts'
 import { newOneTime } from './one-time.ts'
 import { ownTokens } from './own-tokens.ts'
-import { checkPasswordRules } from './password-rules.ts'
+import { refuseBadPassword } from './password-rules.ts'
 import { checkPassword, hashPassword } from './passwords.ts'
 import { refuseLimited } from './refuse-limited.ts'
 import { hashed, newSecret } from './secrets.ts'
@@ -115,8 +115,8 @@ export function accessUseCases(services: Services): AccessUseCases {
     async setPassword(actor, password, session) {
       const { user } = actor
       if (user === undefined) throw new AppError('UNAUTHENTICATED', {})
-      checkPasswordRules(password, actor.name)
       refuseLimited(actor, 'set a password')
+      await refuseBadPassword(password, actor.name, services.config)
       const hash = await hashPassword(password)
       await store.transaction(async (tx) => {
         await tx.signIns.setPassword(user, hash)

@@ -3,9 +3,13 @@
  *
  * Length does most of the work (NIST SP 800-63B, 3.1.1.2: no rules about kinds of characters). Lists of breached passwords
  * hold almost nothing of twelve characters or more but words of the shorter ones put together, keyboard rows, repetitions and
- * names, so those are recognised rather than listed; nothing is asked over the network.
+ * names, so those are recognised; then a list of common ones and, where the operator has one, a file of all breached ones are
+ * asked. Nothing is asked over the network.
  */
 import { AppError } from '@covisor/model'
+import type { ControlConfig } from '../services.ts'
+import { isBreachedPassword } from './breached-passwords.ts'
+import { isCommonPassword } from './common-passwords.ts'
 
 const MIN_CHARS = 12
 const MAX_CHARS = 1024
@@ -16,6 +20,19 @@ const COMMON =
 
 /** How much of it must be left when the common parts are taken away. */
 const MIN_OWN_CHARS = 6
+
+/** Those that need no list, and then the lists. Throws REQUEST_INVALID with the reason, and PASSWORD_LIST_UNREADABLE. */
+export async function refuseBadPassword(
+  password: string,
+  user: string,
+  { breachedPasswords }: Pick<ControlConfig, 'breachedPasswords'>,
+): Promise<void> {
+  checkPasswordRules(password, user)
+  const refuse = (why: string) => new AppError('REQUEST_INVALID', { where: 'password', why })
+  if (await isCommonPassword(password)) throw refuse('it is one of those that are tried first, with signs around it')
+  if (breachedPasswords !== undefined && (await isBreachedPassword(breachedPasswords, password)))
+    throw refuse('it is known from a breach, so it will be tried')
+}
 
 /** Throws REQUEST_INVALID with the reason. */
 export function checkPasswordRules(password: string, user: string): void {

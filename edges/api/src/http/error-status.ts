@@ -29,6 +29,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   NOT_FOUND: 404,
   NOT_SUPPORTED: 422, // 405 for a method that a path does not have
   OBSERVE_ONLY: 409,
+  PASSWORD_LIST_UNREADABLE: 500,
   PATH_REFUSED: 403,
   PLAN_STALE: 409,
   POOL_FULL: 507,

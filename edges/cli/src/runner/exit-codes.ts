@@ -60,6 +60,7 @@ export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
   NOT_FOUND: exit.notFound,
   NOT_SUPPORTED: exit.refused,
   OBSERVE_ONLY: exit.refused,
+  PASSWORD_LIST_UNREADABLE: exit.failed,
   PATH_REFUSED: exit.refused,
   PLAN_STALE: exit.conflict,
   POOL_FULL: exit.noRoom,
