@@ -15,6 +15,7 @@ import {
   ReservationWriter,
   settings,
 } from './repositories/records.ts'
+import { SecondFactorReader, SecondFactorWriter } from './repositories/second-factors.ts'
 import { SignInReader, SignInWriter } from './repositories/sign-ins.ts'
 import { TagReader, TagWriter } from './repositories/tags.ts'
 import { TaskReader, TaskWriter } from './repositories/tasks.ts'
@@ -65,6 +66,7 @@ export function readsOf(context: ReadContext): StoreReads {
     roles: plain('roles'),
     bindings: plain('bindings'),
     signIns: new SignInReader(context),
+    secondFactors: new SecondFactorReader(context),
     vms: new VmReader(context),
     volumes: new VolumeReader(context),
     ports: new PortReader(context),
@@ -105,6 +107,7 @@ export function writesOf(context: WriteContext): Tx {
     roles: plain('roles'),
     bindings: plain('bindings'),
     signIns: new SignInWriter(context),
+    secondFactors: new SecondFactorWriter(context),
     vms: new VmWriter(context),
     volumes: new VolumeWriter(context),
     ports: new PortWriter(context),

@@ -39,6 +39,8 @@ import type {
   QuotaWrites,
   Reads,
   SavedPlanFilter,
+  SecondFactorReads,
+  SecondFactorWrites,
   SignInReads,
   SignInWrites,
   SnapshotFilter,
@@ -113,6 +115,7 @@ export interface StoreReads {
   readonly roles: Reads<'roles'>
   readonly bindings: Reads<'bindings', BindingFilter>
   readonly signIns: SignInReads
+  readonly secondFactors: SecondFactorReads
   readonly vms: VmReads
   readonly volumes: VolumeReads
   readonly ports: PortReads
@@ -150,6 +153,7 @@ export interface Tx extends StoreReads {
   readonly roles: StoreReads['roles'] & Writes<'roles'>
   readonly bindings: StoreReads['bindings'] & Writes<'bindings'>
   readonly signIns: SignInWrites
+  readonly secondFactors: SecondFactorWrites
   readonly vms: VmReads & VmWrites
   readonly volumes: VolumeReads & Writes<'volumes'>
   readonly ports: PortReads & PortWrites

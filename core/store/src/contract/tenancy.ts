@@ -5,6 +5,7 @@ import type { ResourceReads, ResourceWrites } from '../resource.ts'
 import type {
   BindingRow,
   NewRowOf,
+  PasskeyRow,
   PatchRowOf,
   PortRow,
   QuotaRow,
@@ -13,6 +14,7 @@ import type {
   SessionRow,
   TagRow,
   TokenRow,
+  TotpRow,
   UserRow,
   VolumeRow,
 } from '../rows.ts'
@@ -97,7 +99,11 @@ export interface SignInWrites extends SignInReads {
   insertToken(token: NewRowOf<'tokens'>): Promise<void>
   /** Throws NOT_FOUND. */
   removeToken(user: UserId, id: TokenId): Promise<void>
-  insertSession(session: Omit<SessionRow, 'createdAt' | 'lastUsedAt'>): Promise<void>
+  insertSession(
+    session: Omit<SessionRow, 'createdAt' | 'lastUsedAt' | 'isStrong'> & { readonly isStrong?: boolean },
+  ): Promise<void>
+  /** A second factor was shown, or set up, in it. */
+  strengthenSession(hash: string): Promise<void>
   removeSession(hash: string): Promise<void>
   /** Ends a user's sessions and takes back one-time secrets; `except` is the hash of the session that stays. */
   removeSessionsOf(user: UserId, except?: string): Promise<void>
@@ -112,6 +118,45 @@ export interface SignInWrites extends SignInReads {
   takeOneTime(hash: string): Promise<UserRow | undefined>
   /** Expired sessions, tokens and one-time secrets. */
   prune(): Promise<number>
+}
+
+/** Which second factors a user has. */
+export interface SecondFactors {
+  readonly totp: boolean
+  readonly passkeys: number
+}
+
+export interface SecondFactorReads {
+  /** Confirmed or not. */
+  totp(user: UserId): Promise<TotpRow | undefined>
+  recoveryCodesLeft(user: UserId): Promise<number>
+  passkey(id: string): Promise<PasskeyRow | undefined>
+  passkeysOf(user: UserId): Promise<readonly PasskeyRow[]>
+  /** Of those that have any, in one question. */
+  of(users: readonly UserId[]): Promise<ReadonlyMap<UserId, SecondFactors>>
+  /** Every sealed secret, for a change of keys. */
+  sealed(): Promise<readonly { readonly userId: UserId; readonly secret: string }[]>
+}
+export interface SecondFactorWrites extends SecondFactorReads {
+  /** Replaces one that was not confirmed. */
+  setTotp(user: UserId, secret: string): Promise<void>
+  sealTotpAgain(user: UserId, secret: string): Promise<void>
+  /** Takes the code of this time step; false for one that is not later than the last, however many ask at once. */
+  takeTotpStep(user: UserId, step: number, isConfirming: boolean): Promise<boolean>
+  removeTotp(user: UserId): Promise<void>
+  /** Instead of those that there were. */
+  setRecoveryCodes(user: UserId, hashes: readonly string[]): Promise<void>
+  /** Uses it up: the second call gets false. */
+  takeRecoveryCode(user: UserId, hash: string): Promise<boolean>
+  insertPasskey(passkey: NewRowOf<'passkeys'>): Promise<void>
+  /** Throws NOT_FOUND. */
+  renamePasskey(user: UserId, id: string, name: string): Promise<void>
+  /** Throws NOT_FOUND. */
+  removePasskey(user: UserId, id: string): Promise<void>
+  /** False when the counter does not go on from the last one, however many ask at once. 0 to 0 is what does not count. */
+  usePasskey(id: string, counter: number): Promise<boolean>
+  /** All factors and recovery codes. */
+  forget(user: UserId): Promise<void>
 }
 
 export interface TagReads {

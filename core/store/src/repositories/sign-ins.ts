@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { anyTable, type ReadContext, type WriteContext } from '../context.ts'
 import type { SignInReads, SignInWrites } from '../contract/tenancy.ts'
 import { decodeRow, encodeNew } from '../row-codec.ts'
-import type { NewRowOf, SessionRow, TokenRow, UserRow } from '../rows.ts'
+import type { NewRowOf, TokenRow, UserRow } from '../rows.ts'
 import { type Columns, nameKeyOf, type RowOf, type Stored, type Table } from '../schema/column.ts'
 import { tables } from '../schema.ts'
 
@@ -101,7 +101,11 @@ export class SignInWriter extends SignInReader implements SignInWrites {
     if (gone.rows.length === 0) throw new AppError('NOT_FOUND', { kind: 'token', name: id })
   }
 
-  async insertSession(session: Omit<SessionRow, 'createdAt' | 'lastUsedAt'>): Promise<void> {
+  async strengthenSession(hash: string): Promise<void> {
+    await sql`update sessions set is_strong = 1 where hash = ${hash}`.execute(this.#write.db)
+  }
+
+  async insertSession(session: Parameters<SignInWrites['insertSession']>[0]): Promise<void> {
     await this.#insert(tables.sessions, { ...session, createdAt: this.#write.at, lastUsedAt: this.#write.at })
   }
 

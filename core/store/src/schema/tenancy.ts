@@ -24,6 +24,8 @@ export const organisations = table(
     name: text(),
     nameKey: text(),
     description: initially('', text()),
+    /** Whether its users need a second factor, whatever the installation says. */
+    needsSecondFactor: initially(false, bool()),
     createdAt: time(),
     updatedAt: time(),
     generation: int(),
@@ -152,6 +154,40 @@ export const tokens = table('tokens', {
   lastUsedAt: weighing('quiet', nullable(time())),
 })
 
+/** What makes a user's six digits. The secret is sealed; unconfirmed ones are worth nothing. */
+export const totpSecrets = table(
+  'totp_secrets',
+  {
+    userId: text<UserId>(),
+    secret: text(),
+    createdAt: time(),
+    confirmedAt: nullable(time()),
+    /** The time step of the last code that was used: none is taken twice. */
+    lastStep: initially(0, int()),
+  },
+  { key: ['userId'] },
+)
+
+/** Codes that stand in for a second factor, once each. */
+export const recoveryCodes = table(
+  'recovery_codes',
+  { hash: text(), userId: text<UserId>(), createdAt: time() },
+  { key: ['hash'] },
+)
+
+/** Public keys of authenticators, by the credential id that they chose, in base64url. */
+export const passkeys = table('passkeys', {
+  id: text(),
+  userId: text<UserId>(),
+  name: text(),
+  publicKey: text(),
+  /** As the authenticator counts its uses; many always say 0. */
+  counter: int(),
+  transports: json<readonly string[]>(),
+  createdAt: time(),
+  lastUsedAt: nullable(time()),
+})
+
 /** A browser's sign-in. */
 export const sessions = table(
   'sessions',
@@ -162,6 +198,8 @@ export const sessions = table(
     expiresAt: time(),
     lastUsedAt: time(),
     address: nullable(text()),
+    /** Whether more than a password was shown: a second factor, or what stands for one. */
+    isStrong: initially(false, bool()),
   },
   { key: ['hash'] },
 )

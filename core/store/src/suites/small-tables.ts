@@ -1,7 +1,7 @@
 /** What the small repositories promise: sign-in, idempotency keys, leases, reservations, settings, quotas, samples. */
 import { newId } from '@covisor/model'
 import { expect, test } from 'vitest'
-import type { Store } from '../store.ts'
+import type { Store, Tx } from '../store.ts'
 import type { TestStores } from '../testing.ts'
 import { newTenant } from './fixtures.ts'
 
@@ -18,6 +18,96 @@ export function smallTableSuite({ open, clock }: TestStores): void {
     await addUser(store)
     await expect(addUser(store, 'ALICE')).rejects.toMatchObject({ code: 'NAME_TAKEN' })
     expect(await store.signIns.userByName('Alice')).toMatchObject({ name: 'alice' })
+  })
+
+  test('a second factor counts from when it is confirmed, and each of its codes once', async () => {
+    const store = await open()
+    const [{ id }, other] = [await addUser(store), await addUser(store, 'bob')]
+    const took = (step: number, isConfirming = false, user = id) =>
+      store.transaction((tx) => tx.secondFactors.takeTotpStep(user, step, isConfirming))
+    await store.transaction((tx) => tx.secondFactors.setTotp(id, 'sealed'))
+    expect([await took(5), await store.secondFactors.of([id])]).toEqual([false, new Map()])
+    expect([await took(5, true), await took(6, true), await took(5), await took(6), await took(6)]).toEqual([
+      true,
+      false,
+      false,
+      true,
+      false,
+    ])
+    expect(await took(9, false, other.id)).toBe(false)
+    expect(await store.secondFactors.of([id, other.id])).toEqual(new Map([[id, { totp: true, passkeys: 0 }]]))
+    await store.transaction((tx) => tx.secondFactors.setTotp(id, 'not instead of a confirmed one'))
+    expect(await store.secondFactors.totp(id)).toMatchObject({ secret: 'sealed', lastStep: 6 })
+    expect(await store.secondFactors.sealed()).toEqual([{ userId: id, secret: 'sealed' }])
+  })
+
+  test('of two who bring the same code at once, one is refused', async () => {
+    const store = await open()
+    const { id } = await addUser(store)
+    await store.transaction(async (tx) => {
+      await tx.secondFactors.setTotp(id, 'sealed')
+      await tx.secondFactors.takeTotpStep(id, 1, true)
+      await tx.secondFactors.setRecoveryCodes(id, ['a', 'b'])
+      await tx.secondFactors.insertPasskey({
+        id: 'key',
+        userId: id,
+        name: 'k',
+        publicKey: 'p',
+        counter: 4,
+        transports: [],
+      })
+    })
+    const twice = async (take: (tx: Tx) => Promise<boolean>) =>
+      (await Promise.all([store.transaction(take), store.transaction(take)])).toSorted()
+    expect(await twice((tx) => tx.secondFactors.takeTotpStep(id, 2, false))).toEqual([false, true])
+    expect(await twice((tx) => tx.secondFactors.takeRecoveryCode(id, 'a'))).toEqual([false, true])
+    expect(await twice((tx) => tx.secondFactors.usePasskey('key', 5))).toEqual([false, true])
+    expect(await store.secondFactors.recoveryCodesLeft(id)).toBe(1)
+  })
+
+  test('passkeys are of one user, count upwards unless they do not count, and go with the other factors', async () => {
+    const store = await open()
+    const [{ id }, other] = [await addUser(store), await addUser(store, 'bob')]
+    const row = { id: 'key', userId: id, name: 'k', publicKey: 'p', counter: 0, transports: ['usb'] }
+    await store.transaction((tx) => tx.secondFactors.insertPasskey(row))
+    await expect(
+      store.transaction((tx) => tx.secondFactors.insertPasskey({ ...row, userId: other.id })),
+    ).rejects.toMatchObject({ code: 'NAME_TAKEN' })
+    await expect(
+      store.transaction((tx) => tx.secondFactors.renamePasskey(other.id, 'key', 'mine')),
+    ).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(store.transaction((tx) => tx.secondFactors.removePasskey(other.id, 'key'))).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
+    const used = (counter: number) => store.transaction((tx) => tx.secondFactors.usePasskey('key', counter))
+    expect([await used(0), await used(0), await used(7), await used(7), await used(0)]).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ])
+    await store.transaction((tx) => tx.secondFactors.renamePasskey(id, 'key', 'blue'))
+    expect(await store.secondFactors.passkeysOf(id)).toMatchObject([{ id: 'key', name: 'blue', transports: ['usb'] }])
+    await store.transaction((tx) => tx.secondFactors.forget(id))
+    expect([await store.secondFactors.passkey('key'), await store.secondFactors.of([id])]).toEqual([
+      undefined,
+      new Map(),
+    ])
+  })
+
+  test('a session is weak until a second factor was shown in it', async () => {
+    const store = await open()
+    const { id } = await addUser(store)
+    const expiresAt = clock.now + 1000
+    await store.transaction(async (tx) => {
+      await tx.signIns.insertSession({ hash: 's1', userId: id, expiresAt, address: null })
+      await tx.signIns.insertSession({ hash: 's2', userId: id, expiresAt, address: null, isStrong: true })
+    })
+    const strong = async (hash: string) => (await store.signIns.session(hash))?.session.isStrong
+    expect([await strong('s1'), await strong('s2')]).toEqual([false, true])
+    await store.transaction((tx) => tx.signIns.strengthenSession('s1'))
+    expect(await strong('s1')).toBe(true)
   })
 
   test('tokens and sessions end with their time, and with their user', async () => {
