@@ -30,6 +30,7 @@ import type { UserUseCases } from './people/users.ts'
 import type { PlacementUseCases } from './placement/placement.ts'
 import type { RuleUseCases } from './placement/rules.ts'
 import type { PlanUseCases } from './plan/plans.ts'
+import type { SecondFactorUseCases } from './sign-in/second-factors.ts'
 import type { SiteUseCases } from './site/sites.ts'
 import type { PoolUseCases } from './storage/pools.ts'
 import type { VolumeUseCases } from './storage/volumes.ts'
@@ -62,6 +63,7 @@ export interface Control {
   readonly quotas: QuotaUseCases
   readonly roles: RoleUseCases
   readonly rules: RuleUseCases
+  readonly secondFactors: SecondFactorUseCases
   readonly sites: SiteUseCases
   readonly snapshots: SnapshotUseCases
   readonly tasks: TaskUseCases

@@ -1,6 +1,6 @@
 /** Use cases, sagas and reconcilers: the store's only writer. */
 export { type QuotaResource, quotaResources } from '@covisor/store'
-export type { AccessUseCases, Origin, SignIn, TokenRecord } from './access/access.ts'
+export type { AccessUseCases, Origin, SecondStep, SignedIn, SignIn, TokenRecord } from './access/access.ts'
 export type { AuditRecord, AuditUseCases } from './access/audit.ts'
 export { checkPasswordHashes } from './access/breached-passwords.ts'
 export type { InstallationRecord, InstallationUseCases } from './access/installation.ts'
@@ -57,6 +57,9 @@ export {
 } from './plan/plans.ts'
 export type { SecretKey } from './secrets/secret-box.ts'
 export { type ControlConfig, defaultConfig, type Log } from './services.ts'
+export type { Proof } from './sign-in/prove-again.ts'
+export type { SecondFactorPolicy, SecondFactorRecord, SecondFactorUseCases } from './sign-in/second-factors.ts'
+export type { NewTotp } from './sign-in/totp.ts'
 export type { SiteRecord, SiteUseCases } from './site/sites.ts'
 export type { PoolRecord, PoolUseCases } from './storage/pools.ts'
 export type { VolumeRecord, VolumeUseCases } from './storage/volumes.ts'

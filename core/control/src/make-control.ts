@@ -8,6 +8,7 @@ import { accessUseCases } from './access/access-use-cases.ts'
 import { auditUseCases } from './access/audit-use-cases.ts'
 import { callAboutUseCases } from './access/call-about.ts'
 import { installationUseCases } from './access/installation-use-cases.ts'
+import { SignInDelay } from './access/sign-in-delay.ts'
 import { textUseCases } from './access/text-use-cases.ts'
 import { allSagas } from './all-sagas.ts'
 import { clusterUseCases } from './cluster/cluster-use-cases.ts'
@@ -37,6 +38,8 @@ import { notingStore } from './plan/noted-reads.ts'
 import { planUseCases } from './plan/plan-use-cases.ts'
 import { type SecretKey, secretBox } from './secrets/secret-box.ts'
 import { type ControlConfig, defaultConfig, type Log, type Services } from './services.ts'
+import { begunSignIns } from './sign-in/begun-sign-ins.ts'
+import { secondFactorUseCases } from './sign-in/second-factor-use-cases.ts'
 import { siteUseCases } from './site/site-use-cases.ts'
 import { poolUseCases } from './storage/pool-use-cases.ts'
 import { volumeUseCases } from './storage/volume-use-cases.ts'
@@ -93,6 +96,7 @@ export async function makeControl(options: ControlOptions): Promise<Control> {
     quotas: quotaUseCases(services),
     roles: roleUseCases(services),
     rules: ruleUseCases(services),
+    secondFactors: secondFactorUseCases(services),
     sites: siteUseCases(services),
     snapshots: snapshotUseCases(services),
     tasks: taskUseCases(services, sagas),
@@ -155,6 +159,8 @@ export async function makeServices({
     uploads,
     config: settings,
     secrets: secretBox(secretKeys),
+    signInDelay: new SignInDelay(clock),
+    begun: begunSignIns(clock),
     auditKey,
     clock,
     log,

@@ -4,9 +4,11 @@ import type { Driver } from '@covisor/driver-api'
 import type { InstallationId } from '@covisor/model'
 import type { CheckpointKey, Store } from '@covisor/store'
 import type { Clock, TaskRunner } from '@covisor/tasks'
+import type { SignInDelay } from './access/sign-in-delay.ts'
 import type { Connections } from './host/connections.ts'
 import type { UploadRegistry } from './import/upload-registry.ts'
 import type { SecretBox } from './secrets/secret-box.ts'
+import type { BegunSignIns } from './sign-in/begun-sign-ins.ts'
 
 export interface ControlConfig {
   /** Folders on the server that administrators may import from; empty: none. */
@@ -58,6 +60,8 @@ export interface Services {
   readonly config: ControlConfig
   /** For what must not be read from the database. */
   readonly secrets: SecretBox
+  readonly signInDelay: SignInDelay
+  readonly begun: BegunSignIns
   /** Signs the checkpoints of the audit; undefined: they are not signed. */
   readonly auditKey: CheckpointKey | undefined
   readonly clock: Clock

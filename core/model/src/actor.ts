@@ -13,6 +13,8 @@ export interface Actor {
   readonly verbs: ReadonlySet<Verb> | 'all'
   /** Came with a token that was given less than its user may, and must lead to no more. */
   readonly limits?: { readonly verbs: readonly Verb[] | null; readonly project: ProjectId | null }
+  /** Showed a password only, where more is wanted: may set a second factor up, and nothing else. */
+  readonly mustEnrol?: true
   /** How they got in, as the hash of the secret: streams ask whether it is still good. Absent: not by a secret. */
   readonly signIn?: { readonly by: 'token' | 'session'; readonly hash: string }
   /** Rights on single resources, beside those of the project. They count only in a call about that resource. */

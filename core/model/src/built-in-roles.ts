@@ -10,7 +10,8 @@ export type BuiltInRole = (typeof builtInRoleNames)[number]
 
 /** About people, rights and shares: an administrator's business. */
 const isAboutPeople = (verb: Verb): boolean =>
-  /^(user|role|binding|organisation|project|quota|audit):/.test(verb) && verb !== 'project:read'
+  (/^(user|role|binding|organisation|project|quota|audit):/.test(verb) && verb !== 'project:read') ||
+  verb === 'installation:sign-in'
 /** Not for somebody else than those who do the work, an operator or an administrator: to agree, and to make a mistake final. */
 const isWork = (verb: Verb): boolean => verb !== 'plan:approve' && verb !== 'vm:purge'
 const reads = (verb: Verb): boolean => /:(read|read-all|inspect|verify|report)$/.test(verb)

@@ -54,12 +54,14 @@ export const errorTexts = {
     `${p.what} is limited to ${p.limit} here; this would make ${p.wanted}`,
   REQUEST_INVALID: (p: { where: string; why: string }) => `${p.where}: ${p.why}`,
   REQUEST_TOO_LARGE: (p: { limit: string }) => `the request is larger than ${p.limit}`,
+  SECOND_FACTOR_REQUIRED: (_p: Record<string, never>) =>
+    'a second factor is wanted here: sign in with yours, or set one up first',
   SECRET_UNREADABLE: (p: { what: string; why: string }) => `${p.what}: ${p.why}`,
   SERVER_BUSY: (p: { why: string }) => `the server is busy: ${p.why}; try again`,
   TASK_NOT_CANCELLABLE: (p: { task: string; why: string }) => `task ${p.task} cannot be cancelled: ${p.why}`,
   TASK_NOT_RETRYABLE: (p: { task: string; why: string }) => `task ${p.task} cannot be tried again: ${p.why}`,
   TASK_STUCK: (p: { task: string; left: string }) => `task ${p.task} could not be undone; left behind: ${p.left}`,
-  UNAUTHENTICATED: (_p: Record<string, never>) => 'sign in first: the request carries no valid token or session',
+  UNAUTHENTICATED: (p: { why?: string }) => p.why ?? 'sign in first: the request carries no valid token or session',
   UPLOAD_ABANDONED: (p: { file: string; seconds: number; bytes?: number }) =>
     `${p.bytes === undefined ? 'nothing' : `no more than ${p.bytes} bytes`} of ${p.file} arrived for ${p.seconds} seconds; start the import again`,
   VM_STATE_CONFLICT: (p: { vm: string; action: string; state: string }) =>

@@ -47,6 +47,7 @@ export const verbs = {
   'import:server-path': site('import from folders of the server'),
   'installation:confirm': site('end observe-only'),
   'installation:read': site('see the mode of the installation'),
+  'installation:sign-in': site('say how people sign in: second factors, identity providers'),
   'network:create': site('make networks on hosts'),
   'network:read': project('see networks'),
   'network:remove': site('remove networks from hosts'),

@@ -30,7 +30,7 @@ export type {
   SampleSeries,
   Samples,
 } from './contract/records.ts'
-export type { NameFilter, QuotaScope, QuotaUse, SnapshotFilter, VolumeFilter } from './contract/tenancy.ts'
+export type { NameFilter, QuotaScope, QuotaUse, SecondFactors, SnapshotFilter, VolumeFilter } from './contract/tenancy.ts'
 export type {
   HostLoad,
   SeenVm,

@@ -16,6 +16,8 @@ export interface Route {
   readonly summary: string
   /** The verb the caller needs; 'public' asks for no sign-in, 'signed-in' for any. */
   readonly needs: Verb | 'public' | 'signed-in'
+  /** For who showed a password only, where more is wanted: the way to a second factor. */
+  readonly whileEnrolling: boolean
   /** Starts a task: accepts `?plan=true` and Idempotency-Key, answers 202 with the task, or 200 with the plan. */
   readonly startsTask: boolean
   readonly query: TObject | undefined
@@ -81,6 +83,7 @@ interface RouteDefinition<Query extends TObject | undefined, Body extends TSchem
   readonly path: string
   readonly summary: string
   readonly needs: Route['needs']
+  readonly whileEnrolling?: true
   readonly startsTask?: true
   readonly query?: Query
   readonly body?: Body
@@ -97,12 +100,13 @@ interface RouteDefinition<Query extends TObject | undefined, Body extends TSchem
 export function route<Query extends TObject | undefined = undefined, Body extends TSchema | undefined = undefined>(
   definition: RouteDefinition<Query, Body>,
 ): Route {
-  const { query, body, startsTask, bodyKind, handle, ...rest } = definition
+  const { query, body, startsTask, whileEnrolling, bodyKind, handle, ...rest } = definition
   return {
     ...rest,
     query,
     body,
     startsTask: startsTask === true,
+    whileEnrolling: whileEnrolling === true,
     bodyKind: bodyKind ?? (body === undefined ? 'none' : 'json'),
     // The server calls it only with a query and body that it has checked against these schemas.
     handle: handle as unknown as Route['handle'],

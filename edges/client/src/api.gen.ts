@@ -44,7 +44,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in: a one-time secret, an API token, or user and password */
+        /** Sign in: a one-time secret, an API token, user and password, then a code where there is a second factor */
         post: operations["session_create"];
         /** Sign out everywhere; tokens stay */
         delete: operations["session_delete_all"];
@@ -173,6 +173,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/second-factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show my second factors */
+        get: operations["second_factors_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a secret for an authenticator app; it counts once a code of it was given */
+        post: operations["totp_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for codes of the app from now on; the reply has recovery codes */
+        post: operations["totp_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/totp/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for codes of the app no more */
+        post: operations["totp_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make new recovery codes; the old ones are worth nothing then */
+        post: operations["recovery_codes_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user}/second-factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take all second factors of a user who lost them, and end the sessions */
+        delete: operations["user_reset_second_factors"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-in-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show who needs a second factor */
+        get: operations["sign_in_policy_get"];
+        /** Say who needs a second factor */
+        put: operations["sign_in_policy_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users": {
         parameters: {
             query?: never;
@@ -277,7 +397,7 @@ export interface paths {
         delete: operations["organisation_delete"];
         options?: never;
         head?: never;
-        /** Change the description of an organisation */
+        /** Change the description of an organisation, and whether its users need a second factor */
         patch: operations["organisation_edit"];
         trace?: never;
     };
@@ -2121,6 +2241,9 @@ export interface components {
         ClusterList: {
             items: components["schemas"]["Cluster"][];
         };
+        ConfirmTotp: {
+            code: string;
+        };
         ConsoleTicket: {
             /** @description valid once */
             ticket: string;
@@ -2358,6 +2481,7 @@ export interface components {
         };
         EditOrganisation: {
             description?: string;
+            needsSecondFactor?: boolean;
         };
         EditPool: {
             poolClass: string | null;
@@ -2768,6 +2892,8 @@ export interface components {
             organisation: string;
             project: string;
             verbs: "all" | string[];
+            /** @description may set a second factor up, and nothing else before that */
+            mustEnrol: boolean;
         };
         MigrateVm: {
             /** @description host id or name; default: chosen */
@@ -2856,6 +2982,12 @@ export interface components {
             id: string;
             secret: string;
         };
+        NewTotp: {
+            /** @description in base32, to be typed */
+            secret: string;
+            /** @description otpauth:, to be read by an app */
+            uri: string;
+        };
         NewUser: {
             user: components["schemas"]["User"];
             /** @description signs in once, within a day; it is not shown again */
@@ -2871,6 +3003,8 @@ export interface components {
             id: string;
             name: string;
             description: string;
+            /** @description its users have to show more than a password */
+            needsSecondFactor: boolean;
             /**
              * Format: date-time
              * @description when it was made
@@ -3110,7 +3244,7 @@ export interface components {
              * @description permanent; see docs/errors.md
              * @enum {string}
              */
-            code: "APPROVAL_NEEDED" | "CAPACITY_EXHAUSTED" | "CONFLICT" | "CONSOLE_UNAVAILABLE" | "CURSOR_TOO_OLD" | "DISK_INVALID" | "ENDPOINT_EXISTS" | "ENDPOINT_IN_USE" | "ENDPOINT_URI_INVALID" | "FORBIDDEN" | "HOST_KEY_CHANGED" | "HOST_MAY_LIVE" | "HOST_REFUSED" | "HOST_UNREACHABLE" | "IDEMPOTENCY_KEY_REUSED" | "ID_MALFORMED" | "IMPORT_INVALID" | "IMPORT_MISMATCH" | "INTERNAL" | "IN_USE" | "NAME_AMBIGUOUS" | "NAME_INVALID" | "NAME_TAKEN" | "NETWORK_IN_USE" | "NOT_FOUND" | "NOT_SUPPORTED" | "OBSERVE_ONLY" | "PASSWORD_LIST_UNREADABLE" | "PATH_REFUSED" | "PLAN_STALE" | "POOL_FULL" | "POOL_UNUSABLE" | "QUOTA_EXCEEDED" | "REQUEST_INVALID" | "REQUEST_TOO_LARGE" | "SECRET_UNREADABLE" | "SERVER_BUSY" | "TASK_NOT_CANCELLABLE" | "TASK_NOT_RETRYABLE" | "TASK_STUCK" | "UNAUTHENTICATED" | "UPLOAD_ABANDONED" | "VM_STATE_CONFLICT" | "VOLUME_IN_USE";
+            code: "APPROVAL_NEEDED" | "CAPACITY_EXHAUSTED" | "CONFLICT" | "CONSOLE_UNAVAILABLE" | "CURSOR_TOO_OLD" | "DISK_INVALID" | "ENDPOINT_EXISTS" | "ENDPOINT_IN_USE" | "ENDPOINT_URI_INVALID" | "FORBIDDEN" | "HOST_KEY_CHANGED" | "HOST_MAY_LIVE" | "HOST_REFUSED" | "HOST_UNREACHABLE" | "IDEMPOTENCY_KEY_REUSED" | "ID_MALFORMED" | "IMPORT_INVALID" | "IMPORT_MISMATCH" | "INTERNAL" | "IN_USE" | "NAME_AMBIGUOUS" | "NAME_INVALID" | "NAME_TAKEN" | "NETWORK_IN_USE" | "NOT_FOUND" | "NOT_SUPPORTED" | "OBSERVE_ONLY" | "PASSWORD_LIST_UNREADABLE" | "PATH_REFUSED" | "PLAN_STALE" | "POOL_FULL" | "POOL_UNUSABLE" | "QUOTA_EXCEEDED" | "REQUEST_INVALID" | "REQUEST_TOO_LARGE" | "SECOND_FACTOR_REQUIRED" | "SECRET_UNREADABLE" | "SERVER_BUSY" | "TASK_NOT_CANCELLABLE" | "TASK_NOT_RETRYABLE" | "TASK_STUCK" | "UNAUTHENTICATED" | "UPLOAD_ABANDONED" | "VM_STATE_CONFLICT" | "VOLUME_IN_USE";
             /** @description what happened, for people */
             detail: string;
             /** @description what `detail` was made of */
@@ -3138,6 +3272,11 @@ export interface components {
             items: components["schemas"]["Project"][];
             next: string | null;
         };
+        Proof: {
+            password?: string;
+            /** @description of an app, or a recovery code: for who has no password here */
+            code?: string;
+        };
         Quota: {
             /** @enum {string} */
             resource: "vms" | "vcpus" | "memoryMiB" | "storageBytes" | "snapshots" | "networks" | "addresses";
@@ -3156,6 +3295,10 @@ export interface components {
             to?: string;
             /** @description you have made sure that the VM's host is off; a host that answers is never taken for dead */
             hostIsDead?: boolean;
+        };
+        RecoveryCodes: {
+            /** @description each stands in once; they are not shown again. Empty: those there are stay */
+            recoveryCodes: string[];
         };
         RestoreVm: {
             name?: string;
@@ -3204,6 +3347,25 @@ export interface components {
         SavedPlanPage: {
             items: components["schemas"]["SavedPlan"][];
             next: string | null;
+        };
+        SecondFactors: {
+            totpSince: string | null;
+            recoveryCodesLeft: number;
+            /** @description the last one cannot be taken away */
+            isNeeded: boolean;
+            /** @description taking one away wants the password; otherwise a code */
+            hasPassword: boolean;
+        };
+        SecondStep: {
+            /** @description goes with the code into the next call */
+            challenge: string;
+            /**
+             * Format: date-time
+             * @description until when
+             */
+            expiresAt: string;
+            /** @description a code of an app or a recovery code; a passkey */
+            methods: ("code" | "passkey")[];
         };
         SendKeys: {
             /** @description Linux input event codes, such as 29, 56, 111 for Ctrl-Alt-Del */
@@ -3257,6 +3419,14 @@ export interface components {
             token?: string;
             user?: string;
             password?: string;
+            /** @description of the first step */
+            challenge?: string;
+            /** @description of an app, or a recovery code */
+            code?: string;
+        };
+        SignInPolicy: {
+            /** @description otherwise for users of organisations that want it */
+            secondFactorForEverybody: boolean;
         };
         SignInSecret: {
             /** @description signs in once, within a day; it is not shown again */
@@ -3597,6 +3767,8 @@ export interface components {
             displayName: string;
             organisation: components["schemas"]["Named"];
             disabled: boolean;
+            /** @description what is asked for beside the password */
+            secondFactors: ("app" | "passkey")[];
             /**
              * Format: date-time
              * @description when it was made
@@ -3974,6 +4146,15 @@ export interface operations {
         };
         responses: {
             /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondStep"];
+                };
+            };
+            /** @description as asked */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4183,6 +4364,189 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditVerdict"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    second_factors_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactors"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    totp_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewTotp"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    totp_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmTotp"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    totp_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proof"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    recovery_codes_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proof"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    user_reset_second_factors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a user */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sign_in_policy_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInPolicy"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sign_in_policy_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInPolicy"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInPolicy"];
                 };
             };
             default: components["responses"]["Problem"];

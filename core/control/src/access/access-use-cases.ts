@@ -12,6 +12,9 @@ import { randomBytes } from 'node:crypto'
 import { AppError, newId, type TokenId } from '@covisor/model'
 import type { UserRow } from '@covisor/store'
 import type { Services } from '../services.ts'
+import { openSession, SESSION_MS } from '../sign-in/open-session.ts'
+import { asFarAsStrong } from '../sign-in/second-factor-policy.ts'
+import { afterSecondStep, beginSecondStep } from '../sign-in/two-steps.ts'
 import type { AccessUseCases, Origin, SignIn } from './access.ts'
 import { actorOf, noLimits } from './actor-of.ts'
 import { ensureBuiltInRoles } from './built-in-roles-in-store.ts'
@@ -20,17 +23,14 @@ import { ownTokens } from './own-tokens.ts'
 import { refuseBadPassword } from './password-rules.ts'
 import { checkPassword, hashPassword } from './passwords.ts'
 import { refuseLimited } from './refuse-limited.ts'
-import { hashed, newSecret } from './secrets.ts'
-import { SignInDelay } from './sign-in-delay.ts'
+import { hashed } from './secrets.ts'
 
-const SESSION_MS = 12 * 3_600_000
 const ADMIN = 'admin'
 
 export function accessUseCases(services: Services): AccessUseCases {
-  const { store, clock } = services
-  const delay = new SignInDelay(clock)
+  const { store, clock, signInDelay } = services
 
-  return {
+  const access: AccessUseCases = {
     ...ownTokens(services),
 
     async byToken(secret, origin) {
@@ -47,36 +47,35 @@ export function accessUseCases(services: Services): AccessUseCases {
       if (found === undefined) return undefined
       await noteUse({ session: found.session.hash, expiresAt: clock.now() + SESSION_MS }, found.session.lastUsedAt)
       const actor = await actorOf(store, found.user, noLimits, origin)
-      return actor && { ...actor, signIn: { by: 'session', hash: found.session.hash } }
+      if (actor === undefined) return undefined
+      const { hash, isStrong } = found.session
+      return { ...(await asFarAsStrong(store, actor, found.user, isStrong)), signIn: { by: 'session', hash } }
     },
 
     async signIn(how, origin) {
+      const answer = await access.signInStep(how, origin)
+      if (answer.kind === 'second-step') throw new AppError('SECOND_FACTOR_REQUIRED', {})
+      return answer
+    },
+
+    async signInStep(how, origin) {
+      if ('challenge' in how) return await openSession(services, await afterSecondStep(services, how, origin))
       const key = `${origin.address ?? ''} ${'user' in how ? how.user : ''}`
-      await delay.wait(key)
+      await signInDelay.wait(key)
       const user = await identify(how, origin)
       const actor = user === undefined ? undefined : await actorOf(store, user, noLimits, origin)
       if (user === undefined || actor === undefined) {
-        delay.failed(key)
-        throw new AppError('UNAUTHENTICATED', {})
+        signInDelay.failed(key)
+        throw new AppError('UNAUTHENTICATED', { why: wrong(how) })
       }
-      delay.succeeded(key)
-      const secret = newSecret('cvs')
-      const expiresAt = clock.now() + SESSION_MS
-      await store.transaction(async (tx) => {
-        await tx.signIns.insertSession({
-          hash: hashed(secret),
-          userId: user.id,
-          expiresAt,
-          address: origin.address ?? null,
-        })
-        await tx.audit.append({
-          actor,
-          verb: 'session:create',
-          outcome: 'accepted',
-          target: { kind: 'user', id: user.id, name: user.name },
-        })
-      })
-      return { secret, expiresAt: new Date(expiresAt), actor }
+      signInDelay.succeeded(key)
+      // A token was made in a sign-in of its user, and may be all that its owner has at hand: it stands for both steps.
+      if ('token' in how) return await openSession(services, { user, actor, isStrong: true, by: 'token' })
+      const step = await beginSecondStep(services, user)
+      return (
+        step ??
+        (await openSession(services, { user, actor, isStrong: false, by: 'oneTime' in how ? 'link' : 'password' }))
+      )
     },
 
     signOut: (secret) => store.transaction((tx) => tx.signIns.removeSession(hashed(secret))),
@@ -132,7 +131,9 @@ export function accessUseCases(services: Services): AccessUseCases {
     },
   }
 
-  async function identify(how: SignIn, origin: Origin): Promise<UserRow | undefined> {
+  return access
+
+  async function identify(how: Exclude<SignIn, { challenge: string }>, origin: Origin): Promise<UserRow | undefined> {
     if ('oneTime' in how) return await store.transaction((tx) => tx.signIns.takeOneTime(hashed(how.oneTime)))
     if ('token' in how) return await userOfWholeToken(how.token, origin)
     const user = await store.signIns.userByName(how.user)
@@ -159,6 +160,11 @@ export function accessUseCases(services: Services): AccessUseCases {
     if (lastUsedAt !== null && clock.now() - lastUsedAt < 60_000) return
     await store.transaction((tx) => tx.signIns.used(what))
   }
+}
+
+function wrong(how: SignIn): string {
+  if ('user' in how) return 'there is no such user, or the password is another one'
+  return 'oneTime' in how ? 'that link was used before, or is too old' : 'that token is not valid'
 }
 
 let unusable: Promise<string> | undefined

@@ -1,15 +1,18 @@
 /** Who is asking: sign-in, sessions, tokens. */
 import type { Actor, TokenId } from '@covisor/model'
+import type { SecondStepMethod } from '../sign-in/second-step.ts'
 
 export interface AccessUseCases {
   /** From `Authorization: Bearer`. undefined: not valid. Throws NOT_FOUND for a project that is not the caller's. */
   byToken(secret: string, origin: Origin): Promise<Actor | undefined>
   bySession(secret: string, origin: Origin): Promise<Actor | undefined>
-  /** Signs in with a one-time link, a token or a password. Throws UNAUTHENTICATED, after a delay that grows. */
-  signIn(
-    how: SignIn,
-    origin: Origin,
-  ): Promise<{ readonly secret: string; readonly expiresAt: Date; readonly actor: Actor }>
+  /**
+   * Signs in with a one-time link, a token, a password, or the second step after one. Throws UNAUTHENTICATED, after a delay that
+   * grows.
+   */
+  signInStep(how: SignIn, origin: Origin): Promise<SignedIn | SecondStep>
+  /** The same, for who cannot be asked for more. Throws SECOND_FACTOR_REQUIRED where the user would be. */
+  signIn(how: SignIn, origin: Origin): Promise<SignedIn>
   signOut(secret: string): Promise<void>
   /** Ends all of one's sessions. */
   signOutEverywhere(actor: Actor): Promise<void>
@@ -38,6 +41,23 @@ export type SignIn =
   | { readonly oneTime: string }
   | { readonly token: string }
   | { readonly user: string; readonly password: string }
+  | { readonly challenge: string; readonly code: string }
+
+export interface SignedIn {
+  readonly kind: 'signed-in'
+  readonly secret: string
+  readonly expiresAt: Date
+  readonly actor: Actor
+}
+
+/** The password was right, and is not enough. */
+export interface SecondStep {
+  readonly kind: 'second-step'
+  /** Goes with the code, within the time. */
+  readonly challenge: string
+  readonly expiresAt: Date
+  readonly methods: readonly SecondStepMethod[]
+}
 
 export interface Origin {
   readonly address: string | undefined

@@ -31,20 +31,12 @@ export function organisationUseCases(services: Services): OrganisationUseCases {
         return { result: record(row), target: known(row), after: { name, description } }
       }),
 
-    edit: (actor, organisation, { description }) =>
+    edit: (actor, organisation, wanted) =>
       change(services, actor, { verb: 'organisation:edit', target: target(organisation) }, async (tx) => {
         const before = await organisationMeant(tx, actor, organisation)
-        const after = await tx.organisations.update(
-          'provider',
-          before.id,
-          description === undefined ? {} : { description },
-        )
-        return {
-          result: record(after),
-          target: known(after),
-          before: { description: before.description },
-          after: { description: after.description },
-        }
+        const isSaid = Object.values(wanted).some((value) => value !== undefined)
+        const after = isSaid ? await tx.organisations.update('provider', before.id, wanted) : before
+        return { result: record(after), target: known(after), before: facts(before), after: facts(after) }
       }),
 
     delete: (actor, organisation) =>
@@ -71,9 +63,12 @@ export function organisationUseCases(services: Services): OrganisationUseCases {
   }
 }
 
+const facts = ({ description, needsSecondFactor }: OrganisationRow) => ({ description, needsSecondFactor })
+
 const record = (row: OrganisationRow): OrganisationRecord => ({
   id: row.id,
   name: row.name,
   description: row.description,
+  needsSecondFactor: row.needsSecondFactor,
   createdAt: new Date(row.createdAt),
 })

@@ -8,7 +8,11 @@ export interface OrganisationUseCases {
   get(actor: Actor, organisation: string): Promise<OrganisationRecord>
   /** With a first project named "default". */
   create(actor: Actor, params: { readonly name: string; readonly description?: string }): Promise<OrganisationRecord>
-  edit(actor: Actor, organisation: string, change: { readonly description?: string }): Promise<OrganisationRecord>
+  edit(
+    actor: Actor,
+    organisation: string,
+    change: { readonly description?: string; readonly needsSecondFactor?: boolean },
+  ): Promise<OrganisationRecord>
   /** Refused while a user is in it, or anything is in its projects. Throws IN_USE. */
   delete(actor: Actor, organisation: string): Promise<void>
 }
@@ -17,5 +21,7 @@ export interface OrganisationRecord {
   readonly id: OrganisationId
   readonly name: string
   readonly description: string
+  /** Whether its users have to show a second factor. */
+  readonly needsSecondFactor: boolean
   readonly createdAt: Date
 }

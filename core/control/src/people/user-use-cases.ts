@@ -1,6 +1,6 @@
 /** Makes, changes and removes local users. Who may do less than a user can neither change that user nor get in as them. */
 import { type Actor, AppError, newId, parseName, parsePlainName, type UserId } from '@covisor/model'
-import type { StoreReads, UserRow } from '@covisor/store'
+import type { SecondFactors, StoreReads, UserRow } from '@covisor/store'
 import { authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
 import { newOneTime } from '../access/one-time.ts'
@@ -76,6 +76,7 @@ export function userUseCases(services: Services): UserUseCases {
         await refuseLastAdmin(tx, row)
         for (const { binding } of await tx.signIns.allRightsOf(row.id)) await tx.bindings.remove('provider', binding.id)
         await tx.signIns.forget(row.id)
+        await tx.secondFactors.forget(row.id)
         await tx.users.remove('provider', row.id)
         return { result: undefined, before: facts(row) }
       }),
@@ -117,18 +118,25 @@ const isSiteAdmin = async (store: StoreReads, user: UserId): Promise<boolean> =>
     ({ binding, role }) => binding.organisation === null && role.verbs === 'all',
   )
 
+const factorWords = (factors: SecondFactors | undefined): UserRecord['secondFactors'] => [
+  ...(factors?.totp === true ? (['app'] as const) : []),
+  ...((factors?.passkeys ?? 0) > 0 ? (['passkey'] as const) : []),
+]
+
 const facts = (row: UserRow) => ({ displayName: row.displayName, disabled: row.disabled })
 
 const recordOf = async (store: StoreReads, row: UserRow): Promise<UserRecord> => (await recordsOf(store, [row]))[0]!
 
 async function recordsOf(store: StoreReads, rows: readonly UserRow[]): Promise<readonly UserRecord[]> {
   const names = await organisationNames(store, rows)
+  const factors = await store.secondFactors.of(rows.map(({ id }) => id))
   return rows.map((row) => ({
     id: row.id,
     name: row.name,
     displayName: row.displayName,
     organisation: { id: row.organisation, name: names.get(row.organisation) ?? '' },
     disabled: row.disabled,
+    secondFactors: factorWords(factors.get(row.id)),
     createdAt: new Date(row.createdAt),
   }))
 }

@@ -30,5 +30,6 @@ export interface UserRecord {
   readonly displayName: string
   readonly organisation: { readonly id: OrganisationId; readonly name: string }
   readonly disabled: boolean
+  readonly secondFactors: readonly ('app' | 'passkey')[]
   readonly createdAt: Date
 }

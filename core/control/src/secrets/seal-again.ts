@@ -4,6 +4,7 @@
  */
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
+import { totpOf } from '../sign-in/second-step.ts'
 
 export async function sealAgain({ store, secrets }: Services): Promise<{ readonly sealed: number }> {
   let sealed = 0
@@ -31,6 +32,10 @@ export async function sealAgain({ store, secrets }: Services): Promise<{ readonl
       const fresh = again(text, requestOf(id))
       if (fresh !== undefined) await tx.savedPlans.update('provider', id, { request: fresh })
     })
+  }
+  for (const { userId, secret } of await store.secondFactors.sealed()) {
+    const fresh = again(secret, totpOf(userId))
+    if (fresh !== undefined) await store.transaction((tx) => tx.secondFactors.sealTotpAgain(userId, fresh))
   }
   return { sealed }
 }

@@ -26,6 +26,16 @@ const meView = view(
     organisation: Type.String(),
     project: Type.String(),
     verbs: Type.Union([Type.Literal('all'), Type.Array(Type.String())]),
+    mustEnrol: Type.Boolean({ description: 'may set a second factor up, and nothing else before that' }),
+  }),
+)
+
+const secondStepView = view(
+  'SecondStep',
+  Type.Object({
+    challenge: text('goes with the code into the next call'),
+    expiresAt: instant('until when'),
+    methods: Type.Array(oneOf(['code', 'passkey']), { description: 'a code of an app or a recovery code; a passkey' }),
   }),
 )
 
@@ -34,6 +44,7 @@ const viewMe = (actor: Actor) => ({
   organisation: actor.organisation,
   project: actor.project,
   verbs: actor.verbs === 'all' ? 'all' : [...actor.verbs].toSorted(),
+  mustEnrol: actor.mustEnrol === true,
 })
 
 const tokenView = view(
@@ -103,7 +114,7 @@ export const accessRoutes: readonly Route[] = [
     operationId: 'session_create',
     method: 'POST',
     path: '/v1/sessions',
-    summary: 'Sign in: a one-time secret, an API token, or user and password',
+    summary: 'Sign in: a one-time secret, an API token, user and password, then a code where there is a second factor',
     needs: 'public',
     body: view(
       'SignIn',
@@ -113,13 +124,20 @@ export const accessRoutes: readonly Route[] = [
           token: optional(Type.String({ maxLength: 256 })),
           user: optional(Type.String({ maxLength: 128 })),
           password: optional(Type.String({ maxLength: 1024 })),
+          challenge: optional(Type.String({ maxLength: 256, description: 'of the first step' })),
+          code: optional(Type.String({ maxLength: 64, description: 'of an app, or a recovery code' })),
         },
         { additionalProperties: false },
       ),
     ),
-    replies: { 201: meView },
+    replies: { 200: secondStepView, 201: meView },
     async handle({ control, body, origin }) {
-      const { secret, expiresAt, actor } = await control.access.signIn(signInOf(body), origin)
+      const answer = await control.access.signInStep(signInOf(body), origin)
+      if (answer.kind === 'second-step') {
+        const { challenge, methods } = answer
+        return json({ challenge, expiresAt: answer.expiresAt.toISOString(), methods: [...methods] })
+      }
+      const { secret, expiresAt, actor } = answer
       const cookie = `${SESSION_COOKIE}=${secret}; Path=/; HttpOnly; SameSite=Strict; Expires=${expiresAt.toUTCString()}`
       return { kind: 'json', status: 201, body: viewMe(actor), headers: { 'set-cookie': cookie } }
     },
@@ -130,6 +148,7 @@ export const accessRoutes: readonly Route[] = [
     path: '/v1/sessions/current',
     summary: 'Sign out',
     needs: 'signed-in',
+    whileEnrolling: true,
     replies: { 204: Type.Null() },
     async handle({ control, sessionSecret }) {
       if (sessionSecret !== undefined) await control.access.signOut(sessionSecret)
@@ -155,6 +174,7 @@ export const accessRoutes: readonly Route[] = [
     path: '/v1/me',
     summary: 'Who I am and what I may do',
     needs: 'signed-in',
+    whileEnrolling: true,
     replies: { 200: meView },
     handle: async ({ actor }) => json(viewMe(actor)),
   }),
@@ -271,9 +291,22 @@ export const accessRoutes: readonly Route[] = [
   }),
 ]
 
-function signInOf(body: { oneTime?: string; token?: string; user?: string; password?: string }): SignIn {
+interface SignInBody {
+  readonly oneTime?: string
+  readonly token?: string
+  readonly user?: string
+  readonly password?: string
+  readonly challenge?: string
+  readonly code?: string
+}
+
+function signInOf(body: SignInBody): SignIn {
+  if (body.challenge !== undefined && body.code !== undefined) return { challenge: body.challenge, code: body.code }
   if (body.oneTime !== undefined) return { oneTime: body.oneTime }
   if (body.token !== undefined) return { token: body.token }
   if (body.user !== undefined && body.password !== undefined) return { user: body.user, password: body.password }
-  throw new AppError('REQUEST_INVALID', { where: 'body', why: 'give oneTime, token, or user and password' })
+  throw new AppError('REQUEST_INVALID', {
+    where: 'body',
+    why: 'give oneTime, token, user and password, or challenge and code',
+  })
 }

@@ -76,10 +76,15 @@ test('reading with the session needs no proof of the page', async () => {
 })
 
 describe('signing in', () => {
-  const signIn = async () => ({ secret: 's3', expiresAt: new Date('2027-01-01T00:00:00Z'), actor: actorOf('vm:read') })
+  const signIn = async () => ({
+    kind: 'signed-in',
+    secret: 's3',
+    expiresAt: new Date('2027-01-01T00:00:00Z'),
+    actor: actorOf('vm:read'),
+  })
 
   test('sets a cookie that scripts and other sites cannot use', async () => {
-    const { ask, calls } = await testServer({ 'access.signIn': signIn })
+    const { ask, calls } = await testServer({ 'access.signInStep': signIn })
     const reply = await ask('POST', '/v1/sessions', { headers: {}, body: { oneTime: 'x' } })
     expect(reply).toMatchObject({ status: 201, body: { name: 'ada', verbs: ['vm:read'] } })
     expect(reply.headers['set-cookie']).toBe(
@@ -89,20 +94,20 @@ describe('signing in', () => {
   })
 
   test('behind TLS makes the cookie for TLS only', async () => {
-    const { ask } = await testServer({ 'access.signIn': signIn }, { trustProxy: ['127.0.0.1'] })
+    const { ask } = await testServer({ 'access.signInStep': signIn }, { trustProxy: ['127.0.0.1'] })
     const reply = await ask('POST', '/v1/sessions', { headers: { 'x-forwarded-proto': 'https' }, body: { token: 'x' } })
     expect(reply.headers['set-cookie']).toMatch(/; Secure$/)
   })
 
   test('from a page of another site is refused', async () => {
-    const { ask, calls } = await testServer({ 'access.signIn': signIn })
+    const { ask, calls } = await testServer({ 'access.signInStep': signIn })
     const headers = { host: 'covisor.example', origin: 'https://evil.example' }
     expect((await ask('POST', '/v1/sessions', { headers, body: { token: 'x' } })).status).toBe(403)
     expect(calls).toEqual([])
   })
 
   test('too often from one address is refused for a while', async () => {
-    const { ask } = await testServer({ 'access.signIn': signIn }, { signInsPerMinute: 1 })
+    const { ask } = await testServer({ 'access.signInStep': signIn }, { signInsPerMinute: 1 })
     expect((await ask('POST', '/v1/sessions', { headers: {}, body: { token: 'x' } })).status).toBe(201)
     const reply = await ask('POST', '/v1/sessions', { headers: {}, body: { token: 'x' } })
     expect(reply).toMatchObject({ status: 429, body: { code: 'SERVER_BUSY' } })

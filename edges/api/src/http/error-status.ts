@@ -37,6 +37,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   QUOTA_EXCEEDED: 403,
   REQUEST_INVALID: 400, // 408 when the body does not arrive, 415 when it is not JSON
   REQUEST_TOO_LARGE: 413,
+  SECOND_FACTOR_REQUIRED: 403,
   SECRET_UNREADABLE: 500,
   SERVER_BUSY: 503, // 429 for too many sign-ins
   TASK_NOT_CANCELLABLE: 409,

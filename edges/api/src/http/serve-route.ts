@@ -131,7 +131,7 @@ interface Caller {
   readonly params: Readonly<Record<string, string>>
 }
 
-/** Throws UNAUTHENTICATED, FORBIDDEN, and 429 for who asks too often. */
+/** Throws UNAUTHENTICATED, FORBIDDEN, SECOND_FACTOR_REQUIRED, and 429 for who asks too often. */
 async function callerOf(route: Route, request: FastifyRequest, server: RouteServer): Promise<Caller> {
   server.addresses.take(networkOf(request.ip))
   const params = readParams(request)
@@ -142,6 +142,7 @@ async function callerOf(route: Route, request: FastifyRequest, server: RouteServ
   const { actor: signedIn, via } = await authenticate(server.control, request)
   server.principals.take(signedIn.user ?? signedIn.name)
   if (via === 'session') refuseCrossSite(request)
+  if (signedIn.mustEnrol === true && !route.whileEnrolling) throw new AppError('SECOND_FACTOR_REQUIRED', {})
   const caller = await callerAbout(route, signedIn, params, server)
   const { actor } = caller
   if (route.needs !== 'signed-in' && !may(actor, route.needs)) {

@@ -9,14 +9,16 @@ const organisationView = view(
     id: Type.String(),
     name: Type.String(),
     description: Type.String(),
+    needsSecondFactor: Type.Boolean({ description: 'its users have to show more than a password' }),
     createdAt: instant('when it was made'),
   }),
 )
 
-const viewOrganisation = ({ id, name, description, createdAt }: OrganisationRecord) => ({
+const viewOrganisation = ({ id, name, description, needsSecondFactor, createdAt }: OrganisationRecord) => ({
   id,
   name,
   description,
+  needsSecondFactor,
   createdAt: createdAt.toISOString(),
 })
 
@@ -66,9 +68,12 @@ export const organisationRoutes: readonly Route[] = [
     operationId: 'organisation_edit',
     method: 'PATCH',
     path: '/v1/organisations/{organisation}',
-    summary: 'Change the description of an organisation',
+    summary: 'Change the description of an organisation, and whether its users need a second factor',
     needs: 'organisation:edit',
-    body: view('EditOrganisation', Type.Object({ description }, { additionalProperties: false })),
+    body: view(
+      'EditOrganisation',
+      Type.Object({ description, needsSecondFactor: optional(Type.Boolean()) }, { additionalProperties: false }),
+    ),
     replies: { 200: organisationView },
     handle: async ({ control, actor, params, body }) =>
       json(viewOrganisation(await control.organisations.edit(actor, params.organisation!, body))),

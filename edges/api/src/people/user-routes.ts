@@ -7,6 +7,7 @@ import {
   instant,
   inTime,
   json,
+  oneOf,
   optional,
   pageOf,
   pageQuery,
@@ -25,16 +26,18 @@ const userView = view(
     displayName: Type.String(),
     organisation: namedView,
     disabled: Type.Boolean(),
+    secondFactors: Type.Array(oneOf(['app', 'passkey']), { description: 'what is asked for beside the password' }),
     createdAt: instant('when it was made'),
   }),
 )
 
-const viewUser = ({ id, name, displayName, organisation, disabled, createdAt }: UserRecord) => ({
+const viewUser = ({ id, name, displayName, organisation, disabled, secondFactors, createdAt }: UserRecord) => ({
   id,
   name,
   displayName,
   organisation: { id: organisation.id, name: organisation.name },
   disabled,
+  secondFactors: [...secondFactors],
   createdAt: createdAt.toISOString(),
 })
 

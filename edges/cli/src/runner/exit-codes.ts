@@ -68,6 +68,7 @@ export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
   QUOTA_EXCEEDED: exit.noRoom,
   REQUEST_INVALID: exit.usage,
   REQUEST_TOO_LARGE: exit.usage,
+  SECOND_FACTOR_REQUIRED: exit.refused,
   SECRET_UNREADABLE: exit.failed,
   SERVER_BUSY: exit.unreachable,
   TASK_NOT_CANCELLABLE: exit.conflict,

@@ -1,0 +1,18 @@
+/** What waits for its second half at sign-in, each kind by itself: strangers who begin many of one do not push another one out. */
+import type { UserId } from '@covisor/model'
+import type { Clock } from '@covisor/tasks'
+import { OpenSteps } from './open-steps.ts'
+
+/** `passwordHash`: as it was when the password was right; after a change of it the second step leads nowhere. */
+export interface BegunSecondStep {
+  readonly user: UserId
+  readonly passwordHash: string | undefined
+}
+
+export interface BegunSignIns {
+  readonly secondSteps: OpenSteps<BegunSecondStep>
+}
+
+export const begunSignIns = (clock: Clock): BegunSignIns => ({
+  secondSteps: new OpenSteps(clock),
+})
