@@ -17,6 +17,7 @@ import type { Schema } from '@covisor/client'
 import { inspectDisk, memorySource, openDisk, writeQcow2 } from '@covisor/disk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { root } from '../../tools/workspace.ts'
+import { appCode } from './support/app-code.ts'
 import { writeSmallOva } from './support/small-ova.ts'
 import { type Keyboard, keyboard } from './support/typed.ts'
 
@@ -490,6 +491,31 @@ describe('users, roles and quotas', () => {
     expect(await set('a lovely password of my own')).toMatchObject({ code: 0, stderr: 'set\n' })
     expect(await login('a lovely password of my own\n', '--user', 'alice')).toMatchObject({ code: 0 })
     expect(await login('another one\n', '--user', 'alice')).toMatchObject({ code: 5 })
+  })
+
+  test('a second factor is set up, asked for at login, and taken away again', async () => {
+    const elsewhere = { COVISOR_TOKEN: '', COVISOR_URL: '', XDG_DATA_HOME: at('none'), XDG_CONFIG_HOME: at('alice') }
+    const password = 'a lovely password of my own\n'
+    const typed = (line: string, stdin = '') => keys.spawn(line.split(' '), { stdin, env: elsewhere })
+    const { secret } = JSON.parse((await typed('second-factor set-up --output json')).stdout) as { secret: string }
+    expect(await typed('second-factor confirm 000000')).toMatchObject({ code: 2 })
+    const { code, stdout } = await typed(`second-factor confirm ${appCode(secret, -1)}`)
+    expect({ code, codes: stdout.match(/\b(\w{4}-){3}\w{4}\b/g)?.length }).toEqual({ code: 0, codes: 10 })
+    const login = `login ${env['COVISOR_URL']} --user alice`
+    expect(await typed(login, password)).toMatchObject({ code: 2, stderr: expect.stringMatching(/give --code/) })
+    expect(await typed(`${login} --code ${appCode(secret)}`, password)).toMatchObject({ code: 0 })
+    expect(await typed(`${login} --code ${appCode(secret)}`, password)).toMatchObject({ code: 5 })
+    expect((await typed('second-factor show')).stdout).toMatch(/Recovery codes left +10/)
+    expect(await typed('second-factor recovery-codes', password)).toMatchObject({ code: 0 })
+    expect(await typed('second-factor turn-off', 'wrong\n')).toMatchObject({ code: 2 })
+    expect(await typed('second-factor turn-off', password)).toMatchObject({ code: 0, stderr: 'off\n' })
+    expect(await table('user show alice')).toMatch(/SECOND FACTOR +none/i)
+    await says('user reset-second-factor alice --yes', 'taken\n')
+    expect(await table('sign-in edit --second-factor everybody')).toMatch(/everybody/)
+    expect(await table('sign-in edit --second-factor organisations')).toMatch(/where the organisation wants it/)
+    expect(await table('sign-in show')).toMatch(/where the organisation wants it/)
+    expect(await table('organisation edit acme --second-factor wanted')).toMatch(/wanted/)
+    expect(await table('organisation edit acme --second-factor optional')).toMatch(/optional/)
   })
 
   test('a user is changed, signed out and shown', async () => {

@@ -3,6 +3,7 @@
  *
  * DATA/config.yaml, all of it optional:
  *   listen: 127.0.0.1:8460
+ *   publicUrl: https://covisor.example       # where people reach it: for passkeys and identity providers; default on loopback: localhost
  *   tls: { cert: /etc/…/fullchain.pem, key: /etc/…/privkey.pem }   # or on, off; default: on, except on loopback
  *   store: { postgres: "postgres://…" }      # default: SQLite in the data directory
  *   secretKeys: /etc/covisor/secrets.keys    # what secrets in the store are sealed with; default: in the data directory
@@ -25,6 +26,8 @@ export interface ServerOptions {
   readonly data: string
   readonly host: string
   readonly port: number
+  /** At which address people reach it, where that is another one than it listens on. */
+  readonly publicUrl?: string | undefined
   /** Absent: off. */
   readonly tls?: TlsSetting
   readonly store: StoreLocation
@@ -46,6 +49,7 @@ export interface ServerOptions {
 
 const KEYS = [
   'listen',
+  'publicUrl',
   'tls',
   'store',
   'secretKeys',
@@ -80,6 +84,7 @@ export async function readServerOptions(args: readonly string[]): Promise<Server
     data,
     host,
     port,
+    publicUrl: publicUrlAt(file),
     tls: tlsFor(host, tlsFlags(values['tls-cert'], values['tls-key']) ?? tlsAt(file, data)),
     store: storeOf(file, data),
     secretKeys: resolve(data, stringAt(file, 'secretKeys') ?? 'secrets.keys'),
@@ -151,6 +156,21 @@ function parseListen(text: string): { host: string; port: number } {
     throw new OptionsError(`"${text}" is no address to listen on; give HOST:PORT`)
   }
   return { host, port }
+}
+
+function publicUrlAt(config: Config): string | undefined {
+  const text = stringAt(config, 'publicUrl')
+  if (text === undefined) return undefined
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (
+    url === undefined ||
+    !/^https?:$/.test(url.protocol) ||
+    url.pathname !== '/' ||
+    url.search !== '' ||
+    url.hash !== ''
+  )
+    throw new OptionsError(`config.yaml, publicUrl: "${text}" is no address; give one such as https://covisor.example`)
+  return url.origin
 }
 
 const breachedPasswordsAt = (config: Config, data: string): string | undefined => {

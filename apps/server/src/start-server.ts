@@ -61,6 +61,7 @@ export async function startServer(
     undo.push(() => store.close())
     // The lock on the data directory says that no other server works on a store in it.
     if (options.store.kind === 'sqlite' && dirname(options.store.path) === options.data) await store.running.endLeases()
+    let localUrl: string | undefined
     const control = await makeControl({
       store,
       drivers: drivers ?? (await driversNamed(options.drivers, options.data)),
@@ -71,6 +72,7 @@ export async function startServer(
         importHosts: options.importHosts,
         scratchFolder: options.scratchFolder ?? join(options.data, 'scratch'),
         rollHook: options.rollHook,
+        publicUrl: () => options.publicUrl ?? localUrl,
         breachedPasswords: options.breachedPasswords,
         ...(options.undoWindowHours === undefined ? {} : { undoWindowMs: options.undoWindowHours * 3_600_000 }),
         ...config,
@@ -98,6 +100,7 @@ export async function startServer(
       undo.push(async () => forget())
     }
     const url = await server.listen({ host: options.host, port: options.port })
+    localUrl = localUrlOf(url)
     // Stops before the API: streams end, then requests. Also when the start fails half-way.
     undo.push(() => control.stop())
     // Answers first: looking at a large fleet takes seconds, and what the store knows can be shown meanwhile.
@@ -107,6 +110,12 @@ export async function startServer(
     await stop().catch((stopError: unknown) => log.error({ error: errorChain(stopError) }, 'after a failed start'))
     throw error
   }
+}
+
+/** Browsers take localhost for safe, and as a name; addresses of this machine they do not. */
+function localUrlOf(url: string): string | undefined {
+  const { protocol, hostname, port } = new URL(url)
+  return /^(127\.0\.0\.1|\[::1\]|localhost)$/.test(hostname) ? `${protocol}//localhost:${port}` : undefined
 }
 
 async function usablePasswordHashes(path: string): Promise<void> {

@@ -30,6 +30,7 @@ import type { UserUseCases } from './people/users.ts'
 import type { PlacementUseCases } from './placement/placement.ts'
 import type { RuleUseCases } from './placement/rules.ts'
 import type { PlanUseCases } from './plan/plans.ts'
+import type { PasskeyUseCases } from './sign-in/passkeys.ts'
 import type { SecondFactorUseCases } from './sign-in/second-factors.ts'
 import type { SiteUseCases } from './site/sites.ts'
 import type { PoolUseCases } from './storage/pools.ts'
@@ -56,6 +57,7 @@ export interface Control {
   readonly maintenance: MaintenanceUseCases
   readonly networks: NetworkUseCases
   readonly organisations: OrganisationUseCases
+  readonly passkeys: PasskeyUseCases
   readonly placement: PlacementUseCases
   readonly plans: PlanUseCases
   readonly pools: PoolUseCases

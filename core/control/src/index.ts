@@ -57,6 +57,7 @@ export {
 } from './plan/plans.ts'
 export type { SecretKey } from './secrets/secret-box.ts'
 export { type ControlConfig, defaultConfig, type Log } from './services.ts'
+export type { PasskeyRecord, PasskeyUseCases } from './sign-in/passkeys.ts'
 export type { Proof } from './sign-in/prove-again.ts'
 export type { SecondFactorPolicy, SecondFactorRecord, SecondFactorUseCases } from './sign-in/second-factors.ts'
 export type { NewTotp } from './sign-in/totp.ts'

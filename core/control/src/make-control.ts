@@ -39,6 +39,7 @@ import { planUseCases } from './plan/plan-use-cases.ts'
 import { type SecretKey, secretBox } from './secrets/secret-box.ts'
 import { type ControlConfig, defaultConfig, type Log, type Services } from './services.ts'
 import { begunSignIns } from './sign-in/begun-sign-ins.ts'
+import { passkeyUseCases } from './sign-in/passkey-use-cases.ts'
 import { secondFactorUseCases } from './sign-in/second-factor-use-cases.ts'
 import { siteUseCases } from './site/site-use-cases.ts'
 import { poolUseCases } from './storage/pool-use-cases.ts'
@@ -89,6 +90,7 @@ export async function makeControl(options: ControlOptions): Promise<Control> {
     maintenance: maintenanceUseCases(services),
     networks: networkUseCases(services),
     organisations: organisationUseCases(services),
+    passkeys: passkeyUseCases(services),
     placement: placementUseCases(services),
     plans: planUseCases(services),
     pools: poolUseCases(services),

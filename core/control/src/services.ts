@@ -26,6 +26,8 @@ export interface ControlConfig {
   readonly sampleEveryMs: number
   /** How long a deleted VM can be restored; 0: it is deleted at once. */
   readonly undoWindowMs: number
+  /** At which address people reach the server: passkeys are bound to it, identity providers send people back to it. */
+  readonly publicUrl: () => string | undefined
   /** A file of SHA-1 hashes of breached passwords, ordered by hash. Absent: only the short list is asked. */
   readonly breachedPasswords?: string | undefined
   /** A program on this machine that works on an empty host: given its name and address. Absent: the operator does. */
@@ -41,6 +43,7 @@ export const defaultConfig: ControlConfig = {
   observeEveryMs: 60_000,
   sampleEveryMs: 20_000,
   undoWindowMs: 24 * 3_600_000,
+  publicUrl: () => undefined,
 }
 
 /** The server's log, as far as control needs one. The error chain is the log's to print. */

@@ -7,7 +7,7 @@ import { testServer } from '../test/test-server.ts'
 import type { Route } from './route.ts'
 import { routes } from './routes.ts'
 
-const publicRoutes = ['health_get', 'version_get', 'session_create']
+const publicRoutes = ['health_get', 'version_get', 'session_create', 'session_passkey_challenge']
 const signedInRoutes = [
   'session_delete',
   'session_delete_all',
@@ -16,6 +16,11 @@ const signedInRoutes = [
   'token_create',
   'token_list',
   'token_revoke',
+  'passkey_challenge',
+  'passkey_create',
+  'passkey_list',
+  'passkey_rename',
+  'passkey_remove',
   'second_factors_get',
   'totp_create',
   'totp_confirm',

@@ -1,6 +1,7 @@
 /** Every route of the public API, in the order of the documentation. */
 import { accessRoutes } from './access/access-routes.ts'
 import { installationRoutes } from './access/installation-routes.ts'
+import { passkeyRoutes } from './access/passkey-routes.ts'
 import { secondFactorRoutes } from './access/second-factor-routes.ts'
 import { clusterRoutes } from './cluster/cluster-routes.ts'
 import { eventRoutes } from './event/event-routes.ts'
@@ -34,6 +35,7 @@ import { vmRoutes } from './vm/vm-routes.ts'
 export const routes: readonly Route[] = [
   ...systemRoutes,
   ...accessRoutes,
+  ...passkeyRoutes,
   ...secondFactorRoutes,
   ...userRoutes,
   ...organisationRoutes,

@@ -163,6 +163,22 @@ Examples:
   covisor user create alice --organisation acme
   covisor role grant alice admin --organisation acme`,
   },
+  'second-factor': {
+    summary: 'What you sign in with beside the password',
+    details: `Codes of an authenticator app, recovery codes, and passkeys (which are set up in the console).
+
+Examples:
+  covisor second-factor show
+  covisor second-factor set-up`,
+  },
+  'sign-in': {
+    summary: 'How people sign in: what is wanted of them',
+    details: `For the whole installation. What is wanted in one organisation is said there.
+
+Examples:
+  covisor sign-in show
+  covisor sign-in edit --second-factor everybody`,
+  },
   organisation: {
     summary: 'Customers, each with users and projects of its own',
     details: `What is in one organisation does not exist for the others.

@@ -78,6 +78,13 @@ import { roleVerbs } from './commands/role-verbs.ts'
 import { ruleCreate } from './commands/rule-create.ts'
 import { ruleDelete } from './commands/rule-delete.ts'
 import { ruleList } from './commands/rule-list.ts'
+import { secondFactorConfirm } from './commands/second-factor-confirm.ts'
+import { secondFactorRecoveryCodes } from './commands/second-factor-recovery-codes.ts'
+import { secondFactorSetUp } from './commands/second-factor-set-up.ts'
+import { secondFactorShow } from './commands/second-factor-show.ts'
+import { secondFactorTurnOff } from './commands/second-factor-turn-off.ts'
+import { signInEdit } from './commands/sign-in-edit.ts'
+import { signInShow } from './commands/sign-in-show.ts'
 import { siteCreate } from './commands/site-create.ts'
 import { siteDelete } from './commands/site-delete.ts'
 import { siteList } from './commands/site-list.ts'
@@ -100,6 +107,7 @@ import { userCreate } from './commands/user-create.ts'
 import { userDelete } from './commands/user-delete.ts'
 import { userEdit } from './commands/user-edit.ts'
 import { userList } from './commands/user-list.ts'
+import { userResetSecondFactor } from './commands/user-reset-second-factor.ts'
 import { userShow } from './commands/user-show.ts'
 import { userSignInSecret } from './commands/user-sign-in-secret.ts'
 import { userSignOut } from './commands/user-sign-out.ts'
@@ -260,6 +268,7 @@ export const commands: readonly Command[] = [
   userShow,
   userSignInSecret,
   userSignOut,
+  userResetSecondFactor,
   organisationCreate,
   organisationDelete,
   organisationEdit,
@@ -291,6 +300,13 @@ export const commands: readonly Command[] = [
   tokenRevoke,
   login,
   logout,
+  secondFactorShow,
+  secondFactorSetUp,
+  secondFactorConfirm,
+  secondFactorTurnOff,
+  secondFactorRecoveryCodes,
+  signInShow,
+  signInEdit,
   whoami,
   password,
   completion,

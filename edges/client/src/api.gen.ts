@@ -173,6 +173,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sessions/passkey-challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to sign in with a passkey: what the browser is to sign, once */
+        post: operations["session_passkey_challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/passkeys/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to make a passkey: what the browser is to sign, once */
+        post: operations["passkey_challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List my passkeys */
+        get: operations["passkey_list"];
+        put?: never;
+        /** Keep a new passkey; the reply has recovery codes when it is the first second factor */
+        post: operations["passkey_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/passkeys/{passkey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a passkey */
+        patch: operations["passkey_rename"];
+        trace?: never;
+    };
+    "/v1/me/passkeys/{passkey}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove a passkey */
+        post: operations["passkey_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/second-factors": {
         parameters: {
             query?: never;
@@ -2321,6 +2407,16 @@ export interface components {
             name: string;
             description?: string;
         };
+        CreatePasskey: {
+            name: string;
+            /** @description in base64url */
+            credential: string;
+            /** @description in base64url */
+            clientDataJSON: string;
+            /** @description in base64url */
+            attestationObject: string;
+            transports?: string[];
+        };
         CreatePlacementRule: {
             name: string;
             /** @enum {string} */
@@ -3015,6 +3111,35 @@ export interface components {
             items: components["schemas"]["Organisation"][];
             next: string | null;
         };
+        Passkey: {
+            id: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description when it was made
+             */
+            createdAt: string;
+            usedAt: string | null;
+        };
+        PasskeyAssertion: {
+            /** @description in base64url */
+            credential: string;
+            /** @description in base64url */
+            clientDataJSON: string;
+            /** @description in base64url */
+            authenticatorData: string;
+            /** @description in base64url */
+            signature: string;
+            /** @description in base64url */
+            userHandle?: string;
+        };
+        PasskeyList: {
+            items: components["schemas"]["Passkey"][];
+        };
+        PasskeyOptions: {
+            /** @description JSON form of WebAuthn options */
+            publicKey: unknown;
+        };
         PlacementExplanation: {
             vm: {
                 id: string;
@@ -3300,6 +3425,9 @@ export interface components {
             /** @description each stands in once; they are not shown again. Empty: those there are stay */
             recoveryCodes: string[];
         };
+        RenamePasskey: {
+            name: string;
+        };
         RestoreVm: {
             name?: string;
         };
@@ -3423,6 +3551,7 @@ export interface components {
             challenge?: string;
             /** @description of an app, or a recovery code */
             code?: string;
+            passkey?: components["schemas"]["PasskeyAssertion"];
         };
         SignInPolicy: {
             /** @description otherwise for users of organisations that want it */
@@ -4365,6 +4494,146 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AuditVerdict"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    session_passkey_challenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    passkey_challenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    passkey_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    passkey_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePasskey"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    passkey_rename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of a passkey, as its authenticator chose it */
+                passkey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenamePasskey"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    passkey_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of a passkey, as its authenticator chose it */
+                passkey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proof"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -299,3 +299,13 @@ export const tokenList = queryOptions({
 })
 
 export const version = queryOptions({ queryKey: ['version'], queryFn: () => unwrap(get('/v1/version')) })
+
+export const passkeyList = queryOptions({
+  queryKey: ['passkeys'],
+  queryFn: async () => (await unwrap(api.GET('/v1/me/passkeys'))).items,
+})
+
+export const secondFactors = queryOptions({
+  queryKey: ['second-factors'],
+  queryFn: () => unwrap(api.GET('/v1/me/second-factors')),
+})

@@ -12,6 +12,7 @@ import { randomBytes } from 'node:crypto'
 import { AppError, newId, type TokenId } from '@covisor/model'
 import type { UserRow } from '@covisor/store'
 import type { Services } from '../services.ts'
+import { provenByPasskey } from '../sign-in/by-passkey.ts'
 import { openSession, SESSION_MS } from '../sign-in/open-session.ts'
 import { asFarAsStrong } from '../sign-in/second-factor-policy.ts'
 import { afterSecondStep, beginSecondStep } from '../sign-in/two-steps.ts'
@@ -60,6 +61,7 @@ export function accessUseCases(services: Services): AccessUseCases {
 
     async signInStep(how, origin) {
       if ('challenge' in how) return await openSession(services, await afterSecondStep(services, how, origin))
+      if ('passkey' in how) return await openSession(services, await provenByPasskey(services, how.passkey, origin))
       const key = `${origin.address ?? ''} ${'user' in how ? how.user : ''}`
       await signInDelay.wait(key)
       const user = await identify(how, origin)
@@ -133,7 +135,7 @@ export function accessUseCases(services: Services): AccessUseCases {
 
   return access
 
-  async function identify(how: Exclude<SignIn, { challenge: string }>, origin: Origin): Promise<UserRow | undefined> {
+  async function identify(how: FirstStep, origin: Origin): Promise<UserRow | undefined> {
     if ('oneTime' in how) return await store.transaction((tx) => tx.signIns.takeOneTime(hashed(how.oneTime)))
     if ('token' in how) return await userOfWholeToken(how.token, origin)
     const user = await store.signIns.userByName(how.user)
@@ -162,7 +164,9 @@ export function accessUseCases(services: Services): AccessUseCases {
   }
 }
 
-function wrong(how: SignIn): string {
+type FirstStep = Exclude<SignIn, { readonly challenge: string } | { readonly passkey: object }>
+
+function wrong(how: FirstStep): string {
   if ('user' in how) return 'there is no such user, or the password is another one'
   return 'oneTime' in how ? 'that link was used before, or is too old' : 'that token is not valid'
 }

@@ -1,6 +1,7 @@
 /** Who is asking: sign-in, sessions, tokens. */
 import type { Actor, TokenId } from '@covisor/model'
 import type { SecondStepMethod } from '../sign-in/second-step.ts'
+import type { Assertion } from '../sign-in/webauthn.ts'
 
 export interface AccessUseCases {
   /** From `Authorization: Bearer`. undefined: not valid. Throws NOT_FOUND for a project that is not the caller's. */
@@ -42,6 +43,7 @@ export type SignIn =
   | { readonly token: string }
   | { readonly user: string; readonly password: string }
   | { readonly challenge: string; readonly code: string }
+  | { readonly passkey: Assertion }
 
 export interface SignedIn {
   readonly kind: 'signed-in'

@@ -11,8 +11,13 @@ export interface BegunSecondStep {
 
 export interface BegunSignIns {
   readonly secondSteps: OpenSteps<BegunSecondStep>
+  readonly newPasskeys: OpenSteps<{ readonly user: UserId }>
+  /** Of anybody: who it is, the passkey says. */
+  readonly passkeySignIns: OpenSteps<object>
 }
 
 export const begunSignIns = (clock: Clock): BegunSignIns => ({
   secondSteps: new OpenSteps(clock),
+  newPasskeys: new OpenSteps(clock),
+  passkeySignIns: new OpenSteps(clock),
 })

@@ -13,7 +13,7 @@ export const newRecoveryCodes = (): readonly string[] => Array.from({ length: CO
 /** What is kept of one, however it was typed; undefined: it is none. */
 export function recoveryCodeHash(typed: string): string | undefined {
   const plain = typed.toLowerCase().replaceAll(/[\s-]/g, '').replaceAll(/[il]/g, '1').replaceAll('o', '0')
-  return plain.length === CHARS && [...plain].every((char) => LETTERS.includes(char)) ? hashed(plain) : undefined
+  return plain.length === CHARS && Array.from(plain).every((char) => LETTERS.includes(char)) ? hashed(plain) : undefined
 }
 
 function newCode(): string {

@@ -70,7 +70,10 @@ describe('a code as second step', () => {
     now += STEP_MS
     const step = await asked()
     expect(step).toMatchObject({ kind: 'second-step', methods: ['code'] })
-    expect(await withCode(step.challenge, await codeAt(secret, now))).toMatchObject({ kind: 'signed-in', actor: { name } })
+    expect(await withCode(step.challenge, await codeAt(secret, now))).toMatchObject({
+      kind: 'signed-in',
+      actor: { name },
+    })
     await expect(people.access.signIn({ user: name, password: PASSWORD }, here)).rejects.toMatchObject({
       code: 'SECOND_FACTOR_REQUIRED',
     })
@@ -143,11 +146,15 @@ test('recovery codes sign in once each, and new ones end the old ones', async ()
   const { actor, recoveryCodes } = await enrol()
   expect(recoveryCodes).toHaveLength(10)
   expect((await withCode((await asked()).challenge, recoveryCodes[0]!.toUpperCase())).kind).toBe('signed-in')
-  await expect(withCode((await asked()).challenge, recoveryCodes[0]!)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
+  await expect(withCode((await asked()).challenge, recoveryCodes[0]!)).rejects.toMatchObject({
+    code: 'UNAUTHENTICATED',
+  })
   expect((await factors.mine(actor)).recoveryCodesLeft).toBe(9)
   await expect(factors.newRecoveryCodes(actor, { password: 'wrong' })).rejects.toThrow('it is not your password')
   const fresh = await factors.newRecoveryCodes(actor, { password: PASSWORD })
-  await expect(withCode((await asked()).challenge, recoveryCodes[1]!)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
+  await expect(withCode((await asked()).challenge, recoveryCodes[1]!)).rejects.toMatchObject({
+    code: 'UNAUTHENTICATED',
+  })
   expect((await withCode((await asked()).challenge, fresh[1]!)).kind).toBe('signed-in')
 })
 
@@ -211,7 +218,9 @@ describe('where a second factor is wanted', () => {
 
   test('only who may configure sign-in says so', async () => {
     const actor = await join()
-    await expect(factors.setPolicy(actor, { secondFactorForEverybody: true })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(factors.setPolicy(actor, { secondFactorForEverybody: true })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    })
     await expect(factors.policy(actor)).rejects.toMatchObject({ code: 'FORBIDDEN' })
   })
 })
@@ -243,7 +252,8 @@ test('tries wait longer and longer, whatever address they come from, and those a
   }
   expect(waits).toEqual([500, 1500])
   let refused: unknown
-  for (let i = 0; i < 40 && refused === undefined; i++) await delay.wait('alice').catch((error: unknown) => (refused = error))
+  for (let i = 0; i < 40 && refused === undefined; i++)
+    await delay.wait('alice').catch((error: unknown) => (refused = error))
   expect(refused).toBeInstanceOf(AppError)
   expect(waits.at(-1)).toBeLessThanOrEqual(60_000)
 })

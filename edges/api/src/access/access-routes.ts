@@ -1,7 +1,7 @@
 /** /v1/sessions, /v1/me, /v1/tokens, /v1/audit: who is asking, and who did what. */
 import type { AuditRecord, SignIn } from '@covisor/control'
 import { type Actor, AppError } from '@covisor/model'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import {
   empty,
   instant,
@@ -18,6 +18,7 @@ import {
 } from '../route.ts'
 import { targetView } from '../task/task-view.ts'
 import { auditDetail } from './audit-detail.ts'
+import { assertion } from './passkey-routes.ts'
 
 const meView = view(
   'Me',
@@ -126,6 +127,7 @@ export const accessRoutes: readonly Route[] = [
           password: optional(Type.String({ maxLength: 1024 })),
           challenge: optional(Type.String({ maxLength: 256, description: 'of the first step' })),
           code: optional(Type.String({ maxLength: 64, description: 'of an app, or a recovery code' })),
+          passkey: optional(assertion),
         },
         { additionalProperties: false },
       ),
@@ -298,15 +300,17 @@ interface SignInBody {
   readonly password?: string
   readonly challenge?: string
   readonly code?: string
+  readonly passkey?: Static<typeof assertion>
 }
 
 function signInOf(body: SignInBody): SignIn {
+  if (body.passkey !== undefined) return { passkey: body.passkey }
   if (body.challenge !== undefined && body.code !== undefined) return { challenge: body.challenge, code: body.code }
   if (body.oneTime !== undefined) return { oneTime: body.oneTime }
   if (body.token !== undefined) return { token: body.token }
   if (body.user !== undefined && body.password !== undefined) return { user: body.user, password: body.password }
   throw new AppError('REQUEST_INVALID', {
     where: 'body',
-    why: 'give oneTime, token, user and password, or challenge and code',
+    why: 'give oneTime, token, user and password, passkey, or challenge and code',
   })
 }

@@ -21,7 +21,8 @@ export const recoveryCodesView = view(
   }),
 )
 
-const proof = view(
+/** That it is still the user. */
+export const proof = view(
   'Proof',
   Type.Object(
     {

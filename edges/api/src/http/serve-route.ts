@@ -48,7 +48,7 @@ export function serveRoute(fastify: FastifyInstance, route: Route, server: Route
     method: route.method,
     url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
     exposeHeadRoute: answersWithJson(route),
-    config: route.operationId === 'session_create' ? { rateLimit: signInLimit(server.signInsPerMinute) } : {},
+    config: beginsSignIn(route) ? { rateLimit: signInLimit(server.signInsPerMinute) } : {},
     async handler(request, reply) {
       reply.header('cache-control', 'no-store')
       const signal = server.openCalls.begin(reply.raw)
@@ -248,6 +248,9 @@ function lastEventIdOf(request: FastifyRequest): string | undefined {
 /** HEAD asks for the headers of the reply, and these have one that ends. */
 const answersWithJson = (route: Route): boolean =>
   Object.values(route.replies).every((shape) => !('mediaType' in shape))
+
+const beginsSignIn = ({ needs, method, path }: Route): boolean =>
+  needs === 'public' && method === 'POST' && path.startsWith('/v1/sessions')
 
 const signInLimit = (max: number) => ({
   max,

@@ -13,6 +13,7 @@ export const pathParameters: Readonly<Record<string, string>> = {
   host: 'id or name of a host',
   image: 'id or name of an image',
   network: 'id or name of a network',
+  passkey: 'id of a passkey, as its authenticator chose it',
   plan: 'id of a saved plan',
   pool: 'id or name of a pool',
   snapshot: 'id or name of a snapshot of this VM',

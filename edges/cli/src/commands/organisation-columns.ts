@@ -6,6 +6,7 @@ import type { Column } from '../runner/table.ts'
 export const organisationColumns: readonly Column<Schema<'Organisation'>>[] = [
   { header: 'NAME', cell: (it) => it.name },
   { header: 'DESCRIPTION', cell: (it) => it.description },
+  { header: 'SECOND FACTOR', cell: (it) => (it.needsSecondFactor ? 'wanted' : 'optional') },
   { header: 'MADE', cell: (it) => ago(it.createdAt, Date.now()) },
   { header: 'ID', cell: (it) => it.id },
 ]

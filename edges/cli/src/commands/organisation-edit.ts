@@ -5,16 +5,29 @@ import { organisationColumns } from './organisation-columns.ts'
 
 export const organisationEdit = command({
   name: 'organisation edit',
-  summary: 'Change the description of an organisation',
+  summary: 'Change the description of an organisation, or its sign-in',
   details: `Names stay: people and scripts know them.
 
 Examples:
-  covisor organisation edit acme --description "Acme Ltd"`,
+  covisor organisation edit acme --description "Acme Ltd"
+  covisor organisation edit acme --second-factor wanted`,
   args: ['ORGANISATION'],
-  options: { description: { kind: 'text', value: 'TEXT', help: 'what it is for' } },
+  options: {
+    description: { kind: 'text', value: 'TEXT', help: 'what it is for' },
+    'second-factor': {
+      kind: 'text',
+      value: 'WISH',
+      oneOf: ['wanted', 'optional'],
+      help: 'whether its users have to show more than a password',
+    },
+  },
   async run({ args, options, client, output }) {
     const params = { path: { organisation: args[0]! } }
-    const body = options.description === undefined ? {} : { description: options.description }
+    const wish = options['second-factor']
+    const body = {
+      ...(options.description === undefined ? {} : { description: options.description }),
+      ...(wish === undefined ? {} : { needsSecondFactor: wish === 'wanted' }),
+    }
     output.record(await unwrap(client.PATCH('/v1/organisations/{organisation}', { params, body })), organisationColumns)
   },
 })

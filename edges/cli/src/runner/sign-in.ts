@@ -4,12 +4,16 @@
  */
 import { hostname } from 'node:os'
 import { createClient, unwrap } from '@covisor/client'
+import { UsageError } from '../usage-error.ts'
 
 const VALID_DAYS = 30
 
 export type WayIn = { readonly oneTime: string } | { readonly user: string; readonly password: string }
 
-export async function tokenBySigningIn(url: string, how: WayIn): Promise<string> {
+/** The second step's code, or the question for it; undefined: there is nobody to ask. */
+export type CodeSource = string | (() => Promise<string> | undefined)
+
+export async function tokenBySigningIn(url: string, how: WayIn, code: CodeSource): Promise<string> {
   let cookie = ''
   const client = createClient({
     baseUrl: url,
@@ -20,7 +24,12 @@ export async function tokenBySigningIn(url: string, how: WayIn): Promise<string>
       return response
     },
   })
-  await unwrap(client.POST('/v1/sessions', { body: how }))
+  const first = await unwrap(client.POST('/v1/sessions', { body: how }))
+  if ('challenge' in first) {
+    const given = typeof code === 'string' ? code : await code()
+    if (given === undefined) throw new UsageError('a second factor is asked for: give --code')
+    await unwrap(client.POST('/v1/sessions', { body: { challenge: first.challenge, code: given.trim() } }))
+  }
   const expiresAt = new Date(Date.now() + VALID_DAYS * 86_400_000).toISOString()
   const body = { name: `covisor login on ${hostname()}`.slice(0, 128), expiresAt }
   const { secret } = await unwrap(client.POST('/v1/tokens', { body }))

@@ -1,14 +1,22 @@
-/** Token, or user and password. Nothing is kept in the page. */
+/** Token, or user and password, then the second step where one is asked for. Nothing is kept in the page. */
 import { ActionGroup, Button, Form, FormGroup, Tab, Tabs, TabTitleText, TextInput } from '@patternfly/react-core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useState } from 'react'
-import { signIn } from '../live/sign-in.ts'
+import { secondStep, signIn } from '../live/sign-in.ts'
+import { useSignal } from '../live/signal.ts'
 import { Problem } from '../parts/Problem.tsx'
+import { PasskeyButton } from '../sign-in/PasskeyButton.tsx'
+import { SecondStepForm } from '../sign-in/SecondStepForm.tsx'
 import { t } from '../words/translate.ts'
 
 type Way = 'token' | 'password'
 
 export function SignInForm(): ReactNode {
+  const step = useSignal(secondStep)
+  return step === undefined ? <FirstStepForm /> : <SecondStepForm step={step} />
+}
+
+function FirstStepForm(): ReactNode {
   const [way, setWay] = useState<Way>('token')
   const [token, setToken] = useState('')
   const [user, setUser] = useState('')
@@ -76,6 +84,7 @@ export function SignInForm(): ReactNode {
           </Button>
         </ActionGroup>
       </Form>
+      <PasskeyButton />
     </>
   )
 }

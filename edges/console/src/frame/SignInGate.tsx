@@ -21,6 +21,7 @@ import { session } from '../live/session.ts'
 import { findSession } from '../live/sign-in.ts'
 import { useSignal } from '../live/signal.ts'
 import { Problem } from '../parts/Problem.tsx'
+import { EnrolPage } from '../sign-in/EnrolPage.tsx'
 import { Sentence } from '../words/Sentence.tsx'
 import { t } from '../words/translate.ts'
 import { Brand } from './Brand.tsx'
@@ -30,11 +31,12 @@ export function SignInGate({ children }: { readonly children: ReactNode }): Reac
   const who = useSignal(session)
   const { kind } = who
   const user = who.kind === 'signed-in' ? `${who.me.organisation}/${who.me.project}/${who.me.name}` : undefined
+  const mustEnrol = who.kind === 'signed-in' && who.me.mustEnrol
   const looking = useQuery({ queryKey: ['session'], queryFn: () => findSession().then(() => true), retry: 5 })
 
   useEffect(() => {
-    if (user !== undefined) followServer(user)
-  }, [user])
+    if (user !== undefined && !mustEnrol) followServer(user)
+  }, [user, mustEnrol])
 
   if (kind === 'unknown') {
     return (
@@ -44,6 +46,7 @@ export function SignInGate({ children }: { readonly children: ReactNode }): Reac
     )
   }
   if (kind === 'signed-out') return <SignInPage />
+  if (who.me.mustEnrol) return <EnrolPage name={who.me.name} />
   return (
     <>
       {children}

@@ -5,14 +5,25 @@ import { chosenProject, keepProject } from './project.ts'
 import { queryClient } from './query-client.ts'
 import { recentEvents } from './recent-events.ts'
 import { session, sessionEnded } from './session.ts'
+import { Signal } from './signal.ts'
 import { tellHub } from './stream-port.ts'
 
-export async function signIn(body: Schema<'SignIn'>): Promise<void> {
+/** A sign-in that waits for its second step; also when it began with a link. */
+export const secondStep = new Signal<Schema<'SecondStep'> | undefined>(undefined)
+
+/** The second step that is asked for; undefined: it is done. */
+export async function signIn(body: Schema<'SignIn'>): Promise<Schema<'SecondStep'> | undefined> {
   const me = await unwrap(api.POST('/v1/sessions', { body }))
+  if ('challenge' in me) {
+    secondStep.set(me)
+    return me
+  }
+  secondStep.set(undefined)
   // The answer is of the first project; this tab may be in another.
   if (chosenProject.value === undefined) session.set({ kind: 'signed-in', me })
   else await findSession()
   void queryClient.invalidateQueries({ predicate: ({ state }) => state.status === 'error' })
+  return undefined
 }
 
 export async function signOut(): Promise<void> {

@@ -21,7 +21,7 @@ import { useParam } from '../use-param.ts'
 import { t } from '../words/translate.ts'
 
 type User = Schema<'User'>
-type Dialog = 'edit' | 'disable' | 'reset' | 'sign-out' | 'delete'
+type Dialog = 'edit' | 'disable' | 'reset' | 'sign-out' | 'take-factors' | 'delete'
 
 export function UserPage(): ReactNode {
   const { data: user, error } = useQuery(userItem(useParam('user')))
@@ -42,6 +42,7 @@ export function UserPage(): ReactNode {
         action('edit', t('parts.edit')),
         action('reset', t('people.reset')),
         action('sign-out', t('people.signOutUser')),
+        ...(user.secondFactors.length > 0 ? [action('take-factors', t('signin.takeFactors'))] : []),
         action('disable', user.disabled ? t('people.enable') : t('people.disable'), !user.disabled),
         action('delete', t('parts.delete'), true),
       ]}
@@ -103,6 +104,18 @@ function UserDialog({ user, dialog, onClose }: UserDialogProps): ReactNode {
           isDanger
           changes={[]}
           send={() => unwrap(api.DELETE('/v1/users/{user}/sessions', { params }))}
+          onClose={onClose}
+        />
+      )
+    case 'take-factors':
+      return (
+        <FormDialog
+          title={t('signin.takeAsk', { name })}
+          description={t('signin.takeHelp')}
+          confirm={t('signin.takeFactors')}
+          isDanger
+          changes={['user']}
+          send={() => unwrap(api.DELETE('/v1/users/{user}/second-factors', { params }))}
           onClose={onClose}
         />
       )

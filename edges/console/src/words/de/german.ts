@@ -12,6 +12,7 @@ import { pages } from './pages.ts'
 import { parts } from './parts.ts'
 import { people } from './people.ts'
 import { settings } from './settings.ts'
+import { signin } from './sign-in.ts'
 import { tree } from './tree.ts'
 import { vm } from './vm.ts'
 
@@ -25,6 +26,7 @@ export const german = flat({
   clusters,
   audit,
   settings,
+  signin,
   vm,
   create,
   imports,

@@ -15,9 +15,24 @@ import { pages } from './pages.ts'
 import { parts } from './parts.ts'
 import { people } from './people.ts'
 import { settings } from './settings.ts'
+import { signin } from './sign-in.ts'
 import { tree } from './tree.ts'
 
-const folders = { frame, tree, overview, pages, parts, people, clusters, audit, settings, imports, host, network }
+const folders = {
+  frame,
+  tree,
+  overview,
+  pages,
+  parts,
+  people,
+  clusters,
+  audit,
+  settings,
+  signin,
+  imports,
+  host,
+  network,
+}
 
 export type English = Flat<typeof folders & typeof late>
 export const english = flat(folders)

@@ -1,0 +1,43 @@
+/** Texts of src/sign-in. */
+export const signin = {
+  addApp: 'Set up an app',
+  addAppHelp:
+    'Give this link or secret to an authenticator app. It then shows six digits that change twice a minute: type them here.',
+  addPasskey: 'Add a passkey',
+  addPasskeyHelp:
+    'A key in this machine, a phone or a stick, unlocked by a finger or a PIN. It signs in without name and password.',
+  appLink: 'Link for the app',
+  appOff: 'Codes of an app are not asked for.',
+  appOn: 'Codes of an app are asked for since {{since}}. Recovery codes left: {{left}}.',
+  appSecret: 'Secret',
+  beginAgain: 'Begin again',
+  codeHelp: 'Six digits that your authenticator app shows, or a recovery code.',
+  codeOfApp: 'Code',
+  confirm: 'Confirm',
+  enrolBody: 'A second factor is wanted here. Set one up, then you can go on.',
+  enrolTitle: 'Set up a second factor',
+  goOn: 'Go on',
+  newCodes: 'New recovery codes',
+  newCodesHelp: 'The old ones are worth nothing from then on.',
+  noPasskeysHere: 'Browsers offer passkeys only over HTTPS with a certificate that they trust, or on localhost.',
+  passkeyName: 'Name, such as the machine that it is in',
+  passkeys: 'Passkeys',
+  passkeysHelp:
+    'Keys that sign in without name and password. Whoever has one is also asked for it, or for a code, after the password.',
+  passwordAgain: 'Your password',
+  recoveryCodes: 'Recovery codes',
+  recoveryCodesHelp:
+    'Each signs in once, for when the app is lost. They are not shown again: keep them on paper, away from this machine.',
+  remove: 'Remove',
+  removePasskeyAsk: 'Remove passkey {{name}}?',
+  rename: 'Rename',
+  renamePasskey: 'Rename passkey {{name}}',
+  secondFactor: 'Second factor',
+  secondStep: 'Second step',
+  takeAsk: 'Take the second factors of {{name}}?',
+  takeFactors: 'Take second factors',
+  takeHelp: 'Codes, recovery codes and passkeys; all sessions end. Be sure that it is the user who asks.',
+  turnOff: 'Turn off',
+  turnOffAsk: 'Ask for codes of the app no more?',
+  withPasskey: 'Sign in with a passkey',
+} as const
