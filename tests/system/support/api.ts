@@ -2,6 +2,7 @@
 export interface Api {
   get<T>(path: string): Promise<T>
   post<T>(path: string, body?: unknown): Promise<T>
+  put<T>(path: string, body: unknown): Promise<T>
   patch<T>(path: string, body: unknown): Promise<T>
   remove<T>(path: string): Promise<T>
   /** Resolves with the task when it has ended. */
@@ -54,6 +55,7 @@ export function apiAt(url: string, token: string): Api {
   return {
     get,
     post: (path, body) => call('POST', path, body),
+    put: (path, body) => call('PUT', path, body),
     patch: (path, body) => call('PATCH', path, body),
     remove: (path) => call('DELETE', path),
     async ended(id) {
