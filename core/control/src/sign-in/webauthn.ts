@@ -6,6 +6,9 @@
  */
 import type { RelyingParty } from './relying-party.ts'
 
+/** Ed25519, P-256 and RSA, as COSE numbers them: what authenticators have. Said here, so that the library asks no experiment of Node. */
+const ALGORITHMS = [-8, -7, -257] as const
+
 const b64 = (text: string): string => Buffer.from(text).toString('base64url')
 
 export interface Registration {
@@ -45,6 +48,7 @@ export async function creationOptions(
     userID: new Uint8Array(Buffer.from(user.id)),
     challenge,
     attestationType: 'none',
+    supportedAlgorithmIDs: [...ALGORITHMS],
     excludeCredentials: known.map((id) => ({ id })),
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   })
@@ -85,6 +89,7 @@ export async function verifyRegistration(
     expectedOrigin: party.origin,
     expectedRPID: party.id,
     requireUserVerification: true,
+    supportedAlgorithmIDs: [...ALGORITHMS],
   })
   if (registrationInfo === undefined) throw new Error('the authenticator signed something else')
   const { id, publicKey, counter } = registrationInfo.credential
