@@ -15,5 +15,6 @@ export async function mustEnrol(store: StoreReads, user: UserRow): Promise<boole
 /** The actor of a sign-in in which only a password was shown, as far as that is enough. */
 export async function asFarAsStrong(store: StoreReads, actor: Actor, user: UserRow, isStrong: boolean): Promise<Actor> {
   if (isStrong || !(await mustEnrol(store, user))) return actor
-  return { ...actor, verbs: new Set(), mustEnrol: true }
+  const { singles: _none, ...rest } = actor
+  return { ...rest, verbs: new Set(), mustEnrol: true }
 }

@@ -15,17 +15,19 @@ import {
   Title,
 } from '@patternfly/react-core'
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useEffect } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect } from 'react'
 import { followServer } from '../live/follow-server.ts'
 import { session } from '../live/session.ts'
 import { findSession } from '../live/sign-in.ts'
 import { useSignal } from '../live/signal.ts'
 import { Problem } from '../parts/Problem.tsx'
-import { EnrolPage } from '../sign-in/EnrolPage.tsx'
 import { Sentence } from '../words/Sentence.tsx'
 import { t } from '../words/translate.ts'
 import { Brand } from './Brand.tsx'
 import { SignInForm } from './SignInForm.tsx'
+
+/** Few ever see it: it is no part of the first load. */
+const EnrolPage = lazy(async () => ({ default: (await import('../sign-in/EnrolPage.tsx')).EnrolPage }))
 
 export function SignInGate({ children }: { readonly children: ReactNode }): ReactNode {
   const who = useSignal(session)
@@ -46,7 +48,13 @@ export function SignInGate({ children }: { readonly children: ReactNode }): Reac
     )
   }
   if (kind === 'signed-out') return <SignInPage />
-  if (who.me.mustEnrol) return <EnrolPage name={who.me.name} />
+  if (who.me.mustEnrol) {
+    return (
+      <Suspense fallback={<Spinner aria-label={t('frame.loading')} />}>
+        <EnrolPage name={who.me.name} />
+      </Suspense>
+    )
+  }
   return (
     <>
       {children}
