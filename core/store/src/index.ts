@@ -30,7 +30,14 @@ export type {
   SampleSeries,
   Samples,
 } from './contract/records.ts'
-export type { NameFilter, QuotaScope, QuotaUse, SecondFactors, SnapshotFilter, VolumeFilter } from './contract/tenancy.ts'
+export type {
+  NameFilter,
+  QuotaScope,
+  QuotaUse,
+  SecondFactors,
+  SnapshotFilter,
+  VolumeFilter,
+} from './contract/tenancy.ts'
 export type {
   HostLoad,
   SeenVm,
