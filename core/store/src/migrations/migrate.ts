@@ -14,11 +14,11 @@ import { deletedVms } from './0009-deleted-vms.ts'
 import { usageHours } from './0010-usage-hours.ts'
 import { vmLeftBehind } from './0011-vm-left-behind.ts'
 import { leases } from './0012-leases.ts'
-import { secondFactors } from './0013-second-factors.ts'
-import { singleBindings } from './0016-single-bindings.ts'
-import { quotaClasses } from './0017-quota-classes.ts'
-import { racks } from './0020-racks.ts'
-import { hostParts } from './0021-host-parts.ts'
+import { singleBindings } from './0013-single-bindings.ts'
+import { quotaClasses } from './0014-quota-classes.ts'
+import { racks } from './0015-racks.ts'
+import { hostParts } from './0016-host-parts.ts'
+import { secondFactors } from './0017-second-factors.ts'
 
 export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const statements = (list: readonly string[]): Migration => ({
@@ -39,11 +39,11 @@ export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<vo
     '0010-usage-hours': statements(usageHours(dialect.ddl)),
     '0011-vm-left-behind': statements(vmLeftBehind(dialect.ddl)),
     '0012-leases': statements(leases(dialect.ddl)),
-    '0013-second-factors': statements(secondFactors(dialect.ddl)),
-    '0016-single-bindings': statements(singleBindings()),
-    '0017-quota-classes': statements(quotaClasses(dialect.ddl)),
-    '0020-racks': statements(racks(dialect.ddl)),
-    '0021-host-parts': statements(hostParts(dialect.ddl)),
+    '0013-single-bindings': statements(singleBindings()),
+    '0014-quota-classes': statements(quotaClasses(dialect.ddl)),
+    '0015-racks': statements(racks(dialect.ddl)),
+    '0016-host-parts': statements(hostParts(dialect.ddl)),
+    '0017-second-factors': statements(secondFactors(dialect.ddl)),
   }
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()
