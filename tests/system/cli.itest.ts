@@ -105,6 +105,8 @@ describe('pools, networks and volumes', () => {
     expect(await table('pool list')).toMatch(/\nfast +dir +yes/)
     expect(await table('pool show fast')).toMatch(/PATH +\/srv\/vms/)
     expect(await table('pool edit fast --class quick')).toMatch(/CLASS +quick/)
+    expect(await table('pool edit fast --overcommit 1.5')).toMatch(/fast/)
+    await refused('pool edit fast', 2, /say what to change: --class or --overcommit/)
     await done('pool remove fast')
     await refused('pool show fast', 3, /there is no pool "fast"/)
     await done('pool create nas lab /mnt/nas --type nfs --server nas1 --export /export/vms')

@@ -63,7 +63,7 @@ export const verbs = {
   'plan:approve': project('approve plans that others saved'),
   'plan:read': project('see saved plans'),
   'pool:create': site('make pools on hosts'),
-  'pool:edit': site('say of which class pools are'),
+  'pool:edit': site('say of which class pools are and how much they may promise'),
   'pool:read': project('see pools'),
   'pool:remove': site('remove pools from hosts'),
   'pool:share': site('say that hosts see the same pool'),

@@ -98,6 +98,8 @@ export interface PoolSnapshot {
   readonly name: string
   /** true, or why nothing can be put there. */
   readonly usable: true | string
+  /** What the hypervisor cannot do with its volumes, with the reason. */
+  readonly cannot?: Partial<Readonly<Record<'upload' | 'clone', string>>>
   /** After what is promised; undefined: the hypervisor does not say. */
   readonly freeBytes: number | undefined
 }

@@ -43,6 +43,8 @@ export interface PoolNeed {
   readonly key: string
   readonly name: string
   readonly anyOf: readonly PoolId[]
+  /** What must be done to fill the volume there; absent: nothing, it begins empty. */
+  readonly fill?: readonly ('upload' | 'clone')[]
   /** 0: the volume is there already, the host only has to reach it. */
   readonly bytes: number
 }

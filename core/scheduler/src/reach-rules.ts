@@ -58,17 +58,18 @@ type Taken = ReadonlyMap<PoolId, number>
 
 function choosePool(need: PreparedPool, host: HostSnapshot, taken: Taken): PoolSnapshot | undefined {
   return host.pools
-    .filter((pool) => pool.usable === true && need.anyOf.has(pool.id))
+    .filter((pool) => need.anyOf.has(pool.id) && obstacleIn(pool, need) === undefined)
     .toSorted((a, b) => roomIn(b, taken) - roomIn(a, taken) || compare(a.id, b.id))[0]
 }
 
 function poolReasons(need: PreparedPool, host: HostSnapshot, pool: PoolSnapshot | undefined, taken: Taken): Reason[] {
   const about = need.name
   if (pool === undefined) {
-    const unusable = host.pools.find((candidate) => need.anyOf.has(candidate.id))?.usable
+    const there = host.pools.find((candidate) => need.anyOf.has(candidate.id))
+    const unusable = there === undefined ? undefined : obstacleIn(there, need)
     const why =
-      typeof unusable === 'string'
-        ? `pool "${need.name}" cannot be used: ${unusable}`
+      unusable !== undefined
+        ? `pool "${there?.name}" cannot be used: ${unusable}`
         : `it does not reach pool "${need.name}"`
     return [{ ...reason('pool', false, why, need.name, 'none'), about }]
   }
@@ -78,6 +79,11 @@ function poolReasons(need: PreparedPool, host: HostSnapshot, pool: PoolSnapshot 
   const text = `pool "${need.name}" has ${formatBytes(free)} left for ${need.key}, ${formatBytes(need.bytes)} are needed`
   const room = reason('pool-space', need.bytes <= free, text, formatBytes(need.bytes), formatBytes(free))
   return [reached, { ...room, about }]
+}
+
+function obstacleIn({ usable, cannot }: PoolSnapshot, { fill = [] }: PreparedPool): string | undefined {
+  if (usable !== true) return usable
+  return fill.map((way) => cannot?.[way]).find((why) => why !== undefined)
 }
 
 /** A pool that does not say how full it is counts as the roomiest: asking it is the only way to know. */

@@ -105,6 +105,8 @@ export const poolRecord: PoolRecord = {
   availableBytes: 90,
   provisionedBytes: 20,
   hosts: [{ ...host, nativeName: 'fast-on-kvm1' }],
+  overcommit: undefined,
+  troubles: [],
   facts: {
     nativeName: 'fast-on-kvm1',
     type: 'dir',

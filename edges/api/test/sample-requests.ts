@@ -57,7 +57,7 @@ export const sampleBodies: Readonly<Record<string, object>> = {
   volume_resize: { sizeBytes: 2048 },
   volume_move: { pool: 'fast' },
   pool_create: { name: 'fast', host: 'kvm1', path: '/srv/fast' },
-  pool_edit: { poolClass: 'fast' },
+  pool_edit: { poolClass: 'fast', overcommit: 2 },
   pool_share: { host: 'kvm2' },
   network_create: { name: 'lan', host: 'kvm1', kind: 'nat' },
   network_extend: { host: 'kvm2' },

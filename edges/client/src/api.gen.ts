@@ -1895,7 +1895,7 @@ export interface paths {
         delete: operations["pool_remove"];
         options?: never;
         head?: never;
-        /** Say of which class a pool is */
+        /** Say of which class a pool is, and how much it may promise */
         patch: operations["pool_edit"];
         trace?: never;
     };
@@ -2580,7 +2580,8 @@ export interface components {
             needsSecondFactor?: boolean;
         };
         EditPool: {
-            poolClass: string | null;
+            poolClass?: string | null;
+            overcommit?: number | null;
         };
         EditProject: {
             description?: string;
@@ -3295,6 +3296,9 @@ export interface components {
             cannot: {
                 [key: string]: string;
             };
+            overcommit: number | null;
+            /** @description what an administrator should look at; empty: it is well */
+            troubles: string[];
             hosts: {
                 id: string;
                 name: string;

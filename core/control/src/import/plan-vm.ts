@@ -76,6 +76,7 @@ export async function planVm(
       tpm: wanted.tpm,
       host: params.host,
       pool: params.pool,
+      fill: ['upload'],
       newBytes,
       boundTo: [],
       networks: nics.map((nic) => nic.network),

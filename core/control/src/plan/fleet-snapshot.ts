@@ -10,7 +10,7 @@ import type {
   Whereabouts,
 } from '@covisor/scheduler'
 import { memoryWithOverheadMiB } from '@covisor/scheduler'
-import type { ClusterRow, HostPoolRow, HostRow, StoreReads } from '@covisor/store'
+import type { ClusterRow, HostPoolRow, HostRow, PoolRow, StoreReads } from '@covisor/store'
 import { policyOf, settingsOf } from '../cluster/cluster-settings.ts'
 import { everyRow } from '../every-row.ts'
 import { locations } from '../site/host-locations.ts'
@@ -32,6 +32,7 @@ export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
   const promised = await promisedOn(store)
   const reservedPools = new Map((await store.reservations.perPool()).map((use) => [use.pool, use.storageBytes]))
   const pools = await everyRow((page) => store.pools.list('provider', page))
+  const promisable = await promisableOf(store, pools)
   const poolNames = new Map(pools.map((pool) => [pool.id, pool.name]))
   const hostPools = Map.groupBy(await store.pools.onHosts({}), (pool) => pool.host)
   const hostNetworks = Map.groupBy(await store.networks.onHosts({}), (network) => network.host)
@@ -58,7 +59,7 @@ export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
         promised: promised.get(host.id) ?? { vcpus: 0, memoryMiB: 0 },
         ...dedicatedOf(host, parts.get(host.id) ?? [], promised.get(host.id)?.memoryMiB ?? 0),
         vmCount: promised.get(host.id)?.vms ?? 0,
-        pools: (hostPools.get(host.id) ?? []).map((pool) => poolSnapshot(pool, poolNames, reservedPools)),
+        pools: (hostPools.get(host.id) ?? []).map((pool) => poolSnapshot(pool, poolNames, reservedPools, promisable)),
         networks: (hostNetworks.get(host.id) ?? [])
           .filter((network) => network.active)
           .map((network) => network.network),
@@ -132,14 +133,16 @@ function poolSnapshot(
   pool: HostPoolRow,
   names: ReadonlyMap<PoolId, string>,
   reserved: ReadonlyMap<PoolId, number>,
+  left: (pool: HostPoolRow) => number,
 ): PoolSnapshot {
   const facts = pool.facts as ObservedPool
-  const cannot = facts.cannot?.create ?? facts.cannot?.upload
+  const { create, upload, clone } = facts.cannot
   return {
     id: pool.pool,
     name: names.get(pool.pool) ?? pool.nativeName,
-    usable: !pool.active ? 'it is not active' : (cannot ?? true),
-    freeBytes: Math.max(0, pool.availableBytes - (reserved.get(pool.pool) ?? 0)),
+    usable: !pool.active ? 'it is not active' : (create ?? true),
+    ...(upload === undefined && clone === undefined ? {} : { cannot: waysNot({ upload, clone }) }),
+    freeBytes: Math.max(0, Math.min(pool.availableBytes - (reserved.get(pool.pool) ?? 0), left(pool))),
   }
 }
 
@@ -158,3 +161,22 @@ export function compatibilityOf(
 }
 
 const loadOf = (load: number | undefined): Pick<HostSnapshot, 'load'> => (load === undefined ? {} : { load })
+
+const waysNot = ({ upload, clone }: { readonly upload: string | undefined; readonly clone: string | undefined }) => ({
+  ...(upload === undefined ? {} : { upload }),
+  ...(clone === undefined ? {} : { clone }),
+})
+
+/** What pools may still promise, by the factor that an operator set; without one there is no such limit. */
+async function promisableOf(store: StoreReads, pools: readonly PoolRow[]): Promise<(pool: HostPoolRow) => number> {
+  const factors = new Map(
+    pools.flatMap(({ id, overcommit }) => (overcommit === null ? [] : [[id, overcommit] as const])),
+  )
+  const provisioned = new Map(
+    (await store.pools.provisioned([...factors.keys()])).map(({ pool, bytes }) => [pool, bytes]),
+  )
+  return ({ pool, capacityBytes }) => {
+    const factor = factors.get(pool)
+    return factor === undefined ? Number.MAX_SAFE_INTEGER : capacityBytes * factor - (provisioned.get(pool) ?? 0)
+  }
+}

@@ -41,7 +41,13 @@ export interface PlacementWish {
   /** Bytes that new volumes take at most. */
   readonly newBytes: number
   /** Pools that were named for single volumes, and what these take at most. */
-  readonly named?: readonly { readonly pool: PoolId; readonly bytes: number }[]
+  readonly named?: readonly {
+    readonly pool: PoolId
+    readonly bytes: number
+    readonly fill: readonly ('upload' | 'clone')[]
+  }[]
+  /** How its new volumes are filled: pools that cannot do that are left out. */
+  readonly fill?: readonly ('upload' | 'clone')[]
   /** Pools that hold volumes it uses already. */
   readonly boundTo: readonly PoolId[]
   readonly networks: readonly NetworkId[]
@@ -112,11 +118,12 @@ export async function placeVm(
           name: pools.map((pool) => pool.name).join(' or '),
           anyOf: pools.map((pool) => pool.id),
           bytes: wish.newBytes,
+          ...(wish.fill === undefined ? {} : { fill: wish.fill }),
         },
         ...(await Promise.all(
-          (wish.named ?? []).map(async ({ pool, bytes }, index) => {
+          (wish.named ?? []).map(async ({ pool, bytes, fill }, index) => {
             const { name } = await store.pools.get('provider', pool)
-            return { key: `named${index}`, name, anyOf: [pool], bytes }
+            return { key: `named${index}`, name, anyOf: [pool], bytes, fill }
           }),
         )),
         ...wish.boundTo.map((id, index) => ({

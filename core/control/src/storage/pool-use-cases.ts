@@ -10,6 +10,7 @@ import type { Services } from '../services.ts'
 import { createPool } from './create-pool.ts'
 import { bestFirst, placesOf } from './places-of-pool.ts'
 import { createPoolSaga, removePoolSaga } from './pool.saga.ts'
+import { poolTroubles } from './pool-troubles.ts'
 import type { PoolRecord, PoolUseCases } from './pools.ts'
 import { sharePoolSaga } from './share-pool.saga.ts'
 import { sharePool } from './share-pool.ts'
@@ -48,7 +49,9 @@ export function poolUseCases(services: Services): PoolUseCases {
           availableBytes: first?.availableBytes ?? 0,
           provisionedBytes: provisioned.get(row.id) ?? 0,
           hosts: hosts.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+          overcommit: row.overcommit ?? undefined,
           facts: first?.facts as ObservedPool,
+          troubles: poolTroubles(seen, hosts, provisioned.get(row.id) ?? 0),
         }
       }),
     )
@@ -70,23 +73,24 @@ export function poolUseCases(services: Services): PoolUseCases {
 
     create: (actor, params, options) => createPool(services, createSaga, actor, params, options),
 
-    edit: (actor, pool, { poolClass }) =>
-      change(
-        services,
-        actor,
-        { verb: 'pool:edit', target: { kind: 'pool', id: undefined, name: pool } },
-        async (tx) => {
-          const row = await tx.pools.resolve('provider', pool)
-          const wanted = poolClass === null ? null : parsePlainName('pool class', poolClass)
-          await tx.pools.update('provider', row.id, { poolClass: wanted })
-          return {
-            result: row.id,
-            target: { kind: 'pool', id: row.id, name: row.name },
-            before: { poolClass: row.poolClass },
-            after: { poolClass: wanted },
-          }
-        },
-      ).then(async (id) => (await records([await store.pools.get('provider', id)]))[0]!),
+    async edit(actor, pool, { poolClass, overcommit }) {
+      const asked = { verb: 'pool:edit', target: { kind: 'pool', id: undefined, name: pool } } as const
+      const after = await change(services, actor, asked, async (tx) => {
+        const row = await tx.pools.resolve('provider', pool)
+        const wanted = {
+          ...(poolClass !== undefined && {
+            poolClass: poolClass === null ? null : parsePlainName('pool class', poolClass),
+          }),
+          ...(overcommit !== undefined && { overcommit }),
+        }
+        if (Object.keys(wanted).length === 0)
+          throw new AppError('REQUEST_INVALID', { where: 'body', why: 'say what to change' })
+        const before = { poolClass: row.poolClass, overcommit: row.overcommit }
+        const result = await tx.pools.update('provider', row.id, wanted)
+        return { result, target: { kind: 'pool', id: row.id, name: row.name }, before, after: { ...before, ...wanted } }
+      })
+      return (await records([after]))[0]!
+    },
 
     share: (actor, pool, params, options) => sharePool(services, shareSaga, actor, pool, params, options),
 

@@ -9,8 +9,11 @@ export interface PoolUseCases {
   get(actor: Actor, pool: string): Promise<PoolRecord>
   /** Makes a folder, or storage that the host reaches, a pool. */
   create(actor: Actor, params: CreatePool, options: CallOptions): Promise<Outcome<PoolId>>
-  /** `poolClass`: the quality of storage that it offers, which quotas and customers' shares can name; null: none. */
-  edit(actor: Actor, pool: string, params: { readonly poolClass: string | null }): Promise<PoolRecord>
+  /**
+   * `poolClass`: the quality of storage that it offers, which quotas can name; null: none. `overcommit`: how many times its size it may
+   * promise to volumes; null: no limit, and what is promised already stays. What is left out stays.
+   */
+  edit(actor: Actor, pool: string, params: EditPool): Promise<PoolRecord>
   /** Makes the same storage on another host part of this pool, proved by a file unless `declared`. */
   share(
     actor: Actor,
@@ -20,6 +23,11 @@ export interface PoolUseCases {
   ): Promise<Outcome>
   /** Forgets the pool; what is in it stays. Refused while volumes of VMs are in it. */
   remove(actor: Actor, pool: string, options: CallOptions): Promise<Outcome>
+}
+
+export interface EditPool {
+  readonly poolClass?: string | null
+  readonly overcommit?: number | null
 }
 
 export interface CreatePool {
@@ -44,5 +52,9 @@ export interface PoolRecord {
   /** Promised to volumes, used or not. */
   readonly provisionedBytes: number
   readonly hosts: readonly { readonly id: HostId; readonly name: string; readonly nativeName: string }[]
+  /** How many times its size it may promise; undefined: no limit. */
+  readonly overcommit: number | undefined
   readonly facts: ObservedPool
+  /** What an administrator should look at, each with how to mend it; empty: it is well. */
+  readonly troubles: readonly string[]
 }

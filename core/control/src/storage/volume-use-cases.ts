@@ -22,6 +22,7 @@ import { volumeLocation } from '../vm/vm-definition.ts'
 import { moveVolumeLiveSaga, moveVolumeSaga } from './move-volume.saga.ts'
 import { moveVolume } from './move-volume.ts'
 import { bestFirst, placesOf } from './places-of-pool.ts'
+import { refuseOvercommitted } from './refuse-overcommitted.ts'
 import { holdsOf, refuseHeld, refuseUnsettled } from './unchanged-volumes.ts'
 import { createVolumeSaga, deleteVolumeSaga, resizeVolumeSaga } from './volume.saga.ts'
 import { refuseOverlays, refuseRunningUsers, refuseUsers } from './volume-users.ts'
@@ -215,6 +216,7 @@ async function refuseTakenName(store: StoreReads, actor: Actor, name: string): P
 async function reserveGrowth(tx: Tx, row: VolumeRow, storageBytes: number, task: TaskId): Promise<void> {
   const { organisation, project, id: owner, pool } = row
   await tx.reservations.insert({ id: crypto.randomUUID(), organisation, project, owner, task, pool, storageBytes })
+  await refuseOvercommitted(tx, pool, storageBytes, storageBytes)
 }
 
 /** As for a new volume of that size: growing is no way past it. Throws POOL_FULL. */

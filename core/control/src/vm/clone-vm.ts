@@ -59,6 +59,7 @@ export function cloneVm(
       tpm: spec.tpm,
       host: original.host,
       pool: volumes[0]?.pool,
+      fill: ['clone'],
       newBytes: volumes.reduce((sum, volume) => sum + volume.capacityBytes, 0),
       boundTo: volumes.map((volume) => volume.pool),
       networks: spec.nics.map((nic) => nic.network),

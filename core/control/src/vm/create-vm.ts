@@ -116,7 +116,12 @@ export function createVm(
       named: named.map((pool) => ({
         pool,
         bytes: (rootPool === pool ? rootBytes : 0) + emptyIn((of) => of === pool),
+        fill: image !== undefined && rootPool === pool ? ['clone'] : [],
       })),
+      fill: [
+        ...(image === undefined || rootPool !== undefined ? [] : ['clone' as const]),
+        ...(seedIso === undefined ? [] : ['upload' as const]),
+      ],
       boundTo: [...existing, ...cdroms, image?.volume].flatMap((volume) => volume?.pool ?? []),
       networks: nics.map((nic) => nic.network),
     })

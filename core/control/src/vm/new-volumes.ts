@@ -16,6 +16,7 @@ import {
 import type { NewVolumeRow, StoreReads, Tx, VolumeRow } from '@covisor/store'
 import type { Services } from '../services.ts'
 import { waitingForPool } from '../storage/pool-away.ts'
+import { refuseOvercommitted } from '../storage/refuse-overcommitted.ts'
 import { volumeLocation } from './vm-definition.ts'
 
 /** What a task knows of a volume it will make. JSON: it stands in the task's input. */
@@ -70,6 +71,7 @@ export async function insertVolumes(
 async function refuseOverfull(tx: Tx, pool: PoolId, volumes: readonly NewVolume[]): Promise<void> {
   const wanted = volumes.reduce((sum, volume) => sum + volume.capacityBytes, 0)
   const reserved = (await tx.reservations.perPool()).find((use) => use.pool === pool)?.storageBytes ?? 0
+  await refuseOvercommitted(tx, pool, wanted)
   const [seen] = await tx.pools.onHosts({ pool, host: volumes[0]?.host })
   if (seen === undefined || reserved <= seen.availableBytes) return
   const { name } = await tx.pools.get('provider', pool)

@@ -19,6 +19,7 @@ import { quotaClasses } from './0014-quota-classes.ts'
 import { racks } from './0015-racks.ts'
 import { hostParts } from './0016-host-parts.ts'
 import { secondFactors } from './0017-second-factors.ts'
+import { poolOvercommit } from './0018-pool-overcommit.ts'
 
 export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const statements = (list: readonly string[]): Migration => ({
@@ -44,6 +45,7 @@ export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<vo
     '0015-racks': statements(racks(dialect.ddl)),
     '0016-host-parts': statements(hostParts(dialect.ddl)),
     '0017-second-factors': statements(secondFactors(dialect.ddl)),
+    '0018-pool-overcommit': statements(poolOvercommit()),
   }
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()

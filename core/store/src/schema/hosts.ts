@@ -22,7 +22,7 @@ import type {
   UserId,
   VmId,
 } from '@covisor/model'
-import { bool, initially, int, json, nullable, table, text, time, weighing } from './column.ts'
+import { bool, initially, int, json, nullable, real, table, text, time, weighing } from './column.ts'
 
 export const sites = table(
   'sites',
@@ -136,6 +136,8 @@ export const pools = table(
     /** 'local': one host's own; 'shared': the same content on several hosts. */
     kind: text<'local' | 'shared'>(),
     poolClass: nullable(text()),
+    /** How much of its size its volumes may grow to in all; null: as far as an operator lets it come. */
+    overcommit: nullable(real()),
     createdAt: time(),
     updatedAt: time(),
     generation: int(),

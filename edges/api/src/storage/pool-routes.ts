@@ -23,6 +23,8 @@ const poolView = view(
     provisionedBytes: bytes('promised to volumes, used or not'),
     formats: Type.Array(Type.String(), { description: 'in which volumes can be made here, preferred first' }),
     cannot: Type.Record(Type.String(), Type.String()),
+    overcommit: nullable(Type.Number({ description: 'how many times its size it may promise; null: no limit' })),
+    troubles: Type.Array(Type.String(), { description: 'what an administrator should look at; empty: it is well' }),
     hosts: Type.Array(Type.Object({ id: Type.String(), name: Type.String() })),
   }),
 )
@@ -44,6 +46,8 @@ function viewPool(actor: Actor, pool: PoolRecord) {
     provisionedBytes: pool.provisionedBytes,
     formats: pool.facts.formats,
     cannot: pool.facts.cannot,
+    overcommit: pool.overcommit ?? null,
+    troubles: seesHosts ? [...pool.troubles] : [],
     hosts: seesHosts ? pool.hosts.map(({ id, name }) => ({ id, name })) : [],
   }
 }
@@ -110,12 +114,17 @@ export const poolRoutes: readonly Route[] = [
     operationId: 'pool_edit',
     method: 'PATCH',
     path: '/v1/pools/{pool}',
-    summary: 'Say of which class a pool is',
+    summary: 'Say of which class a pool is, and how much it may promise',
     needs: 'pool:edit',
     body: view(
       'EditPool',
       Type.Object(
-        { poolClass: nullable(Type.String({ minLength: 1, maxLength: 64, description: 'null: of none' })) },
+        {
+          poolClass: optional(nullable(Type.String({ minLength: 1, maxLength: 64, description: 'null: of none' }))),
+          overcommit: optional(
+            nullable(Type.Number({ minimum: 0.1, maximum: 100, description: 'times its size; null: no limit' })),
+          ),
+        },
         { additionalProperties: false },
       ),
     ),

@@ -16,4 +16,5 @@ export const poolColumns: readonly Column<Pool>[] = [
   { header: 'HOSTS', cell: (pool) => pool.hosts.map((host) => host.name).join(', ') },
   { header: 'SOURCE', cell: (pool) => pool.source },
   { header: 'PATH', cell: (pool) => pool.path },
+  { header: 'TROUBLE', cell: (pool) => pool.troubles.join('; ') },
 ]
