@@ -30,6 +30,14 @@ test('it opens no session, which would have all rights of its user', async () =>
   )
 })
 
+test('a session that a token opened ends with the token', async () => {
+  const made = await access.createToken(world.actor, { name: 'whole' })
+  const opened = await access.signIn({ token: made.secret }, origin)
+  expect(await access.bySession(opened.secret, origin)).toBeDefined()
+  await access.revokeToken(world.actor, made.id)
+  expect(await access.bySession(opened.secret, origin)).toBeUndefined()
+})
+
 test('it makes no token that may more', async () => {
   const wish = { name: 'more', verbs: ['vm:read', 'vm:delete'] as const }
   await expect(access.createToken(await actor(), wish)).rejects.toThrow(

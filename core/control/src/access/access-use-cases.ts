@@ -28,6 +28,12 @@ import { hashed } from './secrets.ts'
 
 const ADMIN = 'admin'
 
+interface Identified {
+  readonly user: UserRow | undefined
+  /** What it was shown with, if with a token. */
+  readonly token?: TokenId
+}
+
 export function accessUseCases(services: Services): AccessUseCases {
   const { store, clock, signInDelay } = services
 
@@ -64,7 +70,7 @@ export function accessUseCases(services: Services): AccessUseCases {
       if ('passkey' in how) return await openSession(services, await provenByPasskey(services, how.passkey, origin))
       const key = `${origin.address ?? ''} ${'user' in how ? how.user : ''}`
       await signInDelay.wait(key)
-      const user = await identify(how, origin)
+      const { user, token } = await identify(how, origin)
       const actor = user === undefined ? undefined : await actorOf(store, user, noLimits, origin)
       if (user === undefined || actor === undefined) {
         signInDelay.failed(key)
@@ -72,7 +78,7 @@ export function accessUseCases(services: Services): AccessUseCases {
       }
       signInDelay.succeeded(key)
       // A token was made in a sign-in of its user, and may be all that its owner has at hand: it stands for both steps.
-      if ('token' in how) return await openSession(services, { user, actor, isStrong: true, by: 'token' })
+      if (token !== undefined) return await openSession(services, { user, actor, isStrong: true, by: 'token', token })
       const step = await beginSecondStep(services, user)
       return (
         step ??
@@ -135,23 +141,23 @@ export function accessUseCases(services: Services): AccessUseCases {
 
   return access
 
-  async function identify(how: FirstStep, origin: Origin): Promise<UserRow | undefined> {
-    if ('oneTime' in how) return await store.transaction((tx) => tx.signIns.takeOneTime(hashed(how.oneTime)))
+  async function identify(how: FirstStep, origin: Origin): Promise<Identified> {
+    if ('oneTime' in how) return { user: await store.transaction((tx) => tx.signIns.takeOneTime(hashed(how.oneTime))) }
     if ('token' in how) return await userOfWholeToken(how.token, origin)
     const user = await store.signIns.userByName(how.user)
     const hash = user === undefined ? undefined : await store.signIns.passwordHash(user.id)
     // The same work for a user that does not exist, so that time does not tell.
     const matches = await checkPassword(how.password, hash ?? (await unusableHash()))
-    return matches && hash !== undefined ? user : undefined
+    return { user: matches && hash !== undefined ? user : undefined }
   }
 
   /** A session has all rights of its user, so a token that has fewer opens none. */
-  async function userOfWholeToken(secret: string, origin: Origin): Promise<UserRow | undefined> {
+  async function userOfWholeToken(secret: string, origin: Origin): Promise<Identified> {
     const found = await store.signIns.token(hashed(secret))
     const actor = found === undefined ? undefined : await actorOf(store, found.user, found.token, origin)
-    if (found === undefined || actor === undefined) return undefined
+    if (found === undefined || actor === undefined) return { user: undefined }
     refuseLimited(actor, 'sign in')
-    return found.user
+    return { user: found.user, token: found.token.id }
   }
 
   /** Once a minute is enough to see whether a token is in use, and spares a write per request. */

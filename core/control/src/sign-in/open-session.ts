@@ -1,5 +1,5 @@
 /** The end of every way to sign in: a session with a new secret, and an entry in the audit that says how. */
-import type { Actor } from '@covisor/model'
+import type { Actor, TokenId } from '@covisor/model'
 import type { UserRow } from '@covisor/store'
 import type { SignedIn } from '../access/access.ts'
 import { hashed, newSecret } from '../access/secrets.ts'
@@ -16,11 +16,13 @@ export interface Proven {
   readonly isStrong: boolean
   /** For the audit. */
   readonly by: string
+  /** The token that stood for all of it: the session ends with it. */
+  readonly token?: TokenId
 }
 
 export async function openSession(
   { store, clock }: Pick<Services, 'store' | 'clock'>,
-  { user, actor, isStrong, by }: Proven,
+  { user, actor, isStrong, by, token }: Proven,
 ): Promise<SignedIn> {
   // Always a new one: a secret that somebody put into a browser before the sign-in is worth nothing after it.
   const secret = newSecret('cvs')
@@ -32,6 +34,7 @@ export async function openSession(
       expiresAt,
       address: actor.address ?? null,
       isStrong,
+      token: token ?? null,
     })
     await tx.audit.append({
       actor,

@@ -100,7 +100,10 @@ export interface SignInWrites extends SignInReads {
   /** Throws NOT_FOUND. */
   removeToken(user: UserId, id: TokenId): Promise<void>
   insertSession(
-    session: Omit<SessionRow, 'createdAt' | 'lastUsedAt' | 'isStrong'> & { readonly isStrong?: boolean },
+    session: Omit<SessionRow, 'createdAt' | 'lastUsedAt' | 'isStrong' | 'token'> & {
+      readonly isStrong?: boolean
+      readonly token?: TokenId | null
+    },
   ): Promise<void>
   /** A second factor was shown, or set up, in it. */
   strengthenSession(hash: string): Promise<void>

@@ -20,6 +20,7 @@ import { racks } from './0015-racks.ts'
 import { hostParts } from './0016-host-parts.ts'
 import { secondFactors } from './0017-second-factors.ts'
 import { poolOvercommit } from './0018-pool-overcommit.ts'
+import { sessionToken } from './0019-session-token.ts'
 
 export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const statements = (list: readonly string[]): Migration => ({
@@ -46,6 +47,7 @@ export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<vo
     '0016-host-parts': statements(hostParts(dialect.ddl)),
     '0017-second-factors': statements(secondFactors(dialect.ddl)),
     '0018-pool-overcommit': statements(poolOvercommit()),
+    '0019-session-token': statements(sessionToken()),
   }
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()

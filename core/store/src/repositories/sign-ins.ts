@@ -26,16 +26,14 @@ export class SignInReader implements SignInReads {
   }
 
   async token(hash: string) {
-    const token = await this.#one(
-      tables.tokens,
-      sql`hash = ${hash} and (expires_at is null or expires_at > ${this.context.now()})`,
-    )
+    const token = await this.#validToken(sql`hash = ${hash}`)
     const user = token && (await this.enabledUser(token.userId))
     return token && user && { token, user }
   }
 
   async session(hash: string) {
     const session = await this.#one(tables.sessions, sql`hash = ${hash} and expires_at > ${this.context.now()}`)
+    if (session?.token != null && (await this.#validToken(sql`id = ${session.token}`)) === undefined) return undefined
     const user = session && (await this.enabledUser(session.userId))
     return session && user && { session, user }
   }
@@ -60,6 +58,10 @@ export class SignInReader implements SignInReads {
 
   protected enabledUser(id: UserId): Promise<UserRow | undefined> {
     return this.#one(tables.users, sql`id = ${id} and disabled = 0`)
+  }
+
+  #validToken(condition: Condition): Promise<TokenRow | undefined> {
+    return this.#one(tables.tokens, sql`${condition} and (expires_at is null or expires_at > ${this.context.now()})`)
   }
 
   async #one<C extends Columns>(table: Table<C>, condition: Condition): Promise<RowOf<Table<C>> | undefined> {

@@ -200,6 +200,8 @@ export const sessions = table(
     address: nullable(text()),
     /** Whether more than a password was shown: a second factor, or what stands for one. */
     isStrong: initially(false, bool()),
+    /** The token that opened it, and with which it ends. */
+    token: nullable(text<TokenId>()),
   },
   { key: ['hash'] },
 )
