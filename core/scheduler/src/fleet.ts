@@ -59,6 +59,8 @@ export interface HostSnapshot extends HostLocation {
   readonly vmCount: number
   readonly pools: readonly PoolSnapshot[]
   readonly networks: readonly NetworkId[]
+  /** It has them, but they are off. */
+  readonly networksOff?: readonly NetworkId[]
   readonly cluster?: { readonly id: ClusterId; readonly name: string }
   /** Of its cluster; absent: that of the call. */
   readonly policy?: PlacementPolicy

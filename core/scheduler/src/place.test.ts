@@ -107,6 +107,14 @@ const cases: Case[] = [
     code: 'CAPACITY_EXHAUSTED',
     text: 'no host can take VM "web01": kvm1: it does not have network "dmz"',
   },
+  {
+    name: 'a host on which the network is off says so',
+    rule: 'network',
+    host: { networks: [], networksOff: [networkId(1)] },
+    request: { networks: [{ key: 'eth0', name: 'dmz', anyOf: [networkId(1)] }] },
+    code: 'CAPACITY_EXHAUSTED',
+    text: 'no host can take VM "web01": kvm1: network "dmz" is off there; start it first',
+  },
 ]
 
 describe('what a host is refused for', () => {

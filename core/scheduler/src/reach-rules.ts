@@ -48,7 +48,7 @@ function reachOf(
 
   for (const need of networkNeeds) {
     const network = host.networks.filter((id) => need.anyOf.has(id)).toSorted(compare)[0]
-    reasons.push(networkReason(need, network))
+    reasons.push(networkReason(need, host, network))
     if (network !== undefined) networks.set(need.key, network)
   }
   return { reasons, pools: Object.fromEntries(pools), networks: Object.fromEntries(networks) }
@@ -90,9 +90,11 @@ function obstacleIn({ usable, cannot }: PoolSnapshot, { fill = [] }: PreparedPoo
 const roomIn = (pool: PoolSnapshot, taken: Taken): number =>
   pool.freeBytes === undefined ? Number.MAX_SAFE_INTEGER : pool.freeBytes - (taken.get(pool.id) ?? 0)
 
-function networkReason({ name }: PreparedNetwork, network: NetworkId | undefined): Reason {
+function networkReason({ name, anyOf }: PreparedNetwork, host: HostSnapshot, network: NetworkId | undefined): Reason {
   const ok = network !== undefined
-  const text = ok ? `it has network "${name}"` : `it does not have network "${name}"`
+  const isOff = !ok && (host.networksOff ?? []).some((id) => anyOf.has(id))
+  const no = isOff ? `network "${name}" is off there; start it first` : `it does not have network "${name}"`
+  const text = ok ? `it has network "${name}"` : no
   return { ...reason('network', ok, text, name, ok ? name : 'none'), about: name }
 }
 

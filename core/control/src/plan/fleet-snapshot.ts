@@ -10,7 +10,7 @@ import type {
   Whereabouts,
 } from '@covisor/scheduler'
 import { memoryWithOverheadMiB } from '@covisor/scheduler'
-import type { ClusterRow, HostPoolRow, HostRow, PoolRow, StoreReads } from '@covisor/store'
+import type { ClusterRow, HostNetworkRow, HostPoolRow, HostRow, PoolRow, StoreReads } from '@covisor/store'
 import { policyOf, settingsOf } from '../cluster/cluster-settings.ts'
 import { everyRow } from '../every-row.ts'
 import { locations } from '../site/host-locations.ts'
@@ -60,9 +60,7 @@ export async function fleetSnapshot(store: StoreReads): Promise<FleetSnapshot> {
         ...dedicatedOf(host, parts.get(host.id) ?? [], promised.get(host.id)?.memoryMiB ?? 0),
         vmCount: promised.get(host.id)?.vms ?? 0,
         pools: (hostPools.get(host.id) ?? []).map((pool) => poolSnapshot(pool, poolNames, reservedPools, promisable)),
-        networks: (hostNetworks.get(host.id) ?? [])
-          .filter((network) => network.active)
-          .map((network) => network.network),
+        ...networksOf(hostNetworks.get(host.id) ?? []),
         ...(cluster === undefined
           ? {}
           : { cluster: { id: cluster.id, name: cluster.name }, policy: policyOf(cluster) }),
@@ -179,4 +177,9 @@ async function promisableOf(store: StoreReads, pools: readonly PoolRow[]): Promi
     const factor = factors.get(pool)
     return factor === undefined ? Number.MAX_SAFE_INTEGER : capacityBytes * factor - (provisioned.get(pool) ?? 0)
   }
+}
+
+function networksOf(seen: readonly HostNetworkRow[]): Pick<HostSnapshot, 'networks' | 'networksOff'> {
+  const ids = (rows: readonly HostNetworkRow[]) => rows.map((row) => row.network)
+  return { networks: ids(seen.filter((row) => row.active)), networksOff: ids(seen.filter((row) => !row.active)) }
 }
