@@ -85,3 +85,7 @@ test('what waits for the next start is seen on the VM, and can be taken back', a
   await world.runToEnd(await edit(takeBack))
   expect((await vms.get(world.actor, 'web01')).pending).toEqual([])
 })
+
+test('an edit that says no change is refused', async () => {
+  await expect(edit({})).rejects.toThrow('body: say what to change')
+})
