@@ -59,7 +59,7 @@ async function signIn(page: Page): Promise<void> {
   const { secret } = await unwrap(server.client.POST('/v1/tokens', { body: { name: 'bench' } }))
   await page.goto('/')
   await page.getByLabel('API token').fill(secret)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('navigation', { name: 'Pages' }).waitFor()
 }
 

@@ -134,7 +134,7 @@ test('a session that ends in an edit, or in the editor of the configuration, tak
 async function signInAgain(): Promise<void> {
   const again = page.getByRole('dialog', { name: 'Sign in again' })
   await again.getByLabel('API token').fill(served.token)
-  await again.getByRole('button', { name: 'Sign in' }).click()
+  await again.getByRole('button', { name: 'Sign in', exact: true }).click()
   await again.waitFor({ state: 'hidden' })
 }
 

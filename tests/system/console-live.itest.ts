@@ -65,7 +65,7 @@ test('nor does one that is found to have ended when everything is read again', a
 async function signInAgain(): Promise<void> {
   const again = page.getByRole('dialog', { name: 'Sign in again' })
   await again.getByLabel('API token').fill(served.token)
-  await again.getByRole('button', { name: 'Sign in' }).click()
+  await again.getByRole('button', { name: 'Sign in', exact: true }).click()
   await again.waitFor({ state: 'hidden' })
 }
 
@@ -73,7 +73,7 @@ test('a wrong token is refused where it was typed', async () => {
   const visitor = await served.visitor()
   await visitor.goto('/')
   await visitor.getByLabel('API token').fill('nonsense')
-  await visitor.getByRole('button', { name: 'Sign in' }).click()
+  await visitor.getByRole('button', { name: 'Sign in', exact: true }).click()
   await visitor.getByRole('alert').getByText('Not signed in').waitFor()
   await signIn(visitor, served.token)
 })

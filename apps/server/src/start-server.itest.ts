@@ -40,7 +40,8 @@ test('connections to hosts end when the tasks cannot be taken up', async () => {
   if (added.kind !== 'accepted') throw new Error('only a plan was made')
   await server.control.tasks.wait(access.actor, added.task, AbortSignal.timeout(30_000))
   await server.stop()
-  damage('alter table tasks rename to mislaid')
+  // What taking up tasks asks for, and nothing before it.
+  damage('alter table tasks rename column waits_for to mislaid')
 
   const connecting: AbortSignal[] = []
   const hanging: Driver = {
@@ -53,10 +54,10 @@ test('connections to hosts end when the tasks cannot be taken up', async () => {
       })
     },
   }
-  await expect(start(hanging)).rejects.toThrow('no such table: tasks')
+  await expect(start(hanging)).rejects.toThrow('no such column: waits_for')
   expect(connecting.map((signal) => signal.aborted)).toEqual([true])
 
-  damage('alter table mislaid rename to tasks')
+  damage('alter table tasks rename column mislaid to waits_for')
   await (await start(simulated)).stop()
 })
 

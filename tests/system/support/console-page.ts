@@ -12,7 +12,7 @@ export async function signedIn(served: ServedConsole): Promise<Page> {
 
 export async function signIn(page: Page, token: string): Promise<void> {
   await page.getByLabel('API token').fill(token)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('navigation', { name: 'Pages' }).waitFor()
 }
 
