@@ -79,6 +79,8 @@ export async function driverDocs(): Promise<string> {
     'host. Whether two hosts have the same pool is proved by a file where one can be written (`covisor pool share`), and declared by the',
     'operator elsewhere; volume groups are never shared, because libvirt does not tell whether lvmlockd guards them.',
     '',
+    'Folders, Ceph and `iscsi-direct` were tried with real storage; of the others only the definitions were, against libvirt’s own schema.',
+    '',
   ].join('\n')
 }
 
