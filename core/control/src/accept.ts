@@ -6,66 +6,17 @@
  * was asked for, what `prepare` throws becomes the plan's refusal.
  */
 import { createHash } from 'node:crypto'
-import { type Actor, AppError, type IdKind, may, newId, type TaskId, type Verb } from '@covisor/model'
-import type { NewTask, TaskHold, Tx } from '@covisor/store'
-import { type Json, planOf, type Saga } from '@covisor/tasks'
+import { type Actor, AppError, may, newId, type Verb } from '@covisor/model'
+import type { NewTask } from '@covisor/store'
+import { type Json, planOf } from '@covisor/tasks'
 import type { CallOptions, Outcome } from './outcome.ts'
 import { readsOf } from './plan/noted-reads.ts'
 import type { Plan } from './plan/plan.ts'
-import {
-  measureQuotas,
-  plannedQuotas,
-  refuseBeyondQuota,
-  refuseTakes,
-  type Takes,
-  takesByClass,
-} from './plan/quota-check.ts'
+import { measureQuotas, plannedQuotas, refuseBeyondQuota, refuseTakes, takesByClass } from './plan/quota-check.ts'
 import { digestOf, needsApproval, refuseUnapproved, savePlan, takeSavedPlan } from './plan/saved-plan.ts'
+import type { Asked, Prepared, Target } from './prepared.ts'
 import { refuseStale } from './refuse-stale.ts'
 import type { Services } from './services.ts'
-
-/** What is asked for, known before anything is looked up. */
-export interface Asked {
-  readonly verb: Verb
-  /** What it takes besides, where one request does what another one's verb allows. */
-  readonly also?: readonly Verb[]
-  readonly action: string
-  readonly target: Target
-  /** The parameters as they came: the same idempotency key must come with the same ones. */
-  readonly params: unknown
-}
-
-export interface Target {
-  readonly kind: IdKind
-  readonly id: string | undefined
-  readonly name: string
-}
-
-/** What would be done. */
-export interface Prepared<Input, Created> {
-  readonly target: Target
-  /** What the caller has read and If-Match speaks of, where it is not the target. */
-  readonly basedOn?: Target
-  readonly title: string
-  readonly saga: Saga<Input>
-  readonly input: Input
-  readonly created: Created
-  /** What it adds to what is counted against quotas; {} for what adds nothing. Said by every use case, shown by its plan. */
-  readonly takes: Takes
-  /** What the task needs unchanged until it has ended, besides its target. */
-  holds?(tx: Tx): Promise<readonly TaskHold[]>
-  readonly plan?: Partial<
-    Pick<Plan, 'placement' | 'moves' | 'hardware' | 'downtime' | 'capacity' | 'choices' | 'warnings' | 'irreversible'>
-  >
-  /**
-   * Writes what the task will make, and checks again what could have changed since `prepare` looked. May complete the input
-   * with what only the transaction can know, such as allocated addresses.
-   */
-  commit?(tx: Tx, task: TaskId): Promise<Input | void>
-  /** For the audit: what was, and what is wanted. No secrets. */
-  readonly before?: Json
-  readonly after?: Json
-}
 
 export async function accept<Input, Created>(
   services: Services,

@@ -10,6 +10,7 @@ export type { ClusterRecord, ClusterUseCases, EditCluster, NewCluster } from './
 export type { CpuBaseline } from './cluster/cpu-baseline.ts'
 export { type ConsoleKind, type ConsoleUseCases, consoleKinds } from './console/consoles.ts'
 export type { Control } from './control.ts'
+export { type ControlConfig, defaultConfig } from './control-config.ts'
 export type {
   CreateGroup,
   EditGroup,
@@ -31,6 +32,7 @@ export type {
   StartImport,
 } from './import/imports.ts'
 export type { UploadRecord, UploadUseCases, UploadWant } from './import/uploads.ts'
+export type { Log } from './log.ts'
 export type { EnterMaintenance, LeaveMaintenance, MaintenanceUseCases } from './maintenance/maintenance.ts'
 export { type ControlOptions, makeControl } from './make-control.ts'
 export type { UsageReport, UsageUseCases } from './metering/usage.ts'
@@ -56,7 +58,6 @@ export {
   savedPlanStates,
 } from './plan/plans.ts'
 export type { SecretKey } from './secrets/secret-box.ts'
-export { type ControlConfig, defaultConfig, type Log } from './services.ts'
 export type { PasskeyRecord, PasskeyUseCases } from './sign-in/passkeys.ts'
 export type { Proof } from './sign-in/prove-again.ts'
 export type { SecondFactorPolicy, SecondFactorRecord, SecondFactorUseCases } from './sign-in/second-factors.ts'
@@ -73,7 +74,6 @@ export {
   type TaskUseCases,
   taskStates,
 } from './task/tasks.ts'
-export { type PendingChange, pendingKinds } from './vm/pending-hardware.ts'
 export type { SnapshotRecord, SnapshotUseCases } from './vm/snapshots.ts'
 export {
   type CloudInit,
@@ -81,7 +81,9 @@ export {
   type EditVm,
   type NewDisk,
   type NewNic,
+  type PendingChange,
   type PowerAction,
+  pendingKinds,
   powerActions,
   type VmDisk,
   type VmNic,

@@ -7,7 +7,8 @@
  */
 import { AppError, type IdKind } from '@covisor/model'
 import { sql } from 'kysely'
-import { anyTable, type ReadContext } from './context.ts'
+import { anyTable } from './any-table.ts'
+import type { ReadContext } from './context.ts'
 import type { Change, ChangeFeed, ChangesSince, FeedScope } from './contract/records.ts'
 import { type Condition, where } from './list-select.ts'
 import { decodeRow } from './row-codec.ts'

@@ -6,7 +6,6 @@
 import type { Kysely } from 'kysely'
 import type { Dialect } from './dialect/dialect.ts'
 import type { Recorder } from './recorder.ts'
-import type { Stored } from './schema/column.ts'
 import type { Database } from './schema.ts'
 
 export interface ReadContext {
@@ -21,7 +20,3 @@ export interface WriteContext extends ReadContext {
   readonly at: number
   readonly recorder: Recorder
 }
-
-/** The same database for code that works on any table. */
-export type AnyDatabase = Record<string, Record<string, Stored>>
-export const anyTable = (db: Kysely<Database>): Kysely<AnyDatabase> => db as unknown as Kysely<AnyDatabase>

@@ -6,7 +6,8 @@
  */
 import { AppError } from '@covisor/model'
 import { type RawBuilder, sql } from 'kysely'
-import { anyTable, type ReadContext } from './context.ts'
+import { anyTable } from './any-table.ts'
+import type { ReadContext } from './context.ts'
 import { decodePlace, encodePlace } from './cursor.ts'
 import type { ListQuery, Page } from './page.ts'
 import { historyOf } from './recorder.ts'

@@ -5,10 +5,12 @@
  * transaction that touches a VM five times makes one event. After the commit the store asks what happened, to wake listeners.
  */
 import type { IdKind } from '@covisor/model'
-import { anyTable, type ReadContext } from './context.ts'
+import type { Kysely } from 'kysely'
+import { anyTable } from './any-table.ts'
 import type { AnyRow } from './row-codec.ts'
 import type { Stored, Table } from './schema/column.ts'
 import type { ChangeOp } from './schema/records.ts'
+import type { Database } from './schema.ts'
 
 export interface FeedEntry {
   readonly kind: IdKind
@@ -26,14 +28,14 @@ export interface FeedEntry {
 const ROWS_PER_INSERT = 1000
 
 export class Recorder {
-  readonly #context: ReadContext
+  readonly #db: Kysely<Database>
   readonly #at: number
   readonly #entries = new Map<string, FeedEntry>()
   /** A task became due. */
   wokeTasks = false
 
-  constructor(context: ReadContext, at: number) {
-    this.#context = context
+  constructor(db: Kysely<Database>, at: number) {
+    this.#db = db
     this.#at = at
   }
 
@@ -51,7 +53,7 @@ export class Recorder {
   /** `stored` is the new version as the table has it; null: it is gone. */
   async keepVersion(table: Table, key: AnyRow, stored: Record<string, Stored> | null, isNew: boolean): Promise<void> {
     if (!table.versioned) return
-    const db = anyTable(this.#context.db)
+    const db = anyTable(this.#db)
     const history = historyOf(table)
     if (!isNew) {
       let close = db.updateTable(history).set({ validTo: this.#at }).where('validTo', 'is', null)
@@ -69,7 +71,7 @@ export class Recorder {
   async flush(): Promise<void> {
     const rows = [...this.#entries.values()].map((entry) => ({ ...entry, at: this.#at }))
     for (let from = 0; from < rows.length; from += ROWS_PER_INSERT) {
-      await anyTable(this.#context.db)
+      await anyTable(this.#db)
         .insertInto('changes')
         .values(rows.slice(from, from + ROWS_PER_INSERT))
         .execute()

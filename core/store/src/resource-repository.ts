@@ -6,7 +6,8 @@
  */
 import { AppError, isId } from '@covisor/model'
 import { sql } from 'kysely'
-import { anyTable, type ReadContext, type WriteContext } from './context.ts'
+import { anyTable } from './any-table.ts'
+import type { ReadContext, WriteContext } from './context.ts'
 import { type Condition, selectPage, source, where } from './list-select.ts'
 import type { ListQuery, Page } from './page.ts'
 import { historyOf } from './recorder.ts'

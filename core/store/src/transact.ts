@@ -94,7 +94,7 @@ async function once<T>(
   const begin = isPostgres ? writer.transaction().setIsolationLevel(isolation) : writer.transaction()
   return begin.execute(async (db) => {
     const at = now()
-    const recorder = new Recorder({ db, dialect, now }, at)
+    const recorder = new Recorder(db, at)
     const result = await work({ db, dialect, now, at, recorder })
     await recorder.flush()
     const news = { changes: recorder.hasChanges, wokeTasks: recorder.wokeTasks }

@@ -5,7 +5,8 @@
 import type { Actor } from '@covisor/model'
 import type { Tx } from '@covisor/store'
 import type { Json } from '@covisor/tasks'
-import { type Asked, auditRefusal, authorise, type Target } from '../accept.ts'
+import { auditRefusal, authorise } from '../accept.ts'
+import type { Asked, Target } from '../prepared.ts'
 import type { Services } from '../services.ts'
 
 export interface Changed<T> {

@@ -7,7 +7,7 @@
  * asked. Nothing is asked over the network.
  */
 import { AppError } from '@covisor/model'
-import type { ControlConfig } from '../services.ts'
+import type { ControlConfig } from '../control-config.ts'
 import { isBreachedPassword } from './breached-passwords.ts'
 import { isCommonPassword } from './common-passwords.ts'
 

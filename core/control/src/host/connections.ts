@@ -8,11 +8,12 @@ import type { Driver, EndpointSession, VmTarget } from '@covisor/driver-api'
 import { AppError, type EndpointId, errorChain, type InstallationId, isAppError } from '@covisor/model'
 import type { EndpointRow, Store } from '@covisor/store'
 import { type Clock, StepMustWait } from '@covisor/tasks'
+import type { ControlConfig } from '../control-config.ts'
+import type { Log } from '../log.ts'
 import { followEvents } from '../observe/follow-events.ts'
 import { observeEndpoint } from '../observe/observe-endpoint.ts'
 import { observeVm } from '../observe/observe-vm.ts'
 import { takeSamples } from '../observe/take-samples.ts'
-import type { ControlConfig, Log } from '../services.ts'
 import { withPatience } from './with-patience.ts'
 
 export interface ConnectionsOptions {

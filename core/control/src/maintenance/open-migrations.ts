@@ -2,7 +2,7 @@
 import { AppError } from '@covisor/model'
 import type { StoreReads, Tx } from '@covisor/store'
 import { everyRow } from '../every-row.ts'
-import type { MigrateVmInput } from '../vm/migrate-vm.saga.ts'
+import type { MigrateVmInput } from '../vm/migrate-vm-input.ts'
 import { type MoveLimits, type MoveUnderWay, reasonToWait } from './move-limits.ts'
 
 export async function openMigrations(store: StoreReads): Promise<MoveUnderWay[]> {

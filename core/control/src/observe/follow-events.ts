@@ -5,9 +5,10 @@
 import type { EndpointSession, VmNews } from '@covisor/driver-api'
 import { errorChain, newId } from '@covisor/model'
 import type { EndpointRow } from '@covisor/store'
-import type { Log } from '../services.ts'
-import { type Observer, observeEndpoint } from './observe-endpoint.ts'
+import type { Log } from '../log.ts'
+import { observeEndpoint } from './observe-endpoint.ts'
 import { observeVm } from './observe-vm.ts'
+import type { Observer } from './observer.ts'
 
 export async function followEvents(
   observer: Observer & { readonly log: Log },

@@ -13,13 +13,9 @@ import { everyRow } from '../every-row.ts'
 import { leftCopiesOn, writeLeftCopy } from './left-copies.ts'
 import { observeNetworks } from './observe-networks.ts'
 import { observePools } from './observe-pools.ts'
+import type { Observer } from './observer.ts'
 import { oneLookAtATime } from './one-look-at-a-time.ts'
 import { writeGone } from './write-gone.ts'
-
-export interface Observer {
-  readonly store: Store
-  readonly installation: InstallationId
-}
 
 /** Some tens of milliseconds on a slow disk: requests that come meanwhile wait no longer than that. */
 const ROWS_PER_TRANSACTION = 25

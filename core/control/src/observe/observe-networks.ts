@@ -2,7 +2,7 @@
 import type { EndpointSession } from '@covisor/driver-api'
 import { type HostId, newId } from '@covisor/model'
 import type { EndpointRow } from '@covisor/store'
-import type { Observer } from './observe-endpoint.ts'
+import type { Observer } from './observer.ts'
 
 export async function observeNetworks(
   { store }: Observer,

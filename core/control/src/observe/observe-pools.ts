@@ -4,7 +4,7 @@ import { type HostId, newId, type PoolId, type VolumeId } from '@covisor/model'
 import type { EndpointRow, Tx } from '@covisor/store'
 import { placesOf } from '../storage/places-of-pool.ts'
 import { poolKey } from '../storage/pool-away.ts'
-import type { Observer } from './observe-endpoint.ts'
+import type { Observer } from './observer.ts'
 
 export async function observePools(
   { store }: Observer,

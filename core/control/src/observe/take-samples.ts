@@ -2,7 +2,7 @@
 import type { EndpointSession } from '@covisor/driver-api'
 import type { EndpointRow, SamplePoint } from '@covisor/store'
 import type { Clock } from '@covisor/tasks'
-import type { Observer } from './observe-endpoint.ts'
+import type { Observer } from './observer.ts'
 
 export async function takeSamples(
   { store, clock }: Observer & { readonly clock: Clock },

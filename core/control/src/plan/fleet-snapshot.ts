@@ -14,7 +14,7 @@ import type { ClusterRow, HostNetworkRow, HostPoolRow, HostRow, PoolRow, StoreRe
 import { policyOf, settingsOf } from '../cluster/cluster-settings.ts'
 import { everyRow } from '../every-row.ts'
 import { locations } from '../site/host-locations.ts'
-import type { MigrateVmInput } from '../vm/migrate-vm.saga.ts'
+import type { MigrateVmInput } from '../vm/migrate-vm-input.ts'
 import { dedicatedOf, memoryInPages, ordinaryMemoryOf } from './dedicated-snapshot.ts'
 import { hostLoads } from './host-loads.ts'
 

@@ -3,12 +3,26 @@
  * that something uses, stays; where both are used, people have been told of two disks that are one, and it is refused.
  */
 import type { ObservedPool } from '@covisor/driver-api'
-import { AppError, type PoolId } from '@covisor/model'
+import { AppError, type EndpointId, type HostId, type PoolId } from '@covisor/model'
 import type { Tx, VolumeRow } from '@covisor/store'
 import { everyRow } from '../every-row.ts'
-import type { SharePoolInput } from './share-pool.saga.ts'
 
-export async function mergePools(tx: Tx, { pool, name, here, there }: SharePoolInput): Promise<void> {
+export interface PoolPlace {
+  readonly endpoint: EndpointId
+  readonly host: HostId
+  readonly hostName: string
+  readonly nativeName: string
+}
+
+export interface SharedPool {
+  readonly pool: PoolId
+  readonly name: string
+  /** Where it is already, and the host that is to share it. */
+  readonly here: PoolPlace
+  readonly there: PoolPlace
+}
+
+export async function mergePools(tx: Tx, { pool, name, here, there }: SharedPool): Promise<void> {
   const other = await tx.pools.onHost(there.host, there.nativeName)
   if (other === undefined) throw new AppError('NOT_FOUND', { kind: 'pool', name: there.nativeName })
   if (other.pool !== pool) {
@@ -24,7 +38,7 @@ export async function mergePools(tx: Tx, { pool, name, here, there }: SharePoolI
   await tx.pools.update('provider', pool, { kind: 'shared' }, { what: `shared with ${there.hostName}` })
 }
 
-type Kept = Pick<SharePoolInput, 'pool' | 'name' | 'here'>
+type Kept = Pick<SharedPool, 'pool' | 'name' | 'here'>
 
 async function mergeVolume(tx: Tx, { pool, name, here }: Kept, volume: VolumeRow): Promise<void> {
   const place = { pool, host: here.host, nativeName: volume.nativeName }

@@ -4,25 +4,13 @@
  * Proved, not believed: what one host writes the other must read. Pools that cannot carry a file are taken at the operator's
  * word, and the task says so. Nothing on the hosts changes; what is merged is what Covisor knows.
  */
-import { AppError, type EndpointId, type HostId, type PoolId } from '@covisor/model'
+import { AppError } from '@covisor/model'
 import { type Saga, saga } from '@covisor/tasks'
 import type { Services } from '../services.ts'
 import { storageOf } from '../vm/new-volumes.ts'
-import { mergePools } from './merge-pools.ts'
+import { mergePools, type SharedPool } from './merge-pools.ts'
 
-export interface PoolPlace {
-  readonly endpoint: EndpointId
-  readonly host: HostId
-  readonly hostName: string
-  readonly nativeName: string
-}
-
-export interface SharePoolInput {
-  readonly pool: PoolId
-  readonly name: string
-  /** Where it is already, and the host that is to share it. */
-  readonly here: PoolPlace
-  readonly there: PoolPlace
+export interface SharePoolInput extends SharedPool {
   /** The file that proves it: its name and what is in it. null: declared by the operator. */
   readonly proof: { readonly file: string; readonly content: string } | null
 }

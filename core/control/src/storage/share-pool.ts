@@ -6,8 +6,9 @@ import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import type { Services } from '../services.ts'
+import type { PoolPlace } from './merge-pools.ts'
 import { placesOf } from './places-of-pool.ts'
-import type { PoolPlace, SharePoolInput } from './share-pool.saga.ts'
+import type { SharePoolInput } from './share-pool.saga.ts'
 
 export function sharePool(
   services: Services,

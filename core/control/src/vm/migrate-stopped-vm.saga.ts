@@ -19,7 +19,7 @@ import {
   removeOld,
   undoTwins,
 } from '../storage/moving-volumes.ts'
-import type { MigrateVmInput } from './migrate-vm.saga.ts'
+import type { MigrateVmInput } from './migrate-vm-input.ts'
 import { disksOnTheirWay, migrationOf } from './plan-move.ts'
 
 export interface MigrateStoppedVmInput extends MigrateVmInput {

@@ -6,36 +6,16 @@
  * with the same question (MigrationPart.settle). As long as a host that must be asked is away, it waits. A cancel that came
  * after the switch-over came too late: the VM is on the target, whole, and the record says so.
  */
-import type { MigrationOptions, MigrationProgress, Settlement, VmMove } from '@covisor/driver-api'
-import { AppError, counted, type EndpointId, formatBytes, type HostId, isAppError, type VmId } from '@covisor/model'
+import type { MigrationProgress, Settlement, VmMove } from '@covisor/driver-api'
+import { AppError, counted, formatBytes, isAppError } from '@covisor/model'
 import { type Saga, StepMustWait, saga, type TaskProgress } from '@covisor/tasks'
 import { endpointKey } from '../host/connections.ts'
 import type { Services } from '../services.ts'
-import {
-  copyToTwin,
-  forgetTwins,
-  type MovingVolume,
-  makeTwins,
-  removeOld,
-  undoTwins,
-} from '../storage/moving-volumes.ts'
+import { copyToTwin, forgetTwins, makeTwins, removeOld, undoTwins } from '../storage/moving-volumes.ts'
+import type { MigrateVmInput } from './migrate-vm-input.ts'
 import { disksOnTheirWay, migrationOf } from './plan-move.ts'
 import { recordArrival } from './record-arrival.ts'
 import { vmTarget } from './vm-target.ts'
-
-export interface MigrateVmInput {
-  readonly vm: VmId
-  readonly name: string
-  readonly from: { readonly endpoint: EndpointId; readonly host: HostId; readonly name: string }
-  readonly to: {
-    readonly endpoint: EndpointId
-    readonly host: HostId
-    readonly name: string
-    readonly nativeHost: string
-  }
-  readonly options: MigrationOptions
-  readonly disks: readonly MovingVolume[]
-}
 
 const SETTLE_TIMEOUT_MS = 60_000
 

@@ -6,28 +6,7 @@
  */
 import type { ObservedVm } from '@covisor/driver-api'
 import type { VmSpec } from '@covisor/model'
-import type { EditVm } from './vms.ts'
-
-export const pendingKinds = [
-  'vcpus',
-  'memoryMiB',
-  'disk-added',
-  'disk-removed',
-  'cdrom-added',
-  'nic-added',
-  'nic-removed',
-] as const
-
-export interface PendingChange {
-  readonly kind: (typeof pendingKinds)[number]
-  /** Of a device. */
-  readonly key?: string
-  /** Of an amount. */
-  readonly now?: number
-  readonly next?: number
-  /** undefined: what was taken away is given back by adding it again. */
-  readonly takeBack?: EditVm
-}
+import type { PendingChange } from './vms.ts'
 
 export function pendingHardware(desired: VmSpec | undefined, observed: ObservedVm | undefined): PendingChange[] {
   if (desired === undefined || observed === undefined || !observed.persistent) return []

@@ -4,7 +4,7 @@
  */
 import type { Services } from '../services.ts'
 import { changePlaces } from '../storage/moving-volumes.ts'
-import type { MigrateVmInput } from './migrate-vm.saga.ts'
+import type { MigrateVmInput } from './migrate-vm-input.ts'
 import { vmTarget } from './vm-target.ts'
 
 const LOOK_TIMEOUT_MS = 15_000

@@ -22,7 +22,6 @@ import type {
 import type { AsOf } from '../as-of.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import type { Page, PageQuery } from '../page.ts'
-import type { PendingChange } from './pending-hardware.ts'
 
 export interface VmUseCases {
   list(actor: Actor, query: VmQuery): Promise<Page<VmRecord>>
@@ -289,4 +288,26 @@ export interface EditNativeConfig {
   readonly text: string
   /** What was read before; refused with CONFLICT when it is another one by now. */
   readonly basedOn?: string
+}
+
+/** What waits for the next start of a VM that runs. */
+export const pendingKinds = [
+  'vcpus',
+  'memoryMiB',
+  'disk-added',
+  'disk-removed',
+  'cdrom-added',
+  'nic-added',
+  'nic-removed',
+] as const
+
+export interface PendingChange {
+  readonly kind: (typeof pendingKinds)[number]
+  /** Of a device. */
+  readonly key?: string
+  /** Of an amount. */
+  readonly now?: number
+  readonly next?: number
+  /** undefined: what was taken away is given back by adding it again. */
+  readonly takeBack?: EditVm
 }

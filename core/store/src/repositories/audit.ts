@@ -1,6 +1,7 @@
 /** Audit entries: written in the transaction of what they tell of, never changed by the store but to be sealed (audit-seals.ts). */
 import { sql } from 'kysely'
-import { anyTable, type ReadContext, type WriteContext } from '../context.ts'
+import { anyTable } from '../any-table.ts'
+import type { ReadContext, WriteContext } from '../context.ts'
 import type { AuditFilter, AuditWrites, NewAuditEntry } from '../contract/records.ts'
 import { isOneOf, selectPage } from '../list-select.ts'
 import type { ListQuery, Page } from '../page.ts'

@@ -5,7 +5,8 @@
  * its feed entry is told when the host's part changed.
  */
 import { type RawBuilder, sql } from 'kysely'
-import { anyTable, type ReadContext, type WriteContext } from '../context.ts'
+import { anyTable } from '../any-table.ts'
+import type { ReadContext, WriteContext } from '../context.ts'
 import { source, where } from '../list-select.ts'
 import { changedColumns } from '../resource-repository.ts'
 import { type AnyRow, encodeColumns, encodeNew, type StoredRow } from '../row-codec.ts'

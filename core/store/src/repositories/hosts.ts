@@ -4,7 +4,8 @@
  */
 import type { EndpointId, HostDuty, HostId } from '@covisor/model'
 import { sql } from 'kysely'
-import { anyTable, type ReadContext, type WriteContext } from '../context.ts'
+import { anyTable } from '../any-table.ts'
+import type { ReadContext, WriteContext } from '../context.ts'
 import type { HostReads, HostWrites, SeenHost } from '../contract/hosts.ts'
 import { definitions } from '../definitions.ts'
 import type { WriteOptions } from '../resource.ts'

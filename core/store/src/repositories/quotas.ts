@@ -6,7 +6,8 @@
  */
 import type { OrganisationId, ProjectId } from '@covisor/model'
 import { sql } from 'kysely'
-import { anyTable, type ReadContext, type WriteContext } from '../context.ts'
+import { anyTable } from '../any-table.ts'
+import type { ReadContext, WriteContext } from '../context.ts'
 import type { QuotaReads, QuotaScope, QuotaUse, QuotaWrites } from '../contract/tenancy.ts'
 import { decodeRow, encodeNew } from '../row-codec.ts'
 import type { QuotaRow } from '../rows.ts'

@@ -2,7 +2,8 @@
 import { AppError, type EndpointId, type TaskId } from '@covisor/model'
 import type { Json } from '@covisor/tasks'
 import { sql } from 'kysely'
-import { anyTable, type ReadContext, type WriteContext } from '../context.ts'
+import { anyTable } from '../any-table.ts'
+import type { ReadContext, WriteContext } from '../context.ts'
 import type { InstallationWrites, SettingWrites } from '../contract/records.ts'
 import type {
   EndpointLease,

@@ -7,7 +7,8 @@
  */
 import { AppError, type UserId } from '@covisor/model'
 import { sql } from 'kysely'
-import { anyTable, type ReadContext, type WriteContext } from '../context.ts'
+import { anyTable } from '../any-table.ts'
+import type { ReadContext, WriteContext } from '../context.ts'
 import type { SecondFactorReads, SecondFactors, SecondFactorWrites } from '../contract/tenancy.ts'
 import { decodeRow, encodeNew } from '../row-codec.ts'
 import type { NewRowOf, PasskeyRow, TotpRow } from '../rows.ts'

@@ -1,7 +1,8 @@
 /** Passwords, tokens, browser sessions and one-time secrets. Knows hashes only; expired ones are as good as absent. */
 import { AppError, type TokenId, type UserId } from '@covisor/model'
 import { sql } from 'kysely'
-import { anyTable, type ReadContext, type WriteContext } from '../context.ts'
+import { anyTable } from '../any-table.ts'
+import type { ReadContext, WriteContext } from '../context.ts'
 import type { SignInReads, SignInWrites } from '../contract/tenancy.ts'
 import { decodeRow, encodeNew } from '../row-codec.ts'
 import type { NewRowOf, TokenRow, UserRow } from '../rows.ts'

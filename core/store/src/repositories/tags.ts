@@ -1,7 +1,8 @@
 /** Tags of any resource. Each tag has versions of its own; the feed tells of the resource. */
 import type { IdKind, OrganisationId, ProjectId } from '@covisor/model'
 import { sql } from 'kysely'
-import { anyTable, type ReadContext, type WriteContext } from '../context.ts'
+import { anyTable } from '../any-table.ts'
+import type { ReadContext, WriteContext } from '../context.ts'
 import type { TagReads, TagWrites } from '../contract/tenancy.ts'
 import { decodeRow, encodeNew } from '../row-codec.ts'
 import type { TagRow } from '../rows.ts'

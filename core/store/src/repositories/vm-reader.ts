@@ -1,7 +1,8 @@
 /** Reads VMs. A page is found over narrow indexes first, and only its rows are then read in full and joined. */
 import { AppError, isId } from '@covisor/model'
 import { type RawBuilder, sql } from 'kysely'
-import { anyTable, type ReadContext } from '../context.ts'
+import { anyTable } from '../any-table.ts'
+import type { ReadContext } from '../context.ts'
 import type {
   HostLoad,
   TakenPart,

@@ -6,7 +6,8 @@
  */
 import { type HostPart, hostPartsOf, type VmId, type VmSpec } from '@covisor/model'
 import { sql } from 'kysely'
-import { anyTable, type WriteContext } from '../context.ts'
+import { anyTable } from '../any-table.ts'
+import type { WriteContext } from '../context.ts'
 import type { SeenVm, SeenVmContext, VmView, VmWrites } from '../contract/vms.ts'
 import { definitions } from '../definitions.ts'
 import type { WriteOptions } from '../resource.ts'

@@ -6,7 +6,8 @@
  */
 import { type Lease, LeaseLost, type SagaEvent, type SagaLog } from '@covisor/tasks'
 import { sql } from 'kysely'
-import { anyTable, type ReadContext, type WriteContext } from '../context.ts'
+import { anyTable } from '../any-table.ts'
+import type { ReadContext, WriteContext } from '../context.ts'
 import { definitions } from '../definitions.ts'
 import { readEvents } from '../repositories/tasks.ts'
 import { ResourceWriter } from '../resource-repository.ts'

@@ -17,7 +17,8 @@ import type {
   TaskRest,
 } from '@covisor/tasks'
 import { sql } from 'kysely'
-import { anyTable, type WriteContext } from '../context.ts'
+import { anyTable } from '../any-table.ts'
+import type { WriteContext } from '../context.ts'
 import { definitions } from '../definitions.ts'
 import { giveUpHolds, TaskWriter, tellTarget } from '../repositories/tasks.ts'
 import { changedColumns, ResourceWriter } from '../resource-repository.ts'

@@ -2,7 +2,7 @@
 import type { VmMove } from '@covisor/driver-api'
 import type { Redirection } from '../domain-xml/redirect-disks.ts'
 import { diskSourceAt } from '../session/disk-sources.ts'
-import type { MovingHost } from './migration-part.ts'
+import type { MovingHost } from './moving-host.ts'
 
 /** Throws NOT_FOUND for a volume that is not there. */
 export async function redirectionsOf(

@@ -12,7 +12,7 @@ import type { HostLink, Question } from '../session/host-link.ts'
 import { ifNotGone } from '../session/if-not-gone.ts'
 import { ifTold } from '../session/if-told.ts'
 import { abilitiesOf } from './abilities.ts'
-import type { MovingHost } from './migration-part.ts'
+import type { MovingHost } from './moving-host.ts'
 import { type MovingNeeds, movingNeeds } from './moving-needs.ts'
 
 const SNAPSHOTS = 'it has snapshots, and libvirt does not move a VM with snapshots: delete them'

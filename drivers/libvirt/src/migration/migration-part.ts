@@ -1,19 +1,12 @@
 /** Moves between two libvirt hosts, with Covisor standing between them: no host needs credentials for the other. */
 import type { EndpointSession, MigrationPart } from '@covisor/driver-api'
 import { AppError } from '@covisor/model'
-import type { HostFacts } from '../session/host-facts.ts'
-import type { HostLink } from '../session/host-link.ts'
 import { abilitiesOf } from './abilities.ts'
 import { findObstacles } from './find-obstacles.ts'
 import { defineThere, forgetHere } from './move-stopped.ts'
 import { moveVm } from './move-vm.ts'
+import type { MovingHost } from './moving-host.ts'
 import { settleMove } from './settle-move.ts'
-
-/** What is needed of a host to move VMs from or to it. */
-export interface MovingHost {
-  readonly link: HostLink
-  readonly facts: HostFacts
-}
 
 /** `hostBehind`: the libvirt host of a session, undefined for a session of another driver. */
 export function migrationPart(

@@ -12,7 +12,7 @@ import { stateOf } from '../session/domain-state.ts'
 import type { HostLink } from '../session/host-link.ts'
 import { ifNotGone } from '../session/if-not-gone.ts'
 import { redirectionsOf } from './disks-on-their-way.ts'
-import type { MovingHost } from './migration-part.ts'
+import type { MovingHost } from './moving-host.ts'
 
 export async function defineThere(
   from: MovingHost,

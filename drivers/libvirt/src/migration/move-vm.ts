@@ -17,7 +17,7 @@ import type { HostLink, Question } from '../session/host-link.ts'
 import { redirectionsOf } from './disks-on-their-way.ts'
 import { lastMove } from './job-stats.ts'
 import { migrationAddress } from './migration-address.ts'
-import type { MovingHost } from './migration-part.ts'
+import type { MovingHost } from './moving-host.ts'
 import { watchMove } from './watch-move.ts'
 
 type Cookie = Uint8Array
