@@ -7,7 +7,7 @@ import { bytes, percent } from '../parts/amounts.ts'
 import { CannotList } from '../parts/CannotList.tsx'
 import { type Column, DataTable } from '../parts/DataTable.tsx'
 import { DetailFrame } from '../parts/DetailFrame.tsx'
-import { Facts } from '../parts/Facts.tsx'
+import { type Fact, Facts } from '../parts/Facts.tsx'
 import { Happened } from '../parts/Happened.tsx'
 import { Links } from '../parts/Links.tsx'
 import { Loading } from '../parts/Loading.tsx'
@@ -68,32 +68,51 @@ export function PoolPage(): ReactNode {
   )
 }
 
-const factsOf = (pool: Pool) =>
+const factsOf = (pool: Pool): readonly Fact[] => [
   [
-    [
-      t('pages.pools.used'),
-      <UseMeter
-        key="used"
-        label={t('overview.poolUsed', { name: pool.name })}
-        used={pool.capacityBytes - pool.availableBytes}
-        of={pool.capacityBytes}
-        text={bytes}
-      />,
-    ],
-    [
-      t('pages.pools.promised'),
-      pool.capacityBytes === 0
-        ? bytes(pool.provisionedBytes)
-        : t('pages.pools.promisedOf', {
-            amount: bytes(pool.provisionedBytes),
-            share: percent(pool.provisionedBytes / pool.capacityBytes),
-          }),
-    ],
-    [t('clusters.kind'), `${t(`pages.pools.kind.${pool.kind}`)}, ${pool.type}`],
-    [t('pages.pools.path'), <Name key="path" of={pool.path ?? '–'} />],
-    [t('pages.pools.formats'), pool.formats.join(', ')],
-    [t('frame.place.hosts'), <Links key="hosts" kind="host" of={pool.hosts} />],
-  ] as const
+    t('pages.pools.used'),
+    <UseMeter
+      key="used"
+      label={t('overview.poolUsed', { name: pool.name })}
+      used={pool.capacityBytes - pool.availableBytes}
+      of={pool.capacityBytes}
+      text={bytes}
+    />,
+  ],
+  [
+    t('pages.pools.promised'),
+    pool.capacityBytes === 0
+      ? bytes(pool.provisionedBytes)
+      : t('pages.pools.promisedOf', {
+          amount: bytes(pool.provisionedBytes),
+          share: percent(pool.provisionedBytes / pool.capacityBytes),
+        }),
+  ],
+  [t('clusters.kind'), `${t(`pages.pools.kind.${pool.kind}`)}, ${pool.type}`],
+  ...optional(t('pages.pools.source'), pool.source),
+  ...optional(t('pages.pools.path'), pool.path),
+  ...optional(t('pages.pools.class'), pool.poolClass),
+  ...optional(
+    t('pages.pools.overcommit'),
+    pool.overcommit === null ? null : t('pages.pools.times', { factor: String(pool.overcommit) }),
+  ),
+  [t('pages.pools.formats'), pool.formats.join(', ')],
+  [t('frame.place.hosts'), <Links key="hosts" kind="host" of={pool.hosts} />],
+  ...(pool.troubles.length === 0
+    ? []
+    : [[t('pages.pools.troubles'), <Troubles key="troubles" of={pool.troubles} />] as const]),
+]
+
+const optional = (term: string, value: string | null): readonly Fact[] =>
+  value === null ? [] : [[term, <Name key={term} of={value} />]]
+
+const Troubles = ({ of }: { readonly of: readonly string[] }): ReactNode => (
+  <ul>
+    {of.map((trouble) => (
+      <li key={trouble}>{trouble}</li>
+    ))}
+  </ul>
+)
 
 function VolumesIn({ pool }: { readonly pool: Pool }): ReactNode {
   const { data, isSuccess, hasNextPage } = useInfiniteQuery(volumeList({ pool: pool.id, sort: '-capacityBytes' }))

@@ -81,6 +81,7 @@ export const pages: Translated<typeof english> = {
   'plans.withdraw': 'Ablehnen',
   pool: 'Pool',
   'pools.allVolumes': 'Alle in einer Tabelle',
+  'pools.class': 'Klasse',
   'pools.create': 'Pool anlegen',
   'pools.declared': 'Nicht nachweisen: Ich weiß, dass es dasselbe Verzeichnis ist',
   'pools.empty': 'Keine Datenträger sind darin.',
@@ -95,6 +96,7 @@ export const pages: Translated<typeof english> = {
   'pools.noneBody':
     'Die Pools eines Hosts erscheinen hier, wenn er aufgenommen wird. Ein Verzeichnis auf einem Host kann einer werden.',
   'pools.notRead': 'Pools ließen sich nicht lesen',
+  'pools.overcommit': 'Darf versprechen',
   'pools.path': 'Pfad',
   'pools.promised': 'Zugesagt',
   'pools.promisedOf': '{{amount}}, {{share}} dessen, was er fasst',
@@ -102,6 +104,9 @@ export const pages: Translated<typeof english> = {
   'pools.shareAsk': 'Pool {{name}} mit einem Host teilen',
   'pools.shareHelp':
     'Beide müssen dasselbe Verzeichnis erreichen, etwa über NFS. Eine kleine Datei weist es nach und wird wieder gelöscht.',
+  'pools.source': 'Besteht aus',
+  'pools.times': 'das {{factor}}-Fache seiner Größe',
+  'pools.troubles': 'Zu beachten',
   'pools.used': 'Belegt',
   'pools.volumesIn': 'Datenträger in {{name}}',
   reload: 'Neu laden',
