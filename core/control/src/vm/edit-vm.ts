@@ -38,7 +38,8 @@ export function editVm(
   return accept(services, actor, options, asked, async () => {
     const row = await resolveVm(store, actor, vm, 'edit')
     const change = await wanted()
-    if (Object.values(change).every((value) => value === undefined))
+    // A plan of no change shows what would be done; forms ask for it before anything is typed.
+    if (options.plan !== true && Object.values(change).every((value) => value === undefined))
       throw new AppError('REQUEST_INVALID', { where: 'body', why: 'say what to change' })
     const before = await adoptedSpec(store, row)
     const name = change.name === undefined ? row.name : parseName('VM', change.name)
