@@ -22,6 +22,7 @@ const unavailable = await labUnavailable()
 const MIB = 1 << 20
 
 const nowhere: readonly PoolSource[] = [
+  { type: 'dir', path: '/etc/passwd/vms' },
   { type: 'logical', group: 'covisor-none' },
   { type: 'iscsi', server: '127.0.0.1:9', target: 'iqn.2020-01.org.example:none', user: 'chap' },
 ]

@@ -21,10 +21,15 @@ export async function createPool(link: HostLink, wanted: NewPool, signal: AbortS
   const question = aboutPool('make pool', nativeName, signal)
   const existing = await ifNotGone(findPool(link, nativeName, signal))
   if (existing !== undefined) await refuseOther(link, existing, wanted, signal)
-  const kept = poolSecret(source)
-  if (kept !== undefined && secret !== undefined) await keepSecret(link, kept, secret, signal)
+  // First, because libvirt refuses a second pool of the same storage here, whose password must not be touched.
   const pool = existing ?? (await definePool(link, wanted, signal))
   try {
+    const kept = poolSecret(source)
+    if (kept !== undefined && secret !== undefined) await keepSecret(link, kept, secret, signal)
+    // Makes the folder, or the one it is mounted at, where there is none; one that exists stays as it is.
+    if (existing === undefined && 'path' in source) {
+      await link.askSlow(question, (call, options) => call.storagePoolBuild({ pool }, options))
+    }
     const { active } = await link.ask(question, (call, options) => call.storagePoolIsActive({ pool }, options))
     if (active === 0) await link.askSlow(question, (call, options) => call.storagePoolCreate({ pool }, options))
     await link.ask(question, (call, options) => call.storagePoolSetAutostart({ pool, autostart: 1 }, options))
@@ -53,10 +58,6 @@ async function definePool(link: HostLink, { nativeName, source }: NewPool, signa
   const question = aboutPool('make pool', nativeName, signal)
   const xml = newPoolXml(nativeName, source)
   const { pool } = await link.ask(question, (call, options) => call.storagePoolDefineXml({ xml }, options))
-  // Makes the folder, or the one it is mounted at, where there is none; one that exists stays as it is.
-  if (source.type === 'dir' || source.type === 'netfs') {
-    await link.askSlow(question, (call, options) => call.storagePoolBuild({ pool }, options))
-  }
   return pool
 }
 
