@@ -5,7 +5,7 @@
 import { readdir } from 'node:fs/promises'
 import { accepted, unwrap, waitForTask } from '@covisor/client'
 import { type Lab, labUnavailable, startLab } from '@covisor/lab'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { enrol } from './support/enrol.ts'
 import { finish } from './support/finish.ts'
 import { judge, numbersSaid, type WritingGuest, writingGuest } from './support/moving/writing-guest.ts'
@@ -14,6 +14,7 @@ import { type Product, startProduct } from './support/product.ts'
 const unavailable = await labUnavailable()
 const title = `a disk under a running guest${unavailable === undefined ? '' : `: ${unavailable}`}`
 const PATIENCE_MS = 60_000
+const POLL = { timeout: PATIENCE_MS, interval: 50 }
 
 describe.skipIf(unavailable !== undefined)(title, () => {
   let lab: Lab
@@ -45,13 +46,7 @@ describe.skipIf(unavailable !== undefined)(title, () => {
   })
 
   const said = async () => (await numbersSaid(guest)).length
-  const untilSaid = async (count: number) => {
-    const signal = AbortSignal.timeout(PATIENCE_MS)
-    while ((await said()) < count) {
-      signal.throwIfAborted()
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
-  }
+  const untilSaid = (count: number) => vi.waitFor(async () => expect(await said()).toBeGreaterThanOrEqual(count), POLL)
   const move = (pool: string, more = {}) =>
     product.client.POST('/v1/volumes/{volume}/move', {
       params: { path: { volume: 'writer.raw' } },
@@ -81,11 +76,8 @@ describe.skipIf(unavailable !== undefined)(title, () => {
     const { task } = await accepted(move('other', { bandwidthMiBps: 1 }))
     const running = async () =>
       (await unwrap(product.client.GET('/v1/tasks/{task}', { params: { path: { task: task.id } } }))).progress
+    await expect.poll(async () => (await running())?.done ?? 0, POLL).toBeGreaterThan(0)
     const signal = AbortSignal.timeout(PATIENCE_MS)
-    while (((await running())?.done ?? 0) === 0) {
-      signal.throwIfAborted()
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
     await product.client.POST('/v1/tasks/{task}/cancel', { params: { path: { task: task.id } } })
     expect((await waitForTask(product.client, task.id, { signal })).state).toBe('cancelled')
     expect(await host().virsh('blockjob', guest.name, 'vda', '--info')).not.toMatch(/Copy/)
