@@ -40,7 +40,7 @@ export async function accept<Input, Created>(
     await refuseWhenObserving(services)
     return await commit(services, actor, options, asked, await prepare(), hash)
   } catch (error) {
-    await auditRefusal(services, actor, asked, error)
+    await services.refusals.note(actor, asked, error)
     throw error
   }
 }
@@ -195,25 +195,6 @@ export async function refuseWhenObserving({ store }: Pick<Services, 'store'>): P
   const installation = await store.installation.get()
   if (installation.mode === 'normal') return
   throw new AppError('OBSERVE_ONLY', { why: installation.modeReason ?? 'an operator asked for it' })
-}
-
-/** For everything that is refused, whether it would have been a task or not. */
-export async function auditRefusal(
-  { store }: Pick<Services, 'store'>,
-  actor: Actor,
-  asked: Pick<Asked, 'verb' | 'target'>,
-  error: unknown,
-): Promise<void> {
-  if (!(error instanceof AppError)) return
-  await store.transaction((tx) =>
-    tx.audit.append({
-      actor,
-      verb: asked.verb,
-      target: { kind: asked.target.kind, id: asked.target.id, name: asked.target.name },
-      outcome: 'refused',
-      after: { code: error.code, text: error.message },
-    }),
-  )
 }
 
 function requestHash({ project }: Actor, { verb, target, params }: Asked): string {

@@ -40,10 +40,11 @@ export class Housekeeping {
   }
 
   async #pass(): Promise<void> {
-    const { store, uploads, clock, log, auditKey } = this.#services
+    const { store, uploads, refusals, clock, log, auditKey } = this.#services
     const chores: Readonly<Record<string, () => Promise<unknown>>> = {
       'roll up samples': () => store.samples.rollUp(),
       'count usage': () => store.usage.meter(),
+      'tell of counted refusals': () => refusals.tellCounted(),
       'seal the audit': () => store.auditSeals.seal(auditKey),
       'prune the feed': () => store.changes.prune(clock.now() - FEED_DAYS * DAY_MS),
       'prune history': () => store.pruneHistory(clock.now() - HISTORY_DAYS * DAY_MS),

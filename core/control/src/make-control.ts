@@ -8,6 +8,7 @@ import { accessUseCases } from './access/access-use-cases.ts'
 import { auditUseCases } from './access/audit-use-cases.ts'
 import { callAboutUseCases } from './access/call-about.ts'
 import { installationUseCases } from './access/installation-use-cases.ts'
+import { RefusedCalls } from './access/refused-calls.ts'
 import { SignInDelay } from './access/sign-in-delay.ts'
 import { textUseCases } from './access/text-use-cases.ts'
 import { allSagas } from './all-sagas.ts'
@@ -163,6 +164,7 @@ export async function makeServices({
     uploads,
     config: settings,
     secrets: secretBox(secretKeys),
+    refusals: new RefusedCalls(store, clock),
     signInDelay: new SignInDelay(clock),
     begun: begunSignIns(clock),
     auditKey,

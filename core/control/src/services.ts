@@ -3,6 +3,7 @@ import type { Driver } from '@covisor/driver-api'
 import type { InstallationId } from '@covisor/model'
 import type { CheckpointKey, Store } from '@covisor/store'
 import type { Clock, TaskRunner } from '@covisor/tasks'
+import type { RefusedCalls } from './access/refused-calls.ts'
 import type { SignInDelay } from './access/sign-in-delay.ts'
 import type { ControlConfig } from './control-config.ts'
 import type { Connections } from './host/connections.ts'
@@ -21,6 +22,8 @@ export interface Services {
   readonly config: ControlConfig
   /** For what must not be read from the database. */
   readonly secrets: SecretBox
+  /** Whatever refuses a call writes it down with this. */
+  readonly refusals: RefusedCalls
   readonly signInDelay: SignInDelay
   readonly begun: BegunSignIns
   /** Signs the checkpoints of the audit; undefined: they are not signed. */

@@ -21,7 +21,7 @@ export type Filters = Readonly<Record<string, FilterRule>>
 export interface ListPlan {
   readonly table: Table
   readonly filters: Filters
-  /** Field to expression, which must never be null. */
+  /** Field, which is a column too, to an expression of that column's type, which must never be null. */
   readonly sorts: Readonly<Record<string, RawBuilder<unknown>>>
   readonly defaultSort: string
   /** Breaks ties. */
@@ -38,7 +38,8 @@ export async function selectPage(
   query: ListQuery<object>,
   columns: RawBuilder<unknown>,
 ): Promise<Page<StoredRow>> {
-  const { expression, sort, isDescending } = sortOf(plan, query.sort)
+  const { expression, sort, type, isDescending } = sortOf(plan, query.sort)
+  const list = plan.table.name
   const limit = limitOf(query.limit)
   const conditions = [...scope, ...filterConditions(plan.filters, query.filter ?? {}, query.asOf)]
   const from = sql`from ${source(plan.table, query.asOf)}`
@@ -46,7 +47,7 @@ export async function selectPage(
   const direction = isDescending ? sql`desc` : sql`asc`
   const placed = [...conditions]
   if (query.after !== undefined) {
-    const place = decodePlace(query.after, sort)
+    const place = decodePlace(query.after, { list, sort }, type)
     placed.push(sql`(${expression}, ${plan.id}) ${compare} (${place.value}, ${place.id})`)
   }
 
@@ -59,7 +60,7 @@ export async function selectPage(
   const last = items.at(-1)
   const hasMore = page.rows.length > limit && last !== undefined
   const next = hasMore
-    ? encodePlace({ sort, value: last['sortValue'] as string | number, id: last['sortId'] as string })
+    ? encodePlace({ list, sort, value: last['sortValue'] as string | number, id: last['sortId'] as string })
     : undefined
   return { items, next, total }
 }
@@ -111,7 +112,7 @@ export const nameStartsWith =
 export const nameMatches = (nameKey: RawBuilder<unknown>, glob: string): Condition =>
   sql`${nameKey} like ${escapedForLike(nameKeyOf(glob)).replaceAll('*', '%').replaceAll('?', '_')} escape '\\'`
 
-const escapedForLike = (part: string) => part.replace(/[\\%_]/g, '\\$&')
+export const escapedForLike = (part: string) => part.replace(/[\\%_]/g, '\\$&')
 
 async function count(
   context: ReadContext,
@@ -136,7 +137,7 @@ function sortOf(plan: ListPlan, asked: string | undefined) {
       why: `this list can be sorted by ${known}, not by "${field}"`,
     })
   }
-  return { expression, sort, isDescending }
+  return { expression, sort, type: plan.table.columns[field]!.type, isDescending }
 }
 
 function limitOf(limit: number | undefined): number {

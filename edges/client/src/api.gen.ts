@@ -4458,10 +4458,21 @@ export interface operations {
                 after?: string;
                 /** @description a field name, with "-" in front for descending */
                 sort?: string;
+                /** @description id of what it was done to */
                 target?: string;
-                /** @description such as `vm:start` */
+                /** @description part of the name of what it was done to */
+                name?: string;
+                /** @description such as `vm:start`, or `vm:*` for all of a kind */
                 verb?: string;
+                /** @description who did it */
+                actor?: string;
+                /** @description through which interface */
+                interface?: "api" | "console" | "cli" | "system";
                 outcome?: "accepted" | "refused";
+                /** @description not before this */
+                from?: string;
+                /** @description before this */
+                to?: string;
             };
             header?: never;
             path?: never;

@@ -1,10 +1,9 @@
 /** Reading the audit, and writing into it what no use case was asked. */
-import { may } from '@covisor/model'
+import { AppError, may } from '@covisor/model'
 import type { AuditEntryRow } from '@covisor/store'
 import { authorise } from '../accept.ts'
 import type { Services } from '../services.ts'
 import type { AuditRecord, AuditUseCases } from './audit.ts'
-import { DeniedRequests } from './denied-requests.ts'
 
 const storedAs: Readonly<Record<AuditRecord['outcome'], readonly AuditEntryRow['outcome'][]>> = {
   accepted: ['accepted', 'succeeded'],
@@ -12,10 +11,13 @@ const storedAs: Readonly<Record<AuditRecord['outcome'], readonly AuditEntryRow['
 }
 
 export function auditUseCases(services: Services): AuditUseCases {
-  const { store, auditKey } = services
-  const denied = new DeniedRequests(services)
+  const { store, auditKey, refusals } = services
   return {
-    denied: (actor, request) => denied.note(actor, request),
+    async denied(actor, { verb, kind, name }) {
+      const [, action = verb] = verb.split(':')
+      const refusal = new AppError('FORBIDDEN', { verb: action, what: `${kind} "${name}"` })
+      await refusals.note(actor, { verb, target: { kind, id: undefined, name } }, refusal)
+    },
 
     async verify(actor) {
       authorise(actor, { verb: 'audit:verify', target: { kind: 'organisation', name: 'audit' } })
@@ -25,10 +27,15 @@ export function auditUseCases(services: Services): AuditUseCases {
       return await store.auditSeals.verify(own, auditKey)
     },
 
-    async list(actor, { limit, after, sort, target, verb, outcome }) {
+    async list(actor, { limit, after, sort, outcome, from, to, ...filter }) {
       authorise(actor, { verb: 'audit:read', target: { kind: 'organisation', name: 'audit' } })
       const page = await store.audit.list(actor, {
-        filter: { target, verb, outcome: outcome === undefined ? undefined : storedAs[outcome] },
+        filter: {
+          ...filter,
+          from: from?.getTime(),
+          to: to?.getTime(),
+          outcome: outcome === undefined ? undefined : storedAs[outcome],
+        },
         limit,
         after,
         sort: sort ?? '-at',

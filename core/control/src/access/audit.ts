@@ -1,9 +1,8 @@
 /** Who did what: read by those with the verb. Written by every use case in the transaction of its change. */
-import type { Actor } from '@covisor/model'
+import type { Actor, IdKind, Verb } from '@covisor/model'
 import type { AuditVerdict } from '@covisor/store'
 import type { Json } from '@covisor/tasks'
 import type { Page, PageQuery } from '../page.ts'
-import type { DeniedRequest } from './denied-requests.ts'
 
 export interface AuditUseCases {
   /** Of the actor's organisation, or of all for who may see all. */
@@ -16,8 +15,25 @@ export interface AuditUseCases {
 export interface AuditQuery extends PageQuery {
   /** Id of what it was done to. */
   readonly target?: string
+  /** Part of what it was called when it was done, without regard to case. */
+  readonly name?: string
+  /** `vm:start`, or all of a kind: `vm:*`. */
   readonly verb?: string
+  /** Who did it, by the name they had then. */
+  readonly actor?: string
+  readonly interface?: Actor['interface']
   readonly outcome?: AuditRecord['outcome']
+  /** Not before this. */
+  readonly from?: Date
+  /** Before this. */
+  readonly to?: Date
+}
+
+/** What is refused before any use case is asked, because the caller has not got the route's verb. */
+export interface DeniedRequest {
+  readonly verb: Verb
+  readonly kind: IdKind
+  readonly name: string
 }
 
 export interface AuditRecord {

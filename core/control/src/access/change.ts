@@ -5,7 +5,7 @@
 import type { Actor } from '@covisor/model'
 import type { Tx } from '@covisor/store'
 import type { Json } from '@covisor/tasks'
-import { auditRefusal, authorise } from '../accept.ts'
+import { authorise } from '../accept.ts'
 import type { Asked, Target } from '../prepared.ts'
 import type { Services } from '../services.ts'
 
@@ -19,7 +19,7 @@ export interface Changed<T> {
 }
 
 export async function change<T>(
-  services: Pick<Services, 'store'>,
+  services: Pick<Services, 'store' | 'refusals'>,
   actor: Actor,
   asked: Pick<Asked, 'verb' | 'target'>,
   work: (tx: Tx) => Promise<Changed<T>>,
@@ -32,7 +32,7 @@ export async function change<T>(
       return result
     })
   } catch (error) {
-    await auditRefusal(services, actor, asked, error)
+    await services.refusals.note(actor, asked, error)
     throw error
   }
 }

@@ -82,9 +82,17 @@ export interface NewAuditEntry {
 export interface AuditFilter {
   readonly target?: string | undefined
   readonly actorUser?: string | undefined
-  readonly verb?: OneOf<string>
+  /** With `:*` at its end: all of a kind. */
+  readonly verb?: string | undefined
   readonly task?: string | undefined
   readonly outcome?: OneOf<AuditEntryRow['outcome']>
+  /** Part of the name of what it was done to. */
+  readonly name?: string | undefined
+  readonly actor?: string | undefined
+  readonly interface?: OneOf<AuditEntryRow['actorInterface']>
+  /** From this time on, and before that one. */
+  readonly from?: number | undefined
+  readonly to?: number | undefined
 }
 
 /** Sort fields: at. */

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { anyTable } from '../any-table.ts'
 import type { ReadContext, WriteContext } from '../context.ts'
 import type { AuditFilter, AuditWrites, NewAuditEntry } from '../contract/records.ts'
-import { isOneOf, selectPage } from '../list-select.ts'
+import { escapedForLike, type Filters, isOneOf, selectPage } from '../list-select.ts'
 import type { ListQuery, Page } from '../page.ts'
 import { scopeConditions } from '../resource-definition.ts'
 import { decodeRow, encodeNew } from '../row-codec.ts'
@@ -13,11 +13,25 @@ import type { Scope } from '../scope.ts'
 
 const table = tables.auditEntries
 const column = (name: string) => sql.ref(`audit_entries.${name}`)
-const equal = ['target', 'actorUser', 'verb', 'task', 'outcome']
+const equal = ['target', 'actorUser', 'task', 'outcome']
+
+const filters: Filters = {
+  ...Object.fromEntries(equal.map((name) => [name, isOneOf(column(name))])),
+  verb: (verb: string) =>
+    verb.endsWith(':*')
+      ? sql`${column('verb')} like ${`${escapedForLike(verb.slice(0, -1))}%`} escape '\\'`
+      : sql`${column('verb')} = ${verb}`,
+  name: (part: string) =>
+    sql`lower(${column('targetName')}) like ${`%${escapedForLike(part.toLowerCase())}%`} escape '\\'`,
+  actor: isOneOf(column('actorName')),
+  interface: isOneOf(column('actorInterface')),
+  from: (at: number) => sql`${column('at')} >= ${at}`,
+  to: (at: number) => sql`${column('at')} < ${at}`,
+}
 
 const plan = {
   table,
-  filters: Object.fromEntries(equal.map((name) => [name, isOneOf(column(name))])),
+  filters,
   sorts: { at: column('at') },
   defaultSort: '-at',
   id: column('id'),

@@ -1,7 +1,7 @@
 /** What sealing promises: a changed, removed, added or reordered entry is found, at its place. */
 import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
-import type { CheckpointKey } from '../contract/records.ts'
+import type { AuditFilter, CheckpointKey } from '../contract/records.ts'
 import type { Store } from '../store.ts'
 import { type TestStores, testActor } from '../testing.ts'
 
@@ -32,6 +32,25 @@ export function auditSuite({ newLocation, openAt, open, clock }: TestStores, tam
       ['vm:start', 'vm0', { number: 0 }],
     ])
     expect((await store.audit.list(alice, { filter: { target: 'id0' } })).items).toHaveLength(1)
+  })
+
+  test('entries are found by who, what, on what, through which interface and when', async () => {
+    const store = await open()
+    await write(store, 3)
+    const { items: all } = await store.audit.list('provider', { sort: 'at' })
+    const found = async (filter: AuditFilter) => {
+      const { items } = await store.audit.list('provider', { filter, sort: 'at' })
+      return items.map(({ actorName, targetName }) => `${actorName} ${targetName}`)
+    }
+    const [first, third] = [all[0]!.at, all[4]!.at]
+    expect(await found({ from: first, to: third, actor: 'alice' })).toEqual(['alice vm0', 'alice vm1'])
+    expect(await found({ from: third, verb: 'vm:start' })).toEqual(['alice vm2'])
+    expect(await found({ verb: 'vm:*', actor: 'bob' })).toHaveLength(3)
+    expect(await found({ verb: 'v%:*' })).toEqual([])
+    expect(await found({ name: 'VM1' })).toEqual(['alice vm1'])
+    expect(await found({ name: '_' })).toEqual([])
+    expect(await found({ interface: all[0]!.actorInterface, actor: 'alice' })).toHaveLength(3)
+    expect(await found({ interface: 'system' })).toEqual([])
   })
 
   test('sealed entries verify, before and after more are written, and with a key', async () => {

@@ -12,7 +12,12 @@ import {
 import type { Lease } from '@covisor/tasks'
 import { expect, test } from 'vitest'
 import type { VmTerm } from '../contract/vms.ts'
+import { definitions } from '../definitions.ts'
 import type { ListQuery } from '../page.ts'
+import type { ResourceDefinition } from '../resource-definition.ts'
+import type { Columns } from '../schema/column.ts'
+import { tables } from '../schema.ts'
+import type { Scope } from '../scope.ts'
 import type { Store } from '../store.ts'
 import type { TestStores } from '../testing.ts'
 import { newEndpoint, newTask, newTenant, newVm, seenVm } from './fixtures.ts'
@@ -113,9 +118,19 @@ export function listSuite({ open, clock }: TestStores): void {
     const tenant = newTenant()
     await insertNamed(store, tenant, ['a', 'b'])
     const { next } = await store.vms.list(tenant, { limit: 1 })
+    const forged = (...parts: readonly unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url')
     for (const query of [
       { after: next, sort: '-name' },
       { after: 'x' },
+      { after: forged('hosts', 'name', 'a', 'b') },
+      { after: forged('vms', 'name', 1, 'b') },
+      { after: forged('vms', 'name', 'a\0', 'b') },
+      { after: forged('vms', 'name', 'a', 'b\0') },
+      { after: forged('vms', 'name', 'a', null) },
+      { after: forged('vms', 'vcpus', 'many', 'b'), sort: 'vcpus' },
+      { after: forged('vms', 'vcpus', 1.5, 'b'), sort: 'vcpus' },
+      { after: forged('vms', 'vcpus', 1e300, 'b'), sort: 'vcpus' },
+      { after: forged('vms', 'vcpus', null, 'b'), sort: 'vcpus' },
       { sort: 'constructor' },
       { limit: 0 },
       { limit: 1.5 },
@@ -123,6 +138,32 @@ export function listSuite({ open, clock }: TestStores): void {
       await expect(store.vms.list(tenant, query), JSON.stringify(query)).rejects.toMatchObject({
         code: 'REQUEST_INVALID',
       })
+    }
+  })
+
+  test('no list takes the cursor of another, or one whose value is not of its sort column', async () => {
+    const store = await open()
+    const ours = { organisation: newTenant().organisation, project: 'all' } as const
+    const forged = (list: string, sort: string, value: unknown) =>
+      Buffer.from(JSON.stringify([list, sort, value, 'id'])).toString('base64url')
+    const lists: Readonly<Record<string, { list(scope: Scope, query: ListQuery<object>): Promise<unknown> }>> = {
+      ...(Object.fromEntries(Object.keys(definitions).map((name) => [name, store[name as 'hosts']])) as object),
+      audit: store.audit,
+    }
+    for (const [name, reads] of Object.entries(lists)) {
+      const definition = (definitions as Readonly<Record<string, ResourceDefinition>>)[name]
+      const table = definition?.table ?? tables.auditEntries
+      const sorts = Object.keys(definition?.sorts ?? { at: true })
+      const scope = definition?.owner === 'provider' ? 'provider' : ours
+      for (const sort of sorts) {
+        const { type } = (table.columns as Columns)[sort] ?? { type: 'none' }
+        expect(type, `${name} sorted by ${sort}`).not.toBe('none')
+        const wrong = type === 'text' ? 7 : 'seven'
+        for (const after of [forged('others', sort, 'a'), forged(table.name, sort, wrong)])
+          await expect(reads.list(scope, { after, sort }), `${name} sorted by ${sort}`).rejects.toMatchObject({
+            code: 'REQUEST_INVALID',
+          })
+      }
     }
   })
 

@@ -267,13 +267,22 @@ export const accessRoutes: readonly Route[] = [
     needs: 'audit:read',
     query: Type.Object({
       ...pageQuery,
-      target: optional(Type.String()),
-      verb: optional(Type.String({ maxLength: 64, description: 'such as `vm:start`' })),
+      target: optional(Type.String({ maxLength: 256, description: 'id of what it was done to' })),
+      name: optional(Type.String({ maxLength: 256, description: 'part of the name of what it was done to' })),
+      verb: optional(Type.String({ maxLength: 64, description: 'such as `vm:start`, or `vm:*` for all of a kind' })),
+      actor: optional(Type.String({ maxLength: 256, description: 'who did it' })),
+      interface: optional(oneOf(['api', 'console', 'cli', 'system'], 'through which interface')),
       outcome: optional(oneOf(['accepted', 'refused'])),
+      from: optional(Type.String({ format: 'date-time', description: 'not before this' })),
+      to: optional(Type.String({ format: 'date-time', description: 'before this' })),
     }),
     replies: { 200: pageOf('AuditPage', auditView) },
-    async handle({ control, actor, query }) {
-      const page = await control.audit.list(actor, query)
+    async handle({ control, actor, query: { from, to, ...query } }) {
+      const page = await control.audit.list(actor, {
+        ...query,
+        ...(from === undefined ? {} : { from: new Date(from) }),
+        ...(to === undefined ? {} : { to: new Date(to) }),
+      })
       return json({ items: page.items.map((entry) => viewAudit(actor, entry)), next: page.next ?? null })
     },
   }),
