@@ -12,7 +12,7 @@ import { ruleUseCases } from '../placement/rule-use-cases.ts'
 import { ControlWorld } from '../testing/control-world.fixture.ts'
 import { vmUseCases } from '../vm/vm-use-cases.ts'
 import { maintenanceUseCases } from './maintenance-use-cases.ts'
-import { untilNews } from './until-news.ts'
+import { until } from './news.ts'
 
 const worlds: ControlWorld[] = []
 afterEach(async () => {
@@ -46,11 +46,10 @@ const running = (world: ControlWorld, name: string): number =>
 
 async function ended(world: ControlWorld, outcome: Outcome): Promise<{ outcome: string | null; text: string }> {
   if (outcome.kind !== 'accepted') throw new Error('only a plan was made')
-  for (;;) {
-    const task = await world.store.tasks.get('provider', outcome.task)
-    if (task.state !== 'open') return { outcome: task.outcome, text: task.error?.message ?? '' }
-    await untilNews(world.services, 1000, AbortSignal.timeout(30_000))
-  }
+  const task = () => world.store.tasks.get('provider', outcome.task)
+  await until(world.services, AbortSignal.timeout(30_000), async () => (await task()).state !== 'open')
+  const { outcome: end, error } = await task()
+  return { outcome: end, text: error?.message ?? '' }
 }
 
 const succeeded = { outcome: 'succeeded', text: '' }
@@ -127,7 +126,7 @@ test('a cluster rolls host by host, waiting for the operator where there is no h
     const isIdle = async () =>
       (await world.store.tasks.list('provider', { filter: { saga: 'host.evacuate', state: 'open' } })).items.length ===
       0
-    while (!((await isEmpty()) && (await isIdle()))) await untilNews(world.services, 200, AbortSignal.timeout(30_000))
+    await until(world.services, AbortSignal.timeout(30_000), async () => (await isEmpty()) && (await isIdle()))
     await ended(world, await maintenance(world).leave(world.actor, host, { returnVms: true }, {}))
   }
   expect(await ended(world, rolling)).toEqual(succeeded)

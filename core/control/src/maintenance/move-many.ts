@@ -11,9 +11,9 @@ import type { Services } from '../services.ts'
 import { type MigrationSagas, migrateVm, migrationSagas } from '../vm/migrate-vm.ts'
 import { actingFor } from './acting-for.ts'
 import { type MoveLimits, reasonToWait } from './move-limits.ts'
+import { listenForNews } from './news.ts'
 import { openMigrations } from './open-migrations.ts'
 import type { Refusals } from './plan-evacuation.ts'
-import { untilNews } from './until-news.ts'
 
 export interface WantedMove {
   readonly vm: VmId
@@ -75,6 +75,7 @@ export async function moveMany(
   const outrun = new Set<string>()
   let moved = 0
 
+  using news = listenForNews(services)
   for (;;) {
     signal.throwIfAborted()
     moved += await collectEnded(services, started, refused)
@@ -93,7 +94,7 @@ export async function moveMany(
       started.set(task, move)
       underWay.push({ vm: move.vm, from: move.from, to: move.to })
     }
-    await untilNews({ store, clock: services.clock }, LOOK_AGAIN_MS, signal)
+    await news.next(LOOK_AGAIN_MS, signal)
   }
 }
 

@@ -9,7 +9,7 @@ import { ControlWorld } from '../testing/control-world.fixture.ts'
 import { migrateVm, migrationSagas } from '../vm/migrate-vm.ts'
 import { vmUseCases } from '../vm/vm-use-cases.ts'
 import { maintenanceUseCases } from './maintenance-use-cases.ts'
-import { untilNews } from './until-news.ts'
+import { until } from './news.ts'
 
 /** Refused when it was accepted, or, if the other was quicker, already when it was planned. */
 const lostRoom = { code: 'CAPACITY_EXHAUSTED', message: expect.stringMatching(/^no host can take VM "vm[12]": /) }
@@ -67,8 +67,8 @@ describe.for<readonly [string, () => DatabaseMaker]>([
   test('of two recoveries that fit only one by one, one is refused', async () => {
     for (const name of ['kvm1', 'kvm2']) (world.services.drivers[0] as SimulatedDriver).endpoint(name).vanish()
     const isLost = async (name: string) => (await vms.get(world.actor, name)).state === 'lost'
-    while (!((await isLost('vm1')) && (await isLost('vm2'))))
-      await untilNews(world.services, 200, AbortSignal.timeout(30_000))
+    const soon = AbortSignal.timeout(30_000)
+    await until(world.services, soon, async () => (await isLost('vm1')) && (await isLost('vm2')))
     const ends = await Promise.allSettled(
       ['vm1', 'vm2'].map((name) => vms.recover(world.actor, name, { to: 'kvm3', hostIsDead: true }, {})),
     )
@@ -105,7 +105,7 @@ describe.for<readonly [string, () => DatabaseMaker]>([
     for (const outcome of tasks) {
       if (outcome.kind !== 'accepted') throw new Error('only a plan was made')
       const task = () => world.store.tasks.get('provider', outcome.task)
-      while ((await task()).state === 'open') await untilNews(world.services, 1000, AbortSignal.timeout(30_000))
+      await until(world.services, AbortSignal.timeout(30_000), async () => (await task()).state !== 'open')
       expect(await task()).toMatchObject({ outcome: 'succeeded' })
     }
     const places = (await world.store.vms.list('provider')).items.map(({ hostName }) => hostName ?? '')

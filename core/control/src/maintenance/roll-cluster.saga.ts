@@ -16,8 +16,8 @@ import { actingFor } from './acting-for.ts'
 import { enterMaintenance } from './enter-maintenance.ts'
 import { evacuateHostSaga } from './evacuate-host.saga.ts'
 import { leaveMaintenance } from './leave-maintenance.ts'
+import { until } from './news.ts'
 import { returnToHostSaga } from './return-to-host.saga.ts'
-import { untilNews } from './until-news.ts'
 
 export interface RollClusterInput {
   readonly cluster: ClusterId
@@ -26,7 +26,6 @@ export interface RollClusterInput {
   readonly by: string
 }
 
-const LOOK_AGAIN_MS = 5_000
 const HOOK_TIMEOUT_MS = 4 * 3_600_000
 
 export const rollClusterSaga = (services: Services): Saga<RollClusterInput> =>
@@ -117,10 +116,6 @@ async function untilEnded(services: Services, outcome: Outcome<unknown>, signal:
     action: task.action,
     why: task.error?.message ?? 'the task was cancelled',
   })
-}
-
-async function until(services: Services, signal: AbortSignal, holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await untilNews(services, LOOK_AGAIN_MS, signal)
 }
 
 /** No shell; the host's name and address are arguments, and there is nothing of Covisor's in its environment. */
