@@ -45,6 +45,7 @@ async function openSqliteDatabase(path: string, onStatement: OnStatement): Promi
     listen: async () => async () => {},
     close: async () => {
       await reader.destroy()
+      file.closeReader()
       await writer.destroy()
     },
   }

@@ -1,7 +1,8 @@
 /** The store on SQLite: everything that both databases promise, and what only a file has. */
-import { stat, writeFile } from 'node:fs/promises'
+import { copyFile, stat, writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { runOnSqliteFile } from './dialect/sqlite.ts'
+import { openStore } from './open-store.ts'
 import { everySuite } from './suites/every-suite.ts'
 import { newTenant, newVm } from './suites/fixtures.ts'
 import { describeStore, sqliteDatabases } from './testing.ts'
@@ -20,6 +21,15 @@ describeStore(sqliteDatabases(), (stores) => {
     const path = await newPath()
     await stores.openAt({ kind: 'sqlite', path })
     for (const file of [path, `${path}-wal`]) expect((await stat(file)).mode & 0o777, file).toBe(0o600)
+  })
+
+  test('a closed store is one file, with all that is in it, even if nothing was read', async () => {
+    const path = `${await newPath()}.fresh`
+    await (await openStore({ kind: 'sqlite', path })).close()
+    await expect(stat(`${path}-wal`)).rejects.toThrow('ENOENT')
+    await copyFile(path, `${path}.copy`)
+    const copy = await stores.openAt({ kind: 'sqlite', path: `${path}.copy` })
+    expect((await copy.vms.list(newTenant())).items).toEqual([])
   })
 
   test('a file that is no database is refused', async () => {

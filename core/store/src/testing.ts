@@ -26,6 +26,8 @@ export interface TestStores {
   readonly clock: TestClock
   /** A new, empty store; closed after the test. */
   readonly open: () => Promise<Store>
+  /** The same, made by its first opening: what counts from the time of its making begins now. */
+  readonly openUnmade: () => Promise<Store>
   /** A new, empty database, to be opened by the test itself, more than once if it likes. */
   readonly newLocation: () => Promise<StoreLocation>
   /** Opens a location; closed after the test. */
@@ -35,8 +37,10 @@ export interface TestStores {
 /** Makes empty databases of one kind. */
 export interface DatabaseMaker {
   readonly kind: StoreLocation['kind']
-  start(): Promise<void>
-  newLocation(): Promise<StoreLocation>
+  /** `madeAt`: what the databases believe to be the time of their making; now, if not said. */
+  start(madeAt?: number): Promise<void>
+  /** `unmade`: with nothing in it, also no tables. */
+  newLocation(unmade?: 'unmade'): Promise<StoreLocation>
   stop(): Promise<void>
 }
 
@@ -44,7 +48,7 @@ export function describeStore(maker: DatabaseMaker, suite: (stores: TestStores) 
   describe(`store on ${maker.kind}`, () => {
     const clock = new TestClock()
     const opened: Store[] = []
-    beforeAll(() => maker.start())
+    beforeAll(() => maker.start(clock.now))
     afterEach(async () => {
       await Promise.all(opened.splice(0).map((store) => store.close()))
     })
@@ -60,6 +64,7 @@ export function describeStore(maker: DatabaseMaker, suite: (stores: TestStores) 
       newLocation: () => maker.newLocation(),
       openAt,
       open: async () => openAt(await maker.newLocation()),
+      openUnmade: async () => openAt(await maker.newLocation('unmade')),
     })
   })
 }
@@ -70,15 +75,15 @@ export function sqliteDatabases(): DatabaseMaker {
   const template = () => join(directory, 'template.db')
   return {
     kind: 'sqlite',
-    start: async () => {
+    start: async (madeAt = Date.now()) => {
       directory = await mkdtemp(join(await fastFolder(), 'covisor-store-'))
-      const store = await openStore({ kind: 'sqlite', path: template() })
+      const store = await openStore({ kind: 'sqlite', path: template() }, { now: () => madeAt })
       await store.close()
     },
     // A copy of a migrated file: migrating takes longer than most tests.
-    newLocation: async () => {
+    newLocation: async (unmade) => {
       const path = join(directory, `${++count}.db`)
-      await copyFile(template(), path)
+      if (unmade === undefined) await copyFile(template(), path)
       return { kind: 'sqlite', path }
     },
     stop: () => rm(directory, { recursive: true, force: true }),
@@ -94,17 +99,21 @@ const ROOM_IN_MEMORY = 2 ** 30
 
 /** A PostgreSQL that can make databases, such as @covisor/lab's. */
 export function postgresDatabases(
-  startServer: () => Promise<{ newDatabase(): Promise<string>; stop(): Promise<void> }>,
+  startServer: () => Promise<{ newDatabase(template?: string): Promise<string>; stop(): Promise<void> }>,
 ): DatabaseMaker {
   let server: Awaited<ReturnType<typeof startServer>> | undefined
+  let template: string | undefined
   return {
     kind: 'postgres',
-    start: async () => {
+    start: async (madeAt = Date.now()) => {
       server = await startServer()
+      template = await server.newDatabase()
+      const store = await openStore({ kind: 'postgres', url: template }, { now: () => madeAt })
+      await store.close()
     },
-    newLocation: async () => {
+    newLocation: async (unmade) => {
       if (server === undefined) throw new Error('the PostgreSQL server was not started')
-      return { kind: 'postgres', url: await server.newDatabase() }
+      return { kind: 'postgres', url: await server.newDatabase(unmade === undefined ? template : undefined) }
     },
     stop: async () => server?.stop(),
   }

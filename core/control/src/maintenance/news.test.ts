@@ -1,3 +1,4 @@
+/** News waited for, on a clock that the test moves. */
 import { ManualClock } from '@covisor/tasks/testing'
 import { expect, test } from 'vitest'
 import { listenForNews, until } from './news.ts'

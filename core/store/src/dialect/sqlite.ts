@@ -52,6 +52,11 @@ export interface SqliteFile {
   readonly writer: KyselyDialect
   readonly reader: KyselyDialect
   backup(to: string): Promise<void>
+  /**
+   * Before the writer is closed: the last connection brings what is in the log into the file, and one that only reads cannot.
+   * Kysely closes what it has used; a reader that was never asked anything would stay open.
+   */
+  closeReader(): void
 }
 
 export async function openSqlite(path: string): Promise<SqliteFile> {
@@ -76,6 +81,9 @@ export async function openSqlite(path: string): Promise<SqliteFile> {
     writer: kyselyDialect(write),
     reader: kyselyDialect(read),
     backup: (to) => copyTo(read, to),
+    closeReader: () => {
+      if (read.isOpen) read.close()
+    },
   }
 }
 

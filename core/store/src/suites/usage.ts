@@ -7,10 +7,10 @@ import { newTenant, newVm, newVolume } from './fixtures.ts'
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
-export function usageSuite({ open, clock }: TestStores): void {
+export function usageSuite({ openUnmade, clock }: TestStores): void {
   const openAtFullHour = async () => {
     clock.now = Math.ceil(clock.now / HOUR) * HOUR
-    return { store: await open(), start: clock.now }
+    return { store: await openUnmade(), start: clock.now }
   }
 
   test('an hour is counted to the second: what ran, how large it was, and what was stored', async () => {
