@@ -21,7 +21,8 @@ describe.skipIf(unavailable !== undefined)('a host with VMs of its own', () => {
   let endpoint: string
   beforeAll(async () => {
     host = await startLibvirtd({ name: 'kvm1', ssh: true })
-    product = await startProduct()
+    // Not every change is told by libvirt: what `virsh setmem --config` does is seen by looking.
+    product = await startProduct({ config: { observeEveryMs: 5_000 } })
     uri = `${host.ssh?.uri}?keyfile=${host.ssh?.identityFile}&known_hosts=${host.ssh?.knownHostsFile}`
     for (const name of ['desk', 'plain']) {
       await runCommand(['qemu-img', 'create', '-q', '-f', 'qcow2', `${host.pool}/${name}.qcow2`, '8M'])
