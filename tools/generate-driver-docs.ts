@@ -122,6 +122,7 @@ const libvirtHost = (family: Parameters<typeof capabilitiesOf>[0], type: string,
 const bareHost: VmHost = {
   domainType: 'qemu',
   arch: 'x86_64',
+  emulator: '/usr/bin/qemu-system-x86_64',
   machines: ['q35'],
   uefi: { automatic: false, secureBoot: false },
   cpuModes: ['host-model'],

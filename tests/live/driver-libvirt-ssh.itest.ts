@@ -27,6 +27,12 @@ describe.skipIf(unavailable !== undefined)('a host behind ssh', () => {
     const console = await session.serial?.open(definition, { takeOver: false }, signal)
     await console?.close()
     await session.stopVm(definition, signal)
+
+    const [{ findings } = fail()] = await session.hosts(signal)
+    const said = new Map(findings?.map(({ check, state }) => [check, state]))
+    expect(said.get('clock')).toBe('passed')
+    expect(said.get('hypervisor-missing')).toBe('passed')
+    expect(said.get('machine-type-missing')).toBe('passed')
     await session.close()
   })
 
@@ -36,7 +42,7 @@ describe.skipIf(unavailable !== undefined)('a host behind ssh', () => {
     const { uri, identityFile } = host.ssh ?? fail()
     const address = libvirtDriver.parse(`${uri}?keyfile=${identityFile}&known_hosts=/dev/null`)
     const enrolling = libvirtDriver.connect(address, { installation, pinned: undefined, signal })
-    await expect(enrolling).rejects.toMatchObject({ code: 'HOST_REFUSED' })
+    await expect(enrolling).rejects.toMatchObject({ code: 'HOST_REFUSED', params: { check: 'ssh-host-key-unknown' } })
     const pinned = { hypervisor: 'seen at enrolment' }
     const later = libvirtDriver.connect(address, { installation, pinned, signal })
     await expect(later).rejects.toMatchObject({ code: 'HOST_KEY_CHANGED' })

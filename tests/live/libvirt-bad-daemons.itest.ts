@@ -85,7 +85,10 @@ describe.skipIf(unavailable !== undefined)('a daemon behind TLS', () => {
     await runCommand(argv)
     await host.restart()
     const opening = connect(`test+tls://localhost:${port}/default?pkipath=${files.directory}`)
-    await expect(opening).rejects.toMatchObject({ name: 'ConnectionError', reason: 'certificate' })
+    await expect(opening).rejects.toMatchObject({
+      name: 'ConnectionError',
+      detail: 'certificate-expired',
+    })
     await expect(opening).rejects.toThrow(`localhost:${port} has a certificate that has expired`)
   })
 })

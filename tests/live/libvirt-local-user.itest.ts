@@ -102,14 +102,14 @@ describe.skipIf(unavailable !== undefined || !existsSync(POLKITD))('a daemon tha
       `try {
         await using libvirt = await connect('test:///default')
         console.log((await libvirt.call.connectGetHostname()).hostname)
-      } catch (error) { console.log(error.reason, error.message, error.cause?.codeName) }`,
+      } catch (error) { console.log(error.reason, error.detail, error.message, error.cause?.codeName) }`,
       ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'],
     )
 
   test('refuses a user whom no rule allows, and says what would help', async () => {
     const said = await open()
     expect(said).toMatch(
-      /^authentication polkit does not allow this user to manage virtual machines: grant org\.libvirt/,
+      /^authentication polkit polkit does not allow this user to manage virtual machines: grant org\.libvirt/,
     )
     expect(said).toMatch(/AUTH_(UNAVAILABLE|CANCELLED|FAILED)$/)
   })

@@ -46,6 +46,7 @@ describe.skipIf(unavailable !== undefined)('through a forwarded socket', () => {
   test('lists domains', async () => {
     await using libvirt = await connect(uriOf(open))
     expect((await libvirt.listDomains()).map(({ name }) => name)).toEqual(['test'])
+    expect(Math.abs(libvirt.clockAheadSeconds!)).toBeLessThan(60) // ssh brings the time along
   })
 
   test('ten connections to a host share one ssh process, and the last one to close ends it', async () => {
@@ -93,17 +94,17 @@ describe.skipIf(unavailable !== undefined)('when ssh refuses', () => {
   beforeEach(async () => expect(await sshClients()).toBe(0))
 
   test('a key that is not accepted is denied', async () => {
-    await expectRefusal(uriOf(open, { keyfile: join(folder, 'stranger') }), 'denied')
+    await expectRefusal(uriOf(open, { keyfile: join(folder, 'stranger') }), 'denied', 'key-refused')
   })
 
   test('a host with another key than the known one is refused by its key', async () => {
     const wrong = join(folder, 'wrong_hosts')
     await writeFile(wrong, `[127.0.0.1]:${open.port} ${await readFile(join(folder, 'otherhost.pub'), 'utf8')}`)
-    await expectRefusal(uriOf(open, { known_hosts: wrong }), 'host-key')
+    await expectRefusal(uriOf(open, { known_hosts: wrong }), 'host-key', 'host-key-changed')
   })
 
   test('a host that is not known is refused by its key', async () => {
-    await expectRefusal(uriOf(open, { known_hosts: '/dev/null' }), 'host-key')
+    await expectRefusal(uriOf(open, { known_hosts: '/dev/null' }), 'host-key', 'host-key-unknown')
   })
 
   test('a port where nothing listens is refused', async () => {
@@ -127,10 +128,10 @@ describe.skipIf(unavailable !== undefined)('when ssh refuses', () => {
     expect(await sshClients()).toBe(0)
   })
 
-  async function expectRefusal(uri: string, reason: string): Promise<void> {
+  async function expectRefusal(uri: string, reason: string, detail?: string): Promise<void> {
     const opening = connect(uri)
     await expect(opening).rejects.toBeInstanceOf(ConnectionError)
-    await expect(opening).rejects.toMatchObject({ reason })
+    await expect(opening).rejects.toMatchObject({ reason, detail })
     expect(await sshClients()).toBe(0)
   }
 })

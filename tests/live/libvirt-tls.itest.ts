@@ -67,19 +67,20 @@ describe.skipIf(unavailable !== undefined)('a daemon behind TLS', () => {
   })
 
   test('does not accept a certificate of another CA', async () => {
-    await expectRefusal(uri('localhost', 'stranger'), /does not accept our certificate/)
+    await expectRefusal(uri('localhost', 'stranger'), /does not accept our certificate/, 'certificate-refused')
   })
 
   test('is not believed when its CA is not ours', async () => {
-    await expectRefusal(uri('localhost', 'other-ca'), /has a certificate/)
+    await expectRefusal(uri('localhost', 'other-ca'), /has a certificate/, 'certificate-unknown-ca')
   })
 
   test('is not believed under another name', async () => {
-    await expectRefusal(uri('127.1', 'good'), /has a certificate for another name/)
+    await expectRefusal(uri('127.1', 'good'), /has a certificate for another name/, 'certificate-name')
   })
 
   test('is not spoken to without a CA', async () => {
-    await expectRefusal(`test+tls://localhost:${port}/default?pkipath=${folder}/none`, /there is no CA certificate/)
+    const uri = `test+tls://localhost:${port}/default?pkipath=${folder}/none`
+    await expectRefusal(uri, /there is no CA certificate/, 'certificate-missing')
   })
 
   test('plain TCP works where the daemon allows it', async () => {
@@ -89,10 +90,11 @@ describe.skipIf(unavailable !== undefined)('a daemon behind TLS', () => {
     expect((await libvirt.listDomains()).length).toBe(1)
   })
 
-  async function expectRefusal(uri: string, text: RegExp): Promise<void> {
+  async function expectRefusal(uri: string, text: RegExp, detail: string): Promise<void> {
     const opening = connect(uri)
     await expect(opening).rejects.toBeInstanceOf(ConnectionError)
     await expect(opening).rejects.toThrow(text)
+    await expect(opening).rejects.toMatchObject({ detail })
   }
 
   async function pki(name: string, ca: string, certificate: string, key: string): Promise<void> {

@@ -20,6 +20,7 @@ export type {
   NewGroupMember,
 } from './group/groups.ts'
 export type { EndpointRecord, EndpointUseCases } from './host/endpoints.ts'
+export type { CheckedHost } from './host/host-check.ts'
 export type { HostRecord, HostUseCases } from './host/hosts.ts'
 export type { ImageRecord, ImageUseCases } from './image/images.ts'
 export type {

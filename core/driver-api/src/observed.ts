@@ -9,6 +9,7 @@ import type {
   DiskBus,
   Firmware,
   GuestOs,
+  HostFinding,
   InstallationId,
   NicModel,
   PowerState,
@@ -49,6 +50,8 @@ export interface ObservedHost {
   readonly capabilities: Capabilities
   /** Things an administrator should mend, each with how. */
   readonly warnings: readonly string[]
+  /** What was looked at when the session began, passed or not; absent: the hypervisor does not tell. */
+  readonly findings?: readonly HostFinding[]
 }
 
 export interface ObservedVm {
@@ -57,6 +60,8 @@ export interface ObservedVm {
   readonly nativeHost: string
   readonly nativeName: string
   readonly displayName?: string
+  /** Another product that looks after it, as it marks its VMs: 'oVirt', 'OpenStack', … */
+  readonly managedBy?: string
   /** From our marker, when there is one. */
   readonly marker?: { readonly installation: InstallationId; readonly vm: VmId }
   readonly power: PowerState

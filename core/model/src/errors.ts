@@ -4,6 +4,8 @@
  * The code is public and permanent; the text is for the user and may improve; the cause is for the operator. HTTP statuses
  * live in edges/api, exit codes in edges/cli. docs/errors.md lists the same codes, and a test compares the two both ways.
  */
+import { type HostCheckCode, toMend } from './host-checks.ts'
+
 export const errorTexts = {
   APPROVAL_NEEDED: (p: { verb: string; project: string }) =>
     `project "${p.project}" wants somebody else to approve ${p.verb}: save the plan of it, and apply it when it is approved`,
@@ -22,10 +24,12 @@ export const errorTexts = {
   HOST_KEY_CHANGED: (p: { host: string }) =>
     `"${p.host}" is not the host that was enrolled: its host key or its hardware UUID is another; if this is intended, remove and add the host again`,
   HOST_MAY_LIVE: (p: { host: string; why: string }) => `host "${p.host}" may still run its VMs: ${p.why}`,
-  HOST_REFUSED: (p: { host: string; action: string; why: string }) =>
-    `host "${p.host}" refused to ${p.action}: ${p.why}`,
-  HOST_UNREACHABLE: (p: { host: string; why?: string }) =>
-    `host "${p.host}" does not answer${p.why === undefined ? '' : `: ${p.why}`}`,
+  HOST_REFUSED: (p: { host: string; action: string; why: string; check?: HostCheckCode | undefined }) =>
+    `host "${p.host}" refused to ${p.action}: ${p.why}${toMend(p.check)}`,
+  HOST_UNREACHABLE: (p: { host: string; why?: string; check?: HostCheckCode | undefined }) =>
+    `host "${p.host}" does not answer${p.why === undefined ? '' : `: ${p.why}`}${toMend(p.check)}`,
+  HOST_UUID_TWICE: (p: { host: string; as: string; uuid: string }) =>
+    `host "${p.host}" has the UUID of host "${p.as}", ${p.uuid}, and is another machine${toMend('uuid-twice')}`,
   IDEMPOTENCY_KEY_REUSED: (p: { key: string }) => `the idempotency key "${p.key}" was used for a different request`,
   ID_MALFORMED: (p: { kind: string; text: string }) => `"${p.text}" is not a ${p.kind} id`,
   IMPORT_INVALID: (p: { file: string; where: string; why: string }) => `${p.file}, ${p.where}: ${p.why}`,

@@ -29,6 +29,14 @@ export {
 } from './group.ts'
 export { type GuestFamily, type GuestOs, guestFamilies } from './guest-os.ts'
 export { chooseHardware, type HardwareChoices, type HardwareWishes } from './hardware-choices.ts'
+export {
+  type HostCheckCode,
+  type HostCheckState,
+  type HostFinding,
+  hostCheckCodes,
+  hostCheckStates,
+  hostChecks,
+} from './host-checks.ts'
 export { type ConnectionState, connectionStates, type HostDuty, hostDuties } from './host-state.ts'
 export {
   type BindingId,

@@ -72,6 +72,8 @@ export const rightsByRole: Readonly<Record<string, string>> = {
   installation_confirm: 's s - - - -',
   endpoint_list: 's s - - s -',
   endpoint_add: 's s - - - -',
+  endpoint_check: 's s - - - -',
+  endpoint_check_again: 's s - - s -',
   endpoint_get: 's s - - s -',
   endpoint_remove: 's s - - - -',
   host_list: 's s - - s -',

@@ -23,6 +23,7 @@ export const sampleBodies: Readonly<Record<string, object>> = {
   organisation_set_quota: { resource: 'vms', maximum: null },
   usage_set_rates: { currency: 'EUR', vcpuHour: 0.01, memoryGiBHour: 0.005, storageGiBHour: 0.0001 },
   endpoint_add: { uri: 'qemu+ssh://root@kvm1/system' },
+  endpoint_check: { uri: 'qemu+ssh://root@kvm1/system' },
   host_set_duty: { duty: 'active' },
   host_set_location: { rack: 'r1' },
   host_enter_maintenance: {},

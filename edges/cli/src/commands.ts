@@ -20,6 +20,7 @@ import { groupShow } from './commands/group-show.ts'
 import { groupStart } from './commands/group-start.ts'
 import { groupStop } from './commands/group-stop.ts'
 import { hostAdd } from './commands/host-add.ts'
+import { hostCheck } from './commands/host-check.ts'
 import { hostEdit } from './commands/host-edit.ts'
 import { hostList } from './commands/host-list.ts'
 import { hostMaintenanceEnter } from './commands/host-maintenance-enter.ts'
@@ -159,6 +160,7 @@ export const commands: readonly Command[] = [
   importFile,
   inspect,
   hostAdd,
+  hostCheck,
   hostList,
   hostMaintenanceEnter,
   hostMaintenanceLeave,

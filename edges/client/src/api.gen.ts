@@ -785,6 +785,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/endpoints/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check a host before it is enrolled: every check, with how to mend it; nothing is recorded */
+        post: operations["endpoint_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/endpoints/{endpoint}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check an enrolled host now, over a connection of its own */
+        post: operations["endpoint_check_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/endpoints/{endpoint}": {
         parameters: {
             query?: never;
@@ -2255,6 +2289,10 @@ export interface components {
             after: number;
             limit: number | null;
         };
+        CheckEndpoint: {
+            /** @description such as qemu+ssh://root@kvm1/system */
+            uri: string;
+        };
         Choice: {
             about: string;
             chose: string;
@@ -2772,6 +2810,23 @@ export interface components {
             warnings: string[];
             generation: number;
             seenAt: string | null;
+        };
+        HostCheck: {
+            name: string;
+            uri: string;
+            /** @description nothing failed: it can be managed, though something may be worth mending */
+            ready: boolean;
+            findings: {
+                /** @enum {string} */
+                check: "connection" | "name-unknown" | "no-route" | "no-answer" | "port-closed" | "daemon-missing" | "ssh-missing" | "ssh-host-key-unknown" | "ssh-host-key-changed" | "ssh-key-refused" | "socket-permission" | "polkit-refused" | "password-refused" | "certificate-missing" | "certificate-name" | "certificate-expired" | "certificate-not-yet-valid" | "certificate-unknown-ca" | "certificate-refused" | "not-tls" | "identity-changed" | "clock" | "libvirt-old" | "hypervisor-missing" | "qemu-old" | "kvm-missing" | "virtualization-off" | "machine-type-missing" | "firmware-missing" | "tpm-missing" | "pool-missing" | "pool-room" | "network-missing" | "enrolled-already" | "uuid-twice" | "other-installation" | "other-manager";
+                /** @enum {string} */
+                state: "passed" | "attention" | "failed" | "unknown";
+                /** @description what is so when all is well */
+                asks: string;
+                /** @description what was seen */
+                found: string;
+                mend: string | null;
+            }[];
         };
         HostHardware: {
             numa: {
@@ -3373,7 +3428,7 @@ export interface components {
              * @description permanent; see docs/errors.md
              * @enum {string}
              */
-            code: "APPROVAL_NEEDED" | "CAPACITY_EXHAUSTED" | "CONFLICT" | "CONSOLE_UNAVAILABLE" | "CURSOR_TOO_OLD" | "DISK_INVALID" | "ENDPOINT_EXISTS" | "ENDPOINT_IN_USE" | "ENDPOINT_URI_INVALID" | "FORBIDDEN" | "HOST_KEY_CHANGED" | "HOST_MAY_LIVE" | "HOST_REFUSED" | "HOST_UNREACHABLE" | "IDEMPOTENCY_KEY_REUSED" | "ID_MALFORMED" | "IMPORT_INVALID" | "IMPORT_MISMATCH" | "INTERNAL" | "IN_USE" | "NAME_AMBIGUOUS" | "NAME_INVALID" | "NAME_TAKEN" | "NETWORK_IN_USE" | "NOT_FOUND" | "NOT_SUPPORTED" | "OBSERVE_ONLY" | "PASSWORD_LIST_UNREADABLE" | "PATH_REFUSED" | "PLAN_STALE" | "POOL_FULL" | "POOL_UNUSABLE" | "QUOTA_EXCEEDED" | "REQUEST_INVALID" | "REQUEST_TOO_LARGE" | "SECOND_FACTOR_REQUIRED" | "SECRET_UNREADABLE" | "SERVER_BUSY" | "TASK_NOT_CANCELLABLE" | "TASK_NOT_RETRYABLE" | "TASK_STUCK" | "UNAUTHENTICATED" | "UPLOAD_ABANDONED" | "VM_STATE_CONFLICT" | "VOLUME_IN_USE";
+            code: "APPROVAL_NEEDED" | "CAPACITY_EXHAUSTED" | "CONFLICT" | "CONSOLE_UNAVAILABLE" | "CURSOR_TOO_OLD" | "DISK_INVALID" | "ENDPOINT_EXISTS" | "ENDPOINT_IN_USE" | "ENDPOINT_URI_INVALID" | "FORBIDDEN" | "HOST_KEY_CHANGED" | "HOST_MAY_LIVE" | "HOST_REFUSED" | "HOST_UNREACHABLE" | "HOST_UUID_TWICE" | "IDEMPOTENCY_KEY_REUSED" | "ID_MALFORMED" | "IMPORT_INVALID" | "IMPORT_MISMATCH" | "INTERNAL" | "IN_USE" | "NAME_AMBIGUOUS" | "NAME_INVALID" | "NAME_TAKEN" | "NETWORK_IN_USE" | "NOT_FOUND" | "NOT_SUPPORTED" | "OBSERVE_ONLY" | "PASSWORD_LIST_UNREADABLE" | "PATH_REFUSED" | "PLAN_STALE" | "POOL_FULL" | "POOL_UNUSABLE" | "QUOTA_EXCEEDED" | "REQUEST_INVALID" | "REQUEST_TOO_LARGE" | "SECOND_FACTOR_REQUIRED" | "SECRET_UNREADABLE" | "SERVER_BUSY" | "TASK_NOT_CANCELLABLE" | "TASK_NOT_RETRYABLE" | "TASK_STUCK" | "UNAUTHENTICATED" | "UPLOAD_ABANDONED" | "VM_STATE_CONFLICT" | "VOLUME_IN_USE";
             /** @description what happened, for people */
             detail: string;
             /** @description what `detail` was made of */
@@ -5798,6 +5853,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endpoint_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckEndpoint"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostCheck"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endpoint_check_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of an endpoint */
+                endpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostCheck"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -60,6 +60,11 @@ export class Connection implements AsyncDisposable {
     return this.#session.closed
   }
 
+  /** By how much the daemon's clock was ahead of ours when the way was opened; only ssh tells. */
+  get clockAheadSeconds(): number | undefined {
+    return this.#bytes.clockAheadSeconds
+  }
+
   get isOpen(): boolean {
     return this.#session.isOpen
   }

@@ -193,7 +193,7 @@ export {
   StorageXMLFlags,
 } from './constants/storage-values.ts'
 export { CallTimeoutError } from './errors/call-timeout-error.ts'
-export { ConnectionError, type ConnectionErrorReason } from './errors/connection-error.ts'
+export { ConnectionError, type ConnectionErrorDetail, type ConnectionErrorReason } from './errors/connection-error.ts'
 export { LibvirtError } from './errors/libvirt-error.ts'
 export { ProtocolError } from './errors/protocol-error.ts'
 export { UriError } from './errors/uri-error.ts'

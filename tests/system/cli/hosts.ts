@@ -14,6 +14,8 @@ export function hosts({ done, keys, refused, table }: CliWorld): void {
   test('are added, and their VMs are there', async () => {
     await done('host add sim://lab?vms=2')
     expect(await table('host list')).toMatch(/^NAME +STATE[\s\S]*\nlab +connected +2 of 2 run/)
+    expect(await table('host check lab')).toMatch(/\nconnection +passed/)
+    await refused('host add sim://lab --check', 5, /\nenrolled-already +failed +it is "lab"/)
     expect(await table('host show lab')).toMatch(/Reached by +sim:\/\/lab\?vms=2 \(simulated\)/)
     const vms = await keys.json<Schema<'Vm'>[]>('vm list')
     expect(vms.map(({ managed }) => managed)).toEqual([false, false])

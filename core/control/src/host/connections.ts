@@ -205,7 +205,13 @@ export class Connections {
       if (driver === undefined) {
         throw new AppError('ENDPOINT_URI_INVALID', { uri: row.uri, why: `this server has no driver "${row.driver}"` })
       }
-      const patience = { host: row.label, what: 'let Covisor in', ms: withinMs, signal: link.stop.signal }
+      const patience = {
+        host: row.label,
+        what: 'let Covisor in',
+        ms: withinMs,
+        check: 'no-answer',
+        signal: link.stop.signal,
+      } as const
       return await withPatience(patience, (signal) =>
         driver.connect(driver.parse(row.uri), { installation, pinned: row.pinned ?? undefined, signal }),
       )

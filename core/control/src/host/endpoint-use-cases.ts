@@ -1,5 +1,5 @@
 /** Enrolling and forgetting endpoints. */
-import type { EndpointSession, ObservedHost } from '@covisor/driver-api'
+import type { Driver, EndpointAddress, EndpointSession, ObservedHost, PinnedIdentity } from '@covisor/driver-api'
 import { AppError, counted, newId, parseName } from '@covisor/model'
 import type { EndpointRow, StoreReads } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
@@ -7,6 +7,8 @@ import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
 import { addEndpointSaga, removeEndpointSaga } from './endpoint.saga.ts'
 import type { EndpointRecord, EndpointUseCases } from './endpoints.ts'
+import { findTwin } from './find-twin.ts'
+import { checkHost } from './host-check.ts'
 import { withPatience } from './with-patience.ts'
 
 /** A libvirt that has just started asks each of its emulators what it can do, and answers when they have. */
@@ -64,6 +66,18 @@ export function endpointUseCases(services: Services): EndpointUseCases {
       return await record(await resolve(endpoint))
     },
 
+    async check(actor, { uri }) {
+      authorise(actor, { verb: 'host:add', target: { kind: 'endpoint', name: uri } })
+      const { driver, address } = addressOf(drivers, uri)
+      return await checkHost(services, { driver, address, label: address.label, pinned: undefined })
+    },
+
+    async checkAgain(actor, endpoint) {
+      authorise(actor, { verb: 'host:read', target: { kind: 'endpoint', name: endpoint } })
+      const { uri, label, pinned } = await resolve(endpoint)
+      return await checkHost(services, { ...addressOf(drivers, uri), label, pinned: pinned ?? undefined })
+    },
+
     add: (actor, params, options) =>
       accept(
         services,
@@ -71,27 +85,19 @@ export function endpointUseCases(services: Services): EndpointUseCases {
         options,
         { verb: 'host:add', action: 'add', target: { kind: 'endpoint', id: undefined, name: params.uri }, params },
         async () => {
-          const driver = drivers.find((candidate) => candidate.accepts(params.uri))
-          if (driver === undefined) {
-            const known = drivers.map((candidate) => candidate.kind).join(', ')
-            throw new AppError('ENDPOINT_URI_INVALID', {
-              uri: params.uri,
-              why: `no driver understands it (there are: ${known})`,
-            })
-          }
-          const address = driver.parse(params.uri)
+          const { driver, address } = addressOf(drivers, params.uri)
           const same = await store.endpoints.list('provider', { filter: { uri: address.uri }, limit: 1 })
           if (same.items.length > 0) throw new AppError('ENDPOINT_EXISTS', { uri: address.uri })
           const label = params.name === undefined ? address.label : parseName('host', params.name)
 
           // Connects before anything is recorded: what cannot be reached or will not let us in is said now.
           const session = await withPatience(
-            { host: label, what: 'let Covisor in', ms: FIRST_LOOK_TIMEOUT_MS },
+            { host: label, what: 'let Covisor in', ms: FIRST_LOOK_TIMEOUT_MS, check: 'no-answer' },
             (signal) => driver.connect(address, { installation, pinned: undefined, signal }),
           )
           const { identity } = session
           const hosts = await hostsThenClose(session, label)
-          await refuseTwin(services, identity.hypervisor, address.uri)
+          await refuseTwin(services, identity, { label, uri: address.uri })
           const id = newId('endpoint')
           return {
             target: { kind: 'endpoint', id, name: label },
@@ -181,9 +187,21 @@ async function refuseBusy(store: StoreReads, { id, uri }: EndpointRow): Promise<
 }
 
 /** The same hypervisor under two URIs would be two hosts with the same VMs. */
-async function refuseTwin({ store }: Services, hypervisor: string, uri: string): Promise<void> {
-  const all = await everyRow((page) => store.endpoints.list('provider', page))
-  const twin = all.find((row) => row.pinned?.hypervisor === hypervisor)
+async function refuseTwin(
+  { store }: Services,
+  identity: PinnedIdentity,
+  { label, uri }: { readonly label: string; readonly uri: string },
+): Promise<void> {
+  const twin = await findTwin(store, identity, uri)
   if (twin === undefined) return
-  throw new AppError('ENDPOINT_EXISTS', { uri, as: twin.uri })
+  const { row, is } = twin
+  if (is === 'same') throw new AppError('ENDPOINT_EXISTS', { uri, as: row.uri })
+  throw new AppError('HOST_UUID_TWICE', { host: label, as: row.label, uuid: identity.hypervisor })
+}
+
+function addressOf(drivers: readonly Driver[], uri: string): { driver: Driver; address: EndpointAddress } {
+  const driver = drivers.find((candidate) => candidate.accepts(uri))
+  if (driver !== undefined) return { driver, address: driver.parse(uri) }
+  const known = drivers.map((candidate) => candidate.kind).join(', ')
+  throw new AppError('ENDPOINT_URI_INVALID', { uri, why: `no driver understands it (there are: ${known})` })
 }

@@ -1,10 +1,15 @@
 /** Use cases on endpoints: enrol, list, forget. One endpoint has one or many hosts. */
 import type { Actor, ConnectionState, EndpointId } from '@covisor/model'
 import type { CallOptions, Outcome } from '../outcome.ts'
+import type { CheckedHost } from './host-check.ts'
 
 export interface EndpointUseCases {
   list(actor: Actor): Promise<readonly EndpointRecord[]>
   get(actor: Actor, endpoint: string): Promise<EndpointRecord>
+  /** Everything that is looked at before a host is enrolled, the way in first; records nothing. Throws ENDPOINT_URI_INVALID. */
+  check(actor: Actor, params: { readonly uri: string }): Promise<CheckedHost>
+  /** The same of an enrolled one, over a connection of its own. */
+  checkAgain(actor: Actor, endpoint: string): Promise<CheckedHost>
   /** Connects first: what cannot be reached is refused, with the reason, and nothing is recorded. */
   add(
     actor: Actor,

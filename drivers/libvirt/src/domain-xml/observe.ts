@@ -9,6 +9,7 @@ import type { Firmware, PowerState } from '@covisor/model'
 import { parseXml, type XmlElement } from '@covisor/xml'
 import { integer, mebibytes } from './amounts.ts'
 import { dedicatedOf } from './dedicated.ts'
+import { managerOf } from './manager.ts'
 import { guestOsOf, markerOf } from './metadata.ts'
 import { observeDisk, observeNic } from './observe-device.ts'
 
@@ -29,6 +30,7 @@ export function observe(xml: string, facts: DomainFacts): ObservedVm {
   const devices = domain.first('devices')
   const displayName = domain.first('title')?.text.trim()
   const marker = markerOf(domain)
+  const manager = managerOf(domain)
   const machine = domain.find('os', 'type')?.attr('machine')
   const cpuModel = cpuModelOf(domain)
   const dedicated = dedicatedOf(domain)
@@ -38,6 +40,7 @@ export function observe(xml: string, facts: DomainFacts): ObservedVm {
     nativeHost: facts.nativeHost,
     nativeName: domain.first('name')?.text ?? '',
     ...(displayName === undefined || displayName === '' ? {} : { displayName }),
+    ...(manager === undefined ? {} : { managedBy: manager }),
     ...(marker === undefined ? {} : { marker }),
     power: facts.power,
     ...(facts.powerReason === undefined ? {} : { powerReason: facts.powerReason }),

@@ -41,6 +41,8 @@ const NOT_ON_TEST: Partial<Record<CapabilityName, string>> = {
   'volume-upload': 'the test hypervisor keeps volumes only as a description',
 }
 
+const NO_EMULATOR = 'libvirt finds no QEMU there; install it and restart libvirt'
+
 const ON_OTHERS: ReadonlySet<CapabilityName> = new Set(['pause', 'console-serial', 'storage-volumes'])
 
 function reasonAgainst(
@@ -53,6 +55,7 @@ function reasonAgainst(
     return ON_OTHERS.has(name) ? undefined : `VMs of ${connectionType} are observed and switched on and off, not more`
   }
   if (family === 'test' && NOT_ON_TEST[name] !== undefined) return NOT_ON_TEST[name]
+  if (family === 'qemu' && name === 'vm-create' && host.emulator === undefined) return NO_EMULATOR
   if (name === 'tpm' && host.tpmModel === undefined) return 'the host cannot emulate a TPM; install its swtpm package'
   if (name === 'uefi' && !hasUefi(host)) return 'the host has no UEFI firmware; install its OVMF (edk2-ovmf) package'
   if (name === 'secure-boot' && !host.uefi.secureBoot) return 'the host has no UEFI firmware that can do Secure Boot'

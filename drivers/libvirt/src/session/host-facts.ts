@@ -13,6 +13,7 @@ import { familyOf, type HypervisorFamily } from '../host-xml/abilities.ts'
 import { type Acceleration, accelerationOf } from '../host-xml/acceleration.ts'
 import { type DomainCapabilities, readDomainCapabilities } from '../host-xml/domain-capabilities.ts'
 import { type HostCapabilities, hvmGuestOf, readHostCapabilities } from '../host-xml/host-capabilities.ts'
+import type { HostClock } from '../host-xml/host-findings.ts'
 import { processorName } from '../host-xml/sysinfo.ts'
 import { vmHostOf } from '../host-xml/vm-host-of.ts'
 import type { HostLink, Question } from './host-link.ts'
@@ -27,6 +28,7 @@ export interface HostFacts {
   readonly family: HypervisorFamily
   readonly uri: LibvirtUri
   readonly libvirtVersion: bigint
+  /** 0: libvirt knows no hypervisor. */
   readonly hypervisorVersion: bigint
   readonly capabilities: HostCapabilities
   readonly processor: string | undefined
@@ -36,16 +38,18 @@ export interface HostFacts {
   /** PCI devices that a VM could be given. */
   readonly passable: readonly PciDevice[]
   readonly vmHost: VmHost
+  readonly clock: HostClock
 }
 
 export async function readHostFacts(link: HostLink, signal: AbortSignal): Promise<HostFacts> {
   const question = { action: 'describe itself', signal }
-  const [{ capabilities: xml }, { hostname }, { type }, { libVer }, { hvVer }, sysinfo] = await Promise.all([
+  const [{ capabilities: xml }, { hostname }, { type }, { libVer }, hypervisor, sysinfo] = await Promise.all([
     link.ask(question, (call, options) => call.connectGetCapabilities({}, options)),
     link.ask(question, (call, options) => call.connectGetHostname({}, options)),
     link.ask(question, (call, options) => call.connectGetType({}, options)),
     link.ask(question, (call, options) => call.connectGetLibVersion({}, options)),
-    link.ask(question, (call, options) => call.connectGetVersion({}, options)),
+    // Without an emulator there is no version, and the host is worth looking at all the same.
+    ifTold(link.ask(question, (call, options) => call.connectGetVersion({}, options))),
     ifTold(link.ask(question, (call, options) => call.connectGetSysinfo({}, options))),
   ])
   const uri = parseLibvirtUri(link.uri)
@@ -62,7 +66,7 @@ export async function readHostFacts(link: HostLink, signal: AbortSignal): Promis
     family,
     uri,
     libvirtVersion: libVer,
-    hypervisorVersion: hvVer,
+    hypervisorVersion: hypervisor?.hvVer ?? 0n,
     capabilities,
     processor: (sysinfo === undefined ? undefined : processorName(sysinfo.sysinfo)) ?? localProcessor(uri, family),
     cpuFeatures,
@@ -70,7 +74,13 @@ export async function readHostFacts(link: HostLink, signal: AbortSignal): Promis
     acceleration,
     passable: capabilities.hasIommu && family === 'qemu' ? await passableDevices(link, question) : [],
     vmHost: vmHostOf(capabilities, domain, acceleration, vncListens(uri)),
+    clock: clockOf(uri, link.control.clockAheadSeconds),
   }
+}
+
+const clockOf = ({ transport }: LibvirtUri, aheadSeconds: number | undefined): HostClock => {
+  if (transport === 'unix') return 'same'
+  return aheadSeconds === undefined ? undefined : { aheadSeconds }
 }
 
 /** Without SMBIOS, this machine can still be asked directly. */

@@ -2,6 +2,7 @@
 import type { ObservedHost } from '@covisor/driver-api'
 import { capabilitiesOf } from '../host-xml/abilities.ts'
 import { hvmGuestOf } from '../host-xml/host-capabilities.ts'
+import { hostFindings } from '../host-xml/host-findings.ts'
 import { versionText } from '../host-xml/version.ts'
 import type { HostFacts } from './host-facts.ts'
 import type { HostLink } from './host-link.ts'
@@ -44,6 +45,7 @@ export async function observeHost(link: HostLink, facts: HostFacts, signal: Abor
     acceleration: facts.acceleration,
     capabilities: capabilitiesOf(facts.family, facts.connectionType, facts.vmHost, facts.libvirtVersion),
     warnings: warningsOf(facts),
+    findings: hostFindings(facts),
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import { CallTimeoutError, ConnectionError, ErrorCode, LibvirtError, ProtocolError } from '@covisor/libvirt'
 import { AppError } from '@covisor/model'
+import { connectionCheck } from './connection-check.ts'
 
 export interface ErrorContext {
   readonly host: string
@@ -75,10 +76,12 @@ const WILL_NOT_LET_US_IN: readonly string[] = ['denied', 'certificate', 'authent
 
 function unreachable(host: string, error: Error): AppError {
   const cause = { cause: error }
+  const found = connectionCheck(error)
+  const check = found === undefined ? {} : { check: found }
   if (error instanceof ConnectionError && WILL_NOT_LET_US_IN.includes(error.reason)) {
-    return new AppError('HOST_REFUSED', { host, action: 'let Covisor in', why: error.message }, cause)
+    return new AppError('HOST_REFUSED', { host, action: 'let Covisor in', why: error.message, ...check }, cause)
   }
-  return new AppError('HOST_UNREACHABLE', { host, why: error.message }, cause)
+  return new AppError('HOST_UNREACHABLE', { host, why: error.message, ...check }, cause)
 }
 
 /** libvirt's error number, of its own error or of ours that was made from it. */

@@ -4,6 +4,7 @@ import { connectionStates } from '@covisor/model'
 import { Type } from 'typebox'
 import { instant, json, nullable, oneOf, optional, outcome, type Route, route, text, view } from '../route.ts'
 import { taskReplies } from '../task/task-replies.ts'
+import { hostCheckView, viewHostCheck } from './host-check-view.ts'
 
 const endpointView = view(
   'Endpoint',
@@ -59,6 +60,32 @@ export const endpointRoutes: readonly Route[] = [
     ),
     replies: taskReplies,
     handle: async ({ control, actor, body, options }) => outcome(await control.endpoints.add(actor, body, options)),
+  }),
+  route({
+    operationId: 'endpoint_check',
+    method: 'POST',
+    path: '/v1/endpoints/check',
+    summary: 'Check a host before it is enrolled: every check, with how to mend it; nothing is recorded',
+    needs: 'host:add',
+    body: view(
+      'CheckEndpoint',
+      Type.Object(
+        { uri: Type.String({ minLength: 1, maxLength: 1024, description: 'such as qemu+ssh://root@kvm1/system' }) },
+        { additionalProperties: false },
+      ),
+    ),
+    replies: { 200: hostCheckView },
+    handle: async ({ control, actor, body }) => json(viewHostCheck(await control.endpoints.check(actor, body))),
+  }),
+  route({
+    operationId: 'endpoint_check_again',
+    method: 'POST',
+    path: '/v1/endpoints/{endpoint}/check',
+    summary: 'Check an enrolled host now, over a connection of its own',
+    needs: 'host:read',
+    replies: { 200: hostCheckView },
+    handle: async ({ control, actor, params }) =>
+      json(viewHostCheck(await control.endpoints.checkAgain(actor, params.endpoint!))),
   }),
   route({
     operationId: 'endpoint_get',

@@ -16,6 +16,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   HOST_MAY_LIVE: 409,
   HOST_REFUSED: 502,
   HOST_UNREACHABLE: 503,
+  HOST_UUID_TWICE: 409,
   IDEMPOTENCY_KEY_REUSED: 422,
   ID_MALFORMED: 400,
   IMPORT_INVALID: 422,

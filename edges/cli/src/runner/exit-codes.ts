@@ -47,6 +47,7 @@ export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
   HOST_MAY_LIVE: exit.conflict,
   HOST_REFUSED: exit.failed,
   HOST_UNREACHABLE: exit.unreachable,
+  HOST_UUID_TWICE: exit.conflict,
   IDEMPOTENCY_KEY_REUSED: exit.conflict,
   ID_MALFORMED: exit.usage,
   IMPORT_INVALID: exit.invalidFile,

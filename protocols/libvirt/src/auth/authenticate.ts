@@ -54,7 +54,7 @@ async function polkit(session: Session, options: CallOptions): Promise<void> {
     const text = DENIED.has(error.code)
       ? 'polkit does not allow this user to manage virtual machines: grant org.libvirt.unix.manage by a polkit rule, or add the user to the group libvirt'
       : 'the daemon could not ask polkit whether this user may manage virtual machines: does polkit run there?'
-    throw new ConnectionError('authentication', text, { cause: error })
+    throw new ConnectionError('authentication', text, { cause: error, detail: 'polkit' })
   }
 }
 

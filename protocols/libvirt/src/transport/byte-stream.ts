@@ -12,6 +12,8 @@ export interface ByteStream {
   readonly sendsApart?: boolean
   /** What else is known when it breaks, such as the last words of ssh. */
   readonly explainLoss?: () => string | undefined
+  /** By how much the other side's clock was ahead of ours; undefined: nothing on this way tells. */
+  readonly clockAheadSeconds?: number | undefined
   /** Another way to the same daemon, for when this one breaks before the daemon has said anything. */
   readonly nextWay?: () => Promise<ByteStream>
   /** Waits until nothing of it is left: no socket, no process. */

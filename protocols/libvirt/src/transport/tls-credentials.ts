@@ -22,7 +22,9 @@ export async function readTlsCredentials(
   const ca = await first(places.map((place) => place.ca))
   if (ca === undefined && caRequired) {
     const looked = places.map((place) => place.ca).join(' or ')
-    throw new ConnectionError('certificate', `there is no CA certificate to check the daemon with: ${looked}`)
+    throw new ConnectionError('certificate', `there is no CA certificate to check the daemon with: ${looked}`, {
+      detail: 'certificate-missing',
+    })
   }
   for (const place of places) {
     const [cert, key] = [await read(place.cert), await read(place.key)]
@@ -63,6 +65,6 @@ async function read(path: string): Promise<Buffer | undefined> {
     return await readFile(path)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new ConnectionError('certificate', `${path} cannot be read`, { cause: error })
+    throw new ConnectionError('certificate', `${path} cannot be read`, { cause: error, detail: 'certificate-missing' })
   }
 }

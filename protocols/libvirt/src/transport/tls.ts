@@ -46,15 +46,18 @@ async function accepted(socket: TLSSocket, where: string, signal: AbortSignal | 
     if (first === null) return
     if (first[0] === ACCEPTED) resolve()
     else
-      reject(new ConnectionError('certificate', `${where} is not a libvirt daemon, or does not accept our certificate`))
+      reject(
+        new ConnectionError('certificate', `${where} is not a libvirt daemon, or does not accept our certificate`, {
+          detail: 'certificate-refused',
+        }),
+      )
   }
   const onEnd = (cause?: Error): void =>
     reject(
-      new ConnectionError(
-        'certificate',
-        `${where} does not accept our certificate`,
-        cause === undefined ? undefined : { cause },
-      ),
+      new ConnectionError('certificate', `${where} does not accept our certificate`, {
+        detail: 'certificate-refused',
+        ...(cause === undefined ? {} : { cause }),
+      }),
     )
   const onAbort = (): void => reject(signal?.reason)
   const onClose = (): void => onEnd()

@@ -23,11 +23,11 @@ export function forwardingArguments(uri: LibvirtUri, forwards: readonly Forward[
     ...forwards.flatMap(({ local, remote }) => ['-L', `${local}:${remote}`]),
     '--',
     uri.host ?? '',
-    `echo ${READY}; exec cat`,
+    `date +%s; echo ${READY}; exec cat`,
   ]
 }
 
-/** What the far end prints once authentication is done and the forwards stand. */
+/** What the far end prints once authentication is done and the forwards stand, after the seconds of its clock. */
 export const READY = 'covisor-ssh-ready'
 
 /**

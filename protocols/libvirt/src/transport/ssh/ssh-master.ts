@@ -10,6 +10,7 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LibvirtUri } from '../../uri/libvirt-uri.ts'
+import { clockAhead } from './far-clock.ts'
 import { forwardingArguments, READY } from './ssh-arguments.ts'
 import { SshProcess } from './ssh-process.ts'
 
@@ -17,6 +18,8 @@ export interface SshLease {
   /** The local socket for a remote one. */
   localSocket(remote: string): string
   readonly process: SshProcess
+  /** Seconds by which the other clock was ahead when the process came up; undefined: it did not say. */
+  readonly clockAhead: number | undefined
   /** It was there before this lease. */
   readonly isShared: boolean
   /** Remote sockets that turned out not to be reachable through this process. */
@@ -31,7 +34,8 @@ interface Master {
   readonly closedWays: Set<string>
   readonly process: SshProcess
   readonly sockets: ReadonlyMap<string, string>
-  readonly ready: Promise<void>
+  /** With how far the other clock is ahead. */
+  readonly ready: Promise<number | undefined>
   stop(): Promise<void>
 }
 
@@ -61,14 +65,16 @@ export async function leaseMaster(
     retire()
     await master.stop() // even while it still waits for the network
   })
+  let ahead: number | undefined
   try {
-    await abortable(master.ready, signal)
+    ahead = await abortable(master.ready, signal)
   } catch (error) {
     await release()
     throw error
   }
   return {
     process: master.process,
+    clockAhead: ahead,
     isShared: shared !== undefined,
     closedWays: master.closedWays,
     localSocket: (remote) => master.sockets.get(remote) ?? '',
@@ -92,14 +98,14 @@ function start(uri: LibvirtUri, remoteSockets: readonly string[]): Master {
 }
 
 /** Noise from the other side's shell start-up files may come before; it is skipped, but not without end. */
-function whenReady(process: SshProcess): Promise<void> {
+function whenReady(process: SshProcess): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     let heard = ''
     const onData = (text: Buffer): void => {
       heard = (heard + text.toString('latin1')).slice(-4_096)
       if (!heard.includes(READY)) return
       process.child.stdout.off('data', onData).resume()
-      resolve()
+      resolve(clockAhead(heard, Date.now()))
     }
     process.child.stdout.on('data', onData)
     void process.gone.then(() => reject(process.failure()))

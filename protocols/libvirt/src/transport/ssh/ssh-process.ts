@@ -1,11 +1,7 @@
-/**
- * One running `ssh`: started without a shell, its last words kept, always reaped.
- *
- * ssh has one exit status for everything that goes wrong on the way, so the reason can only be read from what it prints; it
- * is made to print English. Where the text is not recognised, the reason is `failed` and the text is passed on.
- */
+/** One running `ssh`: started without a shell, its last words kept, always reaped. It is made to print English (ssh-last-words.ts). */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { ConnectionError, type ConnectionErrorReason } from '../../errors/connection-error.ts'
+import { ConnectionError } from '../../errors/connection-error.ts'
+import { sshTrouble } from './ssh-last-words.ts'
 
 const KEPT_STDERR = 4_096
 const KILL_AFTER_MS = 2_000
@@ -51,9 +47,9 @@ export class SshProcess {
 
   /** Why it ended, for the user. */
   failure(): ConnectionError {
-    const [reason, text] = reasons.find(([, , pattern]) => pattern.test(this.#stderr)) ?? ['failed', 'failed']
+    const { reason, text, detail } = sshTrouble(this.#stderr)
     const words = this.lastWords
-    return new ConnectionError(reason, `ssh to ${this.#host} ${text}${words === '' ? '' : `: ${words}`}`)
+    return new ConnectionError(reason, `ssh to ${this.#host} ${text}${words === '' ? '' : `: ${words}`}`, { detail })
   }
 
   async stop(): Promise<void> {
@@ -65,24 +61,6 @@ export class SshProcess {
     clearTimeout(killer)
   }
 }
-
-const reasons: readonly (readonly [ConnectionErrorReason, string, RegExp])[] = [
-  [
-    'host-key',
-    'was refused: the key of the host is unknown or has changed',
-    /Host key verification failed|IDENTIFICATION HAS CHANGED/,
-  ],
-  [
-    'denied',
-    'was denied: none of our keys is accepted there',
-    /Permission denied|Too many authentication failures|no such identity/i,
-  ],
-  ['unreachable', 'failed: the host name is not known', /Could not resolve hostname|Name or service not known/],
-  ['refused', 'was refused: nothing listens on that port', /Connection refused/],
-  ['timeout', 'failed: the host does not answer', /timed out/],
-  ['unreachable', 'failed: the host cannot be reached', /No route to host|Network is unreachable/],
-  ['not-found', 'is not possible: there is no ssh on this machine', /could not be started: spawn ssh ENOENT/],
-]
 
 /** Only what ssh needs; nothing of ours is for the other side, and nothing may pop up a window to ask. */
 function environment(): NodeJS.ProcessEnv {

@@ -56,6 +56,7 @@ async function openForwarded(
   }
   return {
     duplex: stream.duplex,
+    clockAheadSeconds: lease.clockAhead,
     // ssh's own words may come later than the end of the socket, so they cannot be counted on.
     explainLoss: () => lease.process.lastWords || `ssh gave up the way to ${remote} on ${uri.host}`,
     nextWay: async () => {
