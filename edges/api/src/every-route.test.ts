@@ -64,6 +64,57 @@ test('reading needs no more than GET, and GET changes nothing', () => {
   expect(idsOf(ofTasks.filter((route) => route.method === 'GET'))).toEqual([])
 })
 
+/** Everything else that is read answers `asOf`. */
+const withoutPast: Readonly<Record<string, string>> = {
+  health_get: 'whether the server answers',
+  version_get: 'what the server is',
+  me_get: 'who is asking',
+  token_list: 'ways in are not kept when they are gone',
+  passkey_list: 'ways in are not kept when they are gone',
+  second_factors_get: 'ways in are not kept when they are gone',
+  sign_in_policy_get: 'a setting of the installation; its changes are in the audit',
+  installation_get: 'a setting of the installation; its changes are in the audit',
+  audit_list: 'is history: asked for by `from` and `to`',
+  audit_verify: 'is about all of the audit',
+  usage_hours: 'is history: asked for by `from` and `to`',
+  usage_intervals: 'is history: asked for by `from` and `to`',
+  usage_report: 'is history: asked for by month',
+  usage_rates: 'a setting of the installation; its changes are in the audit',
+  task_list: 'is history: tasks stay with what became of them',
+  task_get: 'is history: tasks stay with what became of them',
+  task_log: 'is history: each line has its time',
+  event_follow: 'is what happens from now on',
+  event_list: 'is history: each event has its time',
+  plan_list: 'stays as it was saved',
+  plan_get: 'stays as it was saved',
+  upload_list: 'is gone with its session',
+  upload_get: 'is gone with its session',
+  upload_wants: 'is gone with its session',
+  verb_list: 'is of the program',
+  vm_history: 'is history itself',
+  vm_samples: 'is history: asked for by `from` and `to`',
+  vm_explain_placement: 'is about a placement now',
+  vm_addresses: 'is asked of the host, which tells of now',
+  vm_guest: 'is asked of the guest, which tells of now',
+  vm_native_config: 'is asked of the host, which tells of now',
+  vm_screenshot: 'is asked of the host, which tells of now',
+  host_hardware: 'is asked of the host, which tells of now',
+  volume_download: 'is asked of the host, which has the disk of now',
+}
+
+describe('routes that read', () => {
+  const reading = routes.filter(({ method }) => method === 'GET')
+  const hasPast = ({ query }: Route) => query !== undefined && 'asOf' in query.properties
+
+  test('the reasons are of routes that there are', () => {
+    expect(Object.keys(withoutPast).filter((id) => !idsOf(reading).includes(id))).toEqual([])
+  })
+
+  test.for(reading)('$operationId answers asOf, or there is a reason why not', (route) => {
+    expect(hasPast(route), 'give it `asOf`, or say here why it has no past').toBe(!(route.operationId in withoutPast))
+  })
+})
+
 describe('without credentials', () => {
   test.for(guarded)('$operationId answers 401', async (route) => {
     const reply = await ask(route.method, samplePath(route.path), { ...sample(route), headers: {} })

@@ -4948,7 +4948,10 @@ export interface operations {
     };
     user_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
             header?: never;
             path: {
                 /** @description id or name of a user */
@@ -5075,6 +5078,8 @@ export interface operations {
                 after?: string;
                 /** @description a field name, with "-" in front for descending */
                 sort?: string;
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
             };
             header?: never;
             path?: never;
@@ -5121,7 +5126,10 @@ export interface operations {
     };
     organisation_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
             header?: never;
             path: {
                 /** @description id or name of an organisation */
@@ -5202,6 +5210,8 @@ export interface operations {
                 after?: string;
                 /** @description a field name, with "-" in front for descending */
                 sort?: string;
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
             };
             header?: never;
             path?: never;
@@ -5248,7 +5258,10 @@ export interface operations {
     };
     project_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
             header?: never;
             path: {
                 /** @description id of a project, its name in your organisation, or ORGANISATION/NAME (the slash as %2F) */
@@ -5377,7 +5390,10 @@ export interface operations {
     };
     role_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
             header?: never;
             path: {
                 /** @description id or name of a role */
@@ -5551,6 +5567,8 @@ export interface operations {
         parameters: {
             query?: {
                 project?: string;
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
             };
             header?: never;
             path?: never;
@@ -5791,7 +5809,10 @@ export interface operations {
     };
     endpoint_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5909,7 +5930,10 @@ export interface operations {
     };
     endpoint_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
             header?: never;
             path: {
                 /** @description id or name of an endpoint */
@@ -6221,7 +6245,10 @@ export interface operations {
     };
     site_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6317,7 +6344,10 @@ export interface operations {
     };
     cluster_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6363,7 +6393,10 @@ export interface operations {
     };
     cluster_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
             header?: never;
             path: {
                 /** @description id or name of a cluster */
@@ -6531,7 +6564,10 @@ export interface operations {
     };
     placement_rule_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7876,7 +7912,10 @@ export interface operations {
     };
     snapshot_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
             header?: never;
             path: {
                 /** @description id of a VM, or its name in your project */
@@ -8930,7 +8969,10 @@ export interface operations {
     };
     pool_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8999,7 +9041,10 @@ export interface operations {
     };
     pool_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
             header?: never;
             path: {
                 /** @description id or name of a pool */

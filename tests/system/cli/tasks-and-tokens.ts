@@ -21,6 +21,12 @@ export function tasksAndTokens({ at, env, keys, refused, table }: CliWorld): voi
     const audit = await table('audit list --limit 200')
     expect(audit).toMatch(/ admin +cli +vm:create +vm late +accepted/)
     expect(audit).toMatch(/ refused/)
+    const narrow = await table("audit list --who admin --via cli --verb 'vm:*' --name LATE --from 1h --all")
+    expect(narrow.trim().split('\n').slice(1)).toEqual([
+      expect.stringMatching(/ admin +cli +vm:create +vm late +accepted/),
+    ])
+    await refused('audit list --to 2000-01-01', 0, /nothing to show/)
+    await refused('audit list --all --limit 5', 2, /say either --all or --limit/)
     expect(await table('audit verify')).toMatch(/Intact +yes/)
     expect(await table('installation show')).toMatch(/Mode +normal/)
     expect((await keys.type('installation confirm --yes')).code).toBe(0)

@@ -6,6 +6,7 @@ import type { ClusterRow, HostRow, StoreReads, Tx } from '@covisor/store'
 import { authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
 import { singlesListed } from '../access/single-rights.ts'
+import { oneAt, storeAt } from '../as-of.ts'
 import { everyRow } from '../every-row.ts'
 import { ordinaryMemoryOf } from '../plan/dedicated-snapshot.ts'
 import type { Services } from '../services.ts'
@@ -15,21 +16,22 @@ import type { ClusterRecord, ClusterUseCases } from './clusters.ts'
 import { type CpuBaseline, cpuBaseline } from './cpu-baseline.ts'
 
 export function clusterUseCases(services: Services): ClusterUseCases {
-  const { store } = services
   const target = (name: string) => ({ kind: 'cluster', id: undefined, name }) as const
   const known = ({ id, name }: ClusterRow) => ({ kind: 'cluster', id, name }) as const
 
   return {
-    async list(actor) {
+    async list(actor, when = {}) {
       authorise(actor, { verb: 'cluster:read', target: target('any') })
+      const past = storeAt(services, when)
       const rows = await everyRow((page) =>
-        store.clusters.list('provider', { ...page, filter: { id: singlesListed(actor, 'cluster') } }),
+        past.clusters.list('provider', { ...page, filter: { id: singlesListed(actor, 'cluster') } }),
       )
-      return await Promise.all(rows.map((row) => record(store, row)))
+      return await Promise.all(rows.map((row) => record(past, row)))
     },
-    async get(actor, cluster) {
+    async get(actor, cluster, when = {}) {
       authorise(actor, { verb: 'cluster:read', target: target(cluster) })
-      return await record(store, await store.clusters.resolve('provider', cluster))
+      const row = await oneAt(services, when, cluster, (at, name) => at.clusters.resolve('provider', name))
+      return await record(storeAt(services, when), row)
     },
 
     create: (actor, { name: wanted, hosts = [], site, ...given }) =>

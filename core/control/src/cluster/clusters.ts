@@ -1,10 +1,11 @@
 /** Use cases on clusters: hosts that share placement, a CPU baseline and the way they are looked after. */
 import type { Actor, ClusterId, ClusterSettings, ConnectionState, HostDuty, HostId, SiteId } from '@covisor/model'
+import type { AsOf } from '../as-of.ts'
 import type { CpuBaseline } from './cpu-baseline.ts'
 
 export interface ClusterUseCases {
-  list(actor: Actor): Promise<readonly ClusterRecord[]>
-  get(actor: Actor, cluster: string): Promise<ClusterRecord>
+  list(actor: Actor, when?: AsOf): Promise<readonly ClusterRecord[]>
+  get(actor: Actor, cluster: string, when?: AsOf): Promise<ClusterRecord>
   create(actor: Actor, params: NewCluster): Promise<ClusterRecord>
   edit(actor: Actor, cluster: string, change: EditCluster): Promise<ClusterRecord>
   /** Only without hosts. */

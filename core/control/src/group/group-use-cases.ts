@@ -12,7 +12,7 @@ import {
 } from '@covisor/model'
 import type { GroupRow, StoreReads, Tx } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
-import { storeAt } from '../as-of.ts'
+import { oneAt, storeAt } from '../as-of.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import type { Services } from '../services.ts'
 import { capacityToStart, promiseToStart } from '../vm/room-to-start.ts'
@@ -41,7 +41,7 @@ export function groupUseCases(services: Services): GroupUseCases {
     async get(actor, group, when = {}) {
       authorise(actor, { verb: 'group:read', target: about(group) })
       const past = storeAt(services, when)
-      return await recordOf(past, await past.groups.resolve(actor, group))
+      return await recordOf(past, await oneAt(services, when, group, (at, name) => at.groups.resolve(actor, name)))
     },
 
     async create(actor, { name: wanted, description = '', members }) {

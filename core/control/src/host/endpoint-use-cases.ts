@@ -3,6 +3,7 @@ import type { Driver, EndpointAddress, EndpointSession, ObservedHost, PinnedIden
 import { AppError, counted, newId, parseName } from '@covisor/model'
 import type { EndpointRow, StoreReads } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
+import { oneAt, storeAt } from '../as-of.ts'
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
 import { addEndpointSaga, removeEndpointSaga } from './endpoint.saga.ts'
@@ -19,8 +20,8 @@ export function endpointUseCases(services: Services): EndpointUseCases {
   const addSaga = addEndpointSaga(services)
   const removeSaga = removeEndpointSaga(services)
 
-  const record = async (row: EndpointRow): Promise<EndpointRecord> => {
-    const hosts = await store.hosts.list('provider', { filter: { endpoint: row.id }, limit: 1000 })
+  const record = async (past: StoreReads, row: EndpointRow): Promise<EndpointRecord> => {
+    const hosts = await past.hosts.list('provider', { filter: { endpoint: row.id }, limit: 1000 })
     return {
       id: row.id,
       name: row.label,
@@ -34,12 +35,12 @@ export function endpointUseCases(services: Services): EndpointUseCases {
   }
 
   /** By id, label, URI, or the name of one of its hosts: people do not tell hosts from endpoints, and need not. */
-  const resolve = async (endpoint: string): Promise<EndpointRow> => {
-    const byUri = (await store.endpoints.list('provider', { filter: { uri: endpoint }, limit: 1 })).items[0]
+  const resolve = async (past: StoreReads, endpoint: string): Promise<EndpointRow> => {
+    const byUri = (await past.endpoints.list('provider', { filter: { uri: endpoint }, limit: 1 })).items[0]
     if (byUri !== undefined) return byUri
-    const byId = await store.endpoints.find('provider', endpoint)
+    const byId = await past.endpoints.find('provider', endpoint)
     if (byId !== undefined) return byId
-    const all = (await everyRow((page) => store.endpoints.list('provider', page))).filter(
+    const all = (await everyRow((page) => past.endpoints.list('provider', page))).filter(
       (row) => row.label === endpoint,
     )
     if (all.length === 1) return all[0]!
@@ -50,20 +51,22 @@ export function endpointUseCases(services: Services): EndpointUseCases {
         ids: all.map((row) => row.id).join(', '),
       })
     }
-    const host = (await store.hosts.list('provider', { filter: { name: endpoint }, limit: 1 })).items[0]
+    const host = (await past.hosts.list('provider', { filter: { name: endpoint }, limit: 1 })).items[0]
     if (host === undefined) throw new AppError('NOT_FOUND', { kind: 'host', name: endpoint })
-    return await store.endpoints.get('provider', host.endpoint)
+    return await past.endpoints.get('provider', host.endpoint)
   }
 
   return {
-    async list(actor) {
+    async list(actor, when = {}) {
       authorise(actor, { verb: 'host:read', target: { kind: 'endpoint', name: 'any' } })
-      return await Promise.all((await everyRow((page) => store.endpoints.list('provider', page))).map(record))
+      const past = storeAt(services, when)
+      const rows = await everyRow((page) => past.endpoints.list('provider', page))
+      return await Promise.all(rows.map((row) => record(past, row)))
     },
 
-    async get(actor, endpoint) {
+    async get(actor, endpoint, when = {}) {
       authorise(actor, { verb: 'host:read', target: { kind: 'endpoint', name: endpoint } })
-      return await record(await resolve(endpoint))
+      return await record(storeAt(services, when), await oneAt(services, when, endpoint, resolve))
     },
 
     async check(actor, { uri }) {
@@ -138,7 +141,7 @@ export function endpointUseCases(services: Services): EndpointUseCases {
         options,
         { verb: 'host:remove', action: 'remove', target: { kind: 'endpoint', id: undefined, name: endpoint }, params },
         async () => {
-          const row = await resolve(endpoint)
+          const row = await resolve(store, endpoint)
           const vms = await store.vms.onEndpoint('provider', row.id)
           const ours = vms.filter((vm) => vm.managed)
           if (ours.length > 0 && params.force !== true) {

@@ -1,11 +1,12 @@
 /** Use cases on endpoints: enrol, list, forget. One endpoint has one or many hosts. */
 import type { Actor, ConnectionState, EndpointId } from '@covisor/model'
+import type { AsOf } from '../as-of.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import type { CheckedHost } from './host-check.ts'
 
 export interface EndpointUseCases {
-  list(actor: Actor): Promise<readonly EndpointRecord[]>
-  get(actor: Actor, endpoint: string): Promise<EndpointRecord>
+  list(actor: Actor, when?: AsOf): Promise<readonly EndpointRecord[]>
+  get(actor: Actor, endpoint: string, when?: AsOf): Promise<EndpointRecord>
   /** Everything that is looked at before a host is enrolled, the way in first; records nothing. Throws ENDPOINT_URI_INVALID. */
   check(actor: Actor, params: { readonly uri: string }): Promise<CheckedHost>
   /** The same of an enrolled one, over a connection of its own. */

@@ -4,7 +4,7 @@ import { AppError } from '@covisor/model'
 import type { HostRow, StoreReads } from '@covisor/store'
 import { authorise } from '../accept.ts'
 import { singlesListed } from '../access/single-rights.ts'
-import { storeAt } from '../as-of.ts'
+import { oneAt, storeAt } from '../as-of.ts'
 import type { Services } from '../services.ts'
 import { locations } from '../site/host-locations.ts'
 import type { HostRecord, HostUseCases } from './hosts.ts'
@@ -58,7 +58,9 @@ export function hostUseCases(services: Services): HostUseCases {
     async get(actor, host, when = {}) {
       authorise(actor, { verb: 'host:read', target: { kind: 'host', name: host } })
       const past = storeAt(services, when)
-      return (await records(past, [await past.hosts.resolve('provider', host)]))[0]!
+      return (
+        await records(past, [await oneAt(services, when, host, (at, name) => at.hosts.resolve('provider', name))])
+      )[0]!
     },
     async hardware(actor, host) {
       authorise(actor, { verb: 'host:read', target: { kind: 'host', name: host } })

@@ -3,7 +3,7 @@ import type { VolumeFormat } from '@covisor/driver-api'
 import { type Actor, AppError, type GuestFamily, newId, parseName } from '@covisor/model'
 import type { ImageRow, StoreReads, VolumeRow } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
-import { storeAt } from '../as-of.ts'
+import { oneAt, storeAt } from '../as-of.ts'
 import { everyRow } from '../every-row.ts'
 import { storageOfVolumes } from '../plan/quota-check.ts'
 import type { Services } from '../services.ts'
@@ -44,7 +44,7 @@ export function imageUseCases(services: Services): ImageUseCases {
     async get(actor, image, when = {}) {
       authorise(actor, { verb: 'image:read', target: { kind: 'image', name: image } })
       const past = storeAt(services, when)
-      return await record(past, await past.images.resolve(actor, image))
+      return await record(past, await oneAt(services, when, image, (at, name) => at.images.resolve(actor, name)))
     },
 
     createFromVolume: (actor, params, options) =>

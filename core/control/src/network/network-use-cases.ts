@@ -4,7 +4,7 @@ import type { NewNetwork, ObservedNetwork } from '@covisor/driver-api'
 import { AppError, type NetworkId, newId, parseName } from '@covisor/model'
 import type { NetworkRow, StoreReads } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
-import { storeAt } from '../as-of.ts'
+import { oneAt, storeAt } from '../as-of.ts'
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
 import { extendNetwork } from './extend-network.ts'
@@ -62,7 +62,7 @@ export function networkUseCases(services: Services): NetworkUseCases {
     async get(actor, network, when = {}) {
       authorise(actor, { verb: 'network:read', target: { kind: 'network', name: network } })
       const past = storeAt(services, when)
-      return await record(past, await past.networks.resolve(actor, network))
+      return await record(past, await oneAt(services, when, network, (at, name) => at.networks.resolve(actor, name)))
     },
 
     create: (actor, params, options) =>

@@ -2,6 +2,7 @@
 import { AppError, may, newId, parsePlainName } from '@covisor/model'
 import type { OrganisationRow } from '@covisor/store'
 import { change } from '../access/change.ts'
+import { oneAt, storeAt } from '../as-of.ts'
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
 import type { OrganisationRecord, OrganisationUseCases } from './organisations.ts'
@@ -9,19 +10,22 @@ import { organisationMeant } from './people-scope.ts'
 import { refuseUsedProject, removeProject } from './project-contents.ts'
 
 export function organisationUseCases(services: Services): OrganisationUseCases {
-  const { store } = services
   const target = (name: string) => ({ kind: 'organisation', id: undefined, name }) as const
   const known = ({ id, name }: OrganisationRow) => ({ kind: 'organisation', id, name }) as const
 
   return {
-    async list(actor, query) {
-      if (!may(actor, 'organisation:read'))
-        return { items: [record(await store.organisations.get('provider', actor.organisation))], next: undefined }
-      const page = await store.organisations.list('provider', query)
+    async list(actor, { asOf, ...query }) {
+      const past = storeAt(services, asOf === undefined ? {} : { asOf })
+      if (!may(actor, 'organisation:read')) {
+        const own = await past.organisations.find('provider', actor.organisation)
+        return { items: own === undefined ? [] : [record(own)], next: undefined }
+      }
+      const page = await past.organisations.list('provider', query)
       return { items: page.items.map(record), next: page.next }
     },
 
-    get: async (actor, organisation) => record(await organisationMeant(store, actor, organisation)),
+    get: async (actor, organisation, when = {}) =>
+      record(await oneAt(services, when, organisation, (at, name) => organisationMeant(at, actor, name))),
 
     create: (actor, { name: wanted, description = '' }) =>
       change(services, actor, { verb: 'organisation:create', target: target(wanted) }, async (tx) => {

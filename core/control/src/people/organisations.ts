@@ -1,11 +1,12 @@
 /** Organisations: the customers of a site, each with users and projects of its own. The provider makes them. */
 import type { Actor, OrganisationId } from '@covisor/model'
+import type { AsOf } from '../as-of.ts'
 import type { Page, PageQuery } from '../page.ts'
 
 export interface OrganisationUseCases {
   /** All for the provider; the own one for everybody else. */
-  list(actor: Actor, query: PageQuery): Promise<Page<OrganisationRecord>>
-  get(actor: Actor, organisation: string): Promise<OrganisationRecord>
+  list(actor: Actor, query: PageQuery & AsOf): Promise<Page<OrganisationRecord>>
+  get(actor: Actor, organisation: string, when?: AsOf): Promise<OrganisationRecord>
   /** With a first project named "default". */
   create(actor: Actor, params: { readonly name: string; readonly description?: string }): Promise<OrganisationRecord>
   edit(

@@ -5,6 +5,7 @@ import { authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
 import { projectNamed } from '../access/choose-project.ts'
 import { refuseUnlessMay } from '../access/refuse-escalation.ts'
+import { oneAt, storeAt } from '../as-of.ts'
 import type { Services } from '../services.ts'
 import { organisationMeant, organisationNames, peopleScope } from './people-scope.ts'
 import { refuseUsedProject, removeProject } from './project-contents.ts'
@@ -16,20 +17,22 @@ export function projectUseCases(services: Services): ProjectUseCases {
   const known = ({ id, name }: ProjectRow) => ({ kind: 'project', id, name }) as const
 
   return {
-    async list(actor, query) {
+    async list(actor, { asOf, ...query }) {
       authorise(actor, { verb: 'project:read', target: target('any') })
+      const past = storeAt(services, asOf === undefined ? {} : { asOf })
       const theirs = await projectsOf(store, actor)
       if (theirs === 'all') {
-        const page = await store.projects.list(peopleScope(actor), query)
-        return { items: await recordsOf(store, page.items), next: page.next }
+        const page = await past.projects.list(peopleScope(actor), query)
+        return { items: await recordsOf(past, page.items), next: page.next }
       }
-      const found = await Promise.all([...theirs].map((id) => store.projects.find('provider', id)))
+      const found = await Promise.all([...theirs].map((id) => past.projects.find('provider', id)))
       const rows = found.filter((row) => row !== undefined)
-      return { items: await recordsOf(store, rows), next: undefined }
+      return { items: await recordsOf(past, rows), next: undefined }
     },
-    async get(actor, project) {
+    async get(actor, project, when = {}) {
       authorise(actor, { verb: 'project:read', target: target(project) })
-      return await recordOf(store, await projectMeant(store, actor, project))
+      const row = await oneAt(services, when, project, (at, name) => projectMeant(at, actor, name, store))
+      return await recordOf(storeAt(services, when), row)
     },
 
     create: (actor, { name: wanted, description = '', organisation }) =>
@@ -71,10 +74,18 @@ export function projectUseCases(services: Services): ProjectUseCases {
   }
 }
 
-/** NAME in the organisation that is acted in, ORGANISATION/NAME, or an id. Throws NOT_FOUND, also for those of others. */
-export async function projectMeant(store: StoreReads, actor: Actor, wanted: string): Promise<ProjectRow> {
+/**
+ * NAME in the organisation that is acted in, ORGANISATION/NAME, or an id; of `store`, which may be the past. Rights are those of
+ * `now`. Throws NOT_FOUND, also for those of others.
+ */
+export async function projectMeant(
+  store: StoreReads,
+  actor: Actor,
+  wanted: string,
+  now: StoreReads = store,
+): Promise<ProjectRow> {
   const found = await projectNamed(store, actor.organisation, wanted)
-  const theirs = await projectsOf(store, actor)
+  const theirs = await projectsOf(now, actor)
   const isSeen =
     found !== undefined &&
     (theirs === 'all'

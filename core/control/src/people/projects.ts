@@ -1,11 +1,12 @@
 /** Projects: what VMs, volumes and images are in, with names and quotas of their own. */
 import type { Actor, OrganisationId, ProjectId, Verb } from '@covisor/model'
+import type { AsOf } from '../as-of.ts'
 import type { Page, PageQuery } from '../page.ts'
 
 export interface ProjectUseCases {
   /** Those that the actor has a role in. */
-  list(actor: Actor, query: PageQuery): Promise<Page<ProjectRecord>>
-  get(actor: Actor, project: string): Promise<ProjectRecord>
+  list(actor: Actor, query: PageQuery & AsOf): Promise<Page<ProjectRecord>>
+  get(actor: Actor, project: string, when?: AsOf): Promise<ProjectRecord>
   create(
     actor: Actor,
     params: { readonly name: string; readonly description?: string; readonly organisation?: string },

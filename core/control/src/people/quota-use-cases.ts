@@ -4,6 +4,7 @@ import { type ProjectRow, type QuotaRow, quotaResources, type StoreReads, type T
 import { authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
 import { refuseUnlessMay } from '../access/refuse-escalation.ts'
+import { oneAt, storeAt } from '../as-of.ts'
 import { amount, whatOf } from '../plan/quota-check.ts'
 import type { Services } from '../services.ts'
 import { organisationMeant } from './people-scope.ts'
@@ -13,16 +14,19 @@ import type { NewQuota, QuotaPlace, QuotaRecord, QuotaUseCases } from './quotas.
 export function quotaUseCases(services: Services): QuotaUseCases {
   const { store } = services
 
-  const recordsOf = async ({ id, name, organisation }: ProjectRow): Promise<readonly QuotaRecord[]> => {
-    const owner = await store.organisations.get('provider', organisation)
-    const limits = await store.quotas.limits(organisation, id)
+  const recordsOf = async (
+    past: StoreReads,
+    { id, name, organisation }: ProjectRow,
+  ): Promise<readonly QuotaRecord[]> => {
+    const owner = await past.organisations.get('provider', organisation)
+    const limits = await past.quotas.limits(organisation, id)
     const levels = await Promise.all(
       ([id, null] as const).map(async (project) => {
         const where = { organisation, project: project ?? 'all' } as const
         return {
           limits: limits.filter((limit) => limit.project === project),
-          use: await store.quotas.use(where),
-          classes: await store.quotas.storageByClass(where),
+          use: await past.quotas.use(where),
+          classes: await past.quotas.storageByClass(where),
           of: {
             organisation: { id: owner.id, name: owner.name },
             project: project === null ? undefined : { id, name },
@@ -51,11 +55,12 @@ export function quotaUseCases(services: Services): QuotaUseCases {
   }
 
   return {
-    async list(actor, project) {
+    async list(actor, project, when = {}) {
       authorise(actor, { verb: 'quota:read', target: { kind: 'project', name: project ?? 'this one' } })
-      const meant = await projectMeant(store, actor, project ?? actor.project)
+      const named = project ?? actor.project
+      const meant = await oneAt(services, when, named, (at, name) => projectMeant(at, actor, name, store))
       await refuseUnlessMay(store, actor, 'quota:read', { organisation: meant.organisation, project: meant.id })
-      return await recordsOf(meant)
+      return await recordsOf(storeAt(services, when), meant)
     },
 
     async set(actor, wanted) {

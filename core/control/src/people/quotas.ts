@@ -1,10 +1,11 @@
 /** Quotas: how much an organisation, or one of its projects, may have at a time. */
 import type { Actor } from '@covisor/model'
 import type { QuotaResource } from '@covisor/store'
+import type { AsOf } from '../as-of.ts'
 
 export interface QuotaUseCases {
   /** Every resource, at both levels: of the project that is acted in, or the one that is named, and of its organisation. */
-  list(actor: Actor, project: string | undefined): Promise<readonly QuotaRecord[]>
+  list(actor: Actor, project: string | undefined, when?: AsOf): Promise<readonly QuotaRecord[]>
   /**
    * An organisation's limit holds what its projects are limited to, so many times as `overcommit` says. Throws QUOTA_EXCEEDED
    * for what would not. undefined takes the limit away. Lower than what is used

@@ -4,7 +4,7 @@ import type { RoleRow, Tx } from '@covisor/store'
 import { authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
 import { refuseToGive } from '../access/refuse-escalation.ts'
-import { storeAt } from '../as-of.ts'
+import { oneAt, storeAt } from '../as-of.ts'
 import type { Services } from '../services.ts'
 import { peopleScope } from './people-scope.ts'
 import type { RoleRecord, RoleUseCases } from './roles.ts'
@@ -30,9 +30,9 @@ export function roleUseCases(services: Services): RoleUseCases {
       const page = await storeAt(services, query).roles.list(peopleScope(actor), rest)
       return { items: page.items.map(record), next: page.next }
     },
-    async get(actor, role) {
+    async get(actor, role, when = {}) {
       authorise(actor, { verb: 'role:read', target: target(role) })
-      return record(await store.roles.resolve(peopleScope(actor), role))
+      return record(await oneAt(services, when, role, (at, name) => at.roles.resolve(peopleScope(actor), name)))
     },
 
     create: (actor, { name: wanted, verbs: words, site }) =>

@@ -5,7 +5,7 @@ import type { Page, PageQuery } from '../page.ts'
 
 export interface RoleUseCases {
   list(actor: Actor, query: PageQuery & AsOf): Promise<Page<RoleRecord>>
-  get(actor: Actor, role: string): Promise<RoleRecord>
+  get(actor: Actor, role: string, when?: AsOf): Promise<RoleRecord>
   /** `site`: for all organisations. Verbs as texts: whoever asks may misspell them. */
   create(
     actor: Actor,

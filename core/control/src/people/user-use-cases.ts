@@ -5,7 +5,7 @@ import { authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
 import { newOneTime } from '../access/one-time.ts'
 import { refuseMightier, refuseUnlessMay } from '../access/refuse-escalation.ts'
-import { storeAt } from '../as-of.ts'
+import { oneAt, storeAt } from '../as-of.ts'
 import type { Services } from '../services.ts'
 import { organisationMeant, organisationNames, peopleScope } from './people-scope.ts'
 import type { UserRecord, UserUseCases } from './users.ts'
@@ -40,9 +40,10 @@ export function userUseCases(services: Services): UserUseCases {
       const page = await past.users.list(peopleScope(actor), rest)
       return { next: page.next, items: await recordsOf(past, page.items) }
     },
-    async get(actor, user) {
+    async get(actor, user, when = {}) {
       authorise(actor, { verb: 'user:read', target: target(user) })
-      return await recordOf(store, await store.users.resolve(peopleScope(actor), user))
+      const row = await oneAt(services, when, user, (at, name) => at.users.resolve(peopleScope(actor), name))
+      return await recordOf(storeAt(services, when), row)
     },
 
     create: (actor, { name: wanted, displayName, organisation }) =>

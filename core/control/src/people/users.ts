@@ -5,7 +5,7 @@ import type { Page, PageQuery } from '../page.ts'
 
 export interface UserUseCases {
   list(actor: Actor, query: PageQuery & AsOf): Promise<Page<UserRecord>>
-  get(actor: Actor, user: string): Promise<UserRecord>
+  get(actor: Actor, user: string, when?: AsOf): Promise<UserRecord>
   /** The secret signs in once, within a day, to set a password; it is shown to nobody again. */
   create(
     actor: Actor,

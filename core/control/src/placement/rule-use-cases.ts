@@ -15,21 +15,22 @@ import { contradictions, placeKey, placeText } from '@covisor/scheduler'
 import type { PlacementRuleRow, StoreReads, Tx, VmView } from '@covisor/store'
 import { authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
+import { storeAt } from '../as-of.ts'
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
 import { locatedHosts, locations } from '../site/host-locations.ts'
 import type { NewRule, RuleRecord, RuleUseCases } from './rules.ts'
 
 export function ruleUseCases(services: Services): RuleUseCases {
-  const { store } = services
   const target = (name: string) => ({ kind: 'rule', id: undefined, name }) as const
 
   return {
-    async list(actor) {
+    async list(actor, when = {}) {
       authorise(actor, { verb: 'rule:read', target: target('any') })
-      const rows = await everyRow((page) => store.placementRules.list('provider', page))
-      const locationOf = await locations(store)
-      return await Promise.all(rows.map((row) => record(store, row, locationOf)))
+      const past = storeAt(services, when)
+      const rows = await everyRow((page) => past.placementRules.list('provider', page))
+      const locationOf = await locations(past)
+      return await Promise.all(rows.map((row) => record(past, row, locationOf)))
     },
 
     create: (actor, params) =>

@@ -1,8 +1,9 @@
 /** Use cases on placement rules: which VMs are together, apart, on or off hosts. */
 import type { Actor, HostId, RuleId, RuleKind, RuleScope, VmId } from '@covisor/model'
+import type { AsOf } from '../as-of.ts'
 
 export interface RuleUseCases {
-  list(actor: Actor): Promise<readonly RuleRecord[]>
+  list(actor: Actor, when?: AsOf): Promise<readonly RuleRecord[]>
   /** Throws REQUEST_INVALID when the rules could not all be kept. */
   create(actor: Actor, params: NewRule): Promise<RuleRecord>
   delete(actor: Actor, rule: string): Promise<void>

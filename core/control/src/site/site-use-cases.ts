@@ -3,20 +3,21 @@ import { AppError, newId, parsePlainName, type SiteId } from '@covisor/model'
 import type { HostRow, SiteRow, StoreReads, Tx } from '@covisor/store'
 import { authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
+import { storeAt } from '../as-of.ts'
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
 import { siteIdOf } from './host-locations.ts'
 import type { SiteRecord, SiteUseCases } from './sites.ts'
 
 export function siteUseCases(services: Services): SiteUseCases {
-  const { store } = services
   const target = (name: string) => ({ kind: 'site', id: undefined, name }) as const
   const known = ({ id, name }: SiteRow) => ({ kind: 'site', id, name }) as const
 
   return {
-    async list(actor) {
+    async list(actor, when = {}) {
       authorise(actor, { verb: 'site:read', target: target('any') })
-      return await records(store, await everyRow((page) => store.sites.list('provider', page)))
+      const past = storeAt(services, when)
+      return await records(past, await everyRow((page) => past.sites.list('provider', page)))
     },
 
     create: (actor, { name }) =>

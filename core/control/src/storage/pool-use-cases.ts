@@ -5,6 +5,7 @@ import type { PoolRow, StoreReads } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
 import { singlesListed } from '../access/single-rights.ts'
+import { oneAt, storeAt } from '../as-of.ts'
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
 import { createPool } from './create-pool.ts'
@@ -21,19 +22,17 @@ export function poolUseCases(services: Services): PoolUseCases {
   const removeSaga = removePoolSaga(services)
   const shareSaga = sharePoolSaga(services)
 
-  const records = async (rows: readonly PoolRow[]): Promise<PoolRecord[]> => {
-    const provisioned = new Map(
-      (await store.pools.provisioned(rows.map((row) => row.id))).map((p) => [p.pool, p.bytes]),
-    )
-    const all = Map.groupBy(await store.pools.onHosts({ pool: rows.map((row) => row.id) }), (seen) => seen.pool)
+  const records = async (past: StoreReads, rows: readonly PoolRow[]): Promise<PoolRecord[]> => {
+    const provisioned = new Map((await past.pools.provisioned(rows.map((row) => row.id))).map((p) => [p.pool, p.bytes]))
+    const all = Map.groupBy(await past.pools.onHosts({ pool: rows.map((row) => row.id) }), (seen) => seen.pool)
     return await Promise.all(
       rows.map(async (row) => {
-        const seen = await bestFirst(store, all.get(row.id) ?? [])
+        const seen = await bestFirst(past, all.get(row.id) ?? [])
         const first = seen[0]
         const hosts = await Promise.all(
           seen.map(async (at) => ({
             id: at.host,
-            name: (await store.hosts.get('provider', at.host)).name,
+            name: (await past.hosts.get('provider', at.host)).name,
             nativeName: at.nativeName,
           })),
         )
@@ -58,17 +57,20 @@ export function poolUseCases(services: Services): PoolUseCases {
   }
 
   return {
-    async list(actor) {
+    async list(actor, when = {}) {
       authorise(actor, { verb: 'pool:read', target: { kind: 'pool', name: 'any' } })
+      const past = storeAt(services, when)
       return await records(
+        past,
         await everyRow((page) =>
-          store.pools.list('provider', { ...page, filter: { id: singlesListed(actor, 'pool') } }),
+          past.pools.list('provider', { ...page, filter: { id: singlesListed(actor, 'pool') } }),
         ),
       )
     },
-    async get(actor, pool) {
+    async get(actor, pool, when = {}) {
       authorise(actor, { verb: 'pool:read', target: { kind: 'pool', name: pool } })
-      return (await records([await store.pools.resolve('provider', pool)]))[0]!
+      const row = await oneAt(services, when, pool, (at, name) => at.pools.resolve('provider', name))
+      return (await records(storeAt(services, when), [row]))[0]!
     },
 
     create: (actor, params, options) => createPool(services, createSaga, actor, params, options),
@@ -89,7 +91,7 @@ export function poolUseCases(services: Services): PoolUseCases {
         const result = await tx.pools.update('provider', row.id, wanted)
         return { result, target: { kind: 'pool', id: row.id, name: row.name }, before, after: { ...before, ...wanted } }
       })
-      return (await records([after]))[0]!
+      return (await records(store, [after]))[0]!
     },
 
     share: (actor, pool, params, options) => sharePool(services, shareSaga, actor, pool, params, options),

@@ -2,11 +2,12 @@
 
 import type { ObservedPool } from '@covisor/driver-api'
 import type { Actor, HostId, PoolId, PoolSource } from '@covisor/model'
+import type { AsOf } from '../as-of.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 
 export interface PoolUseCases {
-  list(actor: Actor): Promise<readonly PoolRecord[]>
-  get(actor: Actor, pool: string): Promise<PoolRecord>
+  list(actor: Actor, when?: AsOf): Promise<readonly PoolRecord[]>
+  get(actor: Actor, pool: string, when?: AsOf): Promise<PoolRecord>
   /** Makes a folder, or storage that the host reaches, a pool. */
   create(actor: Actor, params: CreatePool, options: CallOptions): Promise<Outcome<PoolId>>
   /**

@@ -12,7 +12,7 @@ import {
 } from '@covisor/model'
 import type { StoreReads, Tx, VolumeRow } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
-import { storeAt } from '../as-of.ts'
+import { oneAt, storeAt } from '../as-of.ts'
 import { everyRow } from '../every-row.ts'
 import { storageOfVolumes } from '../plan/quota-check.ts'
 import type { Services } from '../services.ts'
@@ -67,7 +67,11 @@ export function volumeUseCases(services: Services): VolumeUseCases {
     async get(actor, volume, when = {}) {
       authorise(actor, { verb: 'volume:read', target: { kind: 'volume', name: volume } })
       const past = storeAt(services, when)
-      return await record(past, actor, await past.volumes.resolve(actor, volume))
+      return await record(
+        past,
+        actor,
+        await oneAt(services, when, volume, (at, name) => at.volumes.resolve(actor, name)),
+      )
     },
 
     create: (actor, params, options) =>

@@ -3,6 +3,7 @@ import type { ObservedSnapshot } from '@covisor/driver-api'
 import { type Actor, AppError, canVm, nativeName, newId, parseName } from '@covisor/model'
 import type { SnapshotRow } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
+import { type AsOf, oneAt, storeAt } from '../as-of.ts'
 import type { Services } from '../services.ts'
 import { type PlacedVm, recheckVm, resolveVm } from './resolve-vm.ts'
 import { createSnapshotSaga, deleteSnapshotSaga, revertSnapshotSaga } from './snapshot.saga.ts'
@@ -26,6 +27,15 @@ export function snapshotUseCases(services: Services): SnapshotUseCases {
     return merged(rows, seen)
   }
 
+  const listThen = async (actor: Actor, vm: string, when: AsOf): Promise<SnapshotRecord[]> => {
+    const row = await oneAt(services, when, vm, (at, name) => at.vms.resolve(actor, name))
+    authorise(actor, { verb: 'vm:read', target: { kind: 'vm', name: row.name } })
+    return merged(
+      (await storeAt(services, when).snapshots.list(actor, { filter: { vm: row.id }, limit: 1000 })).items,
+      [],
+    )
+  }
+
   const find = async (
     actor: Actor,
     vm: PlacedVm,
@@ -40,7 +50,8 @@ export function snapshotUseCases(services: Services): SnapshotUseCases {
   }
 
   return {
-    async list(actor, vm) {
+    async list(actor, vm, when = {}) {
+      if (when.asOf !== undefined) return await listThen(actor, vm, when)
       const row = await store.vms.resolve(actor, vm)
       authorise(actor, { verb: 'vm:read', target: { kind: 'vm', name: row.name } })
       if (row.endpoint === null || row.host === null) return []
@@ -193,10 +204,12 @@ export function snapshotUseCases(services: Services): SnapshotUseCases {
 
 function merged(rows: readonly SnapshotRow[], seen: readonly ObservedSnapshot[]): SnapshotRecord[] {
   const nameOf = new Map(rows.map((row) => [row.nativeName, row.name]))
+  const nativeNameOf = new Map<string, string>(rows.map((row) => [row.id, row.nativeName]))
   const byNative = new Map(seen.map((snapshot) => [snapshot.nativeName, snapshot]))
   const ours = rows.map((row): SnapshotRecord => {
     const observed = byNative.get(row.nativeName)
-    const parent = observed?.parent
+    // The host knows better; in the past it is what was known when it was taken.
+    const parent = observed === undefined ? nativeNameOf.get(row.parent ?? '') : observed.parent
     return {
       id: row.id,
       name: row.name,

@@ -1,9 +1,11 @@
 /** Use cases on a VM's snapshots. */
 import type { Actor, SnapshotId } from '@covisor/model'
+import type { AsOf } from '../as-of.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 
 export interface SnapshotUseCases {
-  list(actor: Actor, vm: string): Promise<readonly SnapshotRecord[]>
+  /** Of the past only those that Covisor took: what others took is asked of the host, which tells of now. */
+  list(actor: Actor, vm: string, when?: AsOf): Promise<readonly SnapshotRecord[]>
   create(
     actor: Actor,
     vm: string,

@@ -3,7 +3,7 @@ import { type GuestAddress, type GuestAnswer, plainGuestFacts } from '@covisor/d
 import { type Actor, AppError, type PowerState, type VmSpec } from '@covisor/model'
 import type { StoreReads, VmFilter, VmView } from '@covisor/store'
 import { authorise } from '../accept.ts'
-import { storeAt } from '../as-of.ts'
+import { oneAt, storeAt } from '../as-of.ts'
 import type { Services } from '../services.ts'
 import { actOnVm } from './act-on-vm.ts'
 import { cloneVm } from './clone-vm.ts'
@@ -80,7 +80,9 @@ export function vmUseCases(services: Services): VmUseCases {
       if (when.asOf === undefined) return await new VmRecords(store).of(await find(actor, vm))
       authorise(actor, { verb: 'vm:read', target: { kind: 'vm', name: vm } })
       const past = storeAt(services, when)
-      return asPast(await new VmRecords(past).of(await past.vms.resolve(actor, vm)))
+      return asPast(
+        await new VmRecords(past).of(await oneAt(services, when, vm, (at, name) => at.vms.resolve(actor, name))),
+      )
     },
 
     create: (actor, params, options) => createVm(services, create, actor, params, options),

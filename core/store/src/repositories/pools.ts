@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { ReadContext, WriteContext } from '../context.ts'
 import type { PoolReads, PoolWrites, SeenPool } from '../contract/hosts.ts'
 import { definitions } from '../definitions.ts'
+import { source } from '../list-select.ts'
 import { ResourceReader, ResourceWriter } from '../resource-repository.ts'
 import { decodeRow, type StoredRow } from '../row-codec.ts'
 import type { HostPoolRow, NewPool, PoolRow } from '../rows.ts'
@@ -29,7 +30,7 @@ export class PoolReader extends ResourceReader<PoolRow> implements PoolReads {
     if (pools?.length === 0) return []
     const which = pools === undefined ? sql`` : sql`where pool in (${sql.join(pools)})`
     const found = await sql`select pool, sum(capacity_bytes) as bytes, count(*) as volumes
-      from volumes ${which} group by pool`.execute(this.context.db)
+      from ${source(tables.volumes, this.context.asOf)} ${which} group by pool`.execute(this.context.db)
     return found.rows as Awaited<ReturnType<PoolReads['provisioned']>>
   }
 }

@@ -2,13 +2,15 @@
  * Limits, and use counted from what there is: a kept sum would drift, and these tables are small or indexed by project.
  *
  * A VM counts with the larger of what it has and what is wanted, a volume with what it has and what is reserved for its growth.
- * A deleted VM that can be restored counts no more, its volumes do: their room is not free yet.
+ * A deleted VM that can be restored counts no more, its volumes do: their room is not free yet. As of a time, what volumes were
+ * about to grow by is not counted: reservations are not kept.
  */
 import type { OrganisationId, ProjectId } from '@covisor/model'
 import { sql } from 'kysely'
 import { anyTable } from '../any-table.ts'
 import type { ReadContext, WriteContext } from '../context.ts'
 import type { QuotaReads, QuotaScope, QuotaUse, QuotaWrites } from '../contract/tenancy.ts'
+import { type Condition, source } from '../list-select.ts'
 import { decodeRow, encodeNew } from '../row-codec.ts'
 import type { QuotaRow } from '../rows.ts'
 import type { Stored } from '../schema/column.ts'
@@ -23,7 +25,7 @@ export class QuotaReader implements QuotaReads {
   }
 
   async limits(organisation: OrganisationId, project: ProjectId): Promise<readonly QuotaRow[]> {
-    const found = await sql<Record<string, Stored>>`select * from quotas
+    const found = await sql<Record<string, Stored>>`select * from ${source(tables.quotas, this.context.asOf)}
       where organisation = ${organisation} and (project is null or project = ${project})
       order by resource, id`.execute(anyTable(this.context.db))
     return found.rows.map((stored) => decodeRow(tables.quotas, stored))
@@ -33,18 +35,18 @@ export class QuotaReader implements QuotaReads {
     const inScope = scoped(scope)
     const there = sql`record <> 'deleted'`
     const counted = await sql<Record<string, number>>`select
-      (select count(*) from vms where ${inScope} and ${there}) as vms,
+      (select count(*) from ${this.#then('vms')} where ${inScope} and ${there}) as vms,
       (select coalesce(sum(case when vcpus > desired_vcpus then vcpus else desired_vcpus end), 0)
-        from vms where ${inScope} and ${there}) as vcpus,
+        from ${this.#then('vms')} where ${inScope} and ${there}) as vcpus,
       (select coalesce(sum(case when memory_mib > desired_memory_mib then memory_mib else desired_memory_mib end), 0)
-        from vms where ${inScope} and ${there}) as memory_mib,
-      (select coalesce(sum(capacity_bytes), 0) from volumes where ${inScope}) +
-        (select coalesce(sum(storage_bytes), 0) from reservations as r where ${inScope} and exists
-          (select 1 from volumes as v where v.id = r.owner and v.state <> 'creating')) as storage_bytes,
-      (select count(*) from snapshots where ${inScope}) as snapshots,
-      (select count(*) from networks where ${inScope}) as networks,
-      (select count(*) from ports where ${inScope} and not exists
-        (select 1 from vms as o where o.id = ports.vm and o.record = 'deleted')) as addresses`.execute(this.context.db)
+        from ${this.#then('vms')} where ${inScope} and ${there}) as memory_mib,
+      (select coalesce(sum(capacity_bytes), 0) from ${this.#then('volumes')} where ${inScope}) + ${this.#growth(inScope)} as storage_bytes,
+      (select count(*) from ${this.#then('snapshots')} where ${inScope}) as snapshots,
+      (select count(*) from ${this.#then('networks')} where ${inScope}) as networks,
+      (select count(*) from ${this.#then('ports')} where ${inScope} and not exists
+        (select 1 from ${this.#then('vms', 'o')} where o.id = ports.vm and o.record = 'deleted')) as addresses`.execute(
+      this.context.db,
+    )
     const row = counted.rows[0] ?? {}
     return Object.fromEntries(quotaResources.map((name) => [name, Number(row[name] ?? 0)])) as Record<
       QuotaResource,
@@ -55,11 +57,9 @@ export class QuotaReader implements QuotaReads {
   async storageByClass(scope: QuotaScope): Promise<Readonly<Record<string, number>>> {
     const inScope = scoped(scope)
     const counted = await sql<{ poolClass: string; bytes: number }>`select p.pool_class, sum(u.bytes) as bytes from (
-        select pool, capacity_bytes as bytes from volumes where ${inScope}
-        union all
-        select r.pool, r.storage_bytes from reservations as r where ${inScope} and r.pool is not null and exists
-          (select 1 from volumes as v where v.id = r.owner and v.state <> 'creating')
-      ) as u join pools as p on p.id = u.pool where p.pool_class is not null group by p.pool_class`.execute(
+        select pool, capacity_bytes as bytes from ${this.#then('volumes')} where ${inScope}
+        ${this.#growthByPool(inScope)}
+      ) as u join ${this.#then('pools', 'p')} on p.id = u.pool where p.pool_class is not null group by p.pool_class`.execute(
       this.context.db,
     )
     return Object.fromEntries(counted.rows.map(({ poolClass, bytes }) => [poolClass, Number(bytes)]))
@@ -73,6 +73,24 @@ export class QuotaReader implements QuotaReads {
       where organisation = ${organisation} and project is not null and resource = ${resource}
         and coalesce(pool_class, '') = ${poolClass ?? ''}`.execute(this.context.db)
     return Number(found.rows[0]?.total ?? 0)
+  }
+
+  #then(name: 'pools' | 'ports' | 'networks' | 'snapshots' | 'vms' | 'volumes', alias: string = name) {
+    return source(tables[name], this.context.asOf, alias)
+  }
+
+  /** What volumes are promised to grow by. */
+  #growth(inScope: Condition): Condition {
+    if (this.context.asOf !== undefined) return sql`0`
+    return sql`(select coalesce(sum(storage_bytes), 0) from reservations as r where ${inScope} and exists
+      (select 1 from volumes as v where v.id = r.owner and v.state <> 'creating'))`
+  }
+
+  #growthByPool(inScope: Condition): Condition {
+    if (this.context.asOf !== undefined) return sql``
+    return sql`union all
+      select r.pool, r.storage_bytes from reservations as r where ${inScope} and r.pool is not null and exists
+        (select 1 from volumes as v where v.id = r.owner and v.state <> 'creating')`
   }
 }
 
@@ -99,7 +117,7 @@ export class QuotaWriter extends QuotaReader implements QuotaWrites {
   ): Promise<void> {
     const { organisation, project, resource, poolClass = null, overcommit = null } = limit
     const db = anyTable(this.#write.db)
-    const found = await sql<Record<string, Stored>>`select * from quotas
+    const found = await sql<Record<string, Stored>>`select * from ${source(tables.quotas, this.context.asOf)}
       where organisation = ${organisation} and coalesce(project, '') = ${project ?? ''} and resource = ${resource}
         and coalesce(pool_class, '') = ${poolClass ?? ''}`.execute(db)
     const before = found.rows[0]

@@ -2,7 +2,21 @@
 import type { ClusterRecord } from '@covisor/control'
 import { balanceModes, connectionStates, hostDuties } from '@covisor/model'
 import { Type } from 'typebox'
-import { empty, json, nullable, oneOf, optional, outcome, type Route, resource, route, text, view } from '../route.ts'
+import {
+  asOfQuery,
+  empty,
+  inTime,
+  json,
+  nullable,
+  oneOf,
+  optional,
+  outcome,
+  type Route,
+  resource,
+  route,
+  text,
+  view,
+} from '../route.ts'
 import { taskReplies } from '../task/task-replies.ts'
 
 const strict = { additionalProperties: false }
@@ -135,8 +149,10 @@ export const clusterRoutes: readonly Route[] = [
     path: '/v1/clusters',
     summary: 'List clusters',
     needs: 'cluster:read',
+    query: Type.Object(asOfQuery),
     replies: { 200: view('ClusterList', Type.Object({ items: Type.Array(clusterView) })) },
-    handle: async ({ control, actor }) => json({ items: (await control.clusters.list(actor)).map(viewCluster) }),
+    handle: async ({ control, actor, query }) =>
+      json({ items: (await control.clusters.list(actor, inTime(query))).map(viewCluster) }),
   }),
   route({
     operationId: 'cluster_create',
@@ -156,9 +172,10 @@ export const clusterRoutes: readonly Route[] = [
     path: '/v1/clusters/{cluster}',
     summary: 'Look at a cluster: its hosts, room, and what their CPUs have in common',
     needs: 'cluster:read',
+    query: Type.Object(asOfQuery),
     replies: { 200: clusterView },
-    async handle({ control, actor, params }) {
-      const cluster = await control.clusters.get(actor, params.cluster!)
+    async handle({ control, actor, params, query }) {
+      const cluster = await control.clusters.get(actor, params.cluster!, inTime(query))
       return resource(viewCluster(cluster), cluster.generation)
     },
   }),

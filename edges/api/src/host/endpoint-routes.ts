@@ -2,7 +2,20 @@
 import type { EndpointRecord } from '@covisor/control'
 import { connectionStates } from '@covisor/model'
 import { Type } from 'typebox'
-import { instant, json, nullable, oneOf, optional, outcome, type Route, route, text, view } from '../route.ts'
+import {
+  asOfQuery,
+  instant,
+  inTime,
+  json,
+  nullable,
+  oneOf,
+  optional,
+  outcome,
+  type Route,
+  route,
+  text,
+  view,
+} from '../route.ts'
 import { taskReplies } from '../task/task-replies.ts'
 import { hostCheckView, viewHostCheck } from './host-check-view.ts'
 
@@ -38,8 +51,10 @@ export const endpointRoutes: readonly Route[] = [
     path: '/v1/endpoints',
     summary: 'List endpoints: what Covisor connects to',
     needs: 'host:read',
+    query: Type.Object(asOfQuery),
     replies: { 200: view('EndpointList', Type.Object({ items: Type.Array(endpointView) })) },
-    handle: async ({ control, actor }) => json({ items: (await control.endpoints.list(actor)).map(viewEndpoint) }),
+    handle: async ({ control, actor, query }) =>
+      json({ items: (await control.endpoints.list(actor, inTime(query))).map(viewEndpoint) }),
   }),
   route({
     operationId: 'endpoint_add',
@@ -93,9 +108,10 @@ export const endpointRoutes: readonly Route[] = [
     path: '/v1/endpoints/{endpoint}',
     summary: 'Look at an endpoint',
     needs: 'host:read',
+    query: Type.Object(asOfQuery),
     replies: { 200: endpointView },
-    handle: async ({ control, actor, params }) =>
-      json(viewEndpoint(await control.endpoints.get(actor, params.endpoint!))),
+    handle: async ({ control, actor, params, query }) =>
+      json(viewEndpoint(await control.endpoints.get(actor, params.endpoint!, inTime(query)))),
   }),
   route({
     operationId: 'endpoint_remove',

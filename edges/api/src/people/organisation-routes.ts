@@ -1,7 +1,19 @@
 /** /v1/organisations: the customers of a site. */
 import type { OrganisationRecord } from '@covisor/control'
 import { Type } from 'typebox'
-import { empty, instant, json, optional, pageOf, pageQuery, type Route, route, view } from '../route.ts'
+import {
+  asOfQuery,
+  empty,
+  instant,
+  inTime,
+  json,
+  optional,
+  pageOf,
+  pageQuery,
+  type Route,
+  route,
+  view,
+} from '../route.ts'
 
 const organisationView = view(
   'Organisation',
@@ -31,10 +43,10 @@ export const organisationRoutes: readonly Route[] = [
     path: '/v1/organisations',
     summary: 'List organisations: all for the provider, the own one for others',
     needs: 'signed-in',
-    query: Type.Object(pageQuery),
+    query: Type.Object({ ...pageQuery, ...asOfQuery }),
     replies: { 200: pageOf('OrganisationPage', organisationView) },
     async handle({ control, actor, query }) {
-      const page = await control.organisations.list(actor, query)
+      const page = await control.organisations.list(actor, inTime(query))
       return json({ items: page.items.map(viewOrganisation), next: page.next ?? null })
     },
   }),
@@ -60,9 +72,10 @@ export const organisationRoutes: readonly Route[] = [
     path: '/v1/organisations/{organisation}',
     summary: 'Show an organisation',
     needs: 'signed-in',
+    query: Type.Object(asOfQuery),
     replies: { 200: organisationView },
-    handle: async ({ control, actor, params }) =>
-      json(viewOrganisation(await control.organisations.get(actor, params.organisation!))),
+    handle: async ({ control, actor, params, query }) =>
+      json(viewOrganisation(await control.organisations.get(actor, params.organisation!, inTime(query)))),
   }),
   route({
     operationId: 'organisation_edit',

@@ -1,7 +1,20 @@
 /** /v1/projects: what VMs are in. The header Covisor-Project says in which one any other call acts. */
 import type { ProjectRecord } from '@covisor/control'
 import { Type } from 'typebox'
-import { empty, instant, json, nullable, optional, pageOf, pageQuery, type Route, route, view } from '../route.ts'
+import {
+  asOfQuery,
+  empty,
+  instant,
+  inTime,
+  json,
+  nullable,
+  optional,
+  pageOf,
+  pageQuery,
+  type Route,
+  route,
+  view,
+} from '../route.ts'
 import { namedView } from './named-view.ts'
 
 const projectView = view(
@@ -38,10 +51,10 @@ export const projectRoutes: readonly Route[] = [
     path: '/v1/projects',
     summary: 'List the projects that I can act in',
     needs: 'project:read',
-    query: Type.Object(pageQuery),
+    query: Type.Object({ ...pageQuery, ...asOfQuery }),
     replies: { 200: pageOf('ProjectPage', projectView) },
     async handle({ control, actor, query }) {
-      const page = await control.projects.list(actor, query)
+      const page = await control.projects.list(actor, inTime(query))
       return json({ items: page.items.map(viewProject), next: page.next ?? null })
     },
   }),
@@ -74,8 +87,10 @@ export const projectRoutes: readonly Route[] = [
     path: '/v1/projects/{project}',
     summary: 'Show a project',
     needs: 'project:read',
+    query: Type.Object(asOfQuery),
     replies: { 200: projectView },
-    handle: async ({ control, actor, params }) => json(viewProject(await control.projects.get(actor, params.project!))),
+    handle: async ({ control, actor, params, query }) =>
+      json(viewProject(await control.projects.get(actor, params.project!, inTime(query)))),
   }),
   route({
     operationId: 'project_edit',

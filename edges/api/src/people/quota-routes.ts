@@ -1,7 +1,7 @@
 /** /v1/quotas: how much a project and its organisation may have. */
 import { quotaResources } from '@covisor/control'
 import { Type } from 'typebox'
-import { empty, json, nullable, oneOf, optional, type Route, route, view } from '../route.ts'
+import { asOfQuery, empty, inTime, json, nullable, oneOf, optional, type Route, route, view } from '../route.ts'
 import { namedView } from './named-view.ts'
 
 const quotaView = view(
@@ -46,16 +46,16 @@ export const quotaRoutes: readonly Route[] = [
     path: '/v1/quotas',
     summary: 'What a project and its organisation use, and may use',
     needs: 'quota:read',
-    query: Type.Object({ project: optional(name) }),
+    query: Type.Object({ project: optional(name), ...asOfQuery }),
     replies: { 200: view('QuotaList', Type.Object({ items: Type.Array(quotaView) })) },
-    async handle({ control, actor, query }) {
-      const items = await control.quotas.list(actor, query.project)
+    async handle({ control, actor, query: { project, ...when } }) {
+      const items = await control.quotas.list(actor, project, inTime(when))
       return json({
-        items: items.map(({ resource, poolClass, organisation, project, used, maximum, overcommit: times }) => ({
+        items: items.map(({ resource, poolClass, organisation, project: of, used, maximum, overcommit: times }) => ({
           resource,
           poolClass: poolClass ?? null,
           organisation: { id: organisation.id, name: organisation.name },
-          project: project === undefined ? null : { id: project.id, name: project.name },
+          project: of === undefined ? null : { id: of.id, name: of.name },
           used,
           maximum: maximum ?? null,
           overcommit: times ?? null,

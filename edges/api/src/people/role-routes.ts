@@ -81,8 +81,10 @@ export const roleRoutes: readonly Route[] = [
     path: '/v1/roles/{role}',
     summary: 'Show a role',
     needs: 'role:read',
+    query: Type.Object(asOfQuery),
     replies: { 200: roleView },
-    handle: async ({ control, actor, params }) => json(viewRole(await control.roles.get(actor, params.role!))),
+    handle: async ({ control, actor, params, query }) =>
+      json(viewRole(await control.roles.get(actor, params.role!, inTime(query)))),
   }),
   route({
     operationId: 'role_edit',

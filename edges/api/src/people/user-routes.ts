@@ -87,8 +87,10 @@ export const userRoutes: readonly Route[] = [
     path: '/v1/users/{user}',
     summary: 'Show a user',
     needs: 'user:read',
+    query: Type.Object(asOfQuery),
     replies: { 200: userView },
-    handle: async ({ control, actor, params }) => json(viewUser(await control.users.get(actor, params.user!))),
+    handle: async ({ control, actor, params, query }) =>
+      json(viewUser(await control.users.get(actor, params.user!, inTime(query)))),
   }),
   route({
     operationId: 'user_edit',

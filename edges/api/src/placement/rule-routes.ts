@@ -2,7 +2,7 @@
 import type { RuleRecord } from '@covisor/control'
 import { ruleKinds, ruleScopes } from '@covisor/model'
 import { Type } from 'typebox'
-import { empty, json, oneOf, optional, type Route, route, text, view } from '../route.ts'
+import { asOfQuery, empty, inTime, json, oneOf, optional, type Route, route, text, view } from '../route.ts'
 
 const named = Type.Array(Type.Object({ id: Type.String(), name: Type.String() }))
 
@@ -38,8 +38,10 @@ export const ruleRoutes: readonly Route[] = [
     path: '/v1/placement-rules',
     summary: 'List the rules about which VMs are where, and how they are broken',
     needs: 'rule:read',
+    query: Type.Object(asOfQuery),
     replies: { 200: view('PlacementRuleList', Type.Object({ items: Type.Array(ruleView) })) },
-    handle: async ({ control, actor }) => json({ items: (await control.rules.list(actor)).map(viewRule) }),
+    handle: async ({ control, actor, query }) =>
+      json({ items: (await control.rules.list(actor, inTime(query))).map(viewRule) }),
   }),
   route({
     operationId: 'placement_rule_create',

@@ -1,7 +1,7 @@
 /** /v1/sites */
 import type { SiteRecord } from '@covisor/control'
 import { Type } from 'typebox'
-import { empty, json, type Route, route, view } from '../route.ts'
+import { asOfQuery, empty, inTime, json, type Route, route, view } from '../route.ts'
 
 const named = Type.Array(Type.Object({ id: Type.String(), name: Type.String() }))
 
@@ -41,8 +41,10 @@ export const siteRoutes: readonly Route[] = [
     path: '/v1/sites',
     summary: 'List sites, with their clusters, hosts and racks',
     needs: 'site:read',
+    query: Type.Object(asOfQuery),
     replies: { 200: view('SiteList', Type.Object({ items: Type.Array(siteView) })) },
-    handle: async ({ control, actor }) => json({ items: (await control.sites.list(actor)).map(viewSite) }),
+    handle: async ({ control, actor, query }) =>
+      json({ items: (await control.sites.list(actor, inTime(query))).map(viewSite) }),
   }),
   route({
     operationId: 'site_create',

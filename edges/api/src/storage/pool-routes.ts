@@ -2,7 +2,20 @@
 import type { PoolRecord } from '@covisor/control'
 import { type Actor, AppError, may, type PoolSource } from '@covisor/model'
 import { Type } from 'typebox'
-import { bytes, json, nullable, oneOf, optional, outcome, type Route, route, text, view } from '../route.ts'
+import {
+  asOfQuery,
+  bytes,
+  inTime,
+  json,
+  nullable,
+  oneOf,
+  optional,
+  outcome,
+  type Route,
+  route,
+  text,
+  view,
+} from '../route.ts'
 import { taskReplies } from '../task/task-replies.ts'
 import { poolSource } from './pool-source-body.ts'
 
@@ -65,9 +78,10 @@ export const poolRoutes: readonly Route[] = [
     path: '/v1/pools',
     summary: 'List pools',
     needs: 'pool:read',
+    query: Type.Object(asOfQuery),
     replies: { 200: view('PoolList', Type.Object({ items: Type.Array(poolView) })) },
-    async handle({ control, actor }) {
-      const pools = await control.pools.list(actor)
+    async handle({ control, actor, query }) {
+      const pools = await control.pools.list(actor, inTime(query))
       return json({ items: pools.map((pool) => viewPool(actor, pool)) })
     },
   }),
@@ -107,8 +121,10 @@ export const poolRoutes: readonly Route[] = [
     path: '/v1/pools/{pool}',
     summary: 'Look at a pool',
     needs: 'pool:read',
+    query: Type.Object(asOfQuery),
     replies: { 200: poolView },
-    handle: async ({ control, actor, params }) => json(viewPool(actor, await control.pools.get(actor, params.pool!))),
+    handle: async ({ control, actor, params, query }) =>
+      json(viewPool(actor, await control.pools.get(actor, params.pool!, inTime(query)))),
   }),
   route({
     operationId: 'pool_edit',

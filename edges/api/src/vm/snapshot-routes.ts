@@ -1,7 +1,20 @@
 /** /v1/vms/{vm}/snapshots */
 import type { SnapshotRecord } from '@covisor/control'
 import { Type } from 'typebox'
-import { instant, json, nullable, oneOf, optional, outcome, type Route, route, text, view } from '../route.ts'
+import {
+  asOfQuery,
+  instant,
+  inTime,
+  json,
+  nullable,
+  oneOf,
+  optional,
+  outcome,
+  type Route,
+  route,
+  text,
+  view,
+} from '../route.ts'
 import { taskReplies } from '../task/task-replies.ts'
 import { nameField } from './vm-bodies.ts'
 
@@ -46,9 +59,10 @@ export const snapshotRoutes: readonly Route[] = [
     path: '/v1/vms/{vm}/snapshots',
     summary: 'List the snapshots of a VM',
     needs: 'vm:read',
+    query: Type.Object(asOfQuery),
     replies: { 200: snapshotList },
-    async handle({ control, actor, params }) {
-      return json({ items: (await control.snapshots.list(actor, params.vm!)).map(viewSnapshot) })
+    async handle({ control, actor, params, query }) {
+      return json({ items: (await control.snapshots.list(actor, params.vm!, inTime(query))).map(viewSnapshot) })
     },
   }),
   route({

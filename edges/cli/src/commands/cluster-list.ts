@@ -1,6 +1,7 @@
 /** covisor cluster list */
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
+import { asOfOption, asOfQuery } from '../runner/as-of.ts'
 import { clusterColumns } from './cluster-columns.ts'
 
 export const clusterList = command({
@@ -10,7 +11,11 @@ export const clusterList = command({
 
 Examples:
   covisor cluster list`,
-  async run({ client, output }) {
-    output.rows((await unwrap(client.GET('/v1/clusters'))).items, clusterColumns)
+  options: { 'as-of': asOfOption },
+  async run({ options, client, output }) {
+    output.rows(
+      (await unwrap(client.GET('/v1/clusters', { params: { query: asOfQuery(options['as-of']) } }))).items,
+      clusterColumns,
+    )
   },
 })

@@ -1,6 +1,7 @@
 /** covisor cluster show CLUSTER */
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
+import { asOfOption, asOfQuery } from '../runner/as-of.ts'
 import { clusterFields } from './cluster-columns.ts'
 
 export const clusterShow = command({
@@ -11,8 +12,9 @@ export const clusterShow = command({
 Examples:
   covisor cluster show prod`,
   args: ['CLUSTER'],
-  async run({ args, client, output }) {
-    const params = { path: { cluster: args[0]! } }
+  options: { 'as-of': asOfOption },
+  async run({ args, options, client, output }) {
+    const params = { path: { cluster: args[0]! }, query: asOfQuery(options['as-of']) }
     output.record(await unwrap(client.GET('/v1/clusters/{cluster}', { params })), clusterFields)
   },
 })

@@ -1,6 +1,7 @@
 /** covisor organisation show ORGANISATION */
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
+import { asOfOption, asOfQuery } from '../runner/as-of.ts'
 import { organisationColumns } from './organisation-columns.ts'
 
 export const organisationShow = command({
@@ -11,8 +12,9 @@ export const organisationShow = command({
 Examples:
   covisor organisation show acme`,
   args: ['ORGANISATION'],
-  async run({ args, client, output }) {
-    const params = { path: { organisation: args[0]! } }
+  options: { 'as-of': asOfOption },
+  async run({ args, options, client, output }) {
+    const params = { path: { organisation: args[0]! }, query: asOfQuery(options['as-of']) }
     output.record(await unwrap(client.GET('/v1/organisations/{organisation}', { params })), organisationColumns)
   },
 })

@@ -1,6 +1,7 @@
 /** covisor pool list */
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
+import { asOfOption, asOfQuery } from '../runner/as-of.ts'
 import { poolColumns } from './pool-columns.ts'
 
 export const poolList = command({
@@ -10,7 +11,11 @@ export const poolList = command({
 
 Examples:
   covisor pool list`,
-  async run({ client, output }) {
-    output.rows((await unwrap(client.GET('/v1/pools'))).items, poolColumns)
+  options: { 'as-of': asOfOption },
+  async run({ options, client, output }) {
+    output.rows(
+      (await unwrap(client.GET('/v1/pools', { params: { query: asOfQuery(options['as-of']) } }))).items,
+      poolColumns,
+    )
   },
 })

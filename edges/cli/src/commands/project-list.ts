@@ -1,6 +1,7 @@
 /** covisor project list */
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
+import { asOfOption, asOfQuery } from '../runner/as-of.ts'
 import { everyPage } from '../runner/every-page.ts'
 import { projectColumns } from './project-columns.ts'
 
@@ -11,8 +12,12 @@ export const projectList = command({
 
 Examples:
   covisor project list`,
-  async run({ client, output }) {
-    const pages = everyPage(undefined, (query) => unwrap(client.GET('/v1/projects', { params: { query } })))
+  options: { 'as-of': asOfOption },
+  async run({ options, client, output }) {
+    const then = asOfQuery(options['as-of'])
+    const pages = everyPage(undefined, (page) =>
+      unwrap(client.GET('/v1/projects', { params: { query: { ...then, ...page } } })),
+    )
     output.rows(await pages, projectColumns)
   },
 })

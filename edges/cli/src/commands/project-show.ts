@@ -1,6 +1,7 @@
 /** covisor project show PROJECT */
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
+import { asOfOption, asOfQuery } from '../runner/as-of.ts'
 import { projectColumns } from './project-columns.ts'
 
 export const projectShow = command({
@@ -11,8 +12,9 @@ export const projectShow = command({
 Examples:
   covisor project show acme/shop`,
   args: ['PROJECT'],
-  async run({ args, client, output }) {
-    const params = { path: { project: args[0]! } }
+  options: { 'as-of': asOfOption },
+  async run({ args, options, client, output }) {
+    const params = { path: { project: args[0]! }, query: asOfQuery(options['as-of']) }
     output.record(await unwrap(client.GET('/v1/projects/{project}', { params })), projectColumns)
   },
 })

@@ -1,6 +1,7 @@
 /** covisor quota list */
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
+import { asOfOption, asOfQuery } from '../runner/as-of.ts'
 import { bytes } from '../runner/format.ts'
 
 export const quotaList = command({
@@ -11,9 +12,12 @@ export const quotaList = command({
 Examples:
   covisor quota list
   covisor quota list --in acme/shop`,
-  options: { in: { kind: 'text', value: 'PROJECT', help: 'another project, NAME or ORGANISATION/NAME' } },
+  options: {
+    in: { kind: 'text', value: 'PROJECT', help: 'another project, NAME or ORGANISATION/NAME' },
+    'as-of': asOfOption,
+  },
   async run({ options, client, output }) {
-    const query = options.in === undefined ? {} : { project: options.in }
+    const query = { ...asOfQuery(options['as-of']), ...(options.in === undefined ? {} : { project: options.in }) }
     output.rows((await unwrap(client.GET('/v1/quotas', { params: { query } }))).items, [
       {
         header: 'OF',

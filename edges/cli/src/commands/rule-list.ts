@@ -1,6 +1,7 @@
 /** covisor rule list */
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
+import { asOfOption, asOfQuery } from '../runner/as-of.ts'
 import { ruleColumns } from './rule-columns.ts'
 
 export const ruleList = command({
@@ -10,7 +11,11 @@ export const ruleList = command({
 
 Examples:
   covisor rule list`,
-  async run({ client, output }) {
-    output.rows((await unwrap(client.GET('/v1/placement-rules'))).items, ruleColumns)
+  options: { 'as-of': asOfOption },
+  async run({ options, client, output }) {
+    output.rows(
+      (await unwrap(client.GET('/v1/placement-rules', { params: { query: asOfQuery(options['as-of']) } }))).items,
+      ruleColumns,
+    )
   },
 })

@@ -1,6 +1,7 @@
 /** covisor site list */
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
+import { asOfOption, asOfQuery } from '../runner/as-of.ts'
 import { siteColumns } from './site-columns.ts'
 
 export const siteList = command({
@@ -10,7 +11,11 @@ export const siteList = command({
 
 Examples:
   covisor site list`,
-  async run({ client, output }) {
-    output.rows((await unwrap(client.GET('/v1/sites'))).items, siteColumns)
+  options: { 'as-of': asOfOption },
+  async run({ options, client, output }) {
+    output.rows(
+      (await unwrap(client.GET('/v1/sites', { params: { query: asOfQuery(options['as-of']) } }))).items,
+      siteColumns,
+    )
   },
 })

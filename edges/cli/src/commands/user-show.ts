@@ -1,6 +1,7 @@
 /** covisor user show USER */
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
+import { asOfOption, asOfQuery } from '../runner/as-of.ts'
 import { userColumns } from './user-columns.ts'
 
 export const userShow = command({
@@ -11,7 +12,13 @@ export const userShow = command({
 Examples:
   covisor user show alice`,
   args: ['USER'],
-  async run({ args, client, output }) {
-    output.record(await unwrap(client.GET('/v1/users/{user}', { params: { path: { user: args[0]! } } })), userColumns)
+  options: { 'as-of': asOfOption },
+  async run({ args, options, client, output }) {
+    output.record(
+      await unwrap(
+        client.GET('/v1/users/{user}', { params: { path: { user: args[0]! }, query: asOfQuery(options['as-of']) } }),
+      ),
+      userColumns,
+    )
   },
 })

@@ -1,6 +1,7 @@
 /** covisor vm snapshot list VM */
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
+import { asOfOption, asOfQuery } from '../runner/as-of.ts'
 import { ago } from '../runner/format.ts'
 
 export const vmSnapshotList = command({
@@ -11,8 +12,11 @@ export const vmSnapshotList = command({
 Examples:
   covisor vm snapshot list web01`,
   args: ['VM'],
-  async run({ args, client, output }) {
-    const { items } = await unwrap(client.GET('/v1/vms/{vm}/snapshots', { params: { path: { vm: args[0]! } } }))
+  options: { 'as-of': asOfOption },
+  async run({ args, options, client, output }) {
+    const { items } = await unwrap(
+      client.GET('/v1/vms/{vm}/snapshots', { params: { path: { vm: args[0]! }, query: asOfQuery(options['as-of']) } }),
+    )
     output.rows(items, [
       { header: 'NAME', cell: (snapshot) => snapshot.name },
       { header: 'STATE', cell: (snapshot) => snapshot.state },
