@@ -1,6 +1,8 @@
 /** The product moves VMs between two real hosts: a pool proved to be shared, disks that go along, and behind its back. */
-import { readdir } from 'node:fs/promises'
-import { accepted, unwrap, waitForTask } from '@covisor/client'
+import { copyFile, readdir } from 'node:fs/promises'
+import { DatabaseSync } from 'node:sqlite'
+import { typeLine } from '@covisor/cli/testing'
+import { accepted, planned, unwrap, waitForTask } from '@covisor/client'
 import { type Lab, labUnavailable, startLab } from '@covisor/lab'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { enrol } from './support/enrol.ts'
@@ -39,6 +41,8 @@ describe.skipIf(unavailable !== undefined)(`moves through the product${unavailab
     const { items } = await unwrap(product.client.GET('/v1/vms', { params: { query: { name } } }))
     return items[0]
   }
+  const type = async (line: string) =>
+    await typeLine(`covisor ${line}`, { env: { COVISOR_URL: product.url, COVISOR_TOKEN: product.token } })
   const migrate = (name: string, to?: string) =>
     product.client.POST('/v1/vms/{vm}/migrate', {
       params: { path: { vm: name } },
@@ -100,6 +104,73 @@ describe.skipIf(unavailable !== undefined)(`moves through the product${unavailab
     )
     expect(await lab.hosts[1]!.virsh('dominfo', (await vm('traveller'))!.id)).toMatch(/Autostart:\s+enable/)
   }, 60_000)
+
+  test('what is done is what was planned, and the past tells what was, from API and command line', async () => {
+    const { client } = product
+    const instants: string[] = []
+    const both = async (call: Parameters<typeof planned>[0], work: () => Parameters<typeof finish>[1]) => {
+      const plan = await planned(call)
+      expect(plan.refusals).toEqual([])
+      expect(await unwrap(client.GET('/v1/vms', { params: { query: { name: 'foreseen' } } }))).toMatchObject(before)
+      const { task } = await finish(client, work())
+      const { items } = await unwrap(client.GET('/v1/tasks/{task}/log', { params: { path: { task: task.id } } }))
+      const made = items.filter(({ event, step }) => event === 'succeeded' && step !== null).map(({ step }) => step)
+      expect(made).toEqual(plan.steps.map(({ name }) => name))
+      before = await unwrap(client.GET('/v1/vms', { params: { query: { name: 'foreseen' } } }))
+      instants.push(new Date().toISOString())
+      return plan
+    }
+    const limit = { params: { path: { project: 'default' } }, body: { resource: 'vms', maximum: 9 } } as const
+    await client.PUT('/v1/projects/{project}/quota', limit)
+    let before = await unwrap(client.GET('/v1/vms', { params: { query: { name: 'foreseen' } } }))
+    const path = { vm: 'foreseen' }
+    const plan = { plan: true } as const
+
+    const body = {
+      name: 'foreseen',
+      memoryMiB: 64,
+      vcpus: 1,
+      disks: [{ sizeBytes: 1 << 20 }],
+      host: 'host1',
+      pool: 'shared',
+    }
+    const create = (query: object) => client.POST('/v1/vms', { params: { query }, body })
+    const made = await both(create(plan), () => create({}))
+    expect(made.placement).toMatchObject({ host: { name: 'host1' } })
+    expect(made.quota).toMatchObject([{ before: 1, after: 2, limit: 9 }])
+    const edit = (query: object) =>
+      client.PATCH('/v1/vms/{vm}', {
+        params: { path, query },
+        body: { memoryMiB: 96, addDisks: [{ sizeBytes: 1 << 20 }] },
+      })
+    await both(edit(plan), () => edit({}))
+    const move = (query: object) =>
+      client.POST('/v1/vms/{vm}/migrate', { params: { path, query }, body: { to: 'host2' } })
+    expect((await both(move(plan), () => move({}))).downtime).toBe('none')
+    const remove = (query: object) =>
+      client.DELETE('/v1/vms/{vm}', { params: { path, query: { ...query, purge: true } } })
+    expect((await both(remove(plan), () => remove({}))).irreversible).not.toEqual([])
+    expect(await lab.hosts[1]!.virsh('list', '--all', '--name')).not.toContain('foreseen')
+
+    const then = async (asOf: string) => await unwrap(client.GET('/v1/vms/{vm}', { params: { path, query: { asOf } } }))
+    const [created, edited, moved] = instants as [string, string, string]
+    expect(await then(created)).toMatchObject({ memoryMiB: 64, host: { name: 'host1' }, disks: [{}] })
+    expect(await then(edited)).toMatchObject({ memoryMiB: 96, host: { name: 'host1' }, disks: [{}, {}] })
+    expect(await then(moved)).toMatchObject({ memoryMiB: 96, host: { name: 'host2' } })
+    const pool = await unwrap(
+      client.GET('/v1/pools/{pool}', { params: { path: { pool: 'shared' }, query: { asOf: moved } } }),
+    )
+    const now = await unwrap(client.GET('/v1/pools/{pool}', { params: { path: { pool: 'shared' } } }))
+    expect(pool.provisionedBytes - now.provisionedBytes).toBe(2 << 20)
+
+    expect((await type(`vm create again --memory 64M --host host1 --pool shared --plan`)).stdout).toMatch(
+      /Plan: create VM/i,
+    )
+    expect((await type(`vm show foreseen --as-of ${edited}`)).stdout).toMatch(/96 MiB/)
+    expect((await type(`vm diff foreseen --from ${created} --to ${moved}`)).stdout).toMatch(/\nmemoryMiB +64 +96/)
+    expect((await type(`pool show shared --as-of ${moved}`)).code).toBe(0)
+    expect(await type('vm show foreseen')).toMatchObject({ code: 3 })
+  }, 120_000)
 
   test('a VM on a pool that the other host does not see takes its disk along, running and switched off', async () => {
     const { client } = product
@@ -200,5 +271,39 @@ describe.skipIf(unavailable !== undefined)(`moves through the product${unavailab
     const settled = await vmAfter(client, 'traveller', () => lab.powerOn(one!), isGone)
     expect(settled).toMatchObject({ state: 'running', host: { name: 'host2' } })
     expect(await one!.virsh('list', '--all', '--name')).not.toContain('traveller')
+  }, 120_000)
+
+  // Last, because the server is stopped for it.
+  const lies = [
+    ['changed', "update audit_entries set actor_name = 'mallory' where chain_index = 3"],
+    ['removed', 'delete from audit_entries where chain_index = 3'],
+    [
+      'moved',
+      'update audit_entries set chain_index = -chain_index where chain_index in (3, 4); ' +
+        'update audit_entries set chain_index = 7 + chain_index where chain_index < 0',
+    ],
+  ] as const
+  test('the audit of all this verifies, and an entry that was changed, removed or moved is found', async () => {
+    const verdict = async () => await unwrap(product.client.GET('/v1/audit/verification'))
+    expect(await verdict()).toMatchObject({ intact: true, broken: null })
+    expect(await type('audit verify')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/Intact +yes/) as string,
+    })
+    await product.stop()
+    const kept = `${product.database}.kept`
+    await copyFile(product.database, kept)
+    for (const [what, statements] of lies) {
+      const database = new DatabaseSync(product.database)
+      database.exec(statements)
+      database.close()
+      await product.start()
+      expect(await verdict(), what).toMatchObject({ intact: false, broken: { place: 3 } })
+      expect((await type('audit verify')).code, what).toBe(1)
+      await product.stop()
+      await copyFile(kept, product.database)
+    }
+    await product.start()
+    expect(await verdict()).toMatchObject({ intact: true })
   }, 120_000)
 })

@@ -54,6 +54,8 @@ export async function startProductProcess(): Promise<ProductProcess> {
   return {
     url,
     client: createClient({ baseUrl: url, token }),
+    token,
+    database: options.store.path,
     imports,
     start,
     stop: () => end('SIGTERM'),

@@ -13,6 +13,10 @@ import { startServer } from '@covisor/server'
 export interface Product extends AsyncDisposable {
   readonly url: string
   readonly client: CovisorClient
+  /** The administrator's. */
+  readonly token: string
+  /** For who looks behind its back while it is stopped. */
+  readonly database: string
   /** Where administrators may import from. */
   readonly imports: string
   /** Ends the server as a service manager does. */
@@ -57,6 +61,8 @@ export async function startProduct({ uploadPatienceMs, config }: ProductOptions 
   return {
     url,
     client: createClient({ baseUrl: url, token }),
+    token,
+    database: join(data, 'covisor.db'),
     imports,
     stop,
     async start() {

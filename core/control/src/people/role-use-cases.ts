@@ -10,7 +10,6 @@ import { peopleScope } from './people-scope.ts'
 import type { RoleRecord, RoleUseCases } from './roles.ts'
 
 export function roleUseCases(services: Services): RoleUseCases {
-  const { store } = services
   const target = (name: string) => ({ kind: 'role', id: undefined, name }) as const
   const known = ({ id, name }: RoleRow) => ({ kind: 'role', id, name }) as const
 

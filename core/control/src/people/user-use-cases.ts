@@ -11,7 +11,7 @@ import { organisationMeant, organisationNames, peopleScope } from './people-scop
 import type { UserRecord, UserUseCases } from './users.ts'
 
 export function userUseCases(services: Services): UserUseCases {
-  const { store, clock } = services
+  const { clock } = services
   const target = (user: string) => ({ kind: 'user', id: undefined, name: user }) as const
   const known = ({ id, name }: UserRow) => ({ kind: 'user', id, name }) as const
 
