@@ -77,7 +77,7 @@ export function endpointUseCases(services: Services): EndpointUseCases {
 
     async checkAgain(actor, endpoint) {
       authorise(actor, { verb: 'host:read', target: { kind: 'endpoint', name: endpoint } })
-      const { uri, label, pinned } = await resolve(endpoint)
+      const { uri, label, pinned } = await resolve(store, endpoint)
       return await checkHost(services, { ...addressOf(drivers, uri), label, pinned: pinned ?? undefined })
     },
 
