@@ -2,6 +2,7 @@
 import type { AnySaga } from '@covisor/tasks'
 import { balanceClusterSaga } from './balance/balance-cluster.saga.ts'
 import { groupSagas } from './group/power-group.saga.ts'
+import { editEndpointSaga } from './host/edit-endpoint.saga.ts'
 import { addEndpointSaga, removeEndpointSaga } from './host/endpoint.saga.ts'
 import { createImageSaga, deleteImageSaga } from './image/image.saga.ts'
 import { importImageSaga } from './import/import-image.saga.ts'
@@ -32,6 +33,7 @@ import { createSnapshotSaga, deleteSnapshotSaga, revertSnapshotSaga } from './vm
 
 export const allSagas = (services: Services): readonly AnySaga[] => [
   addEndpointSaga(services),
+  editEndpointSaga(services),
   removeEndpointSaga(services),
   createVmSaga(services),
   importVmSaga(services),

@@ -75,6 +75,7 @@ export const rightsByRole: Readonly<Record<string, string>> = {
   endpoint_check: 's s - - - -',
   endpoint_check_again: 's s - - s -',
   endpoint_get: 's s - - s -',
+  endpoint_edit: 's s - - - -',
   endpoint_remove: 's s - - - -',
   host_list: 's s - - s -',
   host_get: 's s - - s -',

@@ -24,6 +24,7 @@ export const sampleBodies: Readonly<Record<string, object>> = {
   usage_set_rates: { currency: 'EUR', vcpuHour: 0.01, memoryGiBHour: 0.005, storageGiBHour: 0.0001 },
   endpoint_add: { uri: 'qemu+ssh://root@kvm1/system' },
   endpoint_check: { uri: 'qemu+ssh://root@kvm1/system' },
+  endpoint_edit: { name: 'kvm1' },
   host_set_duty: { duty: 'active' },
   host_set_location: { rack: 'r1' },
   host_enter_maintenance: {},

@@ -834,7 +834,8 @@ export interface paths {
         delete: operations["endpoint_remove"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Call a host otherwise, or reach it at another address; refused when another host answers there */
+        patch: operations["endpoint_edit"];
         trace?: never;
     };
     "/v1/hosts": {
@@ -2215,6 +2216,7 @@ export interface components {
         AddEndpoint: {
             /** @description such as qemu+ssh://root@kvm1/system */
             uri: string;
+            /** @description of its host; default: the host's own */
             name?: string;
         };
         AuditEntry: {
@@ -2598,6 +2600,11 @@ export interface components {
             movesPerLink?: number | null;
             moveBandwidthMiBps?: number | null;
         };
+        EditEndpoint: {
+            /** @description of its host, wherever that is shown */
+            name?: string;
+            uri?: string;
+        };
         EditGroup: {
             name?: string;
             description?: string;
@@ -2763,7 +2770,10 @@ export interface components {
         };
         Host: {
             id: string;
+            /** @description as people call it */
             name: string;
+            /** @description as it calls itself */
+            hostname: string;
             endpoint: {
                 id: string;
                 uri: string;
@@ -5978,6 +5988,57 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description with ?plan=true: what would happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description accepted: the task */
+            202: {
+                headers: {
+                    /** @description the task */
+                    Location: string;
+                    /** @description id of what the task makes, where it makes one thing */
+                    "Covisor-Created"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endpoint_edit: {
+        parameters: {
+            query?: {
+                /** @description answer with what would happen; change nothing */
+                plan?: boolean;
+                /** @description with plan=true: keep the plan, to be approved and applied later */
+                save?: boolean;
+            };
+            header?: {
+                /** @description repeating the request with the same key answers with the same task */
+                "Idempotency-Key"?: string;
+                /** @description the ETag that was read: refuse if the resource has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description id or name of an endpoint */
+                endpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditEndpoint"];
+            };
+        };
         responses: {
             /** @description with ?plan=true: what would happen */
             200: {

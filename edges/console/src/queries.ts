@@ -143,6 +143,11 @@ export const hostHardware = (host: string) =>
     retry: false,
   })
 
+export const siteList = queryOptions({
+  queryKey: ['site', 'list'],
+  queryFn: async () => (await unwrap(get('/v1/sites'))).items,
+})
+
 export const endpointList = queryOptions({
   queryKey: ['endpoint', 'list'],
   queryFn: async () => (await unwrap(get('/v1/endpoints'))).items,

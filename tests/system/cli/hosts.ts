@@ -1,5 +1,4 @@
 /** Typed: hosts are put under management, and taken out of placement and back. */
-
 import type { Schema } from '@covisor/client'
 import { expect, test } from 'vitest'
 import type { CliWorld } from './world.ts'
@@ -19,6 +18,19 @@ export function hosts({ done, keys, refused, table }: CliWorld): void {
     expect(await table('host show lab')).toMatch(/Reached by +sim:\/\/lab\?vms=2 \(simulated\)/)
     const vms = await keys.json<Schema<'Vm'>[]>('vm list')
     expect(vms.map(({ managed }) => managed)).toEqual([false, false])
+  })
+
+  test('are called and reached as somebody says, if the same host answers there', async () => {
+    await done('host edit lab --name shed')
+    expect(await table('host show shed')).toMatch(/Name +shed\nCalls itself +lab\n/)
+    await refused('host show lab', 3, /there is no host "lab"/)
+    await refused('host edit shed --address sim://barn --plan', 5, /"barn" is not the host that was enrolled/)
+    await refused('host edit shed --address qemu:///system', 2, /"shed" is a host of driver "simulated"/)
+    await refused('host edit shed --name other --rack r1', 2, /--name or --address, which has a plan/)
+    await refused('host edit shed --rack r1 --plan', 2, /there is no plan/)
+    await done('host edit shed --address sim://lab --name lab')
+    expect(await table('host show lab')).toMatch(/Reached by +sim:\/\/lab \(simulated\)/)
+    await refused('host add sim://barn --name lab', 4, /there is already a host named "lab"/)
   })
 
   test('are taken out of placement and back', async () => {

@@ -38,7 +38,8 @@ const REFUSED_RETRY_MS = 60_000
 
 interface Link {
   readonly endpoint: EndpointId
-  readonly name: string
+  name: string
+  readonly uri: string
   readonly stop: AbortController
   session: EndpointSession | undefined
   ended: Promise<void>
@@ -72,6 +73,7 @@ export class Connections {
     const link: Link = {
       endpoint: endpoint.id,
       name: endpoint.label,
+      uri: endpoint.uri,
       stop: new AbortController(),
       session: undefined,
       ended: Promise.resolve(),
@@ -90,6 +92,17 @@ export class Connections {
     link.stop.abort(new Error('the endpoint was removed'))
     await link.session?.close()
     await link.ended
+  }
+
+  /** Goes by another name, or over to another address, as the row says now; nothing when it does already. */
+  async follow(endpoint: EndpointRow): Promise<void> {
+    const link = this.#links.get(endpoint.id)
+    if (link?.uri === endpoint.uri) {
+      link.name = endpoint.label
+      return
+    }
+    await this.remove(endpoint.id)
+    this.add(endpoint)
   }
 
   /** A session for a question that can be answered with an error. Throws HOST_UNREACHABLE. */

@@ -1,15 +1,19 @@
-/** Enrolling and forgetting endpoints. */
+/** Enrolling, editing and forgetting endpoints. */
 import type { Driver, EndpointAddress, EndpointSession, ObservedHost, PinnedIdentity } from '@covisor/driver-api'
-import { AppError, counted, newId, parseName } from '@covisor/model'
+import { AppError, counted, newId } from '@covisor/model'
 import type { EndpointRow, StoreReads } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
 import { oneAt, storeAt } from '../as-of.ts'
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
+import { editEndpointSaga } from './edit-endpoint.saga.ts'
+import { editEndpoint } from './edit-endpoint.ts'
 import { addEndpointSaga, removeEndpointSaga } from './endpoint.saga.ts'
 import type { EndpointRecord, EndpointUseCases } from './endpoints.ts'
 import { findTwin } from './find-twin.ts'
+import { parseGivenName } from './given-name.ts'
 import { checkHost } from './host-check.ts'
+import { resolveEndpoint } from './resolve-endpoint.ts'
 import { withPatience } from './with-patience.ts'
 
 /** A libvirt that has just started asks each of its emulators what it can do, and answers when they have. */
@@ -18,6 +22,7 @@ const FIRST_LOOK_TIMEOUT_MS = 120_000
 export function endpointUseCases(services: Services): EndpointUseCases {
   const { store, drivers, installation } = services
   const addSaga = addEndpointSaga(services)
+  const editSaga = editEndpointSaga(services)
   const removeSaga = removeEndpointSaga(services)
 
   const record = async (past: StoreReads, row: EndpointRow): Promise<EndpointRecord> => {
@@ -34,28 +39,6 @@ export function endpointUseCases(services: Services): EndpointUseCases {
     }
   }
 
-  /** By id, label, URI, or the name of one of its hosts: people do not tell hosts from endpoints, and need not. */
-  const resolve = async (past: StoreReads, endpoint: string): Promise<EndpointRow> => {
-    const byUri = (await past.endpoints.list('provider', { filter: { uri: endpoint }, limit: 1 })).items[0]
-    if (byUri !== undefined) return byUri
-    const byId = await past.endpoints.find('provider', endpoint)
-    if (byId !== undefined) return byId
-    const all = (await everyRow((page) => past.endpoints.list('provider', page))).filter(
-      (row) => row.label === endpoint,
-    )
-    if (all.length === 1) return all[0]!
-    if (all.length > 1) {
-      throw new AppError('NAME_AMBIGUOUS', {
-        kind: 'endpoint',
-        name: endpoint,
-        ids: all.map((row) => row.id).join(', '),
-      })
-    }
-    const host = (await past.hosts.list('provider', { filter: { name: endpoint }, limit: 1 })).items[0]
-    if (host === undefined) throw new AppError('NOT_FOUND', { kind: 'host', name: endpoint })
-    return await past.endpoints.get('provider', host.endpoint)
-  }
-
   return {
     async list(actor, when = {}) {
       authorise(actor, { verb: 'host:read', target: { kind: 'endpoint', name: 'any' } })
@@ -66,7 +49,7 @@ export function endpointUseCases(services: Services): EndpointUseCases {
 
     async get(actor, endpoint, when = {}) {
       authorise(actor, { verb: 'host:read', target: { kind: 'endpoint', name: endpoint } })
-      return await record(storeAt(services, when), await oneAt(services, when, endpoint, resolve))
+      return await record(storeAt(services, when), await oneAt(services, when, endpoint, resolveEndpoint))
     },
 
     async check(actor, { uri }) {
@@ -77,7 +60,7 @@ export function endpointUseCases(services: Services): EndpointUseCases {
 
     async checkAgain(actor, endpoint) {
       authorise(actor, { verb: 'host:read', target: { kind: 'endpoint', name: endpoint } })
-      const { uri, label, pinned } = await resolve(store, endpoint)
+      const { uri, label, pinned } = await resolveEndpoint(store, endpoint)
       return await checkHost(services, { ...addressOf(drivers, uri), label, pinned: pinned ?? undefined })
     },
 
@@ -91,7 +74,7 @@ export function endpointUseCases(services: Services): EndpointUseCases {
           const { driver, address } = addressOf(drivers, params.uri)
           const same = await store.endpoints.list('provider', { filter: { uri: address.uri }, limit: 1 })
           if (same.items.length > 0) throw new AppError('ENDPOINT_EXISTS', { uri: address.uri })
-          const label = params.name === undefined ? address.label : parseName('host', params.name)
+          const label = params.name === undefined ? address.label : await parseGivenName(store, params.name)
 
           // Connects before anything is recorded: what cannot be reached or will not let us in is said now.
           const session = await withPatience(
@@ -123,6 +106,7 @@ export function endpointUseCases(services: Services): EndpointUseCases {
                 uri: address.uri,
                 driver: driver.kind,
                 label,
+                labelGiven: params.name !== undefined,
                 pinned: identity,
                 organisation: actor.organisation,
                 project: actor.project,
@@ -134,6 +118,8 @@ export function endpointUseCases(services: Services): EndpointUseCases {
         },
       ),
 
+    edit: (actor, endpoint, params, options) => editEndpoint(services, editSaga, actor, endpoint, params, options),
+
     remove: (actor, endpoint, params, options) =>
       accept(
         services,
@@ -141,7 +127,7 @@ export function endpointUseCases(services: Services): EndpointUseCases {
         options,
         { verb: 'host:remove', action: 'remove', target: { kind: 'endpoint', id: undefined, name: endpoint }, params },
         async () => {
-          const row = await resolve(store, endpoint)
+          const row = await resolveEndpoint(store, endpoint)
           const vms = await store.vms.onEndpoint('provider', row.id)
           const ours = vms.filter((vm) => vm.managed)
           if (ours.length > 0 && params.force !== true) {

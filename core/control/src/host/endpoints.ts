@@ -1,4 +1,4 @@
-/** Use cases on endpoints: enrol, list, forget. One endpoint has one or many hosts. */
+/** Use cases on endpoints: enrol, list, edit, forget. One endpoint has one or many hosts. */
 import type { Actor, ConnectionState, EndpointId } from '@covisor/model'
 import type { AsOf } from '../as-of.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
@@ -17,8 +17,17 @@ export interface EndpointUseCases {
     params: { readonly uri: string; readonly name?: string },
     options: CallOptions,
   ): Promise<Outcome<EndpointId>>
+  /** Tries a new address first: refused when another host answers there, or none. */
+  edit(actor: Actor, endpoint: string, params: EditEndpoint, options: CallOptions): Promise<Outcome>
   /** Forgets the endpoint, its hosts and observed VMs. Refused while Covisor's own VMs are there, unless `force`. Nothing on the host changes. */
   remove(actor: Actor, endpoint: string, params: { readonly force?: boolean }, options: CallOptions): Promise<Outcome>
+}
+
+/** Absent: as it was. */
+export interface EditEndpoint {
+  /** What its host is called, wherever it is shown. */
+  readonly name?: string
+  readonly uri?: string
 }
 
 export interface EndpointRecord {

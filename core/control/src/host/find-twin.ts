@@ -4,7 +4,7 @@
  * Of the same name it is the same machine under another address; of another name it was cloned from one disk, or got its number from
  * a careless vendor. libvirt itself moves no VM between two such hosts.
  */
-import type { PinnedIdentity } from '@covisor/driver-api'
+import type { ObservedHost, PinnedIdentity } from '@covisor/driver-api'
 import type { EndpointRow, StoreReads } from '@covisor/store'
 import { everyRow } from '../every-row.ts'
 
@@ -23,7 +23,7 @@ export async function findTwin(
   const row = all.find((one) => one.uri !== uri && one.pinned?.hypervisor === hypervisor)
   if (row === undefined) return undefined
   const hosts = await everyRow((page) => store.hosts.list('provider', { ...page, filter: { endpoint: row.id } }))
-  // Renamed since it was enrolled, it has the name under which it was last seen.
-  const names = [row.pinned?.hostname, ...hosts.map(({ name }) => name)]
+  // Renamed since it was enrolled, it has the name that it was last seen to call itself by.
+  const names = [row.pinned?.hostname, ...hosts.map(({ facts }) => (facts as ObservedHost).name)]
   return { row, is: hostname === undefined || names.includes(hostname) ? 'same' : 'clone' }
 }

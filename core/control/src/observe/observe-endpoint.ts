@@ -10,6 +10,7 @@ import type { EndpointSession, ObservedVm } from '@covisor/driver-api'
 import { type HostId, type InstallationId, newId, type VmId } from '@covisor/model'
 import type { EndpointRow, Store, Tx } from '@covisor/store'
 import { everyRow } from '../every-row.ts'
+import { givenName } from '../host/given-name.ts'
 import { leftCopiesOn, writeLeftCopy } from './left-copies.ts'
 import { observeNetworks } from './observe-networks.ts'
 import { observePools } from './observe-pools.ts'
@@ -91,8 +92,14 @@ async function observeHosts(
   const ids = new Map<string, HostId>()
   for (const batch of batches(seen)) {
     await store.transaction(async (tx) => {
+      // Read here: the session is older than a name that was given since.
+      const called = givenName((await tx.endpoints.find('provider', endpoint.id)) ?? endpoint, seen.length)
       for (const host of batch) {
-        const row = await tx.hosts.upsertObserved(host, { endpoint: endpoint.id, newId: newId('host') })
+        const row = await tx.hosts.upsertObserved(host, {
+          endpoint: endpoint.id,
+          newId: newId('host'),
+          called,
+        })
         ids.set(host.nativeRef, row.id)
       }
     })

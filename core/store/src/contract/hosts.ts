@@ -64,9 +64,15 @@ export interface SeenHost {
   readonly memoryMiB: number
   readonly freeMemoryMiB: number
 }
+export interface SeenThrough {
+  readonly endpoint: EndpointId
+  readonly newId: HostId
+  /** What people call it, instead of what it calls itself. */
+  readonly called?: string | undefined
+}
 export interface HostWrites extends Omit<ResourceWrites<'provider', HostRow, never, HostPatch>, 'insert'> {
   /** By endpoint and native reference. `newId` is used when the host was not known. */
-  upsertObserved(seen: SeenHost, context: { readonly endpoint: EndpointId; readonly newId: HostId }): Promise<HostRow>
+  upsertObserved(seen: SeenHost, through: SeenThrough): Promise<HostRow>
   setDuty(id: HostId, duty: HostDuty, options?: { readonly expectedGeneration?: number | undefined }): Promise<HostRow>
 }
 

@@ -21,6 +21,7 @@ import { hostParts } from './0016-host-parts.ts'
 import { secondFactors } from './0017-second-factors.ts'
 import { poolOvercommit } from './0018-pool-overcommit.ts'
 import { sessionToken } from './0019-session-token.ts'
+import { givenHostNames } from './0020-given-host-names.ts'
 
 export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const statements = (list: readonly string[]): Migration => ({
@@ -48,6 +49,7 @@ export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<vo
     '0017-second-factors': statements(secondFactors(dialect.ddl)),
     '0018-pool-overcommit': statements(poolOvercommit()),
     '0019-session-token': statements(sessionToken()),
+    '0020-given-host-names': statements(givenHostNames()),
   }
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()

@@ -6,7 +6,7 @@ import type { EndpointId, HostDuty, HostId } from '@covisor/model'
 import { sql } from 'kysely'
 import { anyTable } from '../any-table.ts'
 import type { ReadContext, WriteContext } from '../context.ts'
-import type { HostReads, HostWrites, SeenHost } from '../contract/hosts.ts'
+import type { HostReads, HostWrites, SeenHost, SeenThrough } from '../contract/hosts.ts'
 import { definitions } from '../definitions.ts'
 import type { WriteOptions } from '../resource.ts'
 import { changedColumns, ResourceReader, ResourceWriter } from '../resource-repository.ts'
@@ -54,13 +54,10 @@ export class HostWriter extends ResourceWriter<HostRow> implements HostReads, Ho
     return cpuBusy(this.write, hosts, lastMs)
   }
 
-  async upsertObserved(
-    seen: SeenHost,
-    context: { readonly endpoint: EndpointId; readonly newId: HostId },
-  ): Promise<HostRow> {
-    const { endpoint, newId } = context
+  async upsertObserved(seen: SeenHost, { endpoint, newId, called }: SeenThrough): Promise<HostRow> {
     const { freeMemoryMiB, ...facts } = seen
-    const { nativeRef, name, memoryMiB } = seen
+    const { nativeRef, memoryMiB } = seen
+    const name = called ?? seen.name
     const row = { nativeRef, name, cpus: seen.cpu.logical, memoryMiB, freeMemoryMiB, facts, seenAt: this.write.at }
     const found = await sql<Record<string, Stored>>`select * from hosts
       where endpoint = ${endpoint} and native_ref = ${nativeRef} ${this.write.dialect.forUpdate}`.execute(

@@ -80,6 +80,8 @@ export const endpoints = table(
     uri: text(),
     driver: text(),
     label: text(),
+    /** The label is what a person said; the endpoint's only host is called so too. */
+    labelGiven: initially(false, bool()),
     pinned: nullable(json<StoredIdentity>()),
     /** Where VMs that are found here, and that nobody has claimed, belong to. */
     organisation: text<OrganisationId>(),

@@ -68,7 +68,9 @@ export const endpointRoutes: readonly Route[] = [
       Type.Object(
         {
           uri: Type.String({ minLength: 1, maxLength: 1024, description: 'such as qemu+ssh://root@kvm1/system' }),
-          name: optional(Type.String({ minLength: 1, maxLength: 128 })),
+          name: optional(
+            Type.String({ minLength: 1, maxLength: 128, description: "of its host; default: the host's own" }),
+          ),
         },
         { additionalProperties: false },
       ),
@@ -112,6 +114,29 @@ export const endpointRoutes: readonly Route[] = [
     replies: { 200: endpointView },
     handle: async ({ control, actor, params, query }) =>
       json(viewEndpoint(await control.endpoints.get(actor, params.endpoint!, inTime(query)))),
+  }),
+  route({
+    operationId: 'endpoint_edit',
+    method: 'PATCH',
+    path: '/v1/endpoints/{endpoint}',
+    summary: 'Call a host otherwise, or reach it at another address; refused when another host answers there',
+    needs: 'host:edit',
+    startsTask: true,
+    body: view(
+      'EditEndpoint',
+      Type.Object(
+        {
+          name: optional(
+            Type.String({ minLength: 1, maxLength: 128, description: 'of its host, wherever that is shown' }),
+          ),
+          uri: optional(Type.String({ minLength: 1, maxLength: 1024 })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    replies: taskReplies,
+    handle: async ({ control, actor, params, body, options }) =>
+      outcome(await control.endpoints.edit(actor, params.endpoint!, body, options)),
   }),
   route({
     operationId: 'endpoint_remove',

@@ -26,7 +26,8 @@ const hostView = view(
   'Host',
   Type.Object({
     id: Type.String(),
-    name: Type.String(),
+    name: text('as people call it'),
+    hostname: text('as it calls itself'),
     endpoint: Type.Object({ id: Type.String(), uri: Type.String(), driver: Type.String() }),
     connection: oneOf(connectionStates),
     connectionReason: nullable(Type.String()),
@@ -62,6 +63,7 @@ function viewHost(host: HostRecord) {
   return {
     id: host.id,
     name: host.name,
+    hostname: facts.name,
     endpoint: { id: host.endpoint.id, uri: host.endpoint.uri, driver: host.endpoint.driver },
     connection: host.connection,
     connectionReason: host.connectionReason ?? null,

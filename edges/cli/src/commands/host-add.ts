@@ -22,7 +22,7 @@ Examples:
     name: {
       kind: 'text',
       value: 'NAME',
-      help: 'of this connection, in tasks and messages; default: the name in the URI',
+      help: "what the host is called wherever it is shown; default: the host's own name",
     },
   },
   async run({ args, options, client, tasks, output }) {

@@ -19,6 +19,7 @@ export const hostColumns: readonly Column<Host>[] = [
 
 export const hostFields: readonly Column<Host>[] = [
   { header: 'Name', cell: (host) => host.name },
+  { header: 'Calls itself', cell: (host) => (host.hostname === host.name ? '' : host.hostname) },
   { header: 'Id', cell: (host) => host.id },
   {
     header: 'State',

@@ -1,10 +1,11 @@
-/** /clusters: hosts that share placement, and how much of them is promised. */
+/** /clusters: hosts that share placement, how much of them is promised, and the sites and racks in which they stand. */
 import { type Schema, unwrap } from '@covisor/client'
 import { Button } from '@patternfly/react-core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { api } from '../api.ts'
+import { Sites } from '../clusters/Sites.tsx'
 import { useMay } from '../live/use-may.ts'
 import { mebibytes } from '../parts/amounts.ts'
 import { EmptyMessage } from '../parts/EmptyMessage.tsx'
@@ -12,6 +13,7 @@ import { FormDialog } from '../parts/FormDialog.tsx'
 import { type ListColumn, ListTable } from '../parts/ListTable.tsx'
 import { Name } from '../parts/Name.tsx'
 import { PageFrame } from '../parts/PageFrame.tsx'
+import { Part } from '../parts/Part.tsx'
 import { type Named, PickMany } from '../parts/PickMany.tsx'
 import { Problem } from '../parts/Problem.tsx'
 import { RowLink } from '../parts/RowLink.tsx'
@@ -46,6 +48,9 @@ export function ClustersPage(): ReactNode {
           columns={columns()}
         />
       )}
+      <Part title={t('clusters.sites')} isWide>
+        <Sites />
+      </Part>
       {isCreating ? <CreateCluster onClose={() => setCreating(false)} /> : null}
     </PageFrame>
   )

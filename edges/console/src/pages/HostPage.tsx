@@ -6,7 +6,9 @@ import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { api } from '../api.ts'
 import { DutyDialog } from '../clusters/DutyDialog.tsx'
+import { EditHostDialog } from '../host/EditHostDialog.tsx'
 import { HostHardware } from '../host/HostHardware.tsx'
+import { PlaceHostDialog } from '../host/PlaceHostDialog.tsx'
 import { PoolsAndNetworksOf } from '../host/PoolsAndNetworksOf.tsx'
 import { RemoveHostDialog } from '../host/RemoveHostDialog.tsx'
 import { VmsOf } from '../host/VmsOf.tsx'
@@ -17,6 +19,7 @@ import { DetailFrame } from '../parts/DetailFrame.tsx'
 import { Facts } from '../parts/Facts.tsx'
 import { Happened } from '../parts/Happened.tsx'
 import { Loading } from '../parts/Loading.tsx'
+import { Name } from '../parts/Name.tsx'
 import { Part } from '../parts/Part.tsx'
 import { Problem } from '../parts/Problem.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
@@ -60,6 +63,16 @@ export function HostPage(): ReactNode {
           label: t(isIn ? 'host.placeNoMore' : 'host.placeAgain'),
           needs: 'host:maintain',
           act: () => duty.mutate(isIn ? 'maintenance' : 'active'),
+        },
+        {
+          label: t('host.edit'),
+          needs: 'host:edit',
+          opens: (close) => <EditHostDialog host={host} onClose={close} />,
+        },
+        {
+          label: t('host.place'),
+          needs: 'host:edit',
+          opens: (close) => <PlaceHostDialog host={host} onClose={close} />,
         },
         {
           label: t('host.remove'),
@@ -110,6 +123,11 @@ const Health = ({ host }: { readonly host: Host }): ReactNode => (
   </>
 )
 
+function standsIn({ site, rack }: Host): string {
+  if (site === null) return rack ?? t('host.nobodySaid')
+  return rack === null ? site.name : t('host.inRack', { site: site.name, rack })
+}
+
 const factsOf = (host: Host) =>
   [
     [
@@ -118,6 +136,8 @@ const factsOf = (host: Host) =>
         {host.endpoint.uri}
       </code>,
     ],
+    ...(host.hostname === host.name ? [] : [[t('host.ownName'), <Name key="own" of={host.hostname} />] as const]),
+    [t('host.stands'), <Name key="stands" of={standsIn(host)} />],
     [t('pages.hosts.hypervisor'), `${host.hypervisor.product} ${host.hypervisor.version}`],
     [t('host.processor'), `${host.cpu.model}, ${host.architecture}`],
     [

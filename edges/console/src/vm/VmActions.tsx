@@ -17,9 +17,12 @@ import { PlanDialog } from '../parts/PlanDialog.tsx'
 import { runTask } from '../parts/start-task.ts'
 import { t } from '../words/translate.ts'
 import { EditVmDialog } from './EditVmDialog.tsx'
+import { MigrateDialog } from './MigrateDialog.tsx'
+import { RecoverDialog } from './RecoverDialog.tsx'
 import { callPower, type PowerAction, powerActions, powerWords, refusalOf, type Vm } from './vm-calls.ts'
 
-type Dialog = PowerAction | 'edit' | 'clone' | 'delete'
+type Dialog = PowerAction | 'edit' | 'clone' | 'migrate' | 'recover' | 'delete'
+const isPower = (dialog: Dialog): dialog is PowerAction => powerActions.some((action) => action === dialog)
 
 const inSight: readonly PowerAction[] = ['start', 'shutdown', 'stop']
 const inMenu = powerActions.filter((action) => !inSight.includes(action))
@@ -74,6 +77,10 @@ export function VmActions({ vm }: { readonly vm: Vm }): ReactNode {
           )}
           {menuItem(t('vm.edit'), refusalOf(vm, 'edit'), () => setDialog('edit'))}
           {menuItem(t('vm.clone'), refusalOf(vm, 'clone'), () => setDialog('clone'))}
+          {menuItem(t('vm.move.do'), refusalOf(vm, 'migrate'), () => setDialog('migrate'))}
+          {vm.state === 'lost'
+            ? menuItem(t('vm.recover.do'), refusalOf(vm, 'recover'), () => setDialog('recover'))
+            : null}
           {vm.state === 'gone'
             ? menuItem(t('vm.defineAgain'), refusalOf(vm, 'define'), () =>
                 runTask(
@@ -87,8 +94,10 @@ export function VmActions({ vm }: { readonly vm: Vm }): ReactNode {
       </Dropdown>
       {dialog === 'edit' ? <EditVmDialog vm={vm} onClose={close} /> : null}
       {dialog === 'clone' ? <CloneDialog vm={vm} onClose={close} /> : null}
+      {dialog === 'migrate' ? <MigrateDialog vm={vm} onClose={close} /> : null}
+      {dialog === 'recover' ? <RecoverDialog vm={vm} onClose={close} /> : null}
       {dialog === 'delete' ? <DeleteDialog vm={vm} onClose={close} /> : null}
-      {dialog !== undefined && dialog !== 'edit' && dialog !== 'clone' && dialog !== 'delete' ? (
+      {dialog !== undefined && isPower(dialog) ? (
         <PlanDialog
           title={`${powerWords[dialog].label} ${vm.name}?`}
           confirm={powerWords[dialog].label}
