@@ -15,6 +15,7 @@ import type { ConsoleUseCases } from './console/consoles.ts'
 import type { GroupUseCases } from './group/groups.ts'
 import type { EndpointUseCases } from './host/endpoints.ts'
 import type { HostUseCases } from './host/hosts.ts'
+import type { IdentityProviderUseCases } from './identity/identity-providers.ts'
 import type { ImageUseCases } from './image/images.ts'
 import type { ImportUseCases } from './import/imports.ts'
 import type { UploadUseCases } from './import/uploads.ts'
@@ -51,6 +52,7 @@ export interface Control {
   readonly events: EventUseCases
   readonly groups: GroupUseCases
   readonly hosts: HostUseCases
+  readonly identityProviders: IdentityProviderUseCases
   readonly images: ImageUseCases
   readonly installation: InstallationUseCases
   readonly imports: ImportUseCases

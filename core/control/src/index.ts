@@ -1,5 +1,5 @@
 /** Use cases, sagas and reconcilers: the store's only writer. */
-export { type QuotaResource, quotaResources } from '@covisor/store'
+export { admissions, providerFactors, type QuotaResource, quotaResources } from '@covisor/store'
 export type { AccessUseCases, Origin, SecondStep, SignedIn, SignIn, TokenRecord } from './access/access.ts'
 export type { AuditRecord, AuditUseCases } from './access/audit.ts'
 export { checkPasswordHashes } from './access/breached-passwords.ts'
@@ -22,6 +22,15 @@ export type {
 export type { EndpointRecord, EndpointUseCases } from './host/endpoints.ts'
 export type { CheckedHost } from './host/host-check.ts'
 export type { HostRecord, HostUseCases } from './host/hosts.ts'
+export type {
+  GroupRoleWish,
+  IdentityProviderRecord,
+  IdentityProviderUseCases,
+  ProviderCheck,
+  Visit,
+  WayIn,
+} from './identity/identity-providers.ts'
+export type { OidcSettings } from './identity/oidc/oidc-settings.ts'
 export type { ImageRecord, ImageUseCases } from './image/images.ts'
 export type {
   ImportSource,

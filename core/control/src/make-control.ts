@@ -21,6 +21,7 @@ import { Connections } from './host/connections.ts'
 import { endpointUseCases } from './host/endpoint-use-cases.ts'
 import { hostUseCases } from './host/host-use-cases.ts'
 import { Housekeeping } from './housekeeping.ts'
+import { identityProviderUseCases } from './identity/identity-provider-use-cases.ts'
 import { imageUseCases } from './image/image-use-cases.ts'
 import { importUseCases } from './import/import-use-cases.ts'
 import { UploadRegistry } from './import/upload-registry.ts'
@@ -87,6 +88,7 @@ export async function makeControl(options: ControlOptions): Promise<Control> {
     events: eventUseCases(services),
     groups: groupUseCases(services),
     hosts: hostUseCases(services),
+    identityProviders: identityProviderUseCases(services),
     images: imageUseCases(services),
     imports: importUseCases(services),
     installation: installationUseCases(services, startRunner),

@@ -31,6 +31,8 @@ export const errorTexts = {
   HOST_UUID_TWICE: (p: { host: string; as: string; uuid: string }) =>
     `host "${p.host}" has the UUID of host "${p.as}", ${p.uuid}, and is another machine${toMend('uuid-twice')}`,
   IDEMPOTENCY_KEY_REUSED: (p: { key: string }) => `the idempotency key "${p.key}" was used for a different request`,
+  IDENTITY_PROVIDER_FAILED: (p: { provider: string; why: string }) =>
+    `identity provider "${p.provider}" cannot be asked: ${p.why}`,
   ID_MALFORMED: (p: { kind: string; text: string }) => `"${p.text}" is not a ${p.kind} id`,
   IMPORT_INVALID: (p: { file: string; where: string; why: string }) => `${p.file}, ${p.where}: ${p.why}`,
   IMPORT_MISMATCH: (p: { file: string; why: string }) => `${p.file} is not what was announced: ${p.why}`,

@@ -17,6 +17,7 @@ export const idKinds = [
   'folder',
   'group',
   'host',
+  'identity-provider',
   'image',
   'installation',
   'network',
@@ -47,6 +48,7 @@ export type EndpointId = Id<'endpoint'>
 export type FlavorId = Id<'flavor'>
 export type GroupId = Id<'group'>
 export type HostId = Id<'host'>
+export type IdentityProviderId = Id<'identity-provider'>
 export type ImageId = Id<'image'>
 export type InstallationId = Id<'installation'>
 export type NetworkId = Id<'network'>

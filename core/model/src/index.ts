@@ -45,6 +45,7 @@ export {
   type FlavorId,
   type GroupId,
   type HostId,
+  type IdentityProviderId,
   type Id,
   type IdKind,
   type ImageId,

@@ -52,7 +52,7 @@ const equalFilters = (table: Table, names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, isOneOf(column(table, name))]))
 
 const { sites, clusters, placementRules, endpoints, hosts, pools, networks } = tables
-const { organisations, projects, allocations, entitlements, users, roles, bindings } = tables
+const { organisations, projects, allocations, entitlements, users, roles, bindings, identityProviders } = tables
 const { vms, volumes, ports, snapshots, images, flavors, groups, folders, tasks, uploads, savedPlans } = tables
 
 const onHost = (join: Table, own: Table, foreign: string) => (host: string) =>
@@ -144,11 +144,20 @@ export const definitions = {
   users: named(users, {
     kind: 'user',
     owner: 'organisation',
-    equal: ['organisation'],
-    uniques: [nameTaken('user', 'users_name', 'users.name_key')],
+    equal: ['organisation', 'identityProvider', 'subject'],
+    uniques: [
+      nameTaken('user', 'users_name', 'users.name_key'),
+      nameTaken('user with the subject', 'users_subject', 'users.identity_provider, users.subject', 'subject'),
+    ],
+  }),
+  identityProviders: named(identityProviders, {
+    kind: 'identity-provider',
+    owner: 'provider',
+    equal: ['kind', 'organisation'],
+    uniques: [nameTaken('identity provider', 'identity_providers_name', 'identity_providers.name_key')],
   }),
   roles: named(roles, { kind: 'role', owner: 'shared', uniques: [nameTaken('role', 'roles_name', '')] }),
-  bindings: unnamed(bindings, { kind: 'binding', owner: 'organisation', equal: ['userId', 'role', 'resource'] }),
+  bindings: unnamed(bindings, { kind: 'binding', owner: 'organisation', equal: ['userId', 'role', 'resource', 'identityProvider'] }),
   vms: named(vms, {
     kind: 'vm',
     owner: 'tenant',

@@ -79,6 +79,7 @@ export type {
   HostPatch,
   HostPoolRow,
   HostRow,
+  IdentityProviderRow,
   ImageRow,
   InstallationRow,
   NetworkRow,
@@ -119,6 +120,15 @@ export type {
   VolumePatch,
   VolumeRow,
 } from './rows.ts'
+export {
+  type Admission,
+  admissions,
+  type GroupRole,
+  type IdentityProviderKind,
+  identityProviderKinds,
+  type ProviderFactor,
+  providerFactors,
+} from './schema/identity.ts'
 export type { PlanBasis, SavedPlanState } from './schema/plans.ts'
 export { type QuotaResource, quotaResources } from './schema/tenancy.ts'
 export { type LeftCopy, type VmRecord, vmRecords } from './schema/vms.ts'

@@ -36,6 +36,7 @@ type Plain =
   | 'allocations'
   | 'entitlements'
   | 'users'
+  | 'identityProviders'
   | 'roles'
   | 'bindings'
   | 'snapshots'
@@ -63,6 +64,7 @@ export function readsOf(context: ReadContext): StoreReads {
     allocations: plain('allocations'),
     entitlements: plain('entitlements'),
     users: plain('users'),
+    identityProviders: plain('identityProviders'),
     roles: plain('roles'),
     bindings: plain('bindings'),
     signIns: new SignInReader(context),
@@ -104,6 +106,7 @@ export function writesOf(context: WriteContext): Tx {
     allocations: plain('allocations'),
     entitlements: plain('entitlements'),
     users: plain('users'),
+    identityProviders: plain('identityProviders'),
     roles: plain('roles'),
     bindings: plain('bindings'),
     signIns: new SignInWriter(context),

@@ -28,6 +28,7 @@ export type AllocationRow = Row<'allocations'>
 export type EntitlementRow = Row<'entitlements'>
 export type QuotaRow = Row<'quotas'>
 export type UserRow = Row<'users'>
+export type IdentityProviderRow = Row<'identityProviders'>
 export type TokenRow = Row<'tokens'>
 export type SessionRow = Row<'sessions'>
 export type TotpRow = Row<'totpSecrets'>

@@ -6,6 +6,7 @@
  */
 import type { StoredOf } from './schema/column.ts'
 import * as hosts from './schema/hosts.ts'
+import { identityProviders } from './schema/identity.ts'
 import { usageHours } from './schema/metering.ts'
 import { savedPlans } from './schema/plans.ts'
 import * as records from './schema/records.ts'
@@ -23,6 +24,7 @@ export const tables = {
   ...vmTables,
   ...workTables,
   ...records,
+  identityProviders,
   savedPlans,
   usageHours,
 } as const

@@ -31,6 +31,7 @@ import type {
 } from './contract/records.ts'
 import type {
   BindingFilter,
+  IdentityProviderFilter,
   ImageFilter,
   NameFilter,
   PortReads,
@@ -112,6 +113,7 @@ export interface StoreReads {
   readonly allocations: Reads<'allocations', Record<never, never>>
   readonly entitlements: Reads<'entitlements', Record<never, never>>
   readonly users: Reads<'users', UserFilter>
+  readonly identityProviders: Reads<'identityProviders', IdentityProviderFilter>
   readonly roles: Reads<'roles'>
   readonly bindings: Reads<'bindings', BindingFilter>
   readonly signIns: SignInReads
@@ -150,6 +152,7 @@ export interface Tx extends StoreReads {
   readonly allocations: StoreReads['allocations'] & Writes<'allocations'>
   readonly entitlements: StoreReads['entitlements'] & Writes<'entitlements'>
   readonly users: StoreReads['users'] & Writes<'users'>
+  readonly identityProviders: StoreReads['identityProviders'] & Writes<'identityProviders'>
   readonly roles: StoreReads['roles'] & Writes<'roles'>
   readonly bindings: StoreReads['bindings'] & Writes<'bindings'>
   readonly signIns: SignInWrites

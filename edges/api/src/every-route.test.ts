@@ -7,7 +7,14 @@ import { testServer } from '../test/test-server.ts'
 import type { Route } from './route.ts'
 import { routes } from './routes.ts'
 
-const publicRoutes = ['health_get', 'version_get', 'session_create', 'session_passkey_challenge']
+const publicRoutes = [
+  'health_get',
+  'version_get',
+  'session_create',
+  'session_passkey_challenge',
+  'session_way_list',
+  'session_visit',
+]
 const signedInRoutes = [
   'session_delete',
   'session_delete_all',

@@ -42,6 +42,8 @@ export interface Call<Query, Body> {
   readonly options: CallOptions
   readonly origin: { readonly address: string | undefined; readonly interface: Actor['interface'] }
   readonly sessionSecret: string | undefined
+  /** Of a visit to an identity provider that this browser began. */
+  readonly visitSecret: string | undefined
   readonly lastEventId: string | undefined
   readonly server: {
     readonly version: string

@@ -1,8 +1,10 @@
 /** Every route of the public API, in the order of the documentation. */
 import { accessRoutes } from './access/access-routes.ts'
+import { identityProviderRoutes } from './access/identity-provider-routes.ts'
 import { installationRoutes } from './access/installation-routes.ts'
 import { passkeyRoutes } from './access/passkey-routes.ts'
 import { secondFactorRoutes } from './access/second-factor-routes.ts'
+import { visitRoutes } from './access/visit-routes.ts'
 import { clusterRoutes } from './cluster/cluster-routes.ts'
 import { eventRoutes } from './event/event-routes.ts'
 import { groupRoutes } from './group/group-routes.ts'
@@ -37,6 +39,8 @@ export const routes: readonly Route[] = [
   ...accessRoutes,
   ...passkeyRoutes,
   ...secondFactorRoutes,
+  ...visitRoutes,
+  ...identityProviderRoutes,
   ...userRoutes,
   ...organisationRoutes,
   ...projectRoutes,

@@ -379,6 +379,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sessions/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the identity providers that a browser can sign in through */
+        get: operations["session_way_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to sign in through an identity provider: where the browser goes; a cookie binds it to this browser */
+        post: operations["session_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identity-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List identity providers */
+        get: operations["identity_provider_list"];
+        put?: never;
+        /** Let people sign in through an identity provider */
+        post: operations["identity_provider_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identity-providers/{identityProvider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an identity provider */
+        get: operations["identity_provider_get"];
+        put?: never;
+        post?: never;
+        /** Remove an identity provider that no user comes through */
+        delete: operations["identity_provider_delete"];
+        options?: never;
+        head?: never;
+        /** Change an identity provider; disabling it ends the sessions of all who come through it */
+        patch: operations["identity_provider_edit"];
+        trace?: never;
+    };
+    "/v1/identity-providers/{identityProvider}/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a user who will come through an identity provider */
+        post: operations["identity_provider_create_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identity-providers/{identityProvider}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask an identity provider what a sign-in would ask, step by step */
+        post: operations["identity_provider_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users": {
         parameters: {
             query?: never;
@@ -2266,6 +2371,9 @@ export interface components {
                 why: string;
             } | null;
         };
+        BeginVisit: {
+            identityProvider: string;
+        };
         Binding: {
             id: string;
             user: components["schemas"]["Named"];
@@ -2425,6 +2533,27 @@ export interface components {
             description?: string;
             members: components["schemas"]["NewGroupMember"][];
         };
+        CreateIdentityProvider: {
+            name: string;
+            /** @description whose its users are; name or id */
+            organisation?: string;
+            oidc?: components["schemas"]["OidcWish"];
+            /** @description is not shown again; empty: there is none */
+            secret?: string;
+            /**
+             * @description who is let in: only users that were made here; also whoever has a group that gives a role; everybody it knows
+             * @enum {string}
+             */
+            admits?: "made" | "in-group" | "everybody";
+            /**
+             * @description whether it counts as more than a password: never, when it says so, or always
+             * @enum {string}
+             */
+            secondFactor?: "asked-here" | "when-said" | "trusted";
+            /** @description instead of those that there were */
+            groupRoles?: components["schemas"]["GroupRoleWish"][];
+            disabled?: boolean;
+        };
         CreateImage: {
             name: string;
             /** @description a volume that no running VM uses */
@@ -2520,6 +2649,12 @@ export interface components {
             /** @description name or id; the own one if not said */
             organisation?: string;
         };
+        CreateUserThrough: {
+            name: string;
+            /** @description what it calls them for ever */
+            subject: string;
+            displayName?: string;
+        };
         CreateVm: {
             name: string;
             description?: string;
@@ -2613,6 +2748,25 @@ export interface components {
         EditHost: {
             /** @enum {string} */
             duty: "active" | "maintenance";
+        };
+        EditIdentityProvider: {
+            name?: string;
+            oidc?: components["schemas"]["OidcWish"];
+            /** @description is not shown again; empty: there is none */
+            secret?: string;
+            /**
+             * @description who is let in: only users that were made here; also whoever has a group that gives a role; everybody it knows
+             * @enum {string}
+             */
+            admits?: "made" | "in-group" | "everybody";
+            /**
+             * @description whether it counts as more than a password: never, when it says so, or always
+             * @enum {string}
+             */
+            secondFactor?: "asked-here" | "when-said" | "trusted";
+            /** @description instead of those that there were */
+            groupRoles?: components["schemas"]["GroupRoleWish"][];
+            disabled?: boolean;
         };
         EditNativeConfig: {
             /** @description all of it */
@@ -2764,6 +2918,22 @@ export interface components {
             items: components["schemas"]["Group"][];
             next: string | null;
         };
+        GroupRole: {
+            group: string;
+            role: components["schemas"]["Named"];
+            organisation: components["schemas"]["Named"] | null;
+            project: components["schemas"]["Named"] | null;
+        };
+        GroupRoleWish: {
+            /** @description as the provider writes it, letter by letter */
+            group: string;
+            role: string;
+            site?: boolean;
+            /** @description name or id */
+            organisation?: string;
+            /** @description name or id */
+            project?: string;
+        };
         Health: {
             /** @enum {string} */
             status: "ok";
@@ -2886,6 +3056,46 @@ export interface components {
         };
         HostPage: {
             items: components["schemas"]["Host"][];
+            next: string | null;
+        };
+        IdentityProvider: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "oidc" | "ldap";
+            organisation: components["schemas"]["Named"];
+            oidc: {
+                issuer: string;
+                clientId: string;
+                scopes: string[];
+                /** @description what somebody is called here */
+                nameClaim: string;
+                /** @description their groups */
+                groupClaim: string;
+                ca: string | null;
+            } | null;
+            hasSecret: boolean;
+            /**
+             * @description who is let in: only users that were made here; also whoever has a group that gives a role; everybody it knows
+             * @enum {string}
+             */
+            admits: "made" | "in-group" | "everybody";
+            /**
+             * @description whether it counts as more than a password: never, when it says so, or always
+             * @enum {string}
+             */
+            secondFactor: "asked-here" | "when-said" | "trusted";
+            groupRoles: components["schemas"]["GroupRole"][];
+            disabled: boolean;
+            /**
+             * Format: date-time
+             * @description when it was made
+             */
+            createdAt: string;
+            redirectUri: string | null;
+        };
+        IdentityProviderPage: {
+            items: components["schemas"]["IdentityProvider"][];
             next: string | null;
         };
         Image: {
@@ -3154,6 +3364,15 @@ export interface components {
             user: components["schemas"]["User"];
             /** @description signs in once, within a day; it is not shown again */
             secret: string;
+        };
+        OidcWish: {
+            issuer?: string;
+            clientId?: string;
+            scopes?: string[];
+            nameClaim?: string;
+            groupClaim?: string;
+            /** @description PEM; the authorities of this machine if not said */
+            ca?: string;
         };
         OpenConsole: {
             /** @enum {string} */
@@ -3438,7 +3657,7 @@ export interface components {
              * @description permanent; see docs/errors.md
              * @enum {string}
              */
-            code: "APPROVAL_NEEDED" | "CAPACITY_EXHAUSTED" | "CONFLICT" | "CONSOLE_UNAVAILABLE" | "CURSOR_TOO_OLD" | "DISK_INVALID" | "ENDPOINT_EXISTS" | "ENDPOINT_IN_USE" | "ENDPOINT_URI_INVALID" | "FORBIDDEN" | "HOST_KEY_CHANGED" | "HOST_MAY_LIVE" | "HOST_REFUSED" | "HOST_UNREACHABLE" | "HOST_UUID_TWICE" | "IDEMPOTENCY_KEY_REUSED" | "ID_MALFORMED" | "IMPORT_INVALID" | "IMPORT_MISMATCH" | "INTERNAL" | "IN_USE" | "NAME_AMBIGUOUS" | "NAME_INVALID" | "NAME_TAKEN" | "NETWORK_IN_USE" | "NOT_FOUND" | "NOT_SUPPORTED" | "OBSERVE_ONLY" | "PASSWORD_LIST_UNREADABLE" | "PATH_REFUSED" | "PLAN_STALE" | "POOL_FULL" | "POOL_UNUSABLE" | "QUOTA_EXCEEDED" | "REQUEST_INVALID" | "REQUEST_TOO_LARGE" | "SECOND_FACTOR_REQUIRED" | "SECRET_UNREADABLE" | "SERVER_BUSY" | "TASK_NOT_CANCELLABLE" | "TASK_NOT_RETRYABLE" | "TASK_STUCK" | "UNAUTHENTICATED" | "UPLOAD_ABANDONED" | "VM_STATE_CONFLICT" | "VOLUME_IN_USE";
+            code: "APPROVAL_NEEDED" | "CAPACITY_EXHAUSTED" | "CONFLICT" | "CONSOLE_UNAVAILABLE" | "CURSOR_TOO_OLD" | "DISK_INVALID" | "ENDPOINT_EXISTS" | "ENDPOINT_IN_USE" | "ENDPOINT_URI_INVALID" | "FORBIDDEN" | "HOST_KEY_CHANGED" | "HOST_MAY_LIVE" | "HOST_REFUSED" | "HOST_UNREACHABLE" | "HOST_UUID_TWICE" | "IDEMPOTENCY_KEY_REUSED" | "IDENTITY_PROVIDER_FAILED" | "ID_MALFORMED" | "IMPORT_INVALID" | "IMPORT_MISMATCH" | "INTERNAL" | "IN_USE" | "NAME_AMBIGUOUS" | "NAME_INVALID" | "NAME_TAKEN" | "NETWORK_IN_USE" | "NOT_FOUND" | "NOT_SUPPORTED" | "OBSERVE_ONLY" | "PASSWORD_LIST_UNREADABLE" | "PATH_REFUSED" | "PLAN_STALE" | "POOL_FULL" | "POOL_UNUSABLE" | "QUOTA_EXCEEDED" | "REQUEST_INVALID" | "REQUEST_TOO_LARGE" | "SECOND_FACTOR_REQUIRED" | "SECRET_UNREADABLE" | "SERVER_BUSY" | "TASK_NOT_CANCELLABLE" | "TASK_NOT_RETRYABLE" | "TASK_STUCK" | "UNAUTHENTICATED" | "UPLOAD_ABANDONED" | "VM_STATE_CONFLICT" | "VOLUME_IN_USE";
             /** @description what happened, for people */
             detail: string;
             /** @description what `detail` was made of */
@@ -3470,6 +3689,14 @@ export interface components {
             password?: string;
             /** @description of an app, or a recovery code: for who has no password here */
             code?: string;
+        };
+        ProviderChecks: {
+            checks: {
+                what: string;
+                isGood: boolean;
+                /** @description what was found, or why not */
+                detail: string;
+            }[];
         };
         Quota: {
             /** @enum {string} */
@@ -3621,6 +3848,8 @@ export interface components {
             /** @description of an app, or a recovery code */
             code?: string;
             passkey?: components["schemas"]["PasskeyAssertion"];
+            /** @description what an identity provider sent this browser back with: the query of the address */
+            answer?: string;
         };
         SignInPolicy: {
             /** @description otherwise for users of organisations that want it */
@@ -3629,6 +3858,13 @@ export interface components {
         SignInSecret: {
             /** @description signs in once, within a day; it is not shown again */
             secret: string;
+        };
+        SignInWays: {
+            identityProviders: {
+                id: string;
+                /** @description completes "Sign in with …" */
+                name: string;
+            }[];
         };
         Site: {
             id: string;
@@ -3787,6 +4023,10 @@ export interface components {
         TaskPage: {
             items: components["schemas"]["Task"][];
             next: string | null;
+        };
+        TestIdentityProvider: {
+            /** @description of a directory: who is this, and which roles? */
+            user?: string;
         };
         Token: {
             id: string;
@@ -3965,6 +4205,12 @@ export interface components {
             displayName: string;
             organisation: components["schemas"]["Named"];
             disabled: boolean;
+            identityProvider: {
+                id: string;
+                name: string;
+                /** @description what they are called there */
+                subject: string;
+            } | null;
             /** @description what is asked for beside the password */
             secondFactors: ("app" | "passkey")[];
             /**
@@ -3996,6 +4242,10 @@ export interface components {
             product: "covisor";
             /** @description of the server */
             version: string;
+        };
+        Visit: {
+            /** @description where the browser goes */
+            url: string;
         };
         Vm: {
             /** @description VM id */
@@ -4896,6 +5146,235 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignInPolicy"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    session_way_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInWays"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    session_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginVisit"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    identity_provider_list: {
+        parameters: {
+            query?: {
+                /** @description items per page */
+                limit?: number;
+                /** @description the `next` of the page before */
+                after?: string;
+                /** @description a field name, with "-" in front for descending */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProviderPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    identity_provider_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateIdentityProvider"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvider"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    identity_provider_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or id of the identity provider */
+                identityProvider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvider"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    identity_provider_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or id of the identity provider */
+                identityProvider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    identity_provider_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or id of the identity provider */
+                identityProvider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditIdentityProvider"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvider"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    identity_provider_create_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or id of the identity provider */
+                identityProvider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateUserThrough"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    identity_provider_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or id of the identity provider */
+                identityProvider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestIdentityProvider"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderChecks"];
                 };
             };
             default: components["responses"]["Problem"];

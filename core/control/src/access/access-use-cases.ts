@@ -11,12 +11,15 @@
 import { randomBytes } from 'node:crypto'
 import { AppError, newId, type TokenId } from '@covisor/model'
 import type { UserRow } from '@covisor/store'
+import { refuseComingThrough } from '../identity/refuse-coming-through.ts'
+import { presentedByOidc } from '../identity/by-oidc.ts'
+import { isStrongThrough, type PresentedBy } from '../identity/presented-by.ts'
 import type { Services } from '../services.ts'
 import { provenByPasskey } from '../sign-in/by-passkey.ts'
 import { openSession, SESSION_MS } from '../sign-in/open-session.ts'
 import { asFarAsStrong } from '../sign-in/second-factor-policy.ts'
 import { afterSecondStep, beginSecondStep } from '../sign-in/two-steps.ts'
-import type { AccessUseCases, Origin, SignIn } from './access.ts'
+import type { AccessUseCases, Origin, SecondStep, SignedIn, SignIn } from './access.ts'
 import { actorOf, noLimits } from './actor-of.ts'
 import { ensureBuiltInRoles } from './built-in-roles-in-store.ts'
 import { newOneTime } from './one-time.ts'
@@ -68,6 +71,7 @@ export function accessUseCases(services: Services): AccessUseCases {
     async signInStep(how, origin) {
       if ('challenge' in how) return await openSession(services, await afterSecondStep(services, how, origin))
       if ('passkey' in how) return await openSession(services, await provenByPasskey(services, how.passkey, origin))
+      if ('visit' in how) return await enter(await presentedByOidc(services, how, origin), origin)
       const key = `${origin.address ?? ''} ${'user' in how ? how.user : ''}`
       await signInDelay.wait(key)
       const { user, token } = await identify(how, origin)
@@ -79,11 +83,9 @@ export function accessUseCases(services: Services): AccessUseCases {
       signInDelay.succeeded(key)
       // A token was made in a sign-in of its user, and may be all that its owner has at hand: it stands for both steps.
       if (token !== undefined) return await openSession(services, { user, actor, isStrong: true, by: 'token', token })
-      const step = await beginSecondStep(services, user)
-      return (
-        step ??
-        (await openSession(services, { user, actor, isStrong: false, by: 'oneTime' in how ? 'link' : 'password' }))
-      )
+      const by = 'oneTime' in how ? 'link' : 'password'
+      const step = await beginSecondStep(services, user, by)
+      return step ?? (await openSession(services, { user, actor, isStrong: false, by }))
     },
 
     signOut: (secret) => store.transaction((tx) => tx.signIns.removeSession(hashed(secret))),
@@ -123,6 +125,7 @@ export function accessUseCases(services: Services): AccessUseCases {
       const { user } = actor
       if (user === undefined) throw new AppError('UNAUTHENTICATED', {})
       refuseLimited(actor, 'set a password')
+      await refuseComingThrough(store, await store.users.get('provider', user), 'a password')
       await refuseBadPassword(password, actor.name, services.config)
       const hash = await hashPassword(password)
       await store.transaction(async (tx) => {
@@ -140,6 +143,17 @@ export function accessUseCases(services: Services): AccessUseCases {
   }
 
   return access
+
+  /** Whoever an identity provider vouches for, and a second step of ours where its word alone is not enough. */
+  async function enter(presented: PresentedBy, origin: Origin): Promise<SignedIn | SecondStep> {
+    const { user, provider } = presented
+    const actor = await actorOf(store, user, noLimits, origin)
+    if (actor === undefined) throw new AppError('UNAUTHENTICATED', { why: 'that user cannot sign in' })
+    const isStrong = isStrongThrough(presented)
+    const by = `identity provider "${provider.name}"`
+    const step = isStrong ? undefined : await beginSecondStep(services, user, by)
+    return step ?? (await openSession(services, { user, actor, isStrong, by }))
+  }
 
   async function identify(how: FirstStep, origin: Origin): Promise<Identified> {
     if ('oneTime' in how) return { user: await store.transaction((tx) => tx.signIns.takeOneTime(hashed(how.oneTime))) }
@@ -170,7 +184,7 @@ export function accessUseCases(services: Services): AccessUseCases {
   }
 }
 
-type FirstStep = Exclude<SignIn, { readonly challenge: string } | { readonly passkey: object }>
+type FirstStep = Exclude<SignIn, { readonly challenge: string } | { readonly passkey: object } | { readonly visit: string }>
 
 function wrong(how: FirstStep): string {
   if ('user' in how) return 'there is no such user, or the password is another one'

@@ -44,6 +44,8 @@ export type SignIn =
   | { readonly user: string; readonly password: string }
   | { readonly challenge: string; readonly code: string }
   | { readonly passkey: Assertion }
+  /** The secret of a visit to an identity provider, and what that sent the browser back with. */
+  | { readonly visit: string; readonly answer: string }
 
 export interface SignedIn {
   readonly kind: 'signed-in'

@@ -37,6 +37,8 @@ export function bindingUseCases(services: Services): BindingUseCases {
           const same = (await tx.signIns.allRightsOf(row.id)).find(
             ({ binding }) =>
               binding.role === given.id &&
+              // One that a group gave goes with the group.
+              binding.identityProvider === null &&
               binding.organisation === place.organisation &&
               binding.project === place.project &&
               binding.resource === single.resource,

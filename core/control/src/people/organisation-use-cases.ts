@@ -50,6 +50,9 @@ export function organisationUseCases(services: Services): OrganisationUseCases {
         const scope = { organisation: row.id, project: 'all' } as const
         const user = (await tx.users.list(scope, { limit: 1 })).items[0]
         if (user !== undefined) throw refuse(`user "${user.name}"`)
+        const filter = { organisation: row.id }
+        const provider = (await tx.identityProviders.list('provider', { filter, limit: 1 })).items[0]
+        if (provider !== undefined) throw refuse(`identity provider "${provider.name}", whose users it gets`)
         if (row.id === actor.organisation) throw refuse('you')
         for (const endpoint of await everyRow((page) => tx.endpoints.list('provider', page)))
           if (endpoint.organisation === row.id) throw refuse(`endpoint "${endpoint.uri}", whose VMs it is given`)

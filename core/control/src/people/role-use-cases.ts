@@ -5,6 +5,7 @@ import { authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
 import { refuseToGive } from '../access/refuse-escalation.ts'
 import { oneAt, storeAt } from '../as-of.ts'
+import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
 import { peopleScope } from './people-scope.ts'
 import type { RoleRecord, RoleUseCases } from './roles.ts'
@@ -68,6 +69,11 @@ export function roleUseCases(services: Services): RoleUseCases {
           const user = await tx.users.find('provider', binding.userId)
           throw new AppError('IN_USE', { kind: 'role', name: row.name, by: `user "${user?.name ?? binding.userId}"` })
         }
+        const giver = (await everyRow((page) => tx.identityProviders.list('provider', page))).find(({ groupRoles }) =>
+          groupRoles.some((given) => given.role === row.id),
+        )
+        if (giver !== undefined)
+          throw new AppError('IN_USE', { kind: 'role', name: row.name, by: `identity provider "${giver.name}", for a group` })
         await tx.roles.remove('provider', row.id)
         return { result: undefined, target: known(row), before: { verbs: row.verbs } }
       }),

@@ -1,4 +1,4 @@
-/** Makes, changes and removes local users. Who may do less than a user can neither change that user nor get in as them. */
+/** Makes, changes and removes users. Who may do less than a user can neither change that user nor get in as them. */
 import { type Actor, AppError, newId, parseName, parsePlainName, type UserId } from '@covisor/model'
 import type { SecondFactors, StoreReads, UserRow } from '@covisor/store'
 import { authorise } from '../accept.ts'
@@ -6,6 +6,7 @@ import { change } from '../access/change.ts'
 import { newOneTime } from '../access/one-time.ts'
 import { refuseMightier, refuseUnlessMay } from '../access/refuse-escalation.ts'
 import { oneAt, storeAt } from '../as-of.ts'
+import { refuseComingThrough } from '../identity/refuse-coming-through.ts'
 import type { Services } from '../services.ts'
 import { organisationMeant, organisationNames, peopleScope } from './people-scope.ts'
 import type { UserRecord, UserUseCases } from './users.ts'
@@ -61,6 +62,23 @@ export function userUseCases(services: Services): UserUseCases {
         }
       }),
 
+    createThrough: (actor, identityProvider, { name: wanted, subject, displayName }) =>
+      change(services, actor, { verb: 'user:create', target: target(wanted) }, async (tx) => {
+        authorise(actor, { verb: 'installation:read', target: { kind: 'identity-provider', name: identityProvider } })
+        const provider = await tx.identityProviders.resolve('provider', identityProvider)
+        const { organisation } = provider
+        await refuseUnlessMay(tx, actor, 'user:create', { organisation, project: null })
+        const name = parsePlainName('user', wanted)
+        const shown = displayName === undefined || displayName === '' ? '' : parseName('user', displayName)
+        const through = { identityProvider: provider.id, subject }
+        const row = await tx.users.insert({ id: newId('user'), organisation, name, displayName: shown, ...through })
+        return {
+          result: await recordOf(tx, row),
+          target: known(row),
+          after: { name, organisation, identityProvider: provider.name, subject },
+        }
+      }),
+
     edit: (actor, user, { displayName, disabled }) =>
       changeUser(actor, 'user:edit', 'change', user, async (tx, row) => {
         if (disabled === true) await refuseLastAdmin(tx, row)
@@ -83,10 +101,10 @@ export function userUseCases(services: Services): UserUseCases {
       }),
 
     signInSecret: (actor, user) =>
-      changeUser(actor, 'user:edit', 'get in as', user, async (tx, row) => ({
-        result: await newOneTime(tx, row.id, clock.now()),
-        after: { oneTimeSignIn: true },
-      })),
+      changeUser(actor, 'user:edit', 'get in as', user, async (tx, row) => {
+        await refuseComingThrough(tx, row, 'a secret to sign in with')
+        return { result: await newOneTime(tx, row.id, clock.now()), after: { oneTimeSignIn: true } }
+      }),
 
     signOut: (actor, user) =>
       changeUser(actor, 'user:edit', 'sign out', user, async (tx, row) => {
@@ -131,13 +149,24 @@ const recordOf = async (store: StoreReads, row: UserRow): Promise<UserRecord> =>
 async function recordsOf(store: StoreReads, rows: readonly UserRow[]): Promise<readonly UserRecord[]> {
   const names = await organisationNames(store, rows)
   const factors = await store.secondFactors.of(rows.map(({ id }) => id))
+  const providers = await providerNames(store, rows)
   return rows.map((row) => ({
     id: row.id,
     name: row.name,
     displayName: row.displayName,
     organisation: { id: row.organisation, name: names.get(row.organisation) ?? '' },
     disabled: row.disabled,
+    identityProvider:
+      row.identityProvider === null
+        ? undefined
+        : { id: row.identityProvider, name: providers.get(row.identityProvider) ?? '', subject: row.subject ?? '' },
     secondFactors: factorWords(factors.get(row.id)),
     createdAt: new Date(row.createdAt),
   }))
+}
+
+async function providerNames(store: StoreReads, rows: readonly UserRow[]): Promise<ReadonlyMap<string, string>> {
+  const ids = [...new Set(rows.flatMap(({ identityProvider }) => identityProvider ?? []))]
+  const found = await Promise.all(ids.map((id) => store.identityProviders.find('provider', id)))
+  return new Map(ids.map((id, i) => [id, found[i]?.name ?? '']))
 }

@@ -1,4 +1,4 @@
-/** Local users: who can sign in. A user belongs to one organisation; what they may do is said by bindings, there or elsewhere. */
+/** Users: who can sign in, here or through an identity provider. A user belongs to one organisation; what they may do is said by bindings, there or elsewhere. */
 import type { Actor, OrganisationId, UserId } from '@covisor/model'
 import type { AsOf } from '../as-of.ts'
 import type { Page, PageQuery } from '../page.ts'
@@ -11,6 +11,12 @@ export interface UserUseCases {
     actor: Actor,
     params: { readonly name: string; readonly displayName?: string; readonly organisation?: string },
   ): Promise<{ readonly user: UserRecord; readonly secret: string }>
+  /** A user who will come through an identity provider, known there by this subject; theirs is no secret of ours. */
+  createThrough(
+    actor: Actor,
+    identityProvider: string,
+    params: { readonly name: string; readonly subject: string; readonly displayName?: string },
+  ): Promise<UserRecord>
   /** `disabled` ends sessions at once and refuses tokens; enabling brings the tokens back. */
   edit(
     actor: Actor,
@@ -30,6 +36,8 @@ export interface UserRecord {
   readonly displayName: string
   readonly organisation: { readonly id: OrganisationId; readonly name: string }
   readonly disabled: boolean
+  /** Through which they sign in, known there as `subject`; undefined: with what they have here. */
+  readonly identityProvider: { readonly id: string; readonly name: string; readonly subject: string } | undefined
   readonly secondFactors: readonly ('app' | 'passkey')[]
   readonly createdAt: Date
 }

@@ -1,5 +1,6 @@
 /** A user's own passkeys: made, named, removed. */
 import { AppError, parseName } from '@covisor/model'
+import { refuseComingThrough } from '../identity/refuse-coming-through.ts'
 import type { Services } from '../services.ts'
 import type { PasskeyUseCases } from './passkeys.ts'
 import { proveAgain } from './prove-again.ts'
@@ -15,6 +16,7 @@ export function passkeyUseCases(services: Services): PasskeyUseCases {
   return {
     async begin(actor) {
       const user = userOf(actor)
+      await refuseComingThrough(store, await store.users.get('provider', user), 'a passkey')
       const party = relyingPartyOf(config.publicUrl())
       await refuseSecond(services, actor, user)
       const known = await store.secondFactors.passkeysOf(user)

@@ -15,11 +15,15 @@ import { secondStepsOf, takeCode } from './second-step.ts'
 const MAX_TRIES = 5
 
 /** undefined: the user has no second factor. */
-export async function beginSecondStep({ store, begun }: Services, user: UserRow): Promise<SecondStep | undefined> {
+export async function beginSecondStep(
+  { store, begun }: Services,
+  user: UserRow,
+  first: string,
+): Promise<SecondStep | undefined> {
   const methods = await secondStepsOf(store, user.id)
   if (methods.length === 0) return undefined
   const passwordHash = await store.signIns.passwordHash(user.id)
-  const { secret, expiresAt } = begun.secondSteps.begin({ user: user.id, passwordHash })
+  const { secret, expiresAt } = begun.secondSteps.begin({ user: user.id, passwordHash, first })
   return { kind: 'second-step', challenge: secret, expiresAt, methods }
 }
 
@@ -45,5 +49,5 @@ export async function afterSecondStep(
     throw new AppError('UNAUTHENTICATED', { why: 'that code is not the one of now, or was used before' })
   signInDelay.succeeded(place)
   begun.secondSteps.take(challenge)
-  return { user, actor, isStrong: true, by: taken === 'app' ? 'password and code' : 'password and recovery code' }
+  return { user, actor, isStrong: true, by: `${step.first} and ${taken === 'app' ? 'code' : 'recovery code'}` }
 }

@@ -18,6 +18,7 @@ import type {
   UserRow,
   VolumeRow,
 } from '../rows.ts'
+import type { IdentityProviderKind } from '../schema/identity.ts'
 import type { SavedPlanState } from '../schema/plans.ts'
 import type { QuotaResource } from '../schema/tenancy.ts'
 import type { Tables } from '../schema.ts'
@@ -75,6 +76,14 @@ export interface PortWrites extends Writes<'ports'> {
 
 export interface UserFilter extends NameFilter {
   readonly organisation?: OrganisationId | undefined
+  readonly identityProvider?: Id<'identity-provider'> | undefined
+  /** With the provider: at most one. */
+  readonly subject?: string | undefined
+}
+
+export interface IdentityProviderFilter extends NameFilter {
+  readonly kind?: IdentityProviderKind | undefined
+  readonly organisation?: OrganisationId | undefined
 }
 
 export interface UserRight {
@@ -110,6 +119,8 @@ export interface SignInWrites extends SignInReads {
   removeSession(hash: string): Promise<void>
   /** Ends a user's sessions and takes back one-time secrets; `except` is the hash of the session that stays. */
   removeSessionsOf(user: UserId, except?: string): Promise<void>
+  /** Those of all who come through an identity provider. */
+  removeSessionsThrough(provider: Id<'identity-provider'>): Promise<void>
   /** The ways in of a user that is removed: password, tokens, sessions, one-time secrets. */
   forget(user: UserId): Promise<void>
   /** Notes that a token or session was used; at most once a minute is enough. */
@@ -217,4 +228,5 @@ export interface BindingFilter {
   readonly userId?: UserId | undefined
   readonly role?: Id<'role'> | undefined
   readonly resource?: string | undefined
+  readonly identityProvider?: Id<'identity-provider'> | undefined
 }

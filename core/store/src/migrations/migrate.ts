@@ -22,6 +22,7 @@ import { secondFactors } from './0017-second-factors.ts'
 import { poolOvercommit } from './0018-pool-overcommit.ts'
 import { sessionToken } from './0019-session-token.ts'
 import { givenHostNames } from './0020-given-host-names.ts'
+import { identityProviders } from './0021-identity-providers.ts'
 
 export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const statements = (list: readonly string[]): Migration => ({
@@ -50,6 +51,7 @@ export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<vo
     '0018-pool-overcommit': statements(poolOvercommit()),
     '0019-session-token': statements(sessionToken()),
     '0020-given-host-names': statements(givenHostNames()),
+    '0021-identity-providers': statements(identityProviders(dialect.ddl)),
   }
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()

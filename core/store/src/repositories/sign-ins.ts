@@ -1,5 +1,5 @@
 /** Passwords, tokens, browser sessions and one-time secrets. Knows hashes only; expired ones are as good as absent. */
-import { AppError, type TokenId, type UserId } from '@covisor/model'
+import { AppError, type Id, type TokenId, type UserId } from '@covisor/model'
 import { sql } from 'kysely'
 import { anyTable } from '../any-table.ts'
 import type { ReadContext, WriteContext } from '../context.ts'
@@ -58,7 +58,12 @@ export class SignInReader implements SignInReads {
   }
 
   protected enabledUser(id: UserId): Promise<UserRow | undefined> {
-    return this.#one(tables.users, sql`id = ${id} and disabled = 0`)
+    // Whoever comes through an identity provider is as good as disabled when that is.
+    const providerServes = sql`exists (select 1 from identity_providers as p where p.id = users.identity_provider and p.disabled = 0)`
+    return this.#one(
+      tables.users,
+      sql`id = ${id} and disabled = 0 and (identity_provider is null or ${providerServes})`,
+    )
   }
 
   #validToken(condition: Condition): Promise<TokenRow | undefined> {
@@ -120,6 +125,11 @@ export class SignInWriter extends SignInReader implements SignInWrites {
     const { db } = this.#write
     await sql`delete from sessions where user_id = ${user} and hash <> ${except}`.execute(db)
     await sql`delete from one_time_sign_ins where user_id = ${user}`.execute(db)
+  }
+
+  async removeSessionsThrough(provider: Id<'identity-provider'>): Promise<void> {
+    const theirs = sql`user_id in (select id from users where identity_provider = ${provider})`
+    await sql`delete from sessions where ${theirs}`.execute(this.#write.db)
   }
 
   async forget(user: UserId): Promise<void> {

@@ -125,6 +125,9 @@ export const users = table(
     nameKey: text(),
     displayName: initially('', text()),
     disabled: initially(false, bool()),
+    /** Who says who they are, and what they are called there, for ever; null: they sign in here. */
+    identityProvider: nullable(text<Id<'identity-provider'>>()),
+    subject: nullable(text()),
     createdAt: time(),
     updatedAt: time(),
     generation: int(),
@@ -243,6 +246,8 @@ export const bindings = table(
     project: nullable(text<ProjectId>()),
     resourceKind: nullable(text<SingleKind>()),
     resource: nullable(text()),
+    /** For a group there, and gone with it; null: given by a person. */
+    identityProvider: nullable(text<Id<'identity-provider'>>()),
     createdAt: time(),
     updatedAt: time(),
     generation: int(),

@@ -19,6 +19,7 @@ import {
 import { targetView } from '../task/task-view.ts'
 import { auditDetail } from './audit-detail.ts'
 import { assertion } from './passkey-routes.ts'
+import { visitBegun } from './visit-routes.ts'
 
 const meView = view(
   'Me',
@@ -128,13 +129,19 @@ export const accessRoutes: readonly Route[] = [
           challenge: optional(Type.String({ maxLength: 256, description: 'of the first step' })),
           code: optional(Type.String({ maxLength: 64, description: 'of an app, or a recovery code' })),
           passkey: optional(assertion),
+          answer: optional(
+            Type.String({
+              maxLength: 8192,
+              description: 'what an identity provider sent this browser back with: the query of the address',
+            }),
+          ),
         },
         { additionalProperties: false },
       ),
     ),
     replies: { 200: secondStepView, 201: meView },
-    async handle({ control, body, origin }) {
-      const answer = await control.access.signInStep(signInOf(body), origin)
+    async handle({ control, body, origin, visitSecret }) {
+      const answer = await control.access.signInStep(signInOf(body, visitSecret), origin)
       if (answer.kind === 'second-step') {
         const { challenge, methods } = answer
         return json({ challenge, expiresAt: answer.expiresAt.toISOString(), methods: [...methods] })
@@ -310,9 +317,11 @@ interface SignInBody {
   readonly challenge?: string
   readonly code?: string
   readonly passkey?: Static<typeof assertion>
+  readonly answer?: string
 }
 
-function signInOf(body: SignInBody): SignIn {
+function signInOf(body: SignInBody, visit: string | undefined): SignIn {
+  if (body.answer !== undefined) return { visit: visitBegun(visit), answer: body.answer }
   if (body.passkey !== undefined) return { passkey: body.passkey }
   if (body.challenge !== undefined && body.code !== undefined) return { challenge: body.challenge, code: body.code }
   if (body.oneTime !== undefined) return { oneTime: body.oneTime }
@@ -320,6 +329,6 @@ function signInOf(body: SignInBody): SignIn {
   if (body.user !== undefined && body.password !== undefined) return { user: body.user, password: body.password }
   throw new AppError('REQUEST_INVALID', {
     where: 'body',
-    why: 'give oneTime, token, user and password, passkey, or challenge and code',
+    why: 'give oneTime, token, user and password, passkey, answer, or challenge and code',
   })
 }

@@ -7,6 +7,7 @@ import type { Control } from '@covisor/control'
 import { type Actor, AppError } from '@covisor/model'
 import type { FastifyRequest } from 'fastify'
 import { SESSION_COOKIE } from '../access/access-routes.ts'
+import { VISIT_COOKIE } from '../access/visit-routes.ts'
 
 export interface Caller {
   readonly actor: Actor
@@ -31,6 +32,8 @@ export async function authenticate(control: Control, request: FastifyRequest): P
 }
 
 export const sessionSecretOf = (request: FastifyRequest): string | undefined => request.cookies[SESSION_COOKIE]
+
+export const visitSecretOf = (request: FastifyRequest): string | undefined => request.cookies[VISIT_COOKIE]
 
 /** From where, for the audit. What a program says about itself is believed; it decides nothing. */
 export function originOf(request: FastifyRequest): {

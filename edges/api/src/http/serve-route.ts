@@ -10,7 +10,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type TObject, Type } from 'typebox'
 import { type Call, optional, type Reply, type Route } from '../route.ts'
 import type { AtOnce } from './at-once.ts'
-import { authenticate, originOf, sessionSecretOf } from './authenticate.ts'
+import { authenticate, originOf, sessionSecretOf, visitSecretOf } from './authenticate.ts'
 import { callOptions } from './call-options.ts'
 import { type Check, checkOf } from './check-schema.ts'
 import { refuseCrossSite, refuseForeignOrigin } from './cross-site.ts'
@@ -71,6 +71,7 @@ export function serveRoute(fastify: FastifyInstance, route: Route, server: Route
         options: { ...options, ...saving(route, save === true, { params, query, body }, options) },
         origin: originOf(request),
         sessionSecret: sessionSecretOf(request),
+        visitSecret: visitSecretOf(request),
         lastEventId: lastEventIdOf(request),
         server: { version: server.version, route: server.route },
         signal,

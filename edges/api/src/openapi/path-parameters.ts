@@ -11,6 +11,7 @@ export const pathParameters: Readonly<Record<string, string>> = {
   endpoint: 'id or name of an endpoint',
   group: 'id or name of a group',
   host: 'id or name of a host',
+  identityProvider: 'Name or id of the identity provider',
   image: 'id or name of an image',
   network: 'id or name of a network',
   passkey: 'id of a passkey, as its authenticator chose it',

@@ -7,6 +7,7 @@ import {
   instant,
   inTime,
   json,
+  nullable,
   oneOf,
   optional,
   pageOf,
@@ -18,7 +19,7 @@ import {
 } from '../route.ts'
 import { namedView } from './named-view.ts'
 
-const userView = view(
+export const userView = view(
   'User',
   Type.Object({
     id: Type.String(),
@@ -26,17 +27,33 @@ const userView = view(
     displayName: Type.String(),
     organisation: namedView,
     disabled: Type.Boolean(),
+    identityProvider: nullable(
+      Type.Object(
+        { id: Type.String(), name: Type.String(), subject: text('what they are called there') },
+        { description: 'through which they sign in; null: with what they have here' },
+      ),
+    ),
     secondFactors: Type.Array(oneOf(['app', 'passkey']), { description: 'what is asked for beside the password' }),
     createdAt: instant('when it was made'),
   }),
 )
 
-const viewUser = ({ id, name, displayName, organisation, disabled, secondFactors, createdAt }: UserRecord) => ({
+export const viewUser = ({
+  id,
+  name,
+  displayName,
+  organisation,
+  disabled,
+  identityProvider,
+  secondFactors,
+  createdAt,
+}: UserRecord) => ({
   id,
   name,
   displayName,
   organisation: { id: organisation.id, name: organisation.name },
   disabled,
+  identityProvider: identityProvider ?? null,
   secondFactors: [...secondFactors],
   createdAt: createdAt.toISOString(),
 })

@@ -49,6 +49,7 @@ export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
   HOST_UNREACHABLE: exit.unreachable,
   HOST_UUID_TWICE: exit.conflict,
   IDEMPOTENCY_KEY_REUSED: exit.conflict,
+  IDENTITY_PROVIDER_FAILED: exit.unreachable,
   ID_MALFORMED: exit.usage,
   IMPORT_INVALID: exit.invalidFile,
   IMPORT_MISMATCH: exit.invalidFile,
