@@ -12,6 +12,7 @@ import { describe, expect, test } from 'vitest'
 import { clusters } from './cli/clusters.ts'
 import { completion } from './cli/completion.ts'
 import { hosts } from './cli/hosts.ts'
+import { identityProviders } from './cli/identity-providers.ts'
 import { imagesAndGroups } from './cli/images-and-groups.ts'
 import { imports } from './cli/imports.ts'
 import { oneVm } from './cli/one-vm.ts'
@@ -30,6 +31,7 @@ describe('images and groups', () => imagesAndGroups(world))
 describe('import', () => imports(world))
 describe('tasks, audit and tokens', () => tasksAndTokens(world))
 describe('users, roles and quotas', () => tenancy(world))
+describe('identity providers', () => identityProviders(world))
 describe('completion in bash', () => completion(world))
 describe('a second host', () => clusters(world))
 

@@ -246,4 +246,4 @@ export function changedColumns(before: StoredRow, after: StoredRow): Record<stri
 }
 
 /** As people write it. */
-const wordFor = (kind: string) => (kind === 'vm' ? 'VM' : kind)
+const wordFor = (kind: string) => (kind === 'vm' ? 'VM' : kind.replaceAll('-', ' '))

@@ -179,6 +179,15 @@ Examples:
   covisor sign-in show
   covisor sign-in edit --second-factor everybody`,
   },
+  'identity-provider': {
+    summary: 'Who else is asked who somebody is',
+    details: `OpenID Connect providers (Keycloak, Entra ID, Google, authentik) and directories (LDAP, Active Directory). People come through
+them as users of their own, and what their groups may do here is said with --give.
+
+Examples:
+  covisor identity-provider list
+  covisor identity-provider test corp`,
+  },
   organisation: {
     summary: 'Customers, each with users and projects of its own',
     details: `What is in one organisation does not exist for the others.

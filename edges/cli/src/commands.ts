@@ -27,6 +27,13 @@ import { hostMaintenanceEnter } from './commands/host-maintenance-enter.ts'
 import { hostMaintenanceLeave } from './commands/host-maintenance-leave.ts'
 import { hostRemove } from './commands/host-remove.ts'
 import { hostShow } from './commands/host-show.ts'
+import { identityProviderAdd } from './commands/identity-provider-add.ts'
+import { identityProviderAddUser } from './commands/identity-provider-add-user.ts'
+import { identityProviderEdit } from './commands/identity-provider-edit.ts'
+import { identityProviderList } from './commands/identity-provider-list.ts'
+import { identityProviderRemove } from './commands/identity-provider-remove.ts'
+import { identityProviderShow } from './commands/identity-provider-show.ts'
+import { identityProviderTest } from './commands/identity-provider-test.ts'
 import { imageCreate } from './commands/image-create.ts'
 import { imageDelete } from './commands/image-delete.ts'
 import { imageList } from './commands/image-list.ts'
@@ -307,6 +314,13 @@ export const commands: readonly Command[] = [
   secondFactorConfirm,
   secondFactorTurnOff,
   secondFactorRecoveryCodes,
+  identityProviderList,
+  identityProviderShow,
+  identityProviderAdd,
+  identityProviderEdit,
+  identityProviderTest,
+  identityProviderAddUser,
+  identityProviderRemove,
   signInShow,
   signInEdit,
   whoami,

@@ -10,6 +10,7 @@ export const userColumns: readonly Column<User>[] = [
   { header: 'FULL NAME', cell: (user) => user.displayName },
   { header: 'ORGANISATION', cell: (user) => user.organisation.name },
   { header: 'STATE', cell: (user) => (user.disabled ? 'disabled' : 'enabled') },
+  { header: 'THROUGH', cell: (user) => user.identityProvider?.name ?? '' },
   { header: 'SECOND FACTOR', cell: (user) => user.secondFactors.join(', ') || 'none' },
   { header: 'MADE', cell: (user) => ago(user.createdAt, Date.now()) },
   { header: 'ID', cell: (user) => user.id },

@@ -1,0 +1,35 @@
+/** covisor identity-provider edit PROVIDER */
+import { unwrap } from '@covisor/client'
+import { command } from '../command.ts'
+import { identityProviderFields } from './identity-provider-columns.ts'
+import { oidcOptions, providerOptions, providerWishes } from './identity-provider-options.ts'
+
+export const identityProviderEdit = command({
+  name: 'identity-provider edit',
+  summary: 'Change, disable or enable an identity provider',
+  details: `Disabling it ends the sessions of all who come through it, and refuses their tokens. --give replaces all that groups gave:
+roles that no group gives any more go at once, others come with the next sign-in. --give "" gives nothing.
+
+Examples:
+  covisor identity-provider edit corp --secret-file corp.secret
+  covisor identity-provider edit corp --give user@acme/web=vm-users --give admin@acme=vm-admins
+  covisor identity-provider edit corp --state disabled`,
+  args: ['PROVIDER'],
+  options: {
+    name: { kind: 'text', value: 'NAME', help: 'what it is called from now on' },
+    state: { kind: 'text', value: 'STATE', oneOf: ['enabled', 'disabled'], help: 'whether anybody can sign in by it' },
+    ...oidcOptions,
+    ...providerOptions,
+  },
+  async run({ args, options, client, output }) {
+    const params = { path: { identityProvider: args[0]! } }
+    const { name, state } = options
+    const body = {
+      ...(name === undefined ? {} : { name }),
+      ...(state === undefined ? {} : { disabled: state === 'disabled' }),
+      ...providerWishes(options),
+    }
+    const after = await unwrap(client.PATCH('/v1/identity-providers/{identityProvider}', { params, body }))
+    output.record(after, identityProviderFields)
+  },
+})

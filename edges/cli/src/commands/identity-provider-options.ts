@@ -1,0 +1,79 @@
+/** What can be said of an identity provider, when it is added and when it is changed. */
+import type { Schema } from '@covisor/client'
+import type { OptionValues } from '../command.ts'
+import { readTextFile } from '../runner/read-text-file.ts'
+import { UsageError } from '../usage-error.ts'
+
+export const providerOptions = {
+  'secret-file': { kind: 'text', value: 'FILE', help: 'its secret is the first line of this file; empty: none' },
+  admit: {
+    kind: 'text',
+    value: 'WHOM',
+    oneOf: ['made', 'in-group', 'everybody'],
+    help: 'only users made here; also who has a group that gives a role; or everybody',
+  },
+  'second-factor': {
+    kind: 'text',
+    value: 'WHEN',
+    oneOf: ['asked-here', 'when-said', 'trusted'],
+    help: 'count as more than a password: never, when it says so, always',
+  },
+  give: {
+    kind: 'text',
+    many: true,
+    value: 'ROLE@PLACE=GROUP',
+    help: 'PLACE is "site", an ORGANISATION or ORGANISATION/PROJECT; again for more',
+  },
+  'ca-file': { kind: 'text', value: 'FILE', help: 'certificates of the authority that signed its own, as PEM' },
+} as const
+
+export const oidcOptions = {
+  issuer: { kind: 'text', value: 'URL', help: 'who it says it is, letter by letter' },
+  'client-id': { kind: 'text', value: 'ID', help: 'what it knows this server by' },
+  scope: { kind: 'text', many: true, value: 'SCOPE', help: 'asked for beside openid; again for more' },
+  'name-claim': { kind: 'text', value: 'CLAIM', help: 'what somebody is called here; preferred_username if not said' },
+  'group-claim': { kind: 'text', value: 'CLAIM', help: 'their groups; groups if not said' },
+} as const
+
+type Given = OptionValues<typeof providerOptions & typeof oidcOptions>
+
+/** The members that were said, and no others. */
+export function providerWishes(options: Given) {
+  const { admit, give } = options
+  const secretFile = options['secret-file']
+  const secondFactor = options['second-factor']
+  const oidc = oidcWishes(options)
+  return {
+    ...(secretFile === undefined ? {} : { secret: readTextFile(secretFile).split(/\r?\n/, 1)[0]! }),
+    ...(admit === undefined ? {} : { admits: admit as Schema<'IdentityProvider'>['admits'] }),
+    ...(secondFactor === undefined
+      ? {}
+      : { secondFactor: secondFactor as Schema<'IdentityProvider'>['secondFactor'] }),
+    ...(give === undefined ? {} : { groupRoles: give.filter((text) => text !== '').map(groupRole) }),
+    ...(Object.keys(oidc).length === 0 ? {} : { oidc }),
+  }
+}
+
+function oidcWishes(options: Given): Schema<'OidcWish'> {
+  const { issuer, scope } = options
+  const said = {
+    clientId: options['client-id'],
+    nameClaim: options['name-claim'],
+    groupClaim: options['group-claim'],
+    ca: options['ca-file'] === undefined ? undefined : readTextFile(options['ca-file']),
+  }
+  return {
+    ...(issuer === undefined ? {} : { issuer }),
+    ...(scope === undefined ? {} : { scopes: [...scope] }),
+    ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)),
+  }
+}
+
+/** The group comes last, because names in directories have every sign in them. */
+function groupRole(text: string): Schema<'GroupRoleWish'> {
+  const [, role, place, group] = /^([^@=]+)@([^=]+)=(.+)$/.exec(text) ?? []
+  if (role === undefined || place === undefined || group === undefined)
+    throw new UsageError(`"--give ${text}": write ROLE@PLACE=GROUP, such as user@acme/web=vm-users`)
+  if (place === 'site') return { group, role, site: true }
+  return place.includes('/') ? { group, role, project: place } : { group, role, organisation: place }
+}
