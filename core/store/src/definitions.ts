@@ -157,7 +157,11 @@ export const definitions = {
     uniques: [nameTaken('identity provider', 'identity_providers_name', 'identity_providers.name_key')],
   }),
   roles: named(roles, { kind: 'role', owner: 'shared', uniques: [nameTaken('role', 'roles_name', '')] }),
-  bindings: unnamed(bindings, { kind: 'binding', owner: 'organisation', equal: ['userId', 'role', 'resource', 'identityProvider'] }),
+  bindings: unnamed(bindings, {
+    kind: 'binding',
+    owner: 'organisation',
+    equal: ['userId', 'role', 'resource', 'identityProvider'],
+  }),
   vms: named(vms, {
     kind: 'vm',
     owner: 'tenant',

@@ -11,9 +11,9 @@
 import { randomBytes } from 'node:crypto'
 import { AppError, newId, type TokenId } from '@covisor/model'
 import type { UserRow } from '@covisor/store'
-import { refuseComingThrough } from '../identity/refuse-coming-through.ts'
 import { presentedByOidc } from '../identity/by-oidc.ts'
 import { isStrongThrough, type PresentedBy } from '../identity/presented-by.ts'
+import { refuseComingThrough } from '../identity/refuse-coming-through.ts'
 import type { Services } from '../services.ts'
 import { provenByPasskey } from '../sign-in/by-passkey.ts'
 import { openSession, SESSION_MS } from '../sign-in/open-session.ts'
@@ -184,7 +184,10 @@ export function accessUseCases(services: Services): AccessUseCases {
   }
 }
 
-type FirstStep = Exclude<SignIn, { readonly challenge: string } | { readonly passkey: object } | { readonly visit: string }>
+type FirstStep = Exclude<
+  SignIn,
+  { readonly challenge: string } | { readonly passkey: object } | { readonly visit: string }
+>
 
 function wrong(how: FirstStep): string {
   if ('user' in how) return 'there is no such user, or the password is another one'

@@ -4,27 +4,18 @@
  * A visit is bound to the browser that began it by a secret that pages cannot read, and is used up by the first answer: one that was
  * made elsewhere, seen elsewhere, or brought twice leads nowhere (OAuth 2.0 Security Best Current Practice, RFC 9700, section 4.7).
  */
-import { AppError, errorChain, type IdentityProviderId } from '@covisor/model'
+import { AppError, errorChain } from '@covisor/model'
 import type { IdentityProviderRow } from '@covisor/store'
-import type { ServerMetadata } from 'openid-client'
 import type { Origin } from '../access/access.ts'
 import type { Services } from '../services.ts'
 import { admit } from './admit.ts'
 import type { Visit } from './identity-providers.ts'
-import { claimsOf, describeProvider, type OidcParty, type VisitKeys, visitUrl } from './oidc/oidc-client.ts'
+import { claimsOf, describeProvider, type OidcParty, visitUrl } from './oidc/oidc-client.ts'
 import type { OidcSettings } from './oidc/oidc-settings.ts'
 import { vouchedByClaims } from './oidc/vouched-by-claims.ts'
 import { whyNot } from './oidc/why-not.ts'
 import type { PresentedBy } from './presented-by.ts'
 import { providerSecret } from './provider-secret.ts'
-
-export interface BegunVisit {
-  readonly provider: IdentityProviderId
-  /** Of the provider: what was changed meanwhile is not what was asked. */
-  readonly generation: number
-  readonly described: ServerMetadata
-  readonly keys: VisitKeys
-}
 
 /** Throws NOT_SUPPORTED, IDENTITY_PROVIDER_FAILED. */
 export async function beginVisit(services: Services, provider: IdentityProviderRow): Promise<Visit> {

@@ -27,7 +27,11 @@ export async function groupRolesMeant(
   return meant
 }
 
-async function placeOf(store: StoreReads, actor: Actor, at: GroupRoleWish['at']): Promise<Omit<GroupRole, 'group' | 'role'>> {
+async function placeOf(
+  store: StoreReads,
+  actor: Actor,
+  at: GroupRoleWish['at'],
+): Promise<Omit<GroupRole, 'group' | 'role'>> {
   if (at.kind === 'site') return { organisation: null, project: null }
   if (at.kind === 'organisation')
     return { organisation: (await organisationMeant(store, actor, at.organisation)).id, project: null }

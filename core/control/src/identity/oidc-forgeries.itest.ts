@@ -73,7 +73,11 @@ describe('an answer', () => {
     await expect(signIn(secret, liar.answerTo(url))).rejects.toThrow(/took too long/)
   })
 
-  const forged: readonly { readonly name: string; readonly change: (answer: URLSearchParams) => void; readonly why: RegExp }[] = [
+  const forged: readonly {
+    readonly name: string
+    readonly change: (answer: URLSearchParams) => void
+    readonly why: RegExp
+  }[] = [
     { name: 'without a state', change: (answer) => answer.delete('state'), why: /state/ },
     { name: 'with another state', change: (answer) => answer.set('state', 'mine'), why: /state/ },
     { name: 'with two states', change: (answer) => answer.append('state', 'mine'), why: /state/ },
@@ -109,7 +113,11 @@ describe('a token', () => {
     { name: 'that does not end', lies: () => ({ claims: { exp: undefined } }), why: /exp/ },
     { name: 'that begins tomorrow', lies: () => ({ claims: { nbf: seconds(24 * HOUR_S) } }), why: /nbf/ },
     { name: 'of nobody', lies: () => ({ claims: { sub: undefined } }), why: /sub/ },
-    { name: 'without a signature', lies: () => ({ header: { alg: 'none' }, signature: () => Buffer.alloc(0) }), why: /alg/ },
+    {
+      name: 'without a signature',
+      lies: () => ({ header: { alg: 'none' }, signature: () => Buffer.alloc(0) }),
+      why: /alg/,
+    },
     {
       name: 'signed with the public key as if that were a shared secret',
       lies: () => ({ header: { alg: 'HS256' }, signature: hmacWithPublicKey }),
@@ -117,8 +125,16 @@ describe('a token', () => {
     },
     { name: 'signed by nobody', lies: () => ({ signature: () => Buffer.alloc(256, 7) }), why: /signature/ },
     { name: 'signed with a key that is not published', lies: () => ({ header: { kid: 'mine' } }), why: /key/ },
-    { name: 'with groups that are numbers', lies: () => ({ claims: { groups: [1] } }), why: /not a list of group names/ },
-    { name: 'with groups that are an object', lies: () => ({ claims: { groups: { a: 1 } } }), why: /not a list of group/ },
+    {
+      name: 'with groups that are numbers',
+      lies: () => ({ claims: { groups: [1] } }),
+      why: /not a list of group names/,
+    },
+    {
+      name: 'with groups that are an object',
+      lies: () => ({ claims: { groups: { a: 1 } } }),
+      why: /not a list of group/,
+    },
     {
       name: 'whose groups are somewhere else',
       lies: () => ({ claims: { groups: undefined, _claim_names: { groups: 'src1' } } }),
@@ -173,7 +189,14 @@ describe('a provider', () => {
   test('that calls itself something else, lacks an endpoint, or sends us inside, is refused', async () => {
     await expect(attempt({ described: { issuer: 'https://evil.example' } })).rejects.toThrow(/issuer/)
     await expect(attempt({ described: { jwks_uri: undefined } })).rejects.toThrow(/no jwks_uri/)
-    for (const inside of ['https://10.0.0.1/token', 'http://169.254.169.254/token', 'https://[::1]:1/token', 'file:///etc/passwd'])
-      await expect(attempt({ described: { token_endpoint: inside } }), inside).rejects.toThrow(/sends us to|not https|HTTPS/i)
+    for (const inside of [
+      'https://10.0.0.1/token',
+      'http://169.254.169.254/token',
+      'https://[::1]:1/token',
+      'file:///etc/passwd',
+    ])
+      await expect(attempt({ described: { token_endpoint: inside } }), inside).rejects.toThrow(
+        /sends us to|not https|HTTPS/i,
+      )
   })
 })

@@ -105,7 +105,10 @@ test('a group that is taken out of the provider’s list takes its roles at once
   const all = groupRoles.map(({ group, role, project }) => ({
     group,
     role: role.id,
-    at: project === undefined ? ({ kind: 'organisation', organisation: 'acme' } as const) : ({ kind: 'project', project: project.id } as const),
+    at:
+      project === undefined
+        ? ({ kind: 'organisation', organisation: 'acme' } as const)
+        : ({ kind: 'project', project: project.id } as const),
   }))
   await edit({ groupRoles: all.filter(({ group }) => group === 'vm-users') })
   expect(await bindingsOf(name)).toEqual(['user at web'])
@@ -176,7 +179,9 @@ describe('what ends it', () => {
 
   test('no password, passkey or secret of ours leads past it', async () => {
     const { actor } = await signedIn(['vm-users'])
-    await expect(people.access.setPassword(actor, 'a lovely password of my own')).rejects.toThrow(/signs in through corp/)
+    await expect(people.access.setPassword(actor, 'a lovely password of my own')).rejects.toThrow(
+      /signs in through corp/,
+    )
     await expect(people.users.signInSecret(admin, name)).rejects.toThrow(/signs in through corp/)
   })
 
@@ -242,8 +247,11 @@ describe('whoever changes a provider', () => {
     const settings = await world.store.settings.all('secret.')
     expect(JSON.stringify(settings)).not.toContain('secret of the client')
     expect((await sealAgain(world.services)).sealed).toBe(0)
-    for (const oidc of [{ issuer: 'http://login.example' }, { issuer: 'https://login.example/?x=1' }, { scopes: ['a b'] }])
+    for (const oidc of [
+      { issuer: 'http://login.example' },
+      { issuer: 'https://login.example/?x=1' },
+      { scopes: ['a b'] },
+    ])
       await expect(edit({ oidc })).rejects.toMatchObject({ code: 'REQUEST_INVALID' })
   })
 })
-

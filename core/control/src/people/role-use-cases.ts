@@ -73,7 +73,11 @@ export function roleUseCases(services: Services): RoleUseCases {
           groupRoles.some((given) => given.role === row.id),
         )
         if (giver !== undefined)
-          throw new AppError('IN_USE', { kind: 'role', name: row.name, by: `identity provider "${giver.name}", for a group` })
+          throw new AppError('IN_USE', {
+            kind: 'role',
+            name: row.name,
+            by: `identity provider "${giver.name}", for a group`,
+          })
         await tx.roles.remove('provider', row.id)
         return { result: undefined, target: known(row), before: { verbs: row.verbs } }
       }),

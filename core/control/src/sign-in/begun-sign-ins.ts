@@ -1,7 +1,7 @@
 /** What waits for its second half at sign-in, each kind by itself: strangers who begin many of one do not push another one out. */
 import type { UserId } from '@covisor/model'
 import type { Clock } from '@covisor/tasks'
-import type { BegunVisit } from '../identity/by-oidc.ts'
+import type { BegunVisit } from '../identity/begun-visit.ts'
 import { OpenSteps } from './open-steps.ts'
 
 /** `passwordHash`: as it was when the password was right; after a change of it the second step leads nowhere. */

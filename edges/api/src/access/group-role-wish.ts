@@ -32,7 +32,13 @@ export const givenRole = view(
 )
 
 /** Throws REQUEST_INVALID for none of the places, or more than one. */
-export function placeOfGroup({ group, role, site, organisation, project }: Static<typeof groupRoleWish>): GroupRoleWish {
+export function placeOfGroup({
+  group,
+  role,
+  site,
+  organisation,
+  project,
+}: Static<typeof groupRoleWish>): GroupRoleWish {
   const places = [
     ...(site === true ? [{ kind: 'site' } as const] : []),
     ...(organisation === undefined ? [] : [{ kind: 'organisation', organisation } as const]),
@@ -40,5 +46,8 @@ export function placeOfGroup({ group, role, site, organisation, project }: Stati
   ]
   const [at] = places
   if (at !== undefined && places.length === 1) return { group, role, at }
-  throw new AppError('REQUEST_INVALID', { where: `groupRoles, group "${group}"`, why: 'give site, organisation or project' })
+  throw new AppError('REQUEST_INVALID', {
+    where: `groupRoles, group "${group}"`,
+    why: 'give site, organisation or project',
+  })
 }

@@ -212,7 +212,9 @@ export const identityProviderRoutes: readonly Route[] = [
     body: view(
       'TestIdentityProvider',
       Type.Object(
-        { user: optional(Type.String({ maxLength: 128, description: 'of a directory: who is this, and which roles?' })) },
+        {
+          user: optional(Type.String({ maxLength: 128, description: 'of a directory: who is this, and which roles?' })),
+        },
         { additionalProperties: false },
       ),
     ),

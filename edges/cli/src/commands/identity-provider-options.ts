@@ -46,9 +46,7 @@ export function providerWishes(options: Given) {
   return {
     ...(secretFile === undefined ? {} : { secret: readTextFile(secretFile).split(/\r?\n/, 1)[0]! }),
     ...(admit === undefined ? {} : { admits: admit as Schema<'IdentityProvider'>['admits'] }),
-    ...(secondFactor === undefined
-      ? {}
-      : { secondFactor: secondFactor as Schema<'IdentityProvider'>['secondFactor'] }),
+    ...(secondFactor === undefined ? {} : { secondFactor: secondFactor as Schema<'IdentityProvider'>['secondFactor'] }),
     ...(give === undefined ? {} : { groupRoles: give.filter((text) => text !== '').map(groupRole) }),
     ...(Object.keys(oidc).length === 0 ? {} : { oidc }),
   }

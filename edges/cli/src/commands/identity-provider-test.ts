@@ -11,7 +11,9 @@ Examples:
   covisor identity-provider test corp
   covisor identity-provider test directory --user alice`,
   args: ['PROVIDER'],
-  options: { user: { kind: 'text', value: 'NAME', help: 'of a directory: who is this, and which roles would they have' } },
+  options: {
+    user: { kind: 'text', value: 'NAME', help: 'of a directory: who is this, and which roles would they have' },
+  },
   async run({ args, options, client, output }) {
     const params = { path: { identityProvider: args[0]! } }
     const body = options.user === undefined ? {} : { user: options.user }

@@ -140,4 +140,3 @@ const fetchOf = ({ settings, patienceMs }: OidcParty) =>
     ca: settings.ca,
     ...(patienceMs === undefined ? {} : { patienceMs }),
   })
-

@@ -23,8 +23,8 @@ export function parseOidcSettings(wish: Partial<OidcSettings>): OidcSettings {
   const { nameClaim = 'preferred_username', groupClaim = 'groups' } = wish
   parseIssuer(issuer)
   if (clientId === '') throw refused('clientId', 'give the id that the provider knows this server by')
+  // RFC 6749, section 3.3.
   for (const scope of scopes)
-    // RFC 6749, section 3.3.
     if (!/^[\x21\x23-\x5B\x5D-\x7E]+$/.test(scope)) throw refused('scopes', `"${scope}" is no scope`)
   for (const [where, claim] of Object.entries({ nameClaim, groupClaim }))
     if (claim === '') throw refused(where, 'it is empty')

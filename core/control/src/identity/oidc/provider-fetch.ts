@@ -6,7 +6,7 @@
  * must not reach what is inside. Names are resolved once, and that address is the one that is connected to.
  */
 import { lookup as resolveName } from 'node:dns/promises'
-import { type IncomingMessage, request as httpRequest } from 'node:http'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { addressKind } from '../../import/url/address-rules.ts'
 import { isLoopback } from './oidc-settings.ts'

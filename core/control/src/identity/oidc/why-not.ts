@@ -6,7 +6,8 @@ export function whyNot(error: unknown): string {
   const said: string[] = []
   for (let at = error; at instanceof Error && said.length < 4; at = at.cause) {
     const { error: code, error_description: described } = at as { error?: unknown; error_description?: unknown }
-    const own = typeof code === 'string' ? `it says ${code}${described === undefined ? '' : `: ${described}`}` : at.message
+    const own =
+      typeof code === 'string' ? `it says ${code}${typeof described === 'string' ? `: ${described}` : ''}` : at.message
     if (!said.includes(own)) said.push(own)
   }
   // What a stranger's server says is shown to people: one line, of letters that can be seen.

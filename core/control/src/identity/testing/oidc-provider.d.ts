@@ -11,7 +11,10 @@ declare module 'oidc-provider' {
       result: object,
       options: { readonly mergeWithLastSubmission: boolean },
     ): Promise<void>
-    readonly Grant: new (of: { readonly accountId: string; readonly clientId: string }) => {
+    readonly Grant: new (of: {
+      readonly accountId: string
+      readonly clientId: string
+    }) => {
       addOIDCScope(scope: string): void
       save(): Promise<string>
     }

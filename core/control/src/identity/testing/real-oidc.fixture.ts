@@ -49,7 +49,10 @@ export class RealOidc implements AsyncDisposable {
     })
     const others = provider.callback()
     this.#server.on('request', (request, response) => {
-      if (request.url?.startsWith('/interaction/') !== true) return void others(request, response)
+      if (request.url?.startsWith('/interaction/') !== true) {
+        others(request, response)
+        return
+      }
       void (async () => {
         const grant = new provider.Grant({ accountId: this.next, clientId })
         grant.addOIDCScope('openid profile email')
