@@ -76,6 +76,7 @@ const withoutPast: Readonly<Record<string, string>> = {
   health_get: 'whether the server answers',
   version_get: 'what the server is',
   me_get: 'who is asking',
+  session_way_list: 'how one signs in from now on',
   token_list: 'ways in are not kept when they are gone',
   passkey_list: 'ways in are not kept when they are gone',
   second_factors_get: 'ways in are not kept when they are gone',

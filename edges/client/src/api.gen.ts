@@ -5206,6 +5206,8 @@ export interface operations {
                 after?: string;
                 /** @description a field name, with "-" in front for descending */
                 sort?: string;
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
             };
             header?: never;
             path?: never;
@@ -5252,7 +5254,10 @@ export interface operations {
     };
     identity_provider_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
             header?: never;
             path: {
                 /** @description Name or id of the identity provider */

@@ -10,6 +10,7 @@ import type { Json } from '@covisor/tasks'
 import { authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
 import { refuseMightier } from '../access/refuse-escalation.ts'
+import { oneAt, storeAt } from '../as-of.ts'
 import { organisationMeant } from '../people/people-scope.ts'
 import type { Services } from '../services.ts'
 import { beginVisit, redirectUriOf } from './by-oidc.ts'
@@ -30,13 +31,16 @@ export function identityProviderUseCases(services: Services): IdentityProviderUs
   return {
     async list(actor, query) {
       authorise(actor, { verb: 'installation:read', target: target('any') })
-      const page = await store.identityProviders.list('provider', query)
-      return { items: await Promise.all(page.items.map((row) => recordOf(services, store, row))), next: page.next }
+      const { asOf: _asOf, ...rest } = query
+      const past = storeAt(services, query)
+      const page = await past.identityProviders.list('provider', rest)
+      return { items: await Promise.all(page.items.map((row) => recordOf(services, past, row))), next: page.next }
     },
 
-    async get(actor, provider) {
+    async get(actor, provider, when = {}) {
       authorise(actor, { verb: 'installation:read', target: target(provider) })
-      return await recordOf(services, store, await store.identityProviders.resolve('provider', provider))
+      const row = await oneAt(services, when, provider, (at, name) => at.identityProviders.resolve('provider', name))
+      return await recordOf(services, storeAt(services, when), row)
     },
 
     create: (actor, { name: wanted, organisation, oidc, secret, ...wish }) =>

@@ -6,12 +6,13 @@
  */
 import type { Actor, IdentityProviderId } from '@covisor/model'
 import type { Admission, IdentityProviderKind, ProviderFactor } from '@covisor/store'
+import type { AsOf } from '../as-of.ts'
 import type { Page, PageQuery } from '../page.ts'
 import type { OidcSettings } from './oidc/oidc-settings.ts'
 
 export interface IdentityProviderUseCases {
-  list(actor: Actor, query: PageQuery): Promise<Page<IdentityProviderRecord>>
-  get(actor: Actor, provider: string): Promise<IdentityProviderRecord>
+  list(actor: Actor, query: PageQuery & AsOf): Promise<Page<IdentityProviderRecord>>
+  get(actor: Actor, provider: string, when?: AsOf): Promise<IdentityProviderRecord>
   create(actor: Actor, wish: NewIdentityProvider): Promise<IdentityProviderRecord>
   /** `disabled` ends the sessions of all who come through it, and refuses their tokens. */
   edit(actor: Actor, provider: string, wish: EditIdentityProvider): Promise<IdentityProviderRecord>

@@ -4,8 +4,10 @@ import { Type } from 'typebox'
 import { namedView } from '../people/named-view.ts'
 import { userView, viewUser } from '../people/user-routes.ts'
 import {
+  asOfQuery,
   empty,
   instant,
+  inTime,
   json,
   nullable,
   oneOf,
@@ -114,10 +116,10 @@ export const identityProviderRoutes: readonly Route[] = [
     path: '/v1/identity-providers',
     summary: 'List identity providers',
     needs: 'installation:read',
-    query: Type.Object(pageQuery),
+    query: Type.Object({ ...pageQuery, ...asOfQuery }),
     replies: { 200: pageOf('IdentityProviderPage', providerView) },
     async handle({ control, actor, query }) {
-      const page = await control.identityProviders.list(actor, query)
+      const page = await control.identityProviders.list(actor, inTime(query))
       return json({ items: page.items.map(viewProvider), next: page.next ?? null })
     },
   }),
@@ -150,9 +152,10 @@ export const identityProviderRoutes: readonly Route[] = [
     path: '/v1/identity-providers/{identityProvider}',
     summary: 'Show an identity provider',
     needs: 'installation:read',
+    query: Type.Object(asOfQuery),
     replies: { 200: providerView },
-    handle: async ({ control, actor, params }) =>
-      json(viewProvider(await control.identityProviders.get(actor, params.identityProvider!))),
+    handle: async ({ control, actor, params, query }) =>
+      json(viewProvider(await control.identityProviders.get(actor, params.identityProvider!, inTime(query)))),
   }),
   route({
     operationId: 'identity_provider_edit',

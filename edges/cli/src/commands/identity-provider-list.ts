@@ -1,6 +1,7 @@
 /** covisor identity-provider list */
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
+import { asOfOption, asOfQuery } from '../runner/as-of.ts'
 import { everyPage } from '../runner/every-page.ts'
 import { identityProviderColumns } from './identity-provider-columns.ts'
 
@@ -11,9 +12,10 @@ export const identityProviderList = command({
 
 Examples:
   covisor identity-provider list`,
-  async run({ client, output }) {
+  options: { 'as-of': asOfOption },
+  async run({ options, client, output }) {
     const pages = everyPage(undefined, (page) =>
-      unwrap(client.GET('/v1/identity-providers', { params: { query: { ...page } } })),
+      unwrap(client.GET('/v1/identity-providers', { params: { query: { ...page, ...asOfQuery(options['as-of']) } } })),
     )
     output.rows(await pages, identityProviderColumns)
   },

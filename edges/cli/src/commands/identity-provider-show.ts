@@ -1,6 +1,7 @@
 /** covisor identity-provider show PROVIDER */
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
+import { asOfOption, asOfQuery } from '../runner/as-of.ts'
 import { identityProviderFields } from './identity-provider-columns.ts'
 
 export const identityProviderShow = command({
@@ -11,8 +12,9 @@ export const identityProviderShow = command({
 Examples:
   covisor identity-provider show corp`,
   args: ['PROVIDER'],
-  async run({ args, client, output }) {
-    const params = { path: { identityProvider: args[0]! } }
+  options: { 'as-of': asOfOption },
+  async run({ args, options, client, output }) {
+    const params = { path: { identityProvider: args[0]! }, query: asOfQuery(options['as-of']) }
     const found = await unwrap(client.GET('/v1/identity-providers/{identityProvider}', { params }))
     output.record(found, identityProviderFields)
   },
