@@ -48,6 +48,20 @@ test('a filter is completed by the keyboard, is in the address, and shows what i
   await page.getByText(`${await found('state:running -name~web')} VMs`, { exact: true }).waitFor()
 })
 
+test('letters that are typed while an answer is under way stay typed', async () => {
+  // Two letters faster than the address follows the first.
+  await filter().evaluate(async (element) => {
+    const setValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!
+    for (const text of ['web', 'web0']) {
+      setValue.call(element, text)
+      element.dispatchEvent(new Event('input', { bubbles: true }))
+      await new Promise(queueMicrotask)
+    }
+  })
+  await page.waitForURL((url) => url.searchParams.get('filter') === 'web0')
+  expect(await filter().inputValue()).toBe('web0')
+})
+
 test('a filter that cannot be read is refused with its place and the way out', async () => {
   await filter().fill('colour:red')
   await page

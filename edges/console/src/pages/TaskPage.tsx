@@ -1,7 +1,6 @@
 /** /tasks/$task: one task, its progress, its end, and every step in its log. */
 import type { Schema } from '@covisor/client'
 import { Card, CardBody, CardTitle } from '@patternfly/react-core'
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -10,6 +9,7 @@ import { Facts } from '../parts/Facts.tsx'
 import { Loading } from '../parts/Loading.tsx'
 import { Name } from '../parts/Name.tsx'
 import { PageFrame } from '../parts/PageFrame.tsx'
+import { PlainTable } from '../parts/PlainTable.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
 import { Subject } from '../parts/Subject.tsx'
 import { taskItem, taskLog } from '../queries.ts'
@@ -67,25 +67,18 @@ export function TaskPage(): ReactNode {
 }
 
 const Log = ({ entries }: { readonly entries: Schema<'TaskLog'>['items'] }): ReactNode => (
-  <Table aria-label={t('pages.tasks.log')} variant="compact" gridBreakPoint="">
-    <Thead>
-      <Tr>
-        <Th>{t('audit.when')}</Th>
-        <Th>{t('pages.tasks.step')}</Th>
-        <Th>{t('audit.what')}</Th>
-        <Th>{t('pages.tasks.text')}</Th>
-      </Tr>
-    </Thead>
-    <Tbody>
-      {entries.map((entry, index) => (
-        // A log only grows at its end.
-        <Tr key={index}>
-          <Td>{instant(entry.at)}</Td>
-          <Td>{entry.step ?? '–'}</Td>
-          <Td>{entry.event}</Td>
-          <Td>{entry.text === null ? '' : <bdi>{entry.text}</bdi>}</Td>
-        </Tr>
-      ))}
-    </Tbody>
-  </Table>
+  <PlainTable
+    label={t('pages.tasks.log')}
+    heads={[t('audit.when'), t('pages.tasks.step'), t('audit.what'), t('pages.tasks.text')]}
+  >
+    {entries.map((entry, index) => (
+      // A log only grows at its end.
+      <tr key={index}>
+        <td>{instant(entry.at)}</td>
+        <td>{entry.step ?? '–'}</td>
+        <td>{entry.event}</td>
+        <td>{entry.text === null ? '' : <bdi>{entry.text}</bdi>}</td>
+      </tr>
+    ))}
+  </PlainTable>
 )

@@ -12,6 +12,7 @@ import { FilterBox } from '../parts/FilterBox.tsx'
 import { LinkButton } from '../parts/LinkButton.tsx'
 import { PageFrame } from '../parts/PageFrame.tsx'
 import { Problem } from '../parts/Problem.tsx'
+import { useSteady } from '../parts/use-steady.ts'
 import { ColumnMenu, ViewMenu } from '../parts/ViewMenus.tsx'
 import { hostList, type VmQuestion, vmList } from '../queries.ts'
 import { type ListSearch, listSearch } from '../search.ts'
@@ -34,10 +35,10 @@ const choosable = vmColumns.filter(({ key }) => key !== 'name')
 export function VmsPage(): ReactNode {
   const search: ListSearch = useSearch({ from: '/vms' })
   const navigate = useNavigate()
-  const go = (next: ListSearch) => void navigate({ to: '/vms', search: next, replace: true })
+  const go = useSteady((next: ListSearch) => void navigate({ to: '/vms', search: next, replace: true }))
   const { filter, sort, columns: keys } = search
-  const shown = keys?.split(',') ?? usualColumns
-  const columns = useMemo(() => columnsShown(keys?.split(',') ?? usualColumns), [keys])
+  const shown = useMemo(() => keys?.split(',') ?? usualColumns, [keys])
+  const columns = useMemo(() => columnsShown(shown), [shown])
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [bulk, setBulk] = useState<BulkAction<Vm> | undefined>()
   const { data: hosts } = useQuery(hostList)
@@ -56,6 +57,7 @@ export function VmsPage(): ReactNode {
     show({ filter: next })
   }
   const show = (next: Partial<Record<keyof ListSearch, string | undefined>>) => go(listSearch({ ...search, ...next }))
+  const showColumns = useSteady((next: readonly string[]) => show({ columns: next.join(',') }))
 
   return (
     <PageFrame
@@ -81,7 +83,7 @@ export function VmsPage(): ReactNode {
           onChange={filterBy}
         />
         <ViewMenu list="vms" search={search} onChoose={go} />
-        <ColumnMenu columns={choosable} shown={shown} onChange={(next) => show({ columns: next.join(',') })} />
+        <ColumnMenu columns={choosable} shown={shown} onChange={showColumns} />
         {bulkActions.map((action) => (
           <Button
             key={action.label}

@@ -1,6 +1,6 @@
-/** PatternFly's checkbox without its component, for the rows of tables. The label is for screen readers. */
-import '@patternfly/patternfly/components/Check/check.css'
+/** A box in the row of a table, without PatternFly's component for it. The label is for screen readers, and can be clicked beside the box. */
 import type { ReactNode } from 'react'
+import './table.css'
 
 interface BareCheckboxProps {
   readonly id: string
@@ -10,14 +10,7 @@ interface BareCheckboxProps {
 }
 
 export const BareCheckbox = ({ id, label, isChecked, onToggle }: BareCheckboxProps): ReactNode => (
-  <label className="pf-v6-c-check pf-m-standalone" htmlFor={id}>
-    <input
-      id={id}
-      className="pf-v6-c-check__input"
-      type="checkbox"
-      aria-label={label}
-      checked={isChecked}
-      onChange={onToggle}
-    />
+  <label className="cv-check" htmlFor={id}>
+    <input id={id} type="checkbox" aria-label={label} checked={isChecked} onChange={onToggle} />
   </label>
 )

@@ -2,21 +2,23 @@
  * A table of any length: only the rows in sight are in the page, and the next page is asked for before the end comes in sight.
  *
  * Order and members come from the server; this only shows them. A native table with two spacer rows keeps what screen readers
- * know about tables. Rows are plain elements with PatternFly's classes, and drawn again only when what they show changed: its components
- * for cells, labels and boxes cost several milliseconds per row, which is the difference between scrolling and stuttering.
+ * know about tables. Rows are drawn again only when what they show changed, and nothing in it is PatternFly's (table.css, ADR 0041).
  */
-import { Table, Tbody, Th, Thead, Tr } from '@patternfly/react-table'
+import ArrowsAltVIcon from '@patternfly/react-icons/dist/esm/icons/arrows-alt-v-icon.js'
+import LongArrowAltDownIcon from '@patternfly/react-icons/dist/esm/icons/long-arrow-alt-down-icon.js'
+import LongArrowAltUpIcon from '@patternfly/react-icons/dist/esm/icons/long-arrow-alt-up-icon.js'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { memo, type ReactNode, useEffect, useRef } from 'react'
 import { t } from '../words/translate.ts'
 import { BareCheckbox } from './BareCheckbox.tsx'
+import './table.css'
 
 export interface Column<T> {
   readonly header: string
   readonly cell: (row: T) => ReactNode
   /** What the server calls it when it sorts by it. */
   readonly sort?: string
-  /** Percent of the table. */
+  /** Of the table, as a share: what all of them add up to is the whole. When every column has one, none moves while rows come and go. */
   readonly width?: number
   readonly isNumber?: boolean
   /** Sentences, which may take several lines: for short tables, where rows of one height do not matter. */
@@ -40,12 +42,13 @@ interface DataTableProps<T> {
   readonly onEnd?: () => void
 }
 
+/** As table.css says. */
 const ROW_PX = 41
 const OVERSCAN = 12
+/** What a column needs at least where the window is narrow; the rest is scrolled to. */
+const COLUMN_REM = 7
 /** The next page is asked for when so many rows are left. */
 const AHEAD = 100
-/** PatternFly's own cell with a checkbox names rows by their number, which says nothing. */
-const CHECK_CELL = 'pf-v6-c-table__check'
 
 export function DataTable<T extends { readonly id: string }>(props: DataTableProps<T>): ReactNode {
   const { label, rows, rowName, columns, sort, onSort, selection, hasMore = false, onEnd } = props
@@ -69,6 +72,10 @@ export function DataTable<T extends { readonly id: string }>(props: DataTablePro
   const above = shown[0]?.start ?? 0
   const below = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0)
   const width = columns.length + (selection === undefined ? 0 : 1)
+  const shares = columns.reduce((sum, column) => sum + (column.width ?? 0), 0)
+  const isFixed = columns.every((column) => column.width !== undefined)
+  const shareOf = (column: Column<T>) =>
+    column.width === undefined ? undefined : isFixed ? Math.floor((column.width / shares) * 94) : column.width
   return (
     // Focusable, so that the keyboard can scroll it.
     <div
@@ -78,25 +85,22 @@ export function DataTable<T extends { readonly id: string }>(props: DataTablePro
       aria-label={t('parts.scrollable', { table: label })}
       tabIndex={0}
     >
-      <Table aria-label={label} variant="compact" gridBreakPoint="" isStickyHeader aria-rowcount={rows.length + 1}>
-        <Thead>
-          <Tr aria-rowindex={1}>
+      <table
+        className="cv-table cv-list"
+        role="grid"
+        aria-label={label}
+        aria-rowcount={rows.length + 1}
+        style={isFixed ? { tableLayout: 'fixed', minInlineSize: `${columns.length * COLUMN_REM}rem` } : {}}
+      >
+        <thead>
+          <tr aria-rowindex={1}>
             {selection === undefined ? null : <SelectAll rows={rows} selection={selection} />}
-            {columns.map((column, index) => (
-              <Th
-                key={column.header}
-                modifier="nowrap"
-                style={column.width === undefined ? {} : { inlineSize: `${column.width}%` }}
-                {...(column.sort === undefined || onSort === undefined
-                  ? {}
-                  : { sort: sortOf(columns, index, sort, onSort) })}
-              >
-                {column.header}
-              </Th>
+            {columns.map((column) => (
+              <Head key={column.header} column={column} share={shareOf(column)} sort={sort} onSort={onSort} />
             ))}
-          </Tr>
-        </Thead>
-        <Tbody>
+          </tr>
+        </thead>
+        <tbody>
           {above > 0 ? <Spacer height={above} width={width} /> : null}
           {shown.map(({ index }) => {
             const row = rows[index]
@@ -114,8 +118,8 @@ export function DataTable<T extends { readonly id: string }>(props: DataTablePro
             )
           })}
           {below > 0 ? <Spacer height={below} width={width} /> : null}
-        </Tbody>
-      </Table>
+        </tbody>
+      </table>
     </div>
   )
 }
@@ -133,9 +137,9 @@ interface RowProps<T> {
 function PlainRow<T extends { readonly id: string }>(props: RowProps<T>): ReactNode {
   const { row, index, name, columns, isSelected, onToggle } = props
   return (
-    <tr className="pf-v6-c-table__tr" aria-rowindex={index + 2}>
+    <tr aria-rowindex={index + 2}>
       {isSelected === undefined ? null : (
-        <td className={`pf-v6-c-table__td ${CHECK_CELL}`}>
+        <td className="cv-check-cell">
           <BareCheckbox
             id={`select-${row.id}`}
             label={t('parts.selectRow', { name })}
@@ -145,11 +149,7 @@ function PlainRow<T extends { readonly id: string }>(props: RowProps<T>): ReactN
         </td>
       )}
       {columns.map((column) => (
-        <td
-          key={column.header}
-          className={`pf-v6-c-table__td${column.isNumber === true ? ' cv-number' : ''}${column.isLong === true ? ' cv-long' : ''}`}
-          data-label={column.header}
-        >
+        <td key={column.header} className={classOf(column)}>
           {column.cell(row)}
         </td>
       ))}
@@ -158,6 +158,11 @@ function PlainRow<T extends { readonly id: string }>(props: RowProps<T>): ReactN
 }
 
 const Row = memo(PlainRow) as typeof PlainRow
+
+function classOf({ isNumber, isLong }: Column<never>): string | undefined {
+  if (isLong === true) return 'cv-long'
+  return isNumber === true ? 'cv-number' : undefined
+}
 
 const Spacer = ({ height, width }: { readonly height: number; readonly width: number }): ReactNode => (
   <tr aria-hidden="true">
@@ -168,32 +173,47 @@ const Spacer = ({ height, width }: { readonly height: number; readonly width: nu
 function SelectAll({ rows, selection }: { readonly rows: readonly { id: string }[]; readonly selection: Selection }) {
   const isAll = rows.length > 0 && rows.every(({ id }) => selection.selected.has(id))
   return (
-    <Th className={CHECK_CELL} aria-label={t('parts.select')}>
+    <th scope="col" className="cv-check-cell" aria-label={t('parts.select')}>
       <BareCheckbox
         id="select-all"
         label={t('parts.selectAll')}
         isChecked={isAll}
         onToggle={() => selection.onChange(new Set(isAll ? [] : rows.map(({ id }) => id)))}
       />
-    </Th>
+    </th>
   )
 }
 
-function sortOf<T>(
-  columns: readonly Column<T>[],
-  index: number,
-  sort: string | undefined,
-  onSort: (sort: string) => void,
-) {
-  const isDown = sort?.startsWith('-') === true
-  const active = columns.findIndex((column) => column.sort === sort?.replace(/^-/, ''))
-  return {
-    columnIndex: index,
-    sortBy: active < 0 ? {} : { index: active, direction: isDown ? ('desc' as const) : ('asc' as const) },
-    onSort: (_event: unknown, _index: number, direction: 'asc' | 'desc') =>
-      onSort(`${direction === 'desc' ? '-' : ''}${columns[index]?.sort ?? ''}`),
-  }
+interface HeadProps<T> {
+  readonly column: Column<T>
+  /** Percent. */
+  readonly share: number | undefined
+  /** Of the table: what it is sorted by, downwards with a minus. */
+  readonly sort: string | undefined
+  readonly onSort: ((sort: string) => void) | undefined
 }
+
+function Head<T>({ column: { header, sort: by }, share, sort, onSort }: HeadProps<T>): ReactNode {
+  const style = share === undefined ? {} : { inlineSize: `${share}%` }
+  if (by === undefined || onSort === undefined) {
+    return (
+      <th scope="col" style={style}>
+        {header}
+      </th>
+    )
+  }
+  const order = sort === by ? 'ascending' : sort === `-${by}` ? 'descending' : undefined
+  const Icon = order === undefined ? ArrowsAltVIcon : sortIcons[order]
+  return (
+    <th scope="col" style={style} aria-sort={order}>
+      <button type="button" onClick={() => onSort(order === 'ascending' ? `-${by}` : by)}>
+        {header} <Icon set="default" />
+      </button>
+    </th>
+  )
+}
+
+const sortIcons = { ascending: LongArrowAltUpIcon, descending: LongArrowAltDownIcon }
 
 function toggled(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
   const next = new Set(set)

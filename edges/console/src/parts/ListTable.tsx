@@ -13,6 +13,7 @@ import { FilterBox } from './FilterBox.tsx'
 import { completionOf, type Field, inOrder, rowsThatPass } from './list-filter.ts'
 import { SelectionBar } from './SelectionBar.tsx'
 import { type ChoosableColumn, useColumns } from './use-columns.ts'
+import { useSteady } from './use-steady.ts'
 import { ColumnMenu, ViewMenu } from './ViewMenus.tsx'
 
 export interface ListColumn<T> extends ChoosableColumn<T> {
@@ -34,16 +35,19 @@ interface ListTableProps<T> {
 
 export function ListTable<T extends { readonly id: string }>(props: ListTableProps<T>): ReactNode {
   const { list, label, rows, rowName, columns, bulk = [], countOf } = props
-  const search = listSearch(useSearch({ strict: false }))
+  const given = useSearch({ strict: false })
+  const search = useMemo(() => listSearch(given), [given])
   const { filter = '', sort, columns: chosen } = search
   const navigate = useNavigate()
-  const show = (next: ListSearch) => void navigate({ to: '.', search: next, replace: true })
+  const show = useSteady((next: ListSearch) => void navigate({ to: '.', search: next, replace: true }))
   const change = (next: Partial<Record<keyof ListSearch, string>>) => show(listSearch({ ...search, ...next }))
+  const showColumns = useSteady((next: readonly string[]) => change({ columns: next.join(',') }))
 
   const fields = useMemo(() => columns.flatMap(fieldOf), [columns])
   const passing = useMemo(() => inOrder(rowsThatPass(rows, filter, fields), sort, fields), [rows, filter, sort, fields])
   const { keys, shown: those } = useColumns<T, ListColumn<T>>(columns, chosen)
   const shown = useMemo(() => those.map(sortable), [those])
+  const optional = useMemo(() => columns.slice(1), [columns])
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [action, setAction] = useState<BulkAction<T> | undefined>()
   const selectedRows = passing.filter(({ id }) => selected.has(id))
@@ -57,7 +61,7 @@ export function ListTable<T extends { readonly id: string }>(props: ListTablePro
           onChange={(next) => change({ filter: next })}
         />
         <ViewMenu list={list} search={search} onChoose={show} />
-        <ColumnMenu columns={columns.slice(1)} shown={keys} onChange={(next) => change({ columns: next.join(',') })} />
+        <ColumnMenu columns={optional} shown={keys} onChange={showColumns} />
         <span className="cv-quiet cv-push" role="status">
           {passing.length === rows.length
             ? t('parts.rows', { count: rows.length })

@@ -1,15 +1,16 @@
 /**
  * The state of something, as a coloured word. Unknown states are grey, not errors: the server may be newer than the page.
  *
- * PatternFly's Label without its component: that measures its text after each drawing, which a table with a label in each row cannot pay.
+ * Looks like PatternFly's Label and is none: that measures its text after each drawing and declares a hundred variables for each label,
+ * which a table with one in each row cannot pay.
  */
 import CheckCircleIcon from '@patternfly/react-icons/dist/esm/icons/check-circle-icon.js'
 import ExclamationCircleIcon from '@patternfly/react-icons/dist/esm/icons/exclamation-circle-icon.js'
 import ExclamationTriangleIcon from '@patternfly/react-icons/dist/esm/icons/exclamation-triangle-icon.js'
 import InfoCircleIcon from '@patternfly/react-icons/dist/esm/icons/info-circle-icon.js'
-import '@patternfly/patternfly/components/Label/label.css'
 import type { ComponentType, ReactNode } from 'react'
 import { stateWord } from './state-word.ts'
+import './table.css'
 
 const looks: Readonly<Record<string, 'success' | 'warning' | 'danger' | 'info'>> = {
   running: 'success',
@@ -45,7 +46,7 @@ const looks: Readonly<Record<string, 'success' | 'warning' | 'danger' | 'info'>>
   queued: 'info',
 }
 
-const icons: Readonly<Record<string, ComponentType>> = {
+const icons: Readonly<Record<string, ComponentType<{ set?: 'default' | 'rh-ui' }>>> = {
   success: CheckCircleIcon,
   warning: ExclamationTriangleIcon,
   danger: ExclamationCircleIcon,
@@ -58,18 +59,9 @@ export function StateLabel({ state, reason }: { readonly state: string; readonly
   const look = lookOf(state)
   const Icon = look === undefined ? undefined : icons[look]
   return (
-    <span
-      className={`pf-v6-c-label pf-m-compact ${look === undefined ? 'pf-m-outline' : `pf-m-${look}`}`}
-      {...(reason == null ? {} : { title: reason })}
-    >
-      <span className="pf-v6-c-label__content">
-        {Icon === undefined ? null : (
-          <span className="pf-v6-c-label__icon">
-            <Icon />
-          </span>
-        )}
-        <span className="pf-v6-c-label__text">{stateWord(state)}</span>
-      </span>
+    <span className="cv-state" data-look={look} title={reason ?? undefined}>
+      {Icon === undefined ? null : <Icon set="default" />}
+      {stateWord(state)}
     </span>
   )
 }

@@ -1,4 +1,9 @@
-/** Which columns are shown, and views with names: a list that was filtered, ordered and laid out is one click away again. */
+/**
+ * Which columns are shown, and views with names: a list that was filtered, ordered and laid out is one click away again.
+ *
+ * Drawn again only for a reason of their own: at each drawing PatternFly's menus ask which way the page is written, open or not, and for
+ * the answer the browser styles all that has just changed beside them (ADR 0041).
+ */
 import {
   Button,
   Divider,
@@ -17,7 +22,7 @@ import {
   SelectOption,
   TextInput,
 } from '@patternfly/react-core'
-import { type ReactNode, useState } from 'react'
+import { memo, type ReactNode, useState } from 'react'
 import { useSignal } from '../live/signal.ts'
 import { t } from '../words/translate.ts'
 import { dialogPlace } from './dialog-place.ts'
@@ -30,7 +35,7 @@ interface ColumnMenuProps {
   readonly onChange: (shown: readonly string[]) => void
 }
 
-export function ColumnMenu({ columns, shown, onChange }: ColumnMenuProps): ReactNode {
+export const ColumnMenu = memo(function ColumnMenu({ columns, shown, onChange }: ColumnMenuProps): ReactNode {
   const [isOpen, setOpen] = useState(false)
   const toggle = (key: string) =>
     onChange(shown.includes(key) ? shown.filter((other) => other !== key) : [...shown, key])
@@ -56,7 +61,7 @@ export function ColumnMenu({ columns, shown, onChange }: ColumnMenuProps): React
       </SelectList>
     </Select>
   )
-}
+})
 
 interface ViewMenuProps {
   /** Whose views, such as `vms`. */
@@ -66,7 +71,7 @@ interface ViewMenuProps {
   readonly onChoose: (search: SavedView['search']) => void
 }
 
-export function ViewMenu({ list, search, onChoose }: ViewMenuProps): ReactNode {
+export const ViewMenu = memo(function ViewMenu({ list, search, onChoose }: ViewMenuProps): ReactNode {
   const saved = savedViewsOf(list)
   const views = useSignal(saved.views)
   const [isOpen, setOpen] = useState(false)
@@ -103,7 +108,7 @@ export function ViewMenu({ list, search, onChoose }: ViewMenuProps): ReactNode {
       {isSaving ? <SaveDialog saved={saved} search={asView(search)} onClose={() => setSaving(false)} /> : null}
     </>
   )
-}
+})
 
 interface SaveDialogProps {
   readonly saved: SavedViews

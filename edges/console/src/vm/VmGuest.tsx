@@ -1,11 +1,11 @@
 /** What the guest says of itself through its agent: asked when this is opened, and again when somebody wants to know. */
 import { Button, Card, CardBody, CardTitle } from '@patternfly/react-core'
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { bytes, instant } from '../parts/amounts.ts'
 import { Facts } from '../parts/Facts.tsx'
 import { Name } from '../parts/Name.tsx'
+import { PlainTable } from '../parts/PlainTable.tsx'
 import { Problem } from '../parts/Problem.tsx'
 import { UseMeter } from '../parts/UseMeter.tsx'
 import { vmGuest } from '../queries.ts'
@@ -60,33 +60,24 @@ function Answer({ vm }: { readonly vm: string }): ReactNode {
         ]}
       />
       {fileSystems.length === 0 ? null : (
-        <Table aria-label={t('vm.guestFileSystems')} variant="compact" gridBreakPoint="">
-          <Thead>
-            <Tr>
-              <Th>{t('vm.guestMount')}</Th>
-              <Th>{t('vm.type')}</Th>
-              <Th>{t('vm.guestUse')}</Th>
-            </Tr>
-          </Thead>
-          <Tbody>
-            {fileSystems.map(({ mountPoint, type, totalBytes, usedBytes }, index) => (
-              // A guest may name one place twice.
-              <Tr key={`${index} ${mountPoint}`}>
-                <Td>
-                  <Name of={mountPoint} />
-                </Td>
-                <Td>{said(type)}</Td>
-                <Td>
-                  {totalBytes === null || usedBytes === null ? (
-                    t('vm.guestNotSaid')
-                  ) : (
-                    <UseMeter label={mountPoint} used={usedBytes} of={totalBytes} text={bytes} />
-                  )}
-                </Td>
-              </Tr>
-            ))}
-          </Tbody>
-        </Table>
+        <PlainTable label={t('vm.guestFileSystems')} heads={[t('vm.guestMount'), t('vm.type'), t('vm.guestUse')]}>
+          {fileSystems.map(({ mountPoint, type, totalBytes, usedBytes }, index) => (
+            // A guest may name one place twice.
+            <tr key={`${index} ${mountPoint}`}>
+              <td>
+                <Name of={mountPoint} />
+              </td>
+              <td>{said(type)}</td>
+              <td>
+                {totalBytes === null || usedBytes === null ? (
+                  t('vm.guestNotSaid')
+                ) : (
+                  <UseMeter label={mountPoint} used={usedBytes} of={totalBytes} text={bytes} />
+                )}
+              </td>
+            </tr>
+          ))}
+        </PlainTable>
       )}
       <p className="cv-quiet">
         {t('vm.guestAskedAt', { when: instant(new Date(dataUpdatedAt).toISOString()) })} {again}

@@ -1,7 +1,6 @@
 /** Disks, network cards and what else is in a VM; disks and cards can be added, removed and unplugged. */
 import { type Schema } from '@covisor/client'
 import { Checkbox, FormGroup, FormSelect, FormSelectOption, Title } from '@patternfly/react-core'
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { api } from '../api.ts'
@@ -9,6 +8,7 @@ import { ActionButton } from '../parts/ActionButton.tsx'
 import { bytes, count } from '../parts/amounts.ts'
 import { Name } from '../parts/Name.tsx'
 import { NumberField } from '../parts/NumberField.tsx'
+import { PlainTable } from '../parts/PlainTable.tsx'
 import { PlanDialog } from '../parts/PlanDialog.tsx'
 import { networkList } from '../queries.ts'
 import { t } from '../words/translate.ts'
@@ -48,119 +48,103 @@ export function VmHardware({ vm }: { readonly vm: Vm }): ReactNode {
         </ActionButton>
       </div>
       <Title headingLevel="h2">{t('vm.disks')}</Title>
-      <Table aria-label={t('vm.disks')} variant="compact" gridBreakPoint="">
-        <Thead>
-          <Tr>
-            <Th>{t('vm.key')}</Th>
-            <Th>{t('vm.kind')}</Th>
-            <Th>{t('vm.bus')}</Th>
-            <Th>{t('vm.size')}</Th>
-            <Th>{t('vm.volume')}</Th>
-            <Th screenReaderText={t('vm.actions')} />
-          </Tr>
-        </Thead>
-        <Tbody>
-          {vm.disks.map((disk) => (
-            <Tr key={disk.key}>
-              <Td>{disk.key}</Td>
-              <Td>{disk.device}</Td>
-              <Td>{disk.bus}</Td>
-              <Td>{disk.capacityBytes === null ? '–' : bytes(disk.capacityBytes)}</Td>
-              <Td>
-                <Name of={disk.volume?.name ?? disk.path ?? t(disk.device === 'cdrom' ? 'vm.empty' : 'vm.unknown')} />
-              </Td>
-              <Td isActionCell modifier="nowrap">
-                <ActionButton
-                  variant="link"
-                  size="sm"
-                  isDanger
-                  label={t('vm.removeDisk', { key: disk.key })}
-                  refusal={refusal}
-                  onPress={() =>
-                    setDialog({
-                      kind: 'change',
-                      title: t('vm.removeDiskTitle', { key: disk.key, name: vm.name }),
-                      confirm: t('vm.remove'),
-                      isDanger: true,
-                      edit: { removeDisks: [disk.key] },
-                      isDisk: disk.volume !== null && disk.device === 'disk',
-                    })
-                  }
-                >
-                  {t('vm.remove')}
-                </ActionButton>
-              </Td>
-            </Tr>
-          ))}
-        </Tbody>
-      </Table>
+      <PlainTable
+        label={t('vm.disks')}
+        heads={[t('vm.key'), t('vm.kind'), t('vm.bus'), t('vm.size'), t('vm.volume')]}
+        actions={t('vm.actions')}
+      >
+        {vm.disks.map((disk) => (
+          <tr key={disk.key}>
+            <td>{disk.key}</td>
+            <td>{disk.device}</td>
+            <td>{disk.bus}</td>
+            <td>{disk.capacityBytes === null ? '–' : bytes(disk.capacityBytes)}</td>
+            <td>
+              <Name of={disk.volume?.name ?? disk.path ?? t(disk.device === 'cdrom' ? 'vm.empty' : 'vm.unknown')} />
+            </td>
+            <td className="cv-row-actions">
+              <ActionButton
+                variant="link"
+                size="sm"
+                isDanger
+                label={t('vm.removeDisk', { key: disk.key })}
+                refusal={refusal}
+                onPress={() =>
+                  setDialog({
+                    kind: 'change',
+                    title: t('vm.removeDiskTitle', { key: disk.key, name: vm.name }),
+                    confirm: t('vm.remove'),
+                    isDanger: true,
+                    edit: { removeDisks: [disk.key] },
+                    isDisk: disk.volume !== null && disk.device === 'disk',
+                  })
+                }
+              >
+                {t('vm.remove')}
+              </ActionButton>
+            </td>
+          </tr>
+        ))}
+      </PlainTable>
       <Title headingLevel="h2">{t('vm.nics')}</Title>
-      <Table aria-label={t('vm.nics')} variant="compact" gridBreakPoint="">
-        <Thead>
-          <Tr>
-            <Th>{t('vm.key')}</Th>
-            <Th>{t('vm.network')}</Th>
-            <Th>{t('vm.model')}</Th>
-            <Th>{t('vm.mac')}</Th>
-            <Th>{t('vm.link')}</Th>
-            <Th screenReaderText={t('vm.actions')} />
-          </Tr>
-        </Thead>
-        <Tbody>
-          {vm.nics.map((nic) => (
-            <Tr key={nic.key}>
-              <Td>{nic.key}</Td>
-              <Td>
-                <Name of={nic.network ?? t('vm.none')} />
-              </Td>
-              <Td>{nic.model}</Td>
-              <Td>
-                <code>{nic.mac}</code>
-              </Td>
-              <Td>{t(nic.connected ? 'vm.plugged' : 'vm.unplugged')}</Td>
-              <Td isActionCell modifier="nowrap">
-                <ActionButton
-                  variant="link"
-                  size="sm"
-                  label={t(nic.connected ? 'vm.unplugKey' : 'vm.plugKey', { key: nic.key })}
-                  refusal={refusal}
-                  onPress={() =>
-                    setDialog({
-                      kind: 'change',
-                      title: t(nic.connected ? 'vm.unplugTitle' : 'vm.plugTitle', { key: nic.key, name: vm.name }),
-                      confirm: t(nic.connected ? 'vm.unplug' : 'vm.plug'),
-                      isDanger: false,
-                      edit: { connectNics: { [nic.key]: !nic.connected } },
-                      isDisk: false,
-                    })
-                  }
-                >
-                  {t(nic.connected ? 'vm.unplug' : 'vm.plug')}
-                </ActionButton>
-                <ActionButton
-                  variant="link"
-                  size="sm"
-                  isDanger
-                  label={t('vm.removeNic', { key: nic.key })}
-                  refusal={refusal}
-                  onPress={() =>
-                    setDialog({
-                      kind: 'change',
-                      title: t('vm.removeNicTitle', { key: nic.key, name: vm.name }),
-                      confirm: t('vm.remove'),
-                      isDanger: true,
-                      edit: { removeNics: [nic.key] },
-                      isDisk: false,
-                    })
-                  }
-                >
-                  {t('vm.remove')}
-                </ActionButton>
-              </Td>
-            </Tr>
-          ))}
-        </Tbody>
-      </Table>
+      <PlainTable
+        label={t('vm.nics')}
+        heads={[t('vm.key'), t('vm.network'), t('vm.model'), t('vm.mac'), t('vm.link')]}
+        actions={t('vm.actions')}
+      >
+        {vm.nics.map((nic) => (
+          <tr key={nic.key}>
+            <td>{nic.key}</td>
+            <td>
+              <Name of={nic.network ?? t('vm.none')} />
+            </td>
+            <td>{nic.model}</td>
+            <td>
+              <code>{nic.mac}</code>
+            </td>
+            <td>{t(nic.connected ? 'vm.plugged' : 'vm.unplugged')}</td>
+            <td className="cv-row-actions">
+              <ActionButton
+                variant="link"
+                size="sm"
+                label={t(nic.connected ? 'vm.unplugKey' : 'vm.plugKey', { key: nic.key })}
+                refusal={refusal}
+                onPress={() =>
+                  setDialog({
+                    kind: 'change',
+                    title: t(nic.connected ? 'vm.unplugTitle' : 'vm.plugTitle', { key: nic.key, name: vm.name }),
+                    confirm: t(nic.connected ? 'vm.unplug' : 'vm.plug'),
+                    isDanger: false,
+                    edit: { connectNics: { [nic.key]: !nic.connected } },
+                    isDisk: false,
+                  })
+                }
+              >
+                {t(nic.connected ? 'vm.unplug' : 'vm.plug')}
+              </ActionButton>
+              <ActionButton
+                variant="link"
+                size="sm"
+                isDanger
+                label={t('vm.removeNic', { key: nic.key })}
+                refusal={refusal}
+                onPress={() =>
+                  setDialog({
+                    kind: 'change',
+                    title: t('vm.removeNicTitle', { key: nic.key, name: vm.name }),
+                    confirm: t('vm.remove'),
+                    isDanger: true,
+                    edit: { removeNics: [nic.key] },
+                    isDisk: false,
+                  })
+                }
+              >
+                {t('vm.remove')}
+              </ActionButton>
+            </td>
+          </tr>
+        ))}
+      </PlainTable>
       {others.length === 0 ? null : (
         <p>
           Kept as they are, although Covisor does not model them: {others.map(([kind, n]) => count(n, kind)).join(', ')}

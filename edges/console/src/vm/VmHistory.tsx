@@ -1,7 +1,6 @@
 /** What was done to a VM, what it was from when to when, and what differs between two of these versions, with the way back. */
 import type { Schema } from '@covisor/client'
 import { FormGroup, FormSelect, FormSelectOption, Title } from '@patternfly/react-core'
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
@@ -9,6 +8,7 @@ import { api } from '../api.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { instant } from '../parts/amounts.ts'
 import { Name } from '../parts/Name.tsx'
+import { PlainTable } from '../parts/PlainTable.tsx'
 import { PlanDialog } from '../parts/PlanDialog.tsx'
 import { Problem } from '../parts/Problem.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
@@ -29,34 +29,24 @@ export function VmHistory({ vm }: { readonly vm: Vm }): ReactNode {
       <Comparison vm={vm} versions={history.data ?? []} />
       <Title headingLevel="h2">{t('vm.tasks')}</Title>
       <Problem title={t('vm.tasksNotRead')} error={tasks.error} />
-      <Table aria-label={t('vm.tasks')} variant="compact" gridBreakPoint="">
-        <Thead>
-          <Tr>
-            <Th>{t('vm.task')}</Th>
-            <Th>{t('vm.state')}</Th>
-            <Th>{t('vm.startedBy')}</Th>
-            <Th>{t('vm.started')}</Th>
-          </Tr>
-        </Thead>
-        <Tbody>
-          {(tasks.data?.pages.flatMap(({ items }) => items) ?? []).map((task) => (
-            <Tr key={task.id}>
-              <Td>
-                <Link to="/tasks/$task" params={{ task: task.id }}>
-                  <Name of={task.title} />
-                </Link>
-              </Td>
-              <Td>
-                <StateLabel state={task.state} />
-              </Td>
-              <Td>
-                <Name of={task.startedBy} />
-              </Td>
-              <Td>{instant(task.createdAt)}</Td>
-            </Tr>
-          ))}
-        </Tbody>
-      </Table>
+      <PlainTable label={t('vm.tasks')} heads={[t('vm.task'), t('vm.state'), t('vm.startedBy'), t('vm.started')]}>
+        {(tasks.data?.pages.flatMap(({ items }) => items) ?? []).map((task) => (
+          <tr key={task.id}>
+            <td>
+              <Link to="/tasks/$task" params={{ task: task.id }}>
+                <Name of={task.title} />
+              </Link>
+            </td>
+            <td>
+              <StateLabel state={task.state} />
+            </td>
+            <td>
+              <Name of={task.startedBy} />
+            </td>
+            <td>{instant(task.createdAt)}</td>
+          </tr>
+        ))}
+      </PlainTable>
     </div>
   )
 }
@@ -88,26 +78,17 @@ function Comparison({ vm, versions }: { readonly vm: Vm; readonly versions: read
       {changes.length === 0 ? (
         <p role="status">{t('vm.noDifference')}</p>
       ) : (
-        <Table aria-label={t('vm.changes')} variant="compact" gridBreakPoint="">
-          <Thead>
-            <Tr>
-              <Th>{t('vm.field')}</Th>
-              <Th>{instant(before.from)}</Th>
-              <Th>{instant(after.from)}</Th>
-            </Tr>
-          </Thead>
-          <Tbody>
-            {changes.map((change) => (
-              <Tr key={change.field}>
-                <Td>
-                  <bdi>{change.field}</bdi>
-                </Td>
-                <Td>{change.before === undefined ? '–' : <Name of={change.before} />}</Td>
-                <Td>{change.after === undefined ? '–' : <Name of={change.after} />}</Td>
-              </Tr>
-            ))}
-          </Tbody>
-        </Table>
+        <PlainTable label={t('vm.changes')} heads={[t('vm.field'), instant(before.from), instant(after.from)]}>
+          {changes.map((change) => (
+            <tr key={change.field}>
+              <td>
+                <bdi>{change.field}</bdi>
+              </td>
+              <td>{change.before === undefined ? '–' : <Name of={change.before} />}</td>
+              <td>{change.after === undefined ? '–' : <Name of={change.after} />}</td>
+            </tr>
+          ))}
+        </PlainTable>
       )}
       {isReverting ? (
         <PlanDialog

@@ -1,7 +1,6 @@
 /** Snapshots of a VM as the tree they are: take, go back, delete. */
 import type { Schema } from '@covisor/client'
 import { Checkbox, Form, FormGroup, TextInput } from '@patternfly/react-core'
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { api } from '../api.ts'
@@ -9,6 +8,7 @@ import { ActionButton } from '../parts/ActionButton.tsx'
 import { instant } from '../parts/amounts.ts'
 import { EmptyMessage } from '../parts/EmptyMessage.tsx'
 import { Name } from '../parts/Name.tsx'
+import { PlainTable } from '../parts/PlainTable.tsx'
 import { PlanDialog } from '../parts/PlanDialog.tsx'
 import { Problem } from '../parts/Problem.tsx'
 import { vmSnapshots } from '../queries.ts'
@@ -37,50 +37,44 @@ export function VmSnapshots({ vm }: { readonly vm: Vm }): ReactNode {
       ) : (
         <>
           <div className="cv-toolbar">{take}</div>
-          <Table aria-label={t('vm.snapshots')} variant="compact" gridBreakPoint="">
-            <Thead>
-              <Tr>
-                <Th>{t('vm.name')}</Th>
-                <Th>{t('vm.taken')}</Th>
-                <Th>{t('vm.holds')}</Th>
-                <Th screenReaderText={t('vm.actions')} />
-              </Tr>
-            </Thead>
-            <Tbody>
-              {inTreeOrder(data ?? []).map(({ snapshot, depth }) => (
-                <Tr key={snapshot.name}>
-                  <Td style={{ paddingInlineStart: `${1.5 + depth * 1.5}rem` }}>
-                    <Name of={snapshot.name} />
-                    {snapshot.isCurrent ? <span className="cv-quiet"> ({t('vm.basedOn')})</span> : null}
-                    {snapshot.description === '' ? null : <p className="cv-quiet">{snapshot.description}</p>}
-                  </Td>
-                  <Td>{snapshot.state === 'ready' ? instant(snapshot.createdAt) : snapshot.state}</Td>
-                  <Td>{t(snapshot.hasMemory ? 'vm.disksAndMemory' : 'vm.onlyDisks')}</Td>
-                  <Td isActionCell modifier="nowrap">
-                    <ActionButton
-                      variant="link"
-                      size="sm"
-                      label={t('vm.revertTo', { name: snapshot.name })}
-                      refusal={notManaged(snapshot) ?? refusalOf(vm, 'revert')}
-                      onPress={() => setDialog({ kind: 'revert', snapshot })}
-                    >
-                      {t('vm.revert')}
-                    </ActionButton>
-                    <ActionButton
-                      variant="link"
-                      size="sm"
-                      isDanger
-                      label={t('vm.deleteSnapshot', { name: snapshot.name })}
-                      refusal={notManaged(snapshot) ?? refusalOf(vm, 'snapshot-delete')}
-                      onPress={() => setDialog({ kind: 'delete', snapshot })}
-                    >
-                      {t('vm.delete')}
-                    </ActionButton>
-                  </Td>
-                </Tr>
-              ))}
-            </Tbody>
-          </Table>
+          <PlainTable
+            label={t('vm.snapshots')}
+            heads={[t('vm.name'), t('vm.taken'), t('vm.holds')]}
+            actions={t('vm.actions')}
+          >
+            {inTreeOrder(data ?? []).map(({ snapshot, depth }) => (
+              <tr key={snapshot.name}>
+                <td style={{ paddingInlineStart: `${1.5 + depth * 1.5}rem` }}>
+                  <Name of={snapshot.name} />
+                  {snapshot.isCurrent ? <span className="cv-quiet"> ({t('vm.basedOn')})</span> : null}
+                  {snapshot.description === '' ? null : <p className="cv-quiet">{snapshot.description}</p>}
+                </td>
+                <td>{snapshot.state === 'ready' ? instant(snapshot.createdAt) : snapshot.state}</td>
+                <td>{t(snapshot.hasMemory ? 'vm.disksAndMemory' : 'vm.onlyDisks')}</td>
+                <td className="cv-row-actions">
+                  <ActionButton
+                    variant="link"
+                    size="sm"
+                    label={t('vm.revertTo', { name: snapshot.name })}
+                    refusal={notManaged(snapshot) ?? refusalOf(vm, 'revert')}
+                    onPress={() => setDialog({ kind: 'revert', snapshot })}
+                  >
+                    {t('vm.revert')}
+                  </ActionButton>
+                  <ActionButton
+                    variant="link"
+                    size="sm"
+                    isDanger
+                    label={t('vm.deleteSnapshot', { name: snapshot.name })}
+                    refusal={notManaged(snapshot) ?? refusalOf(vm, 'snapshot-delete')}
+                    onPress={() => setDialog({ kind: 'delete', snapshot })}
+                  >
+                    {t('vm.delete')}
+                  </ActionButton>
+                </td>
+              </tr>
+            ))}
+          </PlainTable>
         </>
       )}
       {dialog?.kind === 'take' ? <TakeDialog vm={vm} onClose={close} /> : null}

@@ -45,10 +45,28 @@ export const alsoSay = (texts: Readonly<Record<string, string>>): void =>
 /** i18next has types of its own for keys; ours are narrower and quicker to check. */
 const look = catalogues as { t(key: string, options: object): string }
 
-export const t = <K extends Key>(key: K, ...given: Given<K>): string => look.t(key, { ...given[0] })
+export function t<K extends Key>(key: K, ...[holes]: Given<K>): string {
+  if (holes !== undefined && 'count' in holes) return look.t(key, holes)
+  const text = unfilled(key)
+  if (holes === undefined) return text
+  const filled: Readonly<Record<string, string | number>> = holes
+  return text.replace(HOLE, (hole, name: string) => String(filled[name] ?? hole))
+}
+
+const HOLE = /\{\{(\w+)\}\}/g
+
+/** Texts as they are written, by key: rows of tables ask for the same ones again and again, and i18next takes its time for each. */
+const asWritten = inLanguage(() => new Map<string, string>())
 
 /** With its holes as they are written. */
-export const unfilled = (key: Key): string => look.t(key, { skipInterpolation: true })
+export function unfilled(key: Key): string {
+  const kept = asWritten().get(key)
+  if (kept !== undefined) return kept
+  const text = look.t(key, { skipInterpolation: true })
+  // A key is its own text until the chunk that says it has come.
+  if (text !== key) asWritten().set(key, text)
+  return text
+}
 
 /** What is made of texts, made once per language: columns of tables, for one, that must stay the same object from draw to draw. */
 export function inLanguage<T>(make: () => T): () => T {
