@@ -1,8 +1,10 @@
 /** Entry of the launcher's own commands; `covisor` (bash) has found the Node that runs this. */
 import { ApiProblem, ServerUnreachable } from '@covisor/client'
+import { OptionsError } from '@covisor/server/options-error'
 import { backup } from './backup.ts'
 import { down } from './down.ts'
 import { lab } from './lab/lab.ts'
+import { protectKeysOf } from './protect-keys.ts'
 import { rotateKeyOf } from './rotate-key.ts'
 import { say, UserError } from './say.ts'
 import { test } from './test.ts'
@@ -13,6 +15,7 @@ const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   down,
   backup,
   'rotate-key': rotateKeyOf,
+  'protect-keys': protectKeysOf,
   test,
   lab,
 }
@@ -25,6 +28,7 @@ try {
 } catch (error) {
   if (
     error instanceof UserError ||
+    error instanceof OptionsError ||
     error instanceof ApiProblem ||
     error instanceof ServerUnreachable ||
     isUsageError(error)

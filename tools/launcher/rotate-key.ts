@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util'
 import { rotateKey } from '@covisor/server/key-ring'
 import { readServerOptions } from '@covisor/server/options'
+import { passphraseSource } from '@covisor/server/passphrase-source'
 import { dataDirectory } from './data-directory.ts'
 import { say, UserError } from './say.ts'
 
@@ -25,11 +26,11 @@ export async function rotateKeyOf(args: string[]): Promise<number> {
     return 0
   }
   const data = dataDirectory(values.data)
-  const { secretKeys } = await readServerOptions(['--data', data])
+  const { secretKeys, secretPassphrase } = await readServerOptions(['--data', data])
   if (secretKeys === undefined) throw new UserError('this server has no file of keys')
   try {
     say(
-      `${secretKeys} has a new key, ${await rotateKey(secretKeys)}. Keep a copy of the file, apart from backups of the store.`,
+      `${secretKeys} has a new key, ${await rotateKey(secretKeys, passphraseSource(secretPassphrase))}. Keep a copy of the file, apart from backups of the store.`,
     )
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error

@@ -7,6 +7,7 @@
  *   tls: { cert: /etc/…/fullchain.pem, key: /etc/…/privkey.pem }   # or on, off; default: on, except on loopback
  *   store: { postgres: "postgres://…" }      # default: SQLite in the data directory
  *   secretKeys: /etc/covisor/secrets.keys    # what secrets in the store are sealed with; default: in the data directory
+ *   secretPassphrase: /run/credentials/…     # a file with the passphrase that protects those keys; default: none, systemd's credential, or asked
  *   importRoots: [/srv/appliances]           # folders on this machine that administrators may import from
  *   importHosts: [files.example.org]         # hosts that may be imported from by URL
  *   scratchFolder: /var/tmp/covisor          # compressed images are unpacked there; default: "scratch" in the data directory
@@ -33,6 +34,8 @@ export interface ServerOptions {
   readonly store: StoreLocation
   /** The file of the keys that secrets are sealed with; absent: in the data directory. */
   readonly secretKeys?: string | undefined
+  /** A file with the passphrase that protects them. */
+  readonly secretPassphrase?: string | undefined
   readonly importRoots: readonly string[]
   /** Hosts that may be imported from by URL; none by default. */
   readonly importHosts: readonly string[]
@@ -53,6 +56,7 @@ const KEYS = [
   'tls',
   'store',
   'secretKeys',
+  'secretPassphrase',
   'importRoots',
   'importHosts',
   'scratchFolder',
@@ -88,13 +92,14 @@ export async function readServerOptions(args: readonly string[]): Promise<Server
     tls: tlsFor(host, tlsFlags(values['tls-cert'], values['tls-key']) ?? tlsAt(file, data)),
     store: storeOf(file, data),
     secretKeys: resolve(data, stringAt(file, 'secretKeys') ?? 'secrets.keys'),
+    secretPassphrase: pathAt(file, 'secretPassphrase', data),
     importRoots: values['import-root'] ?? stringsAt(file, 'importRoots') ?? [],
     importHosts: values['import-host'] ?? stringsAt(file, 'importHosts') ?? [],
     scratchFolder: resolve(data, stringAt(file, 'scratchFolder') ?? 'scratch'),
     drivers: values.driver ?? stringsAt(file, 'drivers') ?? ['libvirt'],
     logLevel: stringAt(file, 'logLevel') ?? 'info',
     rollHook: stringAt(file, 'rollHook'),
-    breachedPasswords: breachedPasswordsAt(file, data),
+    breachedPasswords: pathAt(file, 'breachedPasswords', data),
     undoWindowHours: hoursAt(file, 'undoWindowHours'),
   }
 }
@@ -173,8 +178,8 @@ function publicUrlAt(config: Config): string | undefined {
   return url.origin
 }
 
-const breachedPasswordsAt = (config: Config, data: string): string | undefined => {
-  const path = stringAt(config, 'breachedPasswords')
+const pathAt = (config: Config, key: string, data: string): string | undefined => {
+  const path = stringAt(config, key)
   return path === undefined ? undefined : resolve(data, path)
 }
 

@@ -1,11 +1,13 @@
 /** A start that fails in its middle: what was started is stopped, in order. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Driver } from '@covisor/driver-api'
 import { simulatedDriver } from '@covisor/driver-simulated'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openKeyRing } from './secrets/key-ring.ts'
+import { passphraseSource } from './secrets/passphrase-source.ts'
 import { startServer } from './start-server.ts'
 
 let data: string
@@ -14,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(data, { recursive: true, force: true }))
 
-const start = (driver: Driver) =>
+const start = (driver: Driver, more: { readonly secretPassphrase?: string } = {}) =>
   startServer(
     {
       data,
@@ -25,6 +27,7 @@ const start = (driver: Driver) =>
       importHosts: [],
       drivers: [],
       logLevel: 'silent',
+      ...more,
     },
     [driver],
   )
@@ -59,6 +62,22 @@ test('connections to hosts end when the tasks cannot be taken up', async () => {
 
   damage('alter table tasks rename column mislaid to waits_for')
   await (await start(simulated)).stop()
+})
+
+test('a passphrase that does not open the keys is told before anything is written', async () => {
+  const [keys, right, wrong] = ['secrets.keys', 'right', 'wrong'].map((name) => join(data, name)) as [
+    string,
+    string,
+    string,
+  ]
+  await writeFile(right, 'correct horse battery\n', { mode: 0o600 })
+  await writeFile(wrong, 'correct horse\n', { mode: 0o600 })
+  await openKeyRing(keys, passphraseSource(right, {}))
+  const before = await readFile(keys, 'utf8')
+  await expect(start(simulatedDriver(), { secretPassphrase: wrong })).rejects.toThrow('does not open')
+  expect((await readdir(data)).toSorted()).toEqual(['right', 'secrets.keys', 'server.lock', 'wrong'])
+  expect(await readFile(keys, 'utf8')).toBe(before)
+  await (await start(simulatedDriver(), { secretPassphrase: right })).stop()
 })
 
 function damage(statement: string): void {

@@ -17,6 +17,7 @@ import { driversNamed } from './drivers.ts'
 import { prepareFirstAdmin } from './first-start.ts'
 import { OptionsError } from './options-error.ts'
 import { keyRingFile, openKeyRing } from './secrets/key-ring.ts'
+import { passphraseSource } from './secrets/passphrase-source.ts'
 import type { ServerOptions } from './server-options.ts'
 import { certificateSource, followCertificate } from './tls/certificate-source.ts'
 
@@ -57,6 +58,9 @@ export async function startServer(
     const source = tls.kind === 'off' ? undefined : certificateSource(tls, options)
     await source?.read()
     if (options.breachedPasswords !== undefined) await usablePasswordHashes(options.breachedPasswords)
+    // Before the store, too: who mistyped the passphrase has changed nothing.
+    const passphrase = passphraseSource(options.secretPassphrase)
+    const secretKeys = await openKeyRing(options.secretKeys ?? keyRingFile(options.data), passphrase)
     const store = await openStore(options.store)
     undo.push(() => store.close())
     // The lock on the data directory says that no other server works on a store in it.
@@ -66,7 +70,7 @@ export async function startServer(
       store,
       drivers: drivers ?? (await driversNamed(options.drivers, options.data)),
       auditKey: await auditKeyIn(options.data),
-      secretKeys: await openKeyRing(options.secretKeys ?? keyRingFile(options.data)),
+      secretKeys,
       config: {
         importRoots: options.importRoots,
         importHosts: options.importHosts,
