@@ -2,6 +2,7 @@
 import { AppError, may } from '@covisor/model'
 import type { AuditEntryRow } from '@covisor/store'
 import { authorise } from '../accept.ts'
+import { withoutPassword } from '../host/uri-password.ts'
 import type { Services } from '../services.ts'
 import type { AuditRecord, AuditUseCases } from './audit.ts'
 
@@ -13,7 +14,8 @@ const storedAs: Readonly<Record<AuditRecord['outcome'], readonly AuditEntryRow['
 export function auditUseCases(services: Services): AuditUseCases {
   const { store, auditKey, refusals } = services
   return {
-    async denied(actor, { verb, kind, name }) {
+    async denied(actor, { verb, kind, name: said }) {
+      const name = withoutPassword(said)
       const [, action = verb] = verb.split(':')
       const refusal = new AppError('FORBIDDEN', { verb: action, what: `${kind} "${name}"` })
       await refusals.note(actor, { verb, target: { kind, id: undefined, name } }, refusal)

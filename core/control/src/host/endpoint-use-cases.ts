@@ -14,6 +14,7 @@ import { findTwin } from './find-twin.ts'
 import { parseGivenName } from './given-name.ts'
 import { checkHost } from './host-check.ts'
 import { resolveEndpoint } from './resolve-endpoint.ts'
+import { hasPassword, withoutPassword } from './uri-password.ts'
 import { withPatience } from './with-patience.ts'
 
 /** A libvirt that has just started asks each of its emulators what it can do, and answers when they have. */
@@ -47,18 +48,20 @@ export function endpointUseCases(services: Services): EndpointUseCases {
       return await Promise.all(rows.map((row) => record(past, row)))
     },
 
-    async get(actor, endpoint, when = {}) {
+    async get(actor, named, when = {}) {
+      const endpoint = withoutPassword(named)
       authorise(actor, { verb: 'host:read', target: { kind: 'endpoint', name: endpoint } })
       return await record(storeAt(services, when), await oneAt(services, when, endpoint, resolveEndpoint))
     },
 
     async check(actor, { uri }) {
-      authorise(actor, { verb: 'host:add', target: { kind: 'endpoint', name: uri } })
+      authorise(actor, { verb: 'host:add', target: { kind: 'endpoint', name: withoutPassword(uri) } })
       const { driver, address } = addressOf(drivers, uri)
       return await checkHost(services, { driver, address, label: address.label, pinned: undefined })
     },
 
-    async checkAgain(actor, endpoint) {
+    async checkAgain(actor, named) {
+      const endpoint = withoutPassword(named)
       authorise(actor, { verb: 'host:read', target: { kind: 'endpoint', name: endpoint } })
       const { uri, label, pinned } = await resolveEndpoint(store, endpoint)
       return await checkHost(services, { ...addressOf(drivers, uri), label, pinned: pinned ?? undefined })
@@ -69,7 +72,12 @@ export function endpointUseCases(services: Services): EndpointUseCases {
         services,
         actor,
         options,
-        { verb: 'host:add', action: 'add', target: { kind: 'endpoint', id: undefined, name: params.uri }, params },
+        {
+          verb: 'host:add',
+          action: 'add',
+          target: { kind: 'endpoint', id: undefined, name: withoutPassword(params.uri) },
+          params,
+        },
         async () => {
           const { driver, address } = addressOf(drivers, params.uri)
           const same = await store.endpoints.list('provider', { filter: { uri: address.uri }, limit: 1 })
@@ -118,10 +126,12 @@ export function endpointUseCases(services: Services): EndpointUseCases {
         },
       ),
 
-    edit: (actor, endpoint, params, options) => editEndpoint(services, editSaga, actor, endpoint, params, options),
+    edit: (actor, endpoint, params, options) =>
+      editEndpoint(services, editSaga, actor, withoutPassword(endpoint), params, options),
 
-    remove: (actor, endpoint, params, options) =>
-      accept(
+    remove: (actor, named, params, options) => {
+      const endpoint = withoutPassword(named)
+      return accept(
         services,
         actor,
         options,
@@ -152,7 +162,8 @@ export function endpointUseCases(services: Services): EndpointUseCases {
             before: { uri: row.uri, vms: vms.length },
           }
         },
-      ),
+      )
+    },
   }
 }
 
@@ -189,6 +200,10 @@ async function refuseTwin(
 }
 
 function addressOf(drivers: readonly Driver[], uri: string): { driver: Driver; address: EndpointAddress } {
+  if (hasPassword(uri)) {
+    const why = 'it has a password in it, and Covisor keeps none: use keys (ssh), certificates (tls) or auth.conf'
+    throw new AppError('ENDPOINT_URI_INVALID', { uri: withoutPassword(uri), why })
+  }
   const driver = drivers.find((candidate) => candidate.accepts(uri))
   if (driver !== undefined) return { driver, address: driver.parse(uri) }
   const known = drivers.map((candidate) => candidate.kind).join(', ')
