@@ -15,6 +15,7 @@ import type { EditEndpointInput } from './edit-endpoint.saga.ts'
 import type { EditEndpoint } from './endpoints.ts'
 import { parseGivenName } from './given-name.ts'
 import { resolveEndpoint } from './resolve-endpoint.ts'
+import { refusePassword } from './uri-password.ts'
 import { withPatience } from './with-patience.ts'
 import { writeEndpoint } from './write-endpoint.ts'
 
@@ -71,6 +72,7 @@ export function editEndpoint(
 async function provenAddress(services: Services, row: EndpointRow, uri: string): Promise<string> {
   const { drivers, store, installation } = services
   const driver = drivers.find(({ kind }) => kind === row.driver)
+  refusePassword(uri)
   if (driver?.accepts(uri) !== true)
     throw new AppError('ENDPOINT_URI_INVALID', { uri, why: `"${row.label}" is a host of driver "${row.driver}"` })
   const address = driver.parse(uri)

@@ -14,7 +14,7 @@ import { findTwin } from './find-twin.ts'
 import { parseGivenName } from './given-name.ts'
 import { checkHost } from './host-check.ts'
 import { resolveEndpoint } from './resolve-endpoint.ts'
-import { hasPassword, withoutPassword } from './uri-password.ts'
+import { refusePassword, withoutPassword } from './uri-password.ts'
 import { withPatience } from './with-patience.ts'
 
 /** A libvirt that has just started asks each of its emulators what it can do, and answers when they have. */
@@ -200,10 +200,7 @@ async function refuseTwin(
 }
 
 function addressOf(drivers: readonly Driver[], uri: string): { driver: Driver; address: EndpointAddress } {
-  if (hasPassword(uri)) {
-    const why = 'it has a password in it, and Covisor keeps none: use keys (ssh), certificates (tls) or auth.conf'
-    throw new AppError('ENDPOINT_URI_INVALID', { uri: withoutPassword(uri), why })
-  }
+  refusePassword(uri)
   const driver = drivers.find((candidate) => candidate.accepts(uri))
   if (driver !== undefined) return { driver, address: driver.parse(uri) }
   const known = drivers.map((candidate) => candidate.kind).join(', ')

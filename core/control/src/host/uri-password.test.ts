@@ -1,6 +1,6 @@
 /** What of an address is a password. */
 import { expect, test } from 'vitest'
-import { hasPassword, withoutPassword } from './uri-password.ts'
+import { refusePassword, withoutPassword } from './uri-password.ts'
 
 test.for([
   ['qemu+tcp://joe:secret@kvm1/system', 'qemu+tcp://joe:…@kvm1/system'],
@@ -8,7 +8,7 @@ test.for([
   ['sim://:secret@kvm1', 'sim://:…@kvm1'],
   ['qemu+tls://joe:secret@[2001:db8::1]:16514/system', 'qemu+tls://joe:…@[2001:db8::1]:16514/system'],
 ] as const)('%s is shown as %s', ([uri, shown]) => {
-  expect(hasPassword(uri)).toBe(true)
+  expect(() => refusePassword(uri)).toThrow(`"${shown}" is not an endpoint URI`)
   expect(withoutPassword(uri)).toBe(shown)
 })
 
@@ -18,6 +18,6 @@ test.for([
   'qemu+tls://[2001:db8::1]:16514/system',
   'kvm1',
 ])('%s has none', (uri) => {
-  expect(hasPassword(uri)).toBe(false)
+  expect(() => refusePassword(uri)).not.toThrow()
   expect(withoutPassword(uri)).toBe(uri)
 })
