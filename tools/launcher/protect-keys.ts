@@ -41,11 +41,11 @@ export async function protectKeysOf(args: string[]): Promise<number> {
   if (values.off === true && values.new !== undefined) throw new UserError('say either --new or --off')
   const { secretKeys, secretPassphrase } = await readServerOptions(['--data', dataDirectory(values.data)])
   if (secretKeys === undefined) throw new UserError('this server has no file of keys')
-  const { read } = passphraseSource(secretPassphrase)
+  const current = { ...passphraseSource(secretPassphrase), isConfigured: false }
   try {
     const next = values.off === true ? undefined : await newPassphrase(values.new)
     // A passphrase that is configured already may be meant for a file that is not protected yet.
-    await protectKeys(secretKeys, { isConfigured: false, read }, next)
+    await protectKeys(secretKeys, current, next)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     throw new UserError(`there is no ${secretKeys}: the first start of a server makes it`)

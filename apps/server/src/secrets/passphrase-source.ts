@@ -61,7 +61,7 @@ export function askPassphrase(question: string): Promise<string> {
       for (const letter of text) {
         if (letter === '\r' || letter === '\n') return end(() => resolve(typed))
         if (letter === '\u0003' || letter === '\u0004') return end(() => reject(new OptionsError('nothing was typed')))
-        if (letter === '\u007f') typed = [...typed].slice(0, -1).join('')
+        if (letter === '\u007f') typed = Array.from(typed).slice(0, -1).join('')
         else if (typed.length < MAX_BYTES) typed += letter
       }
     }
