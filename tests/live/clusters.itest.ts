@@ -66,7 +66,7 @@ describe.skipIf(unavailable !== undefined)(`a cluster of libvirt hosts${unavaila
     await expect.poll(async () => (await planOf(balance(true))).moves, PATIENCE).toHaveLength(1)
     await finish(client, balance(false))
     expect(Object.values(await whereabouts()).toSorted()).toEqual(['running on host1', 'running on host2'])
-    expect((await planOf(balance(true))).refusals[0]?.text).toContain('no useful move')
+    expect((await planOf(balance(true))).warnings[0]).toContain('no useful move')
   }, 150_000)
 
   test('a roll works on host after host, while the VMs run on and are at home in the end', async () => {

@@ -29,7 +29,8 @@ export function balanceCluster(
   return accept(services, actor, options, asked, async () => {
     const row = await store.clusters.resolve('provider', cluster)
     const advice = await adviceFor(services, row)
-    if (advice.moves.length === 0)
+    // Asked what would be done, "nothing" is an answer; asked to do it, there is nothing to do.
+    if (advice.moves.length === 0 && options.plan !== true)
       throw new AppError('REQUEST_INVALID', {
         where: `cluster "${row.name}"`,
         why: `no useful move: ${stateText(advice)}`,
@@ -44,8 +45,11 @@ export function balanceCluster(
       takes: {},
       plan: {
         moves: advice.moves.map(({ vm: id, name, fromName: from, toName: to }) => ({ vm: { id, name }, from, to })),
-        downtime: 'short',
-        warnings: [stateText(advice), ...advice.moves.map(moveText)],
+        downtime: advice.moves.length === 0 ? 'none' : 'short',
+        warnings:
+          advice.moves.length === 0
+            ? [`no useful move: ${stateText(advice)}`]
+            : [stateText(advice), ...advice.moves.map(moveText)],
       },
       after: { moves: moves.length },
     }

@@ -25,6 +25,11 @@ const balance = (plan: boolean) => maintenanceUseCases(world.services).balance(w
 test('even hosts get no useful move', async () => {
   await expect(balance(false)).rejects.toThrow('no useful move: the fullest host uses 0 % of its CPUs')
   expect(await balanceClusters(world.services)).toEqual({ started: 0 })
+  const planned = await balance(true)
+  if (planned.kind !== 'plan') throw new Error('a plan was asked for')
+  const { refusals, moves, warnings, downtime } = planned.plan
+  expect({ refusals, moves, downtime }).toEqual({ refusals: [], moves: [], downtime: 'none' })
+  expect(warnings).toEqual(['no useful move: the fullest host uses 0 % of its CPUs, all together 0 %'])
 })
 
 test('a host that stands out gives a busy VM away, once, and the VM then rests', async () => {

@@ -1,4 +1,5 @@
 /** Huge pages and devices of a host, given to one VM only: by the plan, in the transaction, and for as long as the VM is there. */
+import type { Store } from '@covisor/store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { endpointUseCases } from '../host/endpoint-use-cases.ts'
 import { ControlWorld } from '../testing/control-world.fixture.ts'
@@ -13,6 +14,22 @@ beforeAll(async () => {
 afterAll(async () => await world?.[Symbol.asyncDispose]())
 
 const vms = () => vmUseCases(world.services)
+
+/** The store, with something that happens just before its first transaction begins. */
+function before(store: Store, happens: () => Promise<unknown>): Store {
+  let first: (() => Promise<unknown>) | undefined = happens
+  return new Proxy(store, {
+    get(target, key: keyof Store) {
+      if (key !== 'transaction') return typeof target[key] === 'function' ? target[key].bind(target) : target[key]
+      return (async (work) => {
+        const now = first
+        first = undefined
+        await now?.()
+        return await target.transaction(work)
+      }) satisfies Store['transaction']
+    },
+  })
+}
 const bare = { disks: [], nics: [], memoryMiB: 1024 }
 
 test('of two VMs that want the only GPU at once, one gets it and the other is told who has it', async () => {
@@ -67,6 +84,21 @@ test('one NUMA cell is chosen with the host, and said where the VM is', async ()
   await world.runToEnd(await vms().create(world.actor, { name: 'near', ...bare, oneNumaCell: true, host: 'gpu1' }, {}))
   const { desired } = await world.store.vms.resolve(world.actor, 'near')
   expect(desired?.dedicated?.numaCell).toBeTypeOf('number')
+})
+
+test('of two VMs that want the whole of one NUMA cell at once, one gets it; then each has a cell, and a third gets none', async () => {
+  const uri = 'sim://numa1?hugepages=2MiB&memory=32GiB&cpus=16'
+  await world.runToEnd(await endpointUseCases(world.services).add(world.actor, { uri }, {}))
+  const wish = { disks: [], nics: [], memoryMiB: 9 * 1024, oneNumaCell: true, host: 'numa1' }
+  const create = (name: string, services = world.services) =>
+    vmUseCases(services).create(world.actor, { name, ...wish }, {})
+  // The other one comes between the choice and the transaction.
+  const store = before(world.store, () => create('left'))
+  await expect(create('right', { ...world.services, store })).rejects.toThrow(
+    /numa1: NUMA cell 0 is full: \d+ MiB of its memory were promised to others meanwhile/,
+  )
+  await create('again')
+  await expect(create('third')).rejects.toThrow(/numa1: no NUMA cell has room for/)
 })
 
 test('what cannot be asked for is refused with the way to say it', async () => {

@@ -6,7 +6,7 @@
  * serializable, and the later of two that read each other's host is repeated.
  */
 import { AppError, formatBytes, type HostId } from '@covisor/model'
-import { type ComputeUse, capacityOf, defaultPolicy } from '@covisor/scheduler'
+import { type ComputeUse, capacityOf, defaultPolicy, type PlacementPolicy } from '@covisor/scheduler'
 import type { HostRow, StoreReads } from '@covisor/store'
 import { policyOf } from '../cluster/cluster-settings.ts'
 import { ordinaryMemoryOf } from './dedicated-snapshot.ts'
@@ -14,7 +14,8 @@ import { promisedOn } from './fleet-snapshot.ts'
 
 /** What a host may promise by its cluster's policy, and what it has promised. */
 export interface HostRoom {
-  readonly host: Pick<HostRow, 'name' | 'duty' | 'cpus' | 'memoryMiB'>
+  readonly host: Pick<HostRow, 'name' | 'duty' | 'cpus' | 'memoryMiB' | 'facts'>
+  readonly policy: PlacementPolicy
   readonly capacity: ComputeUse
   readonly promised: ComputeUse
 }
@@ -30,6 +31,7 @@ export async function roomOf(store: StoreReads, id: HostId): Promise<HostRoom> {
   const policy = cluster === undefined ? defaultPolicy : policyOf(cluster)
   return {
     host,
+    policy,
     capacity: capacityOf({ logicalCpus: host.cpus, memoryMiB: ordinaryMemoryOf(host) }, policy),
     promised: (await promisedOn(store, [id])).get(id) ?? { vcpus: 0, memoryMiB: 0 },
   }

@@ -26,21 +26,24 @@ Examples:
   covisor whatif --lose-host kvm2
   covisor whatif --lose-host kvm2 --lose-host kvm3 --add-host like:kvm1
   covisor whatif --lose-rack r1 --lose-site hamburg
-  covisor whatif --add-host like:kvm1 --add-host like:kvm1`,
+  covisor whatif --lose-site hamburg --add-host like:kvm1 --count 3`,
   options: {
     'lose-host': { kind: 'text', value: 'HOST', help: 'gone, with everything on it', many: true },
     'lose-rack': { kind: 'text', value: 'RACK', help: 'all hosts in it; SITE/RACK where two have it', many: true },
     'lose-site': { kind: 'text', value: 'SITE', help: 'all hosts there', many: true },
     'add-host': { kind: 'text', value: 'like:HOST', help: 'there, and like one that is', many: true },
+    count: { kind: 'number', value: 'N', help: 'so many of each that --add-host names; default: 1' },
   },
   async run({ options, client, output }) {
+    const { count } = options
+    if (count !== undefined && options['add-host'] === undefined) throw new UsageError('--count goes with --add-host')
     const body = {
       loseHosts: [...(options['lose-host'] ?? [])],
       loseRacks: [...(options['lose-rack'] ?? [])],
       loseSites: [...(options['lose-site'] ?? [])],
       addHosts: (options['add-host'] ?? []).map((text) => {
         if (!text.startsWith('like:')) throw new UsageError(`"${text}": write like:HOST`)
-        return { like: text.slice('like:'.length) }
+        return { like: text.slice('like:'.length), ...(count === undefined ? {} : { count }) }
       }),
     }
     const answer = await unwrap(client.POST('/v1/what-if', { body }))
