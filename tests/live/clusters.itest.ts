@@ -113,5 +113,5 @@ async function runBusy({ hosts, shared }: Lab, name: string): Promise<void> {
 
 async function planOf(call: Promise<{ readonly data?: unknown }>) {
   const { data } = await call
-  return data as { readonly moves: readonly unknown[]; readonly refusals: readonly { readonly text: string }[] }
+  return data as { readonly moves: readonly unknown[]; readonly warnings: readonly string[] }
 }

@@ -11,7 +11,7 @@ export { capabilitiesNeeded } from './capabilities-needed.ts'
 export { capacityOf } from './capacity.ts'
 export { compatibilityReasons } from './compatibility-rules.ts'
 export { contradictions } from './contradictions.ts'
-export { pageText } from './dedicated-rules.ts'
+export { dedicatedParts, pageText } from './dedicated-rules.ts'
 export type {
   CellSnapshot,
   ComputeUse,

@@ -2821,6 +2821,13 @@ export interface components {
             cdroms?: {
                 [key: string]: string | null;
             };
+            hugePageKiB?: number | null;
+            /** @description memory and vCPUs in one NUMA cell of its host, or in any */
+            oneNumaCell?: boolean;
+            /** @description PCI devices of the host for this VM alone; takes vm:pass-device */
+            addDevices?: string[];
+            /** @description keys of devices of the host */
+            removeDevices?: string[];
         };
         EditVolume: {
             /** @description in bytes */

@@ -25,7 +25,11 @@ export function clusters({ done, keys, refused, table, vm }: CliWorld): void {
     await refused('rule create pair together app02 app03', 2, /rule "ha" keeps VMs apart that "pair" keeps together/)
     expect(await table('rule list')).toMatch(/\nha +vms-apart/)
     await refused('explain placement app02', 0, /lab[\s\S]*where it is/)
-    await refused('whatif --lose-host lab2 --add-host like:lab --count 2', 0, /new1 \(like lab\)[\s\S]*new2 \(like lab\)/)
+    await refused(
+      'whatif --lose-host lab2 --add-host like:lab --count 2',
+      0,
+      /new1 \(like lab\)[\s\S]*new2 \(like lab\)/,
+    )
     await refused('rule create far apart app02 app03 --by rack', 2, /nobody has said the rack of 2 of 2 hosts/)
     expect(await table('site list')).toMatch(/here +prod +lab, lab2/)
     expect(await table('site rename here berlin')).toMatch(/NAME +berlin/)

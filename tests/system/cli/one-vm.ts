@@ -74,6 +74,11 @@ export function oneVm({ at, done, keys, refused, table, vm }: CliWorld): void {
     await refused('vm list --as-of yesterday', 2, /"yesterday" is not a time/)
     expect(changed.nics[0]).toMatchObject({ connected: false })
     await refused('vm edit app01 --remove-disk nope', 3, /there is no disk "nope/)
+    await refused('vm edit app01 --add-device gpu', 7, /where it is: it has no device gpu that can be passed through/)
+    await refused('vm edit app01 --remove-device device0', 3, /there are: none/)
+    await refused('vm edit app01 --huge-pages 3', 2, /write 2M, 1G or no/)
+    await done('vm edit app01 --one-numa-cell yes')
+    await done('vm edit app01 --one-numa-cell no')
   })
 
   test('has snapshots to go back to', async () => {

@@ -1,9 +1,11 @@
 /** Huge pages and devices of a host, given to one VM only: by the plan, in the transaction, and for as long as the VM is there. */
 import type { Store } from '@covisor/store'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { endpointUseCases } from '../host/endpoint-use-cases.ts'
 import { ControlWorld } from '../testing/control-world.fixture.ts'
 import { vmUseCases } from '../vm/vm-use-cases.ts'
+import type { EditVm } from '../vm/vms.ts'
+import { promisedOn } from './fleet-snapshot.ts'
 
 let world: ControlWorld
 beforeAll(async () => {
@@ -99,6 +101,62 @@ test('of two VMs that want the whole of one NUMA cell at once, one gets it; then
   )
   await create('again')
   await expect(create('third')).rejects.toThrow(/numa1: no NUMA cell has room for/)
+})
+
+describe('an edit', () => {
+  const edit = (vm: string, change: EditVm, plan = false) => vms().edit(world.actor, vm, change, { plan })
+  const dedicatedOf = async (vm: string) => (await world.store.vms.resolve(world.actor, vm)).desired?.dedicated
+
+  beforeAll(async () => {
+    const uri = 'sim://gpu2?gpus=1&hugepages=4GiB&memory=16GiB'
+    await world.runToEnd(await endpointUseCases(world.services).add(world.actor, { uri }, {}))
+    for (const name of ['ai', 'other'])
+      await world.runToEnd(await vms().create(world.actor, { name, ...bare, host: 'gpu2' }, {}))
+    await world.observe()
+  })
+
+  test('gives a device to one VM and nobody else, until it gives it back', async () => {
+    await world.runToEnd(await edit('ai', { addDevices: ['gpu'] }))
+    const given = { key: 'device0', wanted: 'gpu', address: '0000:3b:00.0' }
+    expect(await dedicatedOf('ai')).toEqual({ devices: [given] })
+    await expect(edit('other', { addDevices: ['10de:1eb8'] })).rejects.toThrow(
+      'gpu2, where it is: every device 10de:1eb8 is taken (0000:3b:00.0: VM "ai")',
+    )
+    await expect(edit('ai', { removeDevices: ['device7'] })).rejects.toThrow('there are: device0 (gpu)')
+    await world.runToEnd(await edit('ai', { removeDevices: ['device0'] }))
+    expect(await dedicatedOf('ai')).toBeUndefined()
+    await world.runToEnd(await edit('other', { addDevices: ['gpu'] }))
+    await world.runToEnd(await edit('other', { removeDevices: ['device0'] }))
+  })
+
+  test('of two that want the same device at once, the later is told who has it', async () => {
+    const store = before(world.store, () => edit('other', { addDevices: ['gpu'] }).then((one) => world.runToEnd(one)))
+    const late = vmUseCases({ ...world.services, store }).edit(world.actor, 'ai', { addDevices: ['gpu'] }, {})
+    await expect(late).rejects.toThrow('gpu2: device 0000:3b:00.0 is given to VM "other"')
+    await world.runToEnd(await edit('other', { removeDevices: ['device0'] }))
+  })
+
+  test('of pages and cell waits for the next start, and the plan says so; memory counts as what it is until then', async () => {
+    await world.runToEnd(await vms().act(world.actor, 'ai', 'start', {}))
+    const { host } = await world.store.vms.resolve(world.actor, 'ai')
+    const promised = async () => (await promisedOn(world.store, [host!])).get(host!)!.memoryMiB
+    const ordinary = await promised()
+    const change = { hugePageKiB: 2048, oneNumaCell: true } as const
+    const planned = await edit('ai', change, true)
+    expect(planned.kind === 'plan' && planned.plan.hardware).toMatchObject([{ when: 'next-start' }])
+    await world.runToEnd(await edit('ai', change))
+    expect(await dedicatedOf('ai')).toEqual({ hugePageKiB: 2048, numaCell: 0 })
+    expect(await promised()).toBe(ordinary)
+    await expect(edit('ai', { memoryMiB: 1023 })).rejects.toThrow('1023 MiB are not whole pages of 2048 KiB')
+    await world.runToEnd(await edit('ai', { hugePageKiB: null, oneNumaCell: false }))
+    expect(await dedicatedOf('ai')).toBeUndefined()
+  })
+
+  test('that asks for more pages than its host has is refused with what it has', async () => {
+    await expect(edit('other', { memoryMiB: 8192, hugePageKiB: 2048 })).rejects.toThrow(
+      'gpu2, where it is: 4096 MiB in pages of 2 MiB are free, 8192 MiB are needed',
+    )
+  })
 })
 
 test('what cannot be asked for is refused with the way to say it', async () => {

@@ -22,8 +22,9 @@ export async function memoryInPages(
   hosts?: readonly HostId[],
 ): Promise<ReadonlyMap<HostId, number>> {
   const sums = new Map<HostId, number>()
-  for (const { part, host, memoryMiB, isUp } of await store.vms.takenParts('provider', hosts))
-    if (part === 'pages' && isUp) sums.set(host, (sums.get(host) ?? 0) + memoryMiB)
+  // Until its next start a VM that is only to have pages has ordinary ones.
+  for (const { part, host, memoryMiB, isUp, isSeen } of await store.vms.takenParts('provider', hosts))
+    if (part === 'pages' && isUp && isSeen) sums.set(host, (sums.get(host) ?? 0) + memoryMiB)
   return sums
 }
 

@@ -6,11 +6,13 @@ import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import { storageOfVolumes } from '../plan/quota-check.ts'
+import { refuseTakenParts } from '../plan/refuse-taken-parts.ts'
 import type { Services } from '../services.ts'
 import { userBesides } from '../storage/volume-users.ts'
 import { adoptedSpec } from './adopt-vm.ts'
 import { freeVolume, owner, refuseTakenName, refuseTwice } from './create-vm.ts'
 import type { EditVmInput } from './edit-vm.saga.ts'
+import { editedParts } from './edited-parts.ts'
 import { CANNOT_FORESEE, foreseeEdit } from './foresee-edit.ts'
 import { commitPorts, newNics } from './new-nics.ts'
 import { insertVolumes, type NewVolume, newVolume } from './new-volumes.ts'
@@ -46,10 +48,13 @@ export function editVm(
     if (name !== row.name) await refuseTakenName(store, actor, name)
 
     const { disks, newVolumes, deleted } = await editedDisks(services, actor, row, before, change)
+    const size = { vcpus: change.vcpus ?? before.vcpus, memoryMiB: change.memoryMiB ?? before.memoryMiB }
+    const own = await editedParts(store, actor, row, before, size, change)
+    const { dedicated: _, ...rest } = before
     const after: VmSpec = {
-      ...before,
-      vcpus: change.vcpus ?? before.vcpus,
-      memoryMiB: change.memoryMiB ?? before.memoryMiB,
+      ...rest,
+      ...size,
+      ...(own.parts === undefined ? {} : { dedicated: own.parts }),
       startWithHost: change.startWithHost ?? before.startWithHost,
       disks,
       cdroms: await editedCdroms(services, actor, before, change),
@@ -105,6 +110,8 @@ export function editVm(
           },
           { what: 'edited' },
         )
+        if (own.isChanged)
+          await refuseTakenParts(tx, row.host, { id: row.id, name: row.name, isNew: own.hasNewDevices })
         return inputOf(row, before, { ...after, nics }, name, newVolumes, deleted)
       },
       before: JSON.parse(JSON.stringify({ name: row.name, spec: before })) as never,

@@ -3,7 +3,8 @@
  *
  * Disks and network cards are told by their keys alone: tasks are read by people who may not see volumes or networks.
  */
-import type { VmSpec } from '@covisor/model'
+import type { DedicatedParts, VmSpec } from '@covisor/model'
+import { pageText } from '@covisor/scheduler'
 
 export interface NamedSpec {
   readonly name: string
@@ -18,6 +19,7 @@ export function specChanges(before: NamedSpec, after: NamedSpec): string[] {
     was.vcpus === is.vcpus ? '' : `vCPUs ${was.vcpus} → ${is.vcpus}`,
     was.memoryMiB === is.memoryMiB ? '' : `memory ${was.memoryMiB} → ${is.memoryMiB} MiB`,
     was.startWithHost === is.startWithHost ? '' : is.startWithHost ? 'start with its host' : 'no start with its host',
+    ...partsOf(was.dedicated ?? {}, is.dedicated ?? {}),
     ...devices(was.disks, is.disks),
     ...devices(was.nics, is.nics),
     ...is.nics.flatMap(({ key, connected }) => {
@@ -33,6 +35,17 @@ export function specChanges(before: NamedSpec, after: NamedSpec): string[] {
         : [`${volume === null ? 'no disc' : 'another disc'} in ${key}`]
     }),
   ].filter((text) => text !== '')
+}
+
+function partsOf(was: DedicatedParts, is: DedicatedParts): string[] {
+  const { hugePageKiB, numaCell } = is
+  return [
+    ...(was.hugePageKiB === hugePageKiB
+      ? []
+      : [hugePageKiB === undefined ? 'memory in ordinary pages' : `memory in pages of ${pageText(hugePageKiB)}`]),
+    ...(was.numaCell === numaCell ? [] : [numaCell === undefined ? 'in any NUMA cell' : `in NUMA cell ${numaCell}`]),
+    ...devices(was.devices ?? [], is.devices ?? []),
+  ]
 }
 
 type Device = { readonly key: string }

@@ -256,6 +256,13 @@ export interface EditVm {
   readonly connectNics?: Readonly<Record<string, boolean>>
   /** Volume, or null to eject. */
   readonly cdroms?: Readonly<Record<CdromSpec['key'], string | null>>
+  /** All its memory in pages of this size; null: in ordinary ones. */
+  readonly hugePageKiB?: number | null
+  readonly oneNumaCell?: boolean
+  /** PCI devices of its host for itself: vendor and product, or a kind. */
+  readonly addDevices?: readonly string[]
+  /** By key. */
+  readonly removeDevices?: readonly string[]
 }
 
 export interface VmVersion {

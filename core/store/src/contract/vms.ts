@@ -159,6 +159,8 @@ export interface TakenPart extends HostPart {
   /** It runs, stands still, or was promised its room: pages and cells count only then, devices always. */
   readonly holdsRoom: boolean
   readonly isUp: boolean
+  /** It has it on its host; otherwise it is only wanted, and comes with its next start. */
+  readonly isSeen: boolean
 }
 
 export interface SeenVmContext {

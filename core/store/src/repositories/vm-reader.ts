@@ -211,7 +211,8 @@ export class VmReader implements VmReads {
     if (hosts?.length === 0) return []
     // A VM is where it is, and where room was promised to it: on its way it is at both.
     const rows = await this.#run(sql<Result>`select w.host, vms.id as vm, vms.name, vms.vcpus, p.part, p.about,
-        max(p.memory_mib) as memory_mib, max(w.is_up) as is_up, max(w.is_up + w.is_promised) as holds_room
+        max(p.memory_mib) as memory_mib, max(w.is_up) as is_up, max(w.is_up + w.is_promised) as holds_room,
+        max(case when p.source = 'seen' then 1 else 0 end) as is_seen
       from vm_host_parts as p join vms on vms.id = p.vm join (
         select id as vm, host, case when power in ('running', 'paused') then 1 else 0 end as is_up, 0 as is_promised
           from vms where id in (select vm from vm_host_parts)
@@ -220,8 +221,14 @@ export class VmReader implements VmReads {
       where ${hosts === undefined ? sql`w.host is not null` : sql`w.host in (${sql.join(hosts)})`}
       group by w.host, vms.id, vms.name, vms.vcpus, p.part, p.about`)
     return rows.map((row) => {
-      const { isUp, holdsRoom, ...part } = row as unknown as Record<keyof TakenPart, never>
-      return { ...part, memoryMiB: Number(part.memoryMiB), isUp: Number(isUp) > 0, holdsRoom: Number(holdsRoom) > 0 }
+      const { isUp, holdsRoom, isSeen, ...part } = row as unknown as Record<keyof TakenPart, never>
+      return {
+        ...part,
+        memoryMiB: Number(part.memoryMiB),
+        isUp: Number(isUp) > 0,
+        holdsRoom: Number(holdsRoom) > 0,
+        isSeen: Number(isSeen) > 0,
+      }
     })
   }
 

@@ -36,7 +36,7 @@ export const hostDevices = ({ dedicated }: VmSpec): XmlElement[] => (dedicated?.
 /** domain:bus:slot.function, hexadecimal, as lspci writes it. */
 const ADDRESS = /^([0-9a-f]{4}):([0-9a-f]{2}):([0-9a-f]{2})\.([0-7])$/
 
-function hostDevice({ key, address }: DedicatedDevice): XmlElement {
+export function hostDevice({ key, address }: DedicatedDevice): XmlElement {
   const [, domain, bus, slot, fn] = ADDRESS.exec(address) ?? []
   if (domain === undefined)
     throw new AppError('NOT_SUPPORTED', { what: `device "${address}"`, why: 'it is no PCI address' })
@@ -50,7 +50,10 @@ export function dedicatedOf(domain: XmlElement) {
   const memory = domain.first('numatune')?.first('memory')
   const nodeset = memory?.attr('mode') === 'strict' ? integer(memory.attr('nodeset')) : undefined
   const hugePageKiB = page === undefined ? undefined : pageKiBOf(page.first('page'))
-  const devices = (domain.first('devices')?.elements('hostdev') ?? []).flatMap(addressOf)
+  const devices = (domain.first('devices')?.elements('hostdev') ?? []).flatMap((device) => {
+    const address = addressOf(device)
+    return address === undefined ? [] : [{ address }]
+  })
   const dedicated = {
     ...(hugePageKiB === undefined ? {} : { hugePageKiB }),
     ...(nodeset === undefined ? {} : { numaCell: nodeset }),
@@ -69,12 +72,13 @@ function pageKiBOf(page: XmlElement | undefined): number {
   return unit === 'G' || unit === 'GiB' ? size * 2 ** 20 : unit === 'M' || unit === 'MiB' ? size * 1024 : size
 }
 
-function addressOf(device: XmlElement): { address: string }[] {
+/** Of a PCI device of the host, as lspci writes it; undefined for devices of another kind. */
+export function addressOf(device: XmlElement): string | undefined {
   const source = device.first('source')?.first('address')
-  if (device.attr('type') !== 'pci' || source === undefined) return []
+  if (device.attr('type') !== 'pci' || source === undefined) return undefined
   const hex = (name: string, digits: number) =>
     Number(source.attr(name) ?? 0)
       .toString(16)
       .padStart(digits, '0')
-  return [{ address: `${hex('domain', 4)}:${hex('bus', 2)}:${hex('slot', 2)}.${hex('function', 1)}` }]
+  return `${hex('domain', 4)}:${hex('bus', 2)}:${hex('slot', 2)}.${hex('function', 1)}`
 }

@@ -57,6 +57,46 @@ describe('without a difference', () => {
   }
 })
 
+describe('parts of the host', () => {
+  const device = { key: 'device0', wanted: 'gpu', address: '0000:5e:00.0' }
+
+  test('pages and a NUMA cell wait for the next start, and what others wrote beside them stays', () => {
+    const xml = brownfieldXml
+      .replace('<memoryBacking>', '<memoryBacking><source type="memfd"/>')
+      .replace('</vcpu>', '</vcpu><numatune><memnode cellid="0"/></numatune>')
+    const { domain, changes } = edit({ dedicated: { hugePageKiB: 1048576, numaCell: 0 } }, xml)
+    expect(changes.map(({ what, live }) => [what, live])).toEqual([
+      ['memory in pages of 1048576 KiB', undefined],
+      ['memory and vCPUs in NUMA cell 0', undefined],
+    ])
+    expect(domain.find('memoryBacking', 'hugepages', 'page')?.attr('size')).toBe('1048576')
+    expect(domain.find('memoryBacking', 'source')?.attr('type')).toBe('memfd')
+    expect(domain.find('numatune', 'memory')?.attr('nodeset')).toBe('0')
+    expect(domain.first('numatune')?.elements('memnode')).toHaveLength(1)
+    expect(domain.first('vcpu')?.attr('cpuset')).toBe(kvm.cellCpus[0]?.join(','))
+  })
+
+  test('given back, they leave nothing behind', () => {
+    const given = edit({ dedicated: { hugePageKiB: 2048, numaCell: 0, devices: [device] } })
+    const back = patch(given.xml, given.after, given.before, kvm, given.sources)
+    const domain = parseXml(back.xml)
+    expect(domain.first('memoryBacking')).toBeUndefined()
+    expect(domain.first('numatune')).toBeUndefined()
+    expect(domain.first('vcpu')?.attr('cpuset')).toBeUndefined()
+    expect(domain.first('devices')?.elements('hostdev')).toHaveLength(1) // the one that somebody else gave it
+  })
+
+  test('a device is plugged and unplugged while the VM runs; asked again, nothing happens', () => {
+    const given = edit({ dedicated: { devices: [device] } })
+    expect(given.changes).toEqual([
+      { what: 'device 0000:5e:00.0 added', live: { kind: 'attach', xml: expect.stringContaining('bus="0x5e"') } },
+    ])
+    expect(patch(given.xml, given.before, given.after, kvm, given.sources).changes).toEqual([])
+    const back = patch(given.xml, given.after, given.before, kvm, given.sources)
+    expect(back.changes).toMatchObject([{ what: 'device 0000:5e:00.0 removed', live: { kind: 'detach' } }])
+  })
+})
+
 describe('what a patch touches', () => {
   test('vCPUs keep their pinning, and the limit its number', () => {
     const { domain, changes } = edit({ vcpus: 3 })

@@ -1,7 +1,7 @@
 /**
  * Carries the difference between two definitions over into the XML of a domain that exists.
  *
- * Only what differs is touched. Everything else stays as it was, understood or not: passed-through devices,
+ * Only what differs is touched. Everything else stays as it was, understood or not: devices that others passed through,
  * qemu:commandline, PCI addresses, hand-written elements, comments. Without a difference the text comes back unchanged.
  * Run on the stored XML it gives what to define; run on the XML of the running domain, its changes carry the very device
  * elements that live calls need.
@@ -11,6 +11,7 @@ import { parseXml, writeXml } from '@covisor/xml'
 import type { DomainChange } from './domain-change.ts'
 import { patchBootOrder } from './patch-boot-order.ts'
 import type { PatchContext } from './patch-context.ts'
+import { patchDedicated } from './patch-dedicated.ts'
 import { patchCdroms, patchDisks } from './patch-disks.ts'
 import { patchNics } from './patch-nics.ts'
 import { patchSize } from './patch-size.ts'
@@ -38,6 +39,7 @@ export function patch(
     ...patchDisks(context),
     ...patchCdroms(context),
     ...patchNics(context),
+    ...patchDedicated(context),
     ...patchBootOrder(context),
   ]
   return { xml: changes.length === 0 ? currentXml : writeXml(domain), changes }

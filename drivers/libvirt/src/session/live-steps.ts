@@ -9,6 +9,7 @@ import {
   DomainVcpuFlags,
 } from '@covisor/libvirt'
 import { parseXml, type XmlElement } from '@covisor/xml'
+import { addressOf } from '../domain-xml/dedicated.ts'
 import type { LiveStep } from '../domain-xml/domain-change.ts'
 import { macOf } from '../domain-xml/observe-device.ts'
 import { domainOf, subjectOf } from './domain-handle.ts'
@@ -76,5 +77,6 @@ async function isReleased(link: HostLink, target: VmTarget, xml: string, signal:
 
 function isSame(one: XmlElement, other: XmlElement): boolean {
   if (one.local === 'interface') return macOf(one) === macOf(other)
+  if (one.local === 'hostdev') return addressOf(one) === addressOf(other)
   return one.first('target')?.attr('dev') === other.first('target')?.attr('dev')
 }

@@ -78,10 +78,24 @@ function fieldChanges(before: VmDefinition, after: VmDefinition): Change[] {
           needsStart: fixed,
         },
     ),
+    changed('dedicated') && {
+      what: 'dedicated',
+      apply: (vm) => withParts(vm, spec.dedicated),
+      // Devices are plugged; what memory is made of is decided at start.
+      needsStart: () => (sameMemory(before.spec, spec) ? undefined : fixed()),
+    },
     ...invisibleFields.map((field) => changed(field) && { what: field, apply: same, needsStart: fixed }),
   ]
   return fields.filter((field) => field !== false)
 }
+
+function withParts(vm: ObservedVm, parts: VmDefinition['spec']['dedicated']): ObservedVm {
+  const { dedicated: _, ...rest } = vm
+  return parts === undefined ? rest : { ...rest, dedicated: parts }
+}
+
+const sameMemory = (a: VmDefinition['spec'], b: VmDefinition['spec']): boolean =>
+  a.dedicated?.hugePageKiB === b.dedicated?.hugePageKiB && a.dedicated?.numaCell === b.dedicated?.numaCell
 
 const fixedFields = ['firmware', 'secureBoot', 'tpm', 'cpuModel', 'guestOs'] as const
 const invisibleFields = ['coresPerSocket', 'bootOrder', 'vcpusMax'] as const

@@ -11,6 +11,19 @@ export const nameField = Type.String({ minLength: 1, maxLength: 128 })
 const vcpus = Type.Integer({ minimum: 1, maximum: 1024 })
 const memoryMiB = Type.Integer({ minimum: 1, maximum: 64 * 1024 * 1024, description: 'in MiB' })
 
+const hugePageKiB = Type.Integer({
+  minimum: 64,
+  maximum: 2 ** 24,
+  description: 'all memory in pages of this size: 2048, 1048576',
+})
+const hostDevices = Type.Array(
+  text('vendor and product such as 10de:1eb8, or gpu, network, storage, accelerator, other'),
+  {
+    maxItems: 16,
+    description: 'PCI devices of the host for this VM alone; takes vm:pass-device',
+  },
+)
+
 export const TAKES_START = 'takes the verb vm:start too'
 
 const newDisk = view(
@@ -49,16 +62,9 @@ export const createVmBody = view(
       secureBoot: optional(Type.Boolean()),
       tpm: optional(Type.Boolean()),
       cpuModel: optional(text('host-model (default), host-passthrough, or a named model')),
-      hugePageKiB: optional(
-        Type.Integer({ minimum: 64, maximum: 2 ** 24, description: 'all memory in pages of this size: 2048, 1048576' }),
-      ),
+      hugePageKiB: optional(hugePageKiB),
       oneNumaCell: optional(Type.Boolean({ description: 'memory and vCPUs in one NUMA cell of the host' })),
-      devices: optional(
-        Type.Array(text('vendor and product such as 10de:1eb8, or gpu, network, storage, accelerator, other'), {
-          maxItems: 16,
-          description: 'PCI devices of the host for this VM alone; takes vm:pass-device',
-        }),
-      ),
+      devices: optional(hostDevices),
       image: optional(text('the first disk is a copy of this image')),
       disks: optional(Type.Array(newDisk, { maxItems: MAX_DEVICES })),
       cdroms: optional(Type.Array(Type.String(), { maxItems: 4, description: 'volumes to put into CD drives' })),
@@ -105,6 +111,10 @@ export const editVmBody = view(
       cdroms: optional(
         Type.Record(Type.String(), nullable(Type.String()), { description: 'volume by device key; null ejects' }),
       ),
+      hugePageKiB: optional(nullable(hugePageKiB)),
+      oneNumaCell: optional(Type.Boolean({ description: 'memory and vCPUs in one NUMA cell of its host, or in any' })),
+      addDevices: optional(hostDevices),
+      removeDevices: optional(Type.Array(Type.String(), { maxItems: 16, description: 'keys of devices of the host' })),
     },
     strict,
   ),

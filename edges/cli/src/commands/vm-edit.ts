@@ -13,6 +13,7 @@ A VM made elsewhere is taken over by its first edit; what Covisor does not know 
 Examples:
   covisor vm edit web01 --vcpus 4 --memory 8G
   covisor vm edit web01 --add-disk 100G --add-network lan
+  covisor vm edit ai01 --huge-pages 1G --one-numa-cell yes --add-device gpu --plan
   covisor vm edit web01 --eject cdrom0 --remove-disk disk1 --delete-volumes --plan`,
   args: ['VM'],
   startsTask: true,
@@ -30,6 +31,10 @@ Examples:
     unplug: { kind: 'text', value: 'KEY', help: 'take the cable out of a network card', many: true },
     plug: { kind: 'text', value: 'KEY', help: 'put the cable back', many: true },
     insert: { kind: 'text', value: 'KEY=VOLUME', help: 'put a disc into a drive', many: true },
+    'huge-pages': { kind: 'text', value: 'SIZE|no', help: 'all memory in pages of 2M or 1G' },
+    'one-numa-cell': { kind: 'text', value: 'yes|no', help: 'in one NUMA cell of its host', oneOf: ['yes', 'no'] },
+    'add-device': { kind: 'text', value: 'DEVICE', help: 'of its host: gpu, or 10de:1eb8', many: true },
+    'remove-device': { kind: 'text', value: 'KEY', help: 'give a device of the host back', many: true },
     eject: { kind: 'text', value: 'KEY', help: 'take the disc out', many: true },
   },
   async run({ args, options, client, tasks }) {
@@ -55,6 +60,10 @@ Examples:
         : { addNics: options['add-network'].map((network) => ({ network })) }),
       ...(options['remove-nic'] === undefined ? {} : { removeNics: [...options['remove-nic']] }),
       ...(Object.keys(links).length === 0 ? {} : { connectNics: links }),
+      ...(options['huge-pages'] === undefined ? {} : { hugePageKiB: pageKiBOf(options['huge-pages']) }),
+      ...(options['one-numa-cell'] === undefined ? {} : { oneNumaCell: options['one-numa-cell'] === 'yes' }),
+      ...(options['add-device'] === undefined ? {} : { addDevices: [...options['add-device']] }),
+      ...(options['remove-device'] === undefined ? {} : { removeDevices: [...options['remove-device']] }),
       ...(Object.keys(discs).length === 0 ? {} : { cdroms: discs }),
     }
     if (Object.keys(body).length === 0)
@@ -64,3 +73,11 @@ Examples:
     ])
   },
 })
+
+/** `1G`, `2M` or `no`. */
+function pageKiBOf(text: string): number | null {
+  if (text === 'no') return null
+  const [, digits, unit] = /^(\d{1,4})([MG])$/.exec(text) ?? []
+  if (digits === undefined) throw new UsageError(`--huge-pages ${text}: write 2M, 1G or no`)
+  return Number(digits) * (unit === 'G' ? 2 ** 20 : 1024)
+}
