@@ -38,6 +38,7 @@ test('a descriptor and its disks dropped anywhere become a running VM with a con
   await page.getByLabel('Network for "VM Network"').selectOption({ label: 'lan' })
   await page.getByLabel('Name of the mapping profile').fill('branch office')
   await page.getByRole('button', { name: 'Keep' }).click()
+  await page.getByLabel('Use a mapping profile').waitFor()
   await startImport('shop-a')
   await page.getByRole('link', { name: 'Open its console' }).click()
   await page.getByRole('heading', { name: 'shop-a', level: 1 }).waitFor()
@@ -87,6 +88,20 @@ async function cutTheLineWhenAccepted(): Promise<void> {
   })
 }
 
+test('what one kept, another who imports in the project finds, and the next appliance comes as it says', async () => {
+  const colleague = await signedIn(served)
+  await colleague.goto('/import')
+  const { members } = await smallAppliance('shop')
+  await colleague.dispatchEvent('main', 'drop', { dataTransfer: await transferOf(members, colleague) })
+  await colleague.getByRole('heading', { name: 'What is inside' }).waitFor()
+  const network = colleague.getByLabel('Network for "VM Network"')
+  await network.selectOption({ label: 'default' })
+  await colleague.getByLabel('Use a mapping profile').selectOption('branch office')
+  await expect.poll(() => network.evaluate((field: HTMLSelectElement) => field.selectedOptions[0]?.label)).toBe('lan')
+  await expectAccessible(colleague)
+  await colleague.context().close()
+})
+
 test('files that do not belong together, and an address that is not allowed, are refused with the reason', async () => {
   await page.goto('/import')
   const transfer = await transferOf(
@@ -118,9 +133,9 @@ async function startImport(name: string): Promise<void> {
 }
 
 /** As a file manager hands files over. */
-async function transferOf(files: ReadonlyMap<string, Uint8Array>) {
+async function transferOf(files: ReadonlyMap<string, Uint8Array>, to = page) {
   const encoded = [...files].map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')] as const)
-  return page.evaluateHandle((all) => {
+  return to.evaluateHandle((all) => {
     const transfer = new DataTransfer()
     for (const [name, text] of all)
       transfer.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name))

@@ -112,6 +112,7 @@ beforeAll(async () => {
   acmes.set('plan', JSON.parse(planned.text).saved)
   acmes.set('user', (await makeAsProvider('/v1/users', { name: 'bob', organisation: 'acme' })).id)
   acmes.set('role', (await make('POST', '/v1/roles', { name: 'watcher', verbs: ['vm:read'] })).id)
+  acmes.set('profile', (await make('POST', '/v1/import-profiles', { name: 'branch-office' })).id)
   acmes.set('binding', (await make('POST', '/v1/bindings', { user: 'bob', role: 'user', project: 'acme/web' })).id)
   const bobs = await control.access.signIn({ oneTime: await control.access.oneTimeSignIn('bob') }, origin)
   acmes.set('token', (await control.access.createToken(bobs.actor, { name: 'his' })).id)
@@ -161,7 +162,7 @@ test.for(builtInRoleNames)('no list, count, search or event has anything of it f
   for (const url of [...lists.map(({ path }) => path), ...searches]) {
     const { status, text } = await call(tokens.get(role)!, 'GET', url)
     expect(status, url).toBeOneOf([200, 403])
-    for (const theirs of ['acme', 'web01', 'golden', 'bob', 'watcher', 'a.ova', ...own]) {
+    for (const theirs of ['acme', 'web01', 'golden', 'bob', 'watcher', 'branch-office', 'a.ova', ...own]) {
       expect({ url, theirs, isThere: text.replaceAll(url, '').includes(theirs) }).toEqual({
         url,
         theirs,

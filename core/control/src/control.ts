@@ -18,6 +18,7 @@ import type { HostUseCases } from './host/hosts.ts'
 import type { IdentityProviderUseCases } from './identity/identity-providers.ts'
 import type { ImageUseCases } from './image/images.ts'
 import type { ImportUseCases } from './import/imports.ts'
+import type { ImportProfileUseCases } from './import/profiles.ts'
 import type { UploadUseCases } from './import/uploads.ts'
 import type { MaintenanceUseCases } from './maintenance/maintenance.ts'
 import type { UsageUseCases } from './metering/usage.ts'
@@ -55,6 +56,7 @@ export interface Control {
   readonly identityProviders: IdentityProviderUseCases
   readonly images: ImageUseCases
   readonly installation: InstallationUseCases
+  readonly importProfiles: ImportProfileUseCases
   readonly imports: ImportUseCases
   readonly maintenance: MaintenanceUseCases
   readonly networks: NetworkUseCases

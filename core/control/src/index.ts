@@ -41,6 +41,7 @@ export type {
   InspectParams,
   StartImport,
 } from './import/imports.ts'
+export type { ImportProfileRecord, ImportProfileUseCases, NewImportProfile } from './import/profiles.ts'
 export type { UploadRecord, UploadUseCases, UploadWant } from './import/uploads.ts'
 export type { Log } from './log.ts'
 export type { EnterMaintenance, LeaveMaintenance, MaintenanceUseCases } from './maintenance/maintenance.ts'

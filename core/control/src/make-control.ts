@@ -24,6 +24,7 @@ import { Housekeeping } from './housekeeping.ts'
 import { identityProviderUseCases } from './identity/identity-provider-use-cases.ts'
 import { imageUseCases } from './image/image-use-cases.ts'
 import { importUseCases } from './import/import-use-cases.ts'
+import { importProfileUseCases } from './import/profile-use-cases.ts'
 import { UploadRegistry } from './import/upload-registry.ts'
 import { uploadUseCases } from './import/upload-use-cases.ts'
 import type { Log } from './log.ts'
@@ -90,6 +91,7 @@ export async function makeControl(options: ControlOptions): Promise<Control> {
     hosts: hostUseCases(services),
     identityProviders: identityProviderUseCases(services),
     images: imageUseCases(services),
+    importProfiles: importProfileUseCases(services),
     imports: importUseCases(services),
     installation: installationUseCases(services, startRunner),
     maintenance: maintenanceUseCases(services),

@@ -25,6 +25,7 @@ export const idKinds = [
   'plan',
   'pool',
   'port',
+  'profile',
   'project',
   'role',
   'rule',

@@ -71,6 +71,7 @@ export {
   type VmId,
   type VolumeId,
 } from './ids.ts'
+export type { ImportMapping } from './import-mapping.ts'
 export { leftBehind, type MovedSystem, type MovedWishes, movedHardware } from './moved-system.ts'
 export { nativeName, parseName, parsePlainName } from './names.ts'
 export { type PlacementRule, type RuleKind, type RuleScope, ruleKinds, ruleScopes } from './placement-rule.ts'

@@ -44,6 +44,7 @@ export const verbs = {
   'image:read': project('see images'),
   'import:create': project('upload and import appliances and disks'),
   'import:inspect': project('look into appliances before importing them'),
+  'import:keep-profile': project('keep mapping profiles for imports to come'),
   'import:server-path': site('import from folders of the server'),
   'installation:confirm': site('end observe-only'),
   'installation:read': site('see the mode of the installation'),

@@ -53,7 +53,8 @@ const equalFilters = (table: Table, names: readonly string[]) =>
 
 const { sites, clusters, placementRules, endpoints, hosts, pools, networks } = tables
 const { organisations, projects, allocations, entitlements, users, roles, bindings, identityProviders } = tables
-const { vms, volumes, ports, snapshots, images, flavors, groups, folders, tasks, uploads, savedPlans } = tables
+const { vms, volumes, ports, snapshots, images, flavors, groups, importProfiles, folders, tasks, uploads, savedPlans } =
+  tables
 
 const onHost = (join: Table, own: Table, foreign: string) => (host: string) =>
   sql`exists (select 1 from ${sql.table(join.name)} as j where ${sql.ref(`j.${foreign}`)} = ${column(own, 'id')} and j.host = ${host})`
@@ -210,6 +211,11 @@ export const definitions = {
     kind: 'group',
     owner: 'tenant',
     uniques: [nameTaken('group', 'groups_name', 'groups.project, groups.name')],
+  }),
+  importProfiles: named(importProfiles, {
+    kind: 'profile',
+    owner: 'tenant',
+    uniques: [nameTaken('mapping profile', 'import_profiles_name', 'import_profiles.project, import_profiles.name')],
   }),
   folders: named(folders, {
     kind: 'folder',

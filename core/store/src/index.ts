@@ -81,6 +81,7 @@ export type {
   HostRow,
   IdentityProviderRow,
   ImageRow,
+  ImportProfileRow,
   InstallationRow,
   NetworkRow,
   NewEndpoint,

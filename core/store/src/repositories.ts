@@ -43,6 +43,7 @@ type Plain =
   | 'images'
   | 'flavors'
   | 'groups'
+  | 'importProfiles'
   | 'folders'
   | 'savedPlans'
   | 'uploads'
@@ -76,6 +77,7 @@ export function readsOf(context: ReadContext): StoreReads {
     images: plain('images'),
     flavors: plain('flavors'),
     groups: plain('groups'),
+    importProfiles: plain('importProfiles'),
     folders: plain('folders'),
     tags: new TagReader(context),
     quotas: new QuotaReader(context),
@@ -118,6 +120,7 @@ export function writesOf(context: WriteContext): Tx {
     images: plain('images'),
     flavors: plain('flavors'),
     groups: plain('groups'),
+    importProfiles: plain('importProfiles'),
     folders: plain('folders'),
     tags: new TagWriter(context),
     quotas: new QuotaWriter(context),

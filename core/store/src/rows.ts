@@ -52,6 +52,7 @@ export type NewImage = New<'images'>
 export type FlavorRow = Row<'flavors'>
 export type NewFlavor = New<'flavors'>
 export type GroupRow = Row<'groups'>
+export type ImportProfileRow = Row<'importProfiles'>
 export type FolderRow = Row<'folders'>
 
 export type TaskRow = Row<'tasks'>

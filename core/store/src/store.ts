@@ -125,6 +125,7 @@ export interface StoreReads {
   readonly images: Reads<'images', ImageFilter>
   readonly flavors: Reads<'flavors'>
   readonly groups: Reads<'groups'>
+  readonly importProfiles: Reads<'importProfiles'>
   readonly folders: Reads<'folders'>
   readonly tags: TagReads
   readonly quotas: QuotaReads
@@ -164,6 +165,7 @@ export interface Tx extends StoreReads {
   readonly images: StoreReads['images'] & Writes<'images'>
   readonly flavors: StoreReads['flavors'] & Writes<'flavors'>
   readonly groups: StoreReads['groups'] & Writes<'groups'>
+  readonly importProfiles: StoreReads['importProfiles'] & Writes<'importProfiles'>
   readonly folders: StoreReads['folders'] & Writes<'folders'>
   readonly tags: TagWrites
   readonly quotas: QuotaWrites

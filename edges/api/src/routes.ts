@@ -11,6 +11,7 @@ import { groupRoutes } from './group/group-routes.ts'
 import { endpointRoutes } from './host/endpoint-routes.ts'
 import { hostRoutes } from './host/host-routes.ts'
 import { imageRoutes } from './image/image-routes.ts'
+import { importProfileRoutes } from './import/import-profile-routes.ts'
 import { importRoutes } from './import/import-routes.ts'
 import { uploadRoutes } from './import/upload-routes.ts'
 import { usageRoutes } from './metering/usage-routes.ts'
@@ -60,6 +61,7 @@ export const routes: readonly Route[] = [
   ...snapshotRoutes,
   ...groupRoutes,
   ...importRoutes,
+  ...importProfileRoutes,
   ...uploadRoutes,
   ...imageRoutes,
   ...volumeRoutes,

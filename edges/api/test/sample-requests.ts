@@ -58,6 +58,8 @@ export const sampleBodies: Readonly<Record<string, object>> = {
   group_stop: {},
   inspection_create: { source: { path: '/srv/import/a.ova' } },
   import_create: { source: { path: '/srv/import/a.ova' } },
+  import_profile_create: { name: 'branch' },
+  import_profile_replace: { name: 'branch', vcpus: 2 },
   upload_create: { fileName: 'a.ova', sizeBytes: 1 },
   image_create: { name: 'debian', volume: 'debian.qcow2' },
   volume_create: { name: 'data', sizeBytes: 1024 },

@@ -48,6 +48,14 @@ Examples:
   covisor cluster create prod kvm1 kvm2 kvm3
   covisor cluster show prod`,
   },
+  profile: {
+    summary: 'What appliances become here, kept for the next import',
+    details: `A mapping profile says once which network here stands for theirs, which pool, hardware and size.
+
+Examples:
+  covisor profile save branch --network "VM Network=lan"
+  covisor import appliance.ova --profile branch`,
+  },
   rule: {
     summary: 'Which VMs are together or apart, and on which hosts',
     details: `Kept by every placement, move and plan.

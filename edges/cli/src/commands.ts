@@ -67,6 +67,10 @@ import { poolList } from './commands/pool-list.ts'
 import { poolRemove } from './commands/pool-remove.ts'
 import { poolShare } from './commands/pool-share.ts'
 import { poolShow } from './commands/pool-show.ts'
+import { profileDelete } from './commands/profile-delete.ts'
+import { profileList } from './commands/profile-list.ts'
+import { profileSave } from './commands/profile-save.ts'
+import { profileShow } from './commands/profile-show.ts'
 import { projectCreate } from './commands/project-create.ts'
 import { projectDelete } from './commands/project-delete.ts'
 import { projectEdit } from './commands/project-edit.ts'
@@ -165,6 +169,10 @@ import { whoami } from './commands/whoami.ts'
 
 export const commands: readonly Command[] = [
   importFile,
+  profileSave,
+  profileList,
+  profileShow,
+  profileDelete,
   inspect,
   hostAdd,
   hostCheck,

@@ -1825,6 +1825,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/import-profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List mapping profiles of imports */
+        get: operations["import_profile_list"];
+        put?: never;
+        /** Keep what theirs becomes here under a name, for imports to come */
+        post: operations["import_profile_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/import-profiles/{profile}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look at a mapping profile */
+        get: operations["import_profile_get"];
+        /** Replace a mapping profile */
+        put: operations["import_profile_replace"];
+        post?: never;
+        /** Delete a mapping profile; what was imported with it stays */
+        delete: operations["import_profile_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/uploads": {
         parameters: {
             query?: never;
@@ -3127,6 +3164,35 @@ export interface components {
         ImageList: {
             items: components["schemas"]["Image"][];
         };
+        ImportProfile: {
+            id: string;
+            /** @description unique in its project */
+            name: string;
+            networks: {
+                /** @description the appliance's; '*': all others */
+                theirs: string;
+                network: {
+                    id: string;
+                    /** @description empty: it is gone */
+                    name: string;
+                };
+            }[];
+            pool: {
+                id: string;
+                /** @description empty: it is gone */
+                name: string;
+            } | null;
+            diskBus: ("virtio" | "scsi" | "sata" | "ide" | "usb" | "nvme" | "xen" | "other") | null;
+            nicModel: ("virtio" | "e1000e" | "e1000" | "rtl8139" | "vmxnet3" | "pcnet" | "other") | null;
+            firmware: ("bios" | "uefi") | null;
+            vcpus: number | null;
+            memoryMiB: number | null;
+            deploymentOption: string | null;
+            generation: number;
+        };
+        ImportProfileList: {
+            items: components["schemas"]["ImportProfile"][];
+        };
         /** @description exactly one of upload, path and url */
         ImportSource: {
             /** @description an upload, see /v1/uploads */
@@ -3349,6 +3415,24 @@ export interface components {
             stopAction?: "shutdown" | "stop" | "none";
             /** @description the next order may start once the guest agent answers; the delay is the longest wait */
             waitForGuest?: boolean;
+        };
+        NewImportProfile: {
+            name: string;
+            /** @description the appliance's network → id or name of one here; '*' for all others */
+            networks?: {
+                [key: string]: string;
+            };
+            /** @description id or name */
+            pool?: string;
+            /** @enum {string} */
+            diskBus?: "virtio" | "scsi" | "sata" | "ide" | "usb" | "nvme" | "xen" | "other";
+            /** @enum {string} */
+            nicModel?: "virtio" | "e1000e" | "e1000" | "rtl8139" | "vmxnet3" | "pcnet" | "other";
+            /** @enum {string} */
+            firmware?: "bios" | "uefi";
+            vcpus?: number;
+            memoryMiB?: number;
+            deploymentOption?: string;
         };
         NewNic: {
             /** @description network id or name */
@@ -3927,6 +4011,8 @@ export interface components {
             vmNames?: {
                 [key: string]: string;
             };
+            /** @description a mapping profile, see /v1/import-profiles; what is said here wins over it */
+            profile?: string;
             host?: string;
             pool?: string;
             /** @description the appliance's network → network here; '*' for all others */
@@ -8942,6 +9028,132 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Task"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    import_profile_list: {
+        parameters: {
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportProfileList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    import_profile_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewImportProfile"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportProfile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    import_profile_get: {
+        parameters: {
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
+            header?: never;
+            path: {
+                /** @description id or name of a mapping profile */
+                profile: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportProfile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    import_profile_replace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a mapping profile */
+                profile: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewImportProfile"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportProfile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    import_profile_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a mapping profile */
+                profile: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -224,6 +224,11 @@ export const organisationList = queryOptions({
   queryFn: () => whole((query) => unwrap(get('/v1/organisations', { params: { query } }))),
 })
 
+export const importProfileList = queryOptions({
+  queryKey: ['profile', 'list'],
+  queryFn: async () => (await unwrap(get('/v1/import-profiles'))).items,
+})
+
 export const userList = queryOptions({
   queryKey: ['user', 'list'],
   queryFn: () => whole((query) => unwrap(get('/v1/users', { params: { query } }))),

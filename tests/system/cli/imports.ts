@@ -21,6 +21,19 @@ export function imports({ at, done, keys, refused, table, vm }: CliWorld): void 
     expect(await vm('shop')).toMatchObject({ state: 'running', memoryMiB: 256 })
   })
 
+  test('takes what is not said from a mapping profile, which is replaced, shown and deleted', async () => {
+    const save = 'profile save branch --network "*=default"'
+    expect(await table(`${save} --disk-bus sata`)).toMatch(/NETWORKS +\*=default\nPOOL/)
+    expect(await table(`${save} --disk-bus ide --memory 512M --pool default`)).toMatch(/HARDWARE +ide/)
+    expect(await table('profile list')).toMatch(/\nbranch +\*=default +default +ide +512 MiB/)
+    await refused('profile save odd --network "a=nowhere"', 3, /there is no network "nowhere"/)
+    await refused(`import '${at('shop.ova')}' --profile odd --name shop9 --plan`, 3, /there is no profile "odd"/)
+    await done(`import '${at('shop.ova')}' --profile branch --name shop3 --memory 128M`)
+    expect(await vm('shop3')).toMatchObject({ memoryMiB: 128, disks: [{ bus: 'ide' }] })
+    expect(await table('profile show branch')).toMatch(/SIZE +512 MiB/)
+    await refused('profile delete branch --yes', 0, /deleted mapping profile "branch"/)
+  })
+
   test('takes a file of the server', async () => {
     await done(`import '${at('shop.ova')}' --server-path --name shop2 --network '*=default'`)
     await refused('import /etc/passwd --server-path', 5, /does not read "\/etc\/passwd"/)

@@ -17,6 +17,7 @@ import { inspectionOf } from './inspection.ts'
 import { lookInside } from './look-inside.ts'
 import { freeUpload, labelOf } from './own-upload.ts'
 import { importVm } from './start-import.ts'
+import { withProfile } from './with-profile.ts'
 
 export function importUseCases(services: Services): ImportUseCases {
   const vmSaga = importVmSaga(services)
@@ -28,9 +29,11 @@ export function importUseCases(services: Services): ImportUseCases {
       return inspectionOf(fileName, sizeBytes, inspected)
     },
 
-    start(actor, params, options): Promise<Outcome<VmId | GroupId | ImageId>> {
-      if (params.asImage === true) return importImage(services, imageSaga, actor, params, options)
-      return importVm(services, vmSaga, actor, params, options)
+    async start(actor, asked, options): Promise<Outcome<VmId | GroupId | ImageId>> {
+      authorise(actor, { verb: 'import:inspect', target: { kind: 'upload', name: nameOfSource(asked.source) } })
+      const params = await withProfile(services.store, actor, asked)
+      if (params.asImage === true) return await importImage(services, imageSaga, actor, params, options)
+      return await importVm(services, vmSaga, actor, params, options)
     },
   }
 }

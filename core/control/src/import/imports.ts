@@ -49,6 +49,8 @@ export interface StartImport {
   readonly vm?: string
   /** For VMs of a group: their names in the appliance → names here. */
   readonly vmNames?: Readonly<Record<string, string>>
+  /** Says what is not said here; an explicit wish wins over it. */
+  readonly profile?: string
   readonly host?: string
   readonly pool?: string
   /** The appliance's network names → networks here. '*' stands for all others. */

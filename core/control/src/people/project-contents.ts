@@ -24,9 +24,12 @@ export async function refuseUsedProject(tx: Tx, project: ProjectRow): Promise<vo
   if (what !== undefined) throw new AppError('IN_USE', { kind: 'project', name: project.name, by: what })
 }
 
-/** An empty one, with the roles that were given there and its quotas. */
+/** An empty one, with the roles that were given there, its quotas and what was kept for its imports. */
 export async function removeProject(tx: Tx, { id, organisation }: ProjectRow): Promise<void> {
   const scope = { organisation, project: 'all' } as const
+  const own = { organisation, project: id }
+  for (const profile of await everyRow((page) => tx.importProfiles.list(own, page)))
+    await tx.importProfiles.remove(own, profile.id)
   for (const binding of await everyRow((page) => tx.bindings.list(scope, page)))
     if (binding.project === id) await tx.bindings.remove('provider', binding.id)
   for (const { project, resource } of await tx.quotas.limits(organisation, id))

@@ -23,6 +23,7 @@ import { poolOvercommit } from './0018-pool-overcommit.ts'
 import { sessionToken } from './0019-session-token.ts'
 import { givenHostNames } from './0020-given-host-names.ts'
 import { identityProviders } from './0021-identity-providers.ts'
+import { importProfiles } from './0022-import-profiles.ts'
 
 export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const statements = (list: readonly string[]): Migration => ({
@@ -52,6 +53,7 @@ export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<vo
     '0019-session-token': statements(sessionToken()),
     '0020-given-host-names': statements(givenHostNames()),
     '0021-identity-providers': statements(identityProviders(dialect.ddl)),
+    '0022-import-profiles': statements(importProfiles(dialect.ddl)),
   }
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()

@@ -1,5 +1,6 @@
 /**
- * Tables of what tenants own: VMs, their disks, networks' ports, snapshots, images, flavors, groups and folders.
+ * Tables of what tenants own: VMs, their disks, networks' ports, snapshots, images, flavors, groups,
+ * folders and mapping profiles.
  *
  * Desired and observed are two records: `vms.desired` is what was asked for, `vm_observed.facts` what the host was last seen to
  * have. `vms.power`, `vcpus` and `memoryMiB` are the observed values again (before a first look: the desired ones), because a
@@ -14,6 +15,7 @@ import type {
   HostPart,
   Id,
   ImageId,
+  ImportMapping,
   NetworkId,
   OrganisationId,
   PoolId,
@@ -262,6 +264,23 @@ export const groups = table(
     nameKey: text(),
     description: initially('', text()),
     members: json<readonly GroupMember[]>(),
+    createdAt: time(),
+    updatedAt: time(),
+    generation: int(),
+  },
+  { versioned: true },
+)
+
+/** What theirs becomes here, kept under a name for imports to come. */
+export const importProfiles = table(
+  'import_profiles',
+  {
+    id: text<Id<'profile'>>(),
+    organisation: text<OrganisationId>(),
+    project: text<ProjectId>(),
+    name: text(),
+    nameKey: text(),
+    mapping: json<ImportMapping>(),
     createdAt: time(),
     updatedAt: time(),
     generation: int(),

@@ -256,6 +256,7 @@ export const importRoutes: readonly Route[] = [
               description: "names of the appliance's VMs → names here",
             }),
           ),
+          profile: optional(text('a mapping profile, see /v1/import-profiles; what is said here wins over it')),
           host: optional(Type.String()),
           pool: optional(Type.String()),
           networks: optional(

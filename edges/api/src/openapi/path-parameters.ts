@@ -2,6 +2,7 @@
 export const pathParameters: Readonly<Record<string, string>> = {
   user: 'id or name of a user',
   organisation: 'id or name of an organisation',
+  profile: 'id or name of a mapping profile',
   project: 'id of a project, its name in your organisation, or ORGANISATION/NAME (the slash as %2F)',
   role: 'id or name of a role',
   binding: 'id of a role that was given',

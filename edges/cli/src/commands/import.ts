@@ -30,6 +30,7 @@ asks for (properties) is asked on a terminal, where --property has not answered 
 Examples:
   covisor import appliance.ova
   covisor import appliance.ova --name web01 --network "VM Network=lan" --start
+  covisor import appliance.ova --profile branch
   covisor import appliance.ova --plan
   covisor import shop.ova --accept-eulas --property com.acme.domain=example.org --start
   covisor import https://files.example.org/appliance.ova
@@ -42,6 +43,7 @@ Examples:
     name: { kind: 'text', value: 'NAME', help: "of the VM or group; default: the appliance's own" },
     vm: { kind: 'text', value: 'NAME', help: 'only this VM of an appliance that holds several' },
     rename: { kind: 'text', value: 'THEIRS=OURS', help: "one of the appliance's VMs to a name here", many: true },
+    profile: { kind: 'text', value: 'PROFILE', help: 'what is not said here, as kept by "covisor profile save"' },
     host: { kind: 'text', value: 'HOST', help: 'place it there' },
     pool: { kind: 'text', value: 'POOL', help: 'for its volumes' },
     network: {
@@ -80,6 +82,7 @@ Examples:
       ...(options.vm === undefined ? {} : { vm: options.vm }),
       ...(options.rename === undefined ? {} : { vmNames: pairs('rename', options.rename)! }),
       ...(options.locale === undefined ? {} : { locale: options.locale }),
+      ...(options.profile === undefined ? {} : { profile: options.profile }),
       ...(options.host === undefined ? {} : { host: options.host }),
       ...(options.pool === undefined ? {} : { pool: options.pool }),
       ...(options.network === undefined ? {} : { networks: pairs('network', options.network)! }),

@@ -115,6 +115,7 @@ const names: Readonly<Record<string, Names>> = {
   ROLE: async (client, signal) => (await unwrap(client.GET('/v1/roles', { params, signal }))).items.map(nameOf),
   VERB: async (client, signal) => (await unwrap(client.GET('/v1/verbs', { signal }))).items.map(({ verb }) => verb),
   GRANT: async (client, signal) => (await unwrap(client.GET('/v1/bindings', { params, signal }))).items.map(idOf),
+  PROFILE: async (client, signal) => (await unwrap(client.GET('/v1/import-profiles', { signal }))).items.map(nameOf),
   PLAN: async (client, signal) => (await unwrap(client.GET('/v1/plans', { params, signal }))).items.map(idOf),
   TOKEN: async (client, signal) => (await unwrap(client.GET('/v1/tokens', { signal }))).items.map(idOf),
   SNAPSHOT: async (client, signal, [vm = '']) =>

@@ -19,7 +19,7 @@ import { networkList } from '../queries.ts'
 import { t } from '../words/translate.ts'
 import { LicenceFields } from './LicenceFields.tsx'
 import { MappingFields } from './MappingFields.tsx'
-import { noMapping } from './mapping-profiles.ts'
+import { type Mapping, noMapping } from './mapping-profiles.ts'
 import { ProfileBar } from './ProfileBar.tsx'
 import { isUnanswered, PropertyFields } from './PropertyFields.tsx'
 import { type ImportChoices, isWholeGroup, networksUsed, usableName, wishOf } from './start-import-wish.ts'
@@ -72,7 +72,7 @@ export function ImportForm({ file, inspection, onStarted }: ImportFormProps): Re
       <FormGroup label={t('imports.name')} fieldId="import-name" isRequired>
         <TextInput id="import-name" value={choices.name} onChange={(_event, name) => change({ name })} />
       </FormGroup>
-      <ProfileBar mapping={mapping} onUse={(kept) => change({ mapping: kept })} />
+      <ProfileBar mapping={withSize(inspection, choices)} onUse={(kept) => change(chosenBy(kept, inspection))} />
       <MappingFields
         networks={asImage ? [] : networksUsed(inspection, vm)}
         mapping={mapping}
@@ -150,6 +150,30 @@ export function ImportForm({ file, inspection, onStarted }: ImportFormProps): Re
       ) : null}
     </Form>
   )
+}
+
+/** With the size, where it is not what the appliance says. */
+function withSize(inspection: Schema<'Inspection'>, choices: ImportChoices): Mapping {
+  const { vcpus, memoryMiB, deploymentOption } = choices
+  const first = firstChoices(inspection)
+  const { vcpus: _v, memoryMiB: _m, deploymentOption: _d, ...mapping } = choices.mapping
+  return {
+    ...mapping,
+    ...(vcpus === first.vcpus ? {} : { vcpus }),
+    ...(memoryMiB === first.memoryMiB ? {} : { memoryMiB }),
+    ...(deploymentOption === '' ? {} : { deploymentOption }),
+  }
+}
+
+/** A size that this appliance does not offer is not chosen. */
+function chosenBy(kept: Mapping, inspection: Schema<'Inspection'>): Partial<ImportChoices> {
+  const { vcpus, memoryMiB, deploymentOption: option } = kept
+  return {
+    mapping: kept,
+    ...(vcpus === undefined ? {} : { vcpus }),
+    ...(memoryMiB === undefined ? {} : { memoryMiB }),
+    ...(inspection.deploymentOptions.some(({ id }) => id === option) ? { deploymentOption: option ?? '' } : {}),
+  }
 }
 
 /** Of an appliance with several VMs all come, as a group, unless one is chosen. */

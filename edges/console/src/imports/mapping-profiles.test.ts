@@ -1,22 +1,36 @@
 /** Mappings that were given a name. */
 import { expect, test } from 'vitest'
-import { networkFor, noMapping, readProfiles, withProfile } from './mapping-profiles.ts'
+import { keptOf, mappingOf, networkFor, noMapping } from './mapping-profiles.ts'
 
 const lan = { id: '1', name: 'lan' }
 const dmz = { id: '2', name: 'dmz' }
+const kept = {
+  id: 'p',
+  name: 'branch',
+  networks: [
+    { theirs: 'VM Network', network: lan },
+    { theirs: 'old', network: { id: '9', name: '' } },
+  ],
+  pool: { id: '7', name: 'fast' },
+  diskBus: 'sata' as const,
+  nicModel: null,
+  firmware: null,
+  vcpus: 4,
+  memoryMiB: null,
+  deploymentOption: null,
+  generation: 1,
+}
 
-test('what is kept comes back', () => {
-  const profile = { ...noMapping, name: 'branch', networks: { 'VM Network': '1' }, diskBus: 'sata' }
-  expect(readProfiles(JSON.stringify(withProfile([], profile)))).toEqual([profile])
+test('a profile becomes the mapping of the form; what is gone is not said', () => {
+  const mapping = { ...noMapping, networks: { 'VM Network': '1' }, pool: '7', diskBus: 'sata', vcpus: 4 }
+  expect(mappingOf(kept)).toEqual(mapping)
 })
 
-test.each([null, '', '{', '3', '[null,3,{"name":4}]', '[{"name":"x"}]'])('%s gives no profile and no error', (kept) => {
-  expect(readProfiles(kept)).toEqual([])
-})
-
-test('one of the same name is replaced', () => {
-  const all = withProfile([{ ...noMapping, name: 'a' }], { ...noMapping, name: 'a', pool: 'p' })
-  expect(all).toEqual([{ ...noMapping, name: 'a', pool: 'p' }])
+test('kept again, networks of other appliances stay, and what was left to the server is left out', () => {
+  expect(keptOf('branch', { ...noMapping, networks: { DMZ: '2' } }, kept)).toEqual({
+    name: 'branch',
+    networks: { 'VM Network': '1', DMZ: '2' },
+  })
 })
 
 const choices = [

@@ -1,7 +1,5 @@
-/**
- * Mappings of imports that somebody gave a name: which network theirs becomes, which pool, which hardware. Kept in this browser per user:
- * the server has no place for preferences.
- */
+/** The mapping in the form, and as the server keeps it under a name: which network theirs becomes, which pool, which hardware and size. */
+import type { Schema } from '@covisor/client'
 
 export interface Mapping {
   readonly pool: string
@@ -10,31 +8,47 @@ export interface Mapping {
   readonly diskBus: string
   readonly nicModel: string
   readonly firmware: string
-}
-
-export interface MappingProfile extends Mapping {
-  readonly name: string
+  /** Absent: as the appliance says. */
+  readonly vcpus?: number
+  readonly memoryMiB?: number
+  readonly deploymentOption?: string
 }
 
 export const noMapping: Mapping = { pool: '', networks: {}, diskBus: '', nicModel: '', firmware: '' }
 
-const MOST = 50
+type Profile = Schema<'ImportProfile'>
+type Kept = Schema<'NewImportProfile'>
 
-export const keyOf = (user: string): string => `covisor-import-mappings ${user}`
-
-/** What is kept may be from another version, or made by hand: what makes no sense is left out. */
-export function readProfiles(text: string | null): readonly MappingProfile[] {
-  try {
-    const kept: unknown = JSON.parse(text ?? '[]')
-    return Array.isArray(kept) ? kept.flatMap((one: unknown) => asProfile(one) ?? []) : []
-  } catch {
-    return []
+/** A network or pool that is gone is as good as not said. */
+export function mappingOf(profile: Profile): Mapping {
+  const { vcpus, memoryMiB, deploymentOption } = profile
+  return {
+    pool: profile.pool?.name === '' ? '' : (profile.pool?.id ?? ''),
+    networks: Object.fromEntries(
+      profile.networks.filter(({ network }) => network.name !== '').map(({ theirs, network }) => [theirs, network.id]),
+    ),
+    diskBus: profile.diskBus ?? '',
+    nicModel: profile.nicModel ?? '',
+    firmware: profile.firmware ?? '',
+    ...(vcpus === null ? {} : { vcpus }),
+    ...(memoryMiB === null ? {} : { memoryMiB }),
+    ...(deploymentOption === null ? {} : { deploymentOption }),
   }
 }
 
-/** One of the same name is replaced. */
-export function withProfile(all: readonly MappingProfile[], added: MappingProfile): readonly MappingProfile[] {
-  return [...all.filter(({ name }) => name !== added.name), added].slice(-MOST)
+/** What of the profile that is replaced the form does not touch, such as networks of other appliances, stays. */
+export function keptOf(name: string, mapping: Mapping, before: Profile | undefined): Kept {
+  const { pool, diskBus, nicModel, firmware, ...rest } = mapping
+  const was = before === undefined ? noMapping : mappingOf(before)
+  return {
+    ...rest,
+    name,
+    networks: { ...was.networks, ...mapping.networks },
+    ...(pool === '' ? {} : { pool }),
+    ...(diskBus === '' ? {} : { diskBus: diskBus as NonNullable<Kept['diskBus']> }),
+    ...(nicModel === '' ? {} : { nicModel: nicModel as NonNullable<Kept['nicModel']> }),
+    ...(firmware === '' ? {} : { firmware: firmware as NonNullable<Kept['firmware']> }),
+  }
 }
 
 /** Our network for one of theirs, by name, by the rule for all others, by the same name here, or the first. */
@@ -46,19 +60,4 @@ export function networkFor(
   const wanted = networks[theirs] ?? networks['*']
   const found = ours.find(({ id }) => id === wanted) ?? ours.find(({ name }) => name === theirs) ?? ours[0]
   return found?.id ?? ''
-}
-
-function asProfile(one: unknown): MappingProfile | undefined {
-  if (typeof one !== 'object' || one === null) return undefined
-  const { name, networks, ...rest } = one as Readonly<Record<string, unknown>>
-  if (typeof name !== 'string' || typeof networks !== 'object' || networks === null) return undefined
-  const text = (key: string) => (typeof rest[key] === 'string' ? rest[key] : '')
-  return {
-    name,
-    networks: Object.fromEntries(Object.entries(networks).filter(([, ours]) => typeof ours === 'string')),
-    pool: text('pool'),
-    diskBus: text('diskBus'),
-    nicModel: text('nicModel'),
-    firmware: text('firmware'),
-  }
 }

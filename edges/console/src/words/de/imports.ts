@@ -66,8 +66,10 @@ export const imports: Translated<typeof english> = {
   poolFree: '{{name}}, {{free}} frei',
   product: 'Produkt',
   profile: 'Zuordnungsprofil',
-  profileHelp: 'Netze, Pool und Hardware von unten, für den nächsten Import. Bleibt in diesem Browser.',
+  profileHelp:
+    'Netze, Pool, Hardware und Größe von unten, für den nächsten Import. Bleibt für alle, die in dieses Projekt importieren.',
   profileName: 'Name des Zuordnungsprofils',
+  profileNotKept: 'Das Profil wurde nicht behalten',
   readOnce:
     'Sie wird einmal gelesen, geradewegs in den Pool, und unterwegs geprüft. Zuerst wird gezeigt, was darin ist.',
   sending: '{{file}} wird gesendet',

@@ -63,8 +63,10 @@ export const imports = {
   poolFree: '{{name}}, {{free}} free',
   product: 'Product',
   profile: 'Mapping profile',
-  profileHelp: 'Networks, pool and hardware below, for the next import. Kept in this browser.',
+  profileHelp:
+    'Networks, pool, hardware and size below, for the next import. Kept for everybody who imports in this project.',
   profileName: 'Name of the mapping profile',
+  profileNotKept: 'The profile was not kept',
   readOnce: 'It is read once, straight into the pool, and checked on the way. What is in it is shown first.',
   sending: 'Sending {{file}}',
   sent: '{{sent}} of {{size}} sent',
