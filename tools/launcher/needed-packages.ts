@@ -70,6 +70,7 @@ export const testNeeds: readonly Need[] = [
     debian: ['libsasl2-modules', 'sasl2-bin'],
     fedora: ['cyrus-sasl', 'cyrus-sasl-scram', 'cyrus-sasl-plain'],
   },
+  { what: 'a directory (LDAP)', debian: ['slapd'], fedora: ['openldap-servers'] },
   { what: 'namespaces', debian: ['util-linux', 'procps'], fedora: ['util-linux', 'procps-ng'] },
 ]
 

@@ -30,6 +30,7 @@ export type {
   Visit,
   WayIn,
 } from './identity/identity-providers.ts'
+export { type DirectoryKind, directoryKinds, type LdapSettings } from './identity/ldap/ldap-settings.ts'
 export type { OidcSettings } from './identity/oidc/oidc-settings.ts'
 export type { ImageRecord, ImageUseCases } from './image/images.ts'
 export type {

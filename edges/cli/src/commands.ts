@@ -28,6 +28,7 @@ import { hostMaintenanceLeave } from './commands/host-maintenance-leave.ts'
 import { hostRemove } from './commands/host-remove.ts'
 import { hostShow } from './commands/host-show.ts'
 import { identityProviderAdd } from './commands/identity-provider-add.ts'
+import { identityProviderAddDirectory } from './commands/identity-provider-add-directory.ts'
 import { identityProviderAddUser } from './commands/identity-provider-add-user.ts'
 import { identityProviderEdit } from './commands/identity-provider-edit.ts'
 import { identityProviderList } from './commands/identity-provider-list.ts'
@@ -325,6 +326,7 @@ export const commands: readonly Command[] = [
   identityProviderList,
   identityProviderShow,
   identityProviderAdd,
+  identityProviderAddDirectory,
   identityProviderEdit,
   identityProviderTest,
   identityProviderAddUser,

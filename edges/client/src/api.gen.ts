@@ -2575,6 +2575,7 @@ export interface components {
             /** @description whose its users are; name or id */
             organisation?: string;
             oidc?: components["schemas"]["OidcWish"];
+            ldap?: components["schemas"]["LdapWish"];
             /** @description is not shown again; empty: there is none */
             secret?: string;
             /**
@@ -2789,6 +2790,7 @@ export interface components {
         EditIdentityProvider: {
             name?: string;
             oidc?: components["schemas"]["OidcWish"];
+            ldap?: components["schemas"]["LdapWish"];
             /** @description is not shown again; empty: there is none */
             secret?: string;
             /**
@@ -3118,6 +3120,25 @@ export interface components {
                 groupClaim: string;
                 ca: string | null;
             } | null;
+            ldap: {
+                /** @enum {string} */
+                directory: "ldap" | "active-directory";
+                url: string;
+                startTls: boolean;
+                allowPlain: boolean;
+                ca: string | null;
+                bindDn: string;
+                base: string;
+                /** @description {name} is what somebody typed */
+                userFilter: string;
+                idAttribute: string;
+                nameAttribute: string;
+                displayNameAttribute: string;
+                groupAttribute: string;
+                /** @description {dn} is the entry of a person, {name} what they are called */
+                groupFilter: string;
+                groupBase: string;
+            } | null;
             hasSecret: boolean;
             /**
              * @description who is let in: only users that were made here; also whoever has a group that gives a role; everybody it knows
@@ -3327,6 +3348,31 @@ export interface components {
              */
             mode: "normal" | "observe-only";
             reason: string | null;
+        };
+        LdapWish: {
+            /**
+             * @description what is usual there; ldap if not said
+             * @enum {string}
+             */
+            directory?: "ldap" | "active-directory";
+            /** @description ldaps://host or ldap://host */
+            url?: string;
+            startTls?: boolean;
+            /** @description without TLS: whoever listens on the way has the passwords */
+            allowPlain?: boolean;
+            /** @description PEM; the authorities of this machine if not said */
+            ca?: string;
+            /** @description who looks people up; empty: nobody */
+            bindDn?: string;
+            base?: string;
+            userFilter?: string;
+            idAttribute?: string;
+            nameAttribute?: string;
+            displayNameAttribute?: string;
+            /** @description of a person; empty: groups are searched */
+            groupAttribute?: string;
+            groupFilter?: string;
+            groupBase?: string;
         };
         LeaveMaintenance: {
             /** @description default: they stay where they are */

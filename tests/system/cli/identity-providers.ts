@@ -45,6 +45,17 @@ export function identityProviders({ at, keys, refused, table }: CliWorld): void 
     await refused('identity-provider show corp', 3, /there is no identity provider "corp"/)
   })
 
+  test('a directory is added, and said to be none when it is asked', async () => {
+    const where = `--url ldap://127.0.0.1:${new URL(issuer).port} --base dc=corp`
+    expect(await table(`identity-provider add-directory ad --directory active-directory ${where}`)).toMatch(
+      /People +.*sAMAccountName=\{name\}/,
+    )
+    await refused('identity-provider edit ad --issuer https://x.example', 2, /of the kind ldap/)
+    expect(await table('identity-provider test ad --user alice')).toMatch(/search +not good/)
+    await refused('identity-provider edit ad --url ldap://dc1.example', 2, /in the clear/)
+    expect((await keys.type('identity-provider remove ad --yes')).code).toBe(0)
+  })
+
   test('what cannot be one is refused', async () => {
     await refused('identity-provider add corp --issuer http://login.example --client-id x', 2, /must be https/)
     await refused(`identity-provider add corp --issuer ${issuer}`, 2, /clientId/)

@@ -11,6 +11,7 @@
 import { randomBytes } from 'node:crypto'
 import { AppError, newId, type TokenId } from '@covisor/model'
 import type { UserRow } from '@covisor/store'
+import { presentedByDirectory } from '../identity/by-directory.ts'
 import { presentedByOidc } from '../identity/by-oidc.ts'
 import { isStrongThrough, type PresentedBy } from '../identity/presented-by.ts'
 import { refuseComingThrough } from '../identity/refuse-coming-through.ts'
@@ -74,6 +75,11 @@ export function accessUseCases(services: Services): AccessUseCases {
       if ('visit' in how) return await enter(await presentedByOidc(services, how, origin), origin)
       const key = `${origin.address ?? ''} ${'user' in how ? how.user : ''}`
       await signInDelay.wait(key)
+      const presented = await presentedHere(how, origin)
+      if (presented !== undefined) {
+        signInDelay.succeeded(key)
+        return await enter(presented, origin)
+      }
       const { user, token } = await identify(how, origin)
       const actor = user === undefined ? undefined : await actorOf(store, user, noLimits, origin)
       if (user === undefined || actor === undefined) {
@@ -153,6 +159,12 @@ export function accessUseCases(services: Services): AccessUseCases {
     const by = `identity provider "${provider.name}"`
     const step = isStrong ? undefined : await beginSecondStep(services, user, by)
     return step ?? (await openSession(services, { user, actor, isStrong, by }))
+  }
+
+  /** By a directory, for names that are not local. */
+  async function presentedHere(how: FirstStep, origin: Origin): Promise<PresentedBy | undefined> {
+    if (!('user' in how)) return undefined
+    return await presentedByDirectory(services, await store.signIns.userByName(how.user), how, origin)
   }
 
   async function identify(how: FirstStep, origin: Origin): Promise<Identified> {

@@ -33,7 +33,7 @@ async function admitted(
   vouched: Vouched,
   origin: Pick<Actor, 'interface' | 'address'>,
 ): Promise<UserRow> {
-  const roles = rolesOfGroups(provider.groupRoles, vouched.groups)
+  const roles = rolesOfGroups(provider, vouched.groups)
   const filter = { identityProvider: provider.id, subject: vouched.subject }
   const known = (await tx.users.list('provider', { filter, limit: 1 })).items[0]
   const user = known ?? (await made(tx, provider, vouched, roles.length > 0))

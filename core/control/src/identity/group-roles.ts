@@ -5,11 +5,12 @@
  * own way.
  */
 import { type Actor, newId } from '@covisor/model'
-import type { BindingRow, GroupRole, StoreReads, Tx, UserRow } from '@covisor/store'
+import type { BindingRow, GroupRole, IdentityProviderRow, StoreReads, Tx, UserRow } from '@covisor/store'
 import { refuseToGive } from '../access/refuse-escalation.ts'
 import { organisationMeant, peopleScope } from '../people/people-scope.ts'
 import { projectMeant } from '../people/project-use-cases.ts'
 import type { GroupRoleWish } from './identity-providers.ts'
+import { comparableDn } from './ldap/ldap-text.ts'
 
 /** Throws NOT_FOUND for what is not there. */
 export async function groupRolesMeant(
@@ -48,9 +49,13 @@ export async function refuseGroupRoles(store: StoreReads, actor: Actor, roles: r
 }
 
 /** Those that groups give. */
-export const rolesOfGroups = (roles: readonly GroupRole[], groups: readonly string[]): readonly GroupRole[] => {
-  const theirs = new Set(groups)
-  return roles.filter(({ group }) => theirs.has(group))
+export function rolesOfGroups(
+  { kind, groupRoles }: Pick<IdentityProviderRow, 'kind' | 'groupRoles'>,
+  groups: readonly string[],
+): readonly GroupRole[] {
+  const comparable = kind === 'ldap' ? comparableDn : (name: string) => name
+  const theirs = new Set(groups.map(comparable))
+  return groupRoles.filter(({ group }) => theirs.has(comparable(group)))
 }
 
 /** Gives and takes; says whether anything changed. Roles, organisations and projects that are gone give nothing. */

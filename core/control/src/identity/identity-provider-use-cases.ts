@@ -17,6 +17,7 @@ import { beginVisit, redirectUriOf } from './by-oidc.ts'
 import { checkProvider } from './check-provider.ts'
 import { groupRolesMeant, isSame, refuseGroupRoles } from './group-roles.ts'
 import type { EditIdentityProvider, IdentityProviderRecord, IdentityProviderUseCases } from './identity-providers.ts'
+import { type LdapSettings, parseLdapSettings } from './ldap/ldap-settings.ts'
 import { type OidcSettings, parseOidcSettings } from './oidc/oidc-settings.ts'
 import { hasProviderSecret, setProviderSecret } from './provider-secret.ts'
 
@@ -43,16 +44,18 @@ export function identityProviderUseCases(services: Services): IdentityProviderUs
       return await recordOf(services, storeAt(services, when), row)
     },
 
-    create: (actor, { name: wanted, organisation, oidc, secret, ...wish }) =>
+    create: (actor, { name: wanted, organisation, oidc, ldap, secret, ...wish }) =>
       change(services, actor, { verb: VERB, target: target(wanted) }, async (tx) => {
         const name = parseName('identity provider', wanted)
-        const settings = parseOidcSettings(oidc ?? {})
+        if ((oidc === undefined) === (ldap === undefined))
+          throw new AppError('REQUEST_INVALID', { where: 'body', why: 'give oidc or ldap' })
+        const settings = oidc === undefined ? await parseLdapSettings(ldap!) : parseOidcSettings(oidc)
         const groupRoles = await groupRolesMeant(tx, actor, wish.groupRoles ?? [])
         await refuseGroupRoles(tx, actor, groupRoles)
         const row = await tx.identityProviders.insert({
           id: newId('identity-provider'),
           name,
-          kind: 'oidc',
+          kind: oidc === undefined ? 'ldap' : 'oidc',
           organisation: (await organisationMeant(tx, actor, organisation)).id,
           settings: { ...settings },
           groupRoles,
@@ -98,9 +101,9 @@ export function identityProviderUseCases(services: Services): IdentityProviderUs
         return { result: undefined, target: known(row), before: facts(row) }
       }),
 
-    async test(actor, provider) {
+    async test(actor, provider, user) {
       authorise(actor, { verb: VERB, target: target(provider) })
-      return await checkProvider(services, await store.identityProviders.resolve('provider', provider))
+      return await checkProvider(services, await store.identityProviders.resolve('provider', provider), user)
     },
 
     async waysIn() {
@@ -118,8 +121,8 @@ export function identityProviderUseCases(services: Services): IdentityProviderUs
 }
 
 async function patchOf(tx: Tx, actor: Actor, before: IdentityProviderRow, wish: EditIdentityProvider) {
-  const { name, oidc, admits, secondFactor, groupRoles, disabled } = wish
-  const settings = oidc && parseOidcSettings({ ...(before.settings as unknown as OidcSettings), ...oidc })
+  const { name, admits, secondFactor, groupRoles, disabled } = wish
+  const settings = await settingsAfter(before, wish)
   return {
     ...(name === undefined ? {} : { name: parseName('identity provider', name) }),
     ...(settings === undefined ? {} : { settings: { ...settings } }),
@@ -128,6 +131,17 @@ async function patchOf(tx: Tx, actor: Actor, before: IdentityProviderRow, wish: 
     ...(groupRoles === undefined ? {} : { groupRoles: await groupRolesMeant(tx, actor, groupRoles) }),
     ...(disabled === undefined ? {} : { disabled }),
   }
+}
+
+/** undefined: as they are. A provider of one kind does not become one of another: its people are known by another's names. */
+async function settingsAfter({ kind, settings }: IdentityProviderRow, { oidc, ldap }: EditIdentityProvider) {
+  if ((kind === 'oidc' ? ldap : oidc) !== undefined)
+    throw new AppError('REQUEST_INVALID', {
+      where: kind === 'oidc' ? 'ldap' : 'oidc',
+      why: `it is of the kind ${kind}`,
+    })
+  if (oidc !== undefined) return parseOidcSettings({ ...(settings as unknown as OidcSettings), ...oidc })
+  return ldap && (await parseLdapSettings({ ...(settings as unknown as LdapSettings), ...ldap }))
 }
 
 /** Throws FORBIDDEN unless the actor may do all that the provider's groups give and that its people have. */
@@ -177,7 +191,8 @@ async function recordOf(
     name: row.name,
     kind: row.kind,
     organisation: named(await from.organisations.find('provider', row.organisation), row.organisation),
-    oidc: row.settings as unknown as OidcSettings,
+    oidc: row.kind === 'oidc' ? (row.settings as unknown as OidcSettings) : undefined,
+    ldap: row.kind === 'ldap' ? (row.settings as unknown as LdapSettings) : undefined,
     hasSecret: await hasProviderSecret(from, row.id),
     admits: row.admits,
     secondFactor: row.secondFactor,

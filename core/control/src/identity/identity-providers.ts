@@ -8,6 +8,7 @@ import type { Actor, IdentityProviderId } from '@covisor/model'
 import type { Admission, IdentityProviderKind, ProviderFactor } from '@covisor/store'
 import type { AsOf } from '../as-of.ts'
 import type { Page, PageQuery } from '../page.ts'
+import type { LdapSettings } from './ldap/ldap-settings.ts'
 import type { OidcSettings } from './oidc/oidc-settings.ts'
 
 export interface IdentityProviderUseCases {
@@ -28,6 +29,7 @@ export interface IdentityProviderUseCases {
 
 interface Wishes {
   readonly oidc?: Partial<OidcSettings>
+  readonly ldap?: Partial<LdapSettings>
   /** Of the client, or of whoever looks people up. Shown to nobody again. */
   readonly secret?: string
   readonly admits?: Admission
@@ -66,6 +68,7 @@ export interface IdentityProviderRecord {
   readonly kind: IdentityProviderKind
   readonly organisation: Named
   readonly oidc: OidcSettings | undefined
+  readonly ldap: LdapSettings | undefined
   readonly hasSecret: boolean
   readonly admits: Admission
   readonly secondFactor: ProviderFactor

@@ -1,5 +1,5 @@
 /** /v1/identity-providers: who else is asked who somebody is. Their secrets go in, and never come out. */
-import { admissions, type IdentityProviderRecord, providerFactors } from '@covisor/control'
+import { admissions, directoryKinds, type IdentityProviderRecord, providerFactors } from '@covisor/control'
 import { Type } from 'typebox'
 import { namedView } from '../people/named-view.ts'
 import { userView, viewUser } from '../people/user-routes.ts'
@@ -47,6 +47,50 @@ const oidcWish = view(
   ),
 )
 
+const attribute = Type.String({ minLength: 1, maxLength: 128 })
+const entry = Type.String({ maxLength: 1024 })
+const filter = Type.String({ maxLength: 2048 })
+
+const ldapWish = view(
+  'LdapWish',
+  Type.Object(
+    {
+      directory: optional(oneOf(directoryKinds, 'what is usual there; ldap if not said')),
+      url: optional(Type.String({ maxLength: 1024, description: 'ldaps://host or ldap://host' })),
+      startTls: optional(Type.Boolean()),
+      allowPlain: optional(Type.Boolean({ description: 'without TLS: whoever listens on the way has the passwords' })),
+      ca: optional(authorities),
+      bindDn: optional(Type.String({ maxLength: 1024, description: 'who looks people up; empty: nobody' })),
+      base: optional(entry),
+      userFilter: optional(filter),
+      idAttribute: optional(attribute),
+      nameAttribute: optional(attribute),
+      displayNameAttribute: optional(attribute),
+      groupAttribute: optional(Type.String({ maxLength: 128, description: 'of a person; empty: groups are searched' })),
+      groupFilter: optional(filter),
+      groupBase: optional(entry),
+    },
+    { additionalProperties: false },
+  ),
+)
+
+const ldapView = Type.Object({
+  directory: oneOf(directoryKinds),
+  url: Type.String(),
+  startTls: Type.Boolean(),
+  allowPlain: Type.Boolean(),
+  ca: nullable(text('PEM')),
+  bindDn: Type.String(),
+  base: Type.String(),
+  userFilter: text('{name} is what somebody typed'),
+  idAttribute: Type.String(),
+  nameAttribute: Type.String(),
+  displayNameAttribute: Type.String(),
+  groupAttribute: Type.String(),
+  groupFilter: text('{dn} is the entry of a person, {name} what they are called'),
+  groupBase: Type.String(),
+})
+
 const providerView = view(
   'IdentityProvider',
   Type.Object({
@@ -64,6 +108,7 @@ const providerView = view(
         ca: nullable(text('PEM')),
       }),
     ),
+    ldap: nullable(ldapView),
     hasSecret: Type.Boolean(),
     admits,
     secondFactor,
@@ -74,12 +119,13 @@ const providerView = view(
   }),
 )
 
-const viewProvider = ({ createdAt, redirectUri, oidc, groupRoles, ...rest }: IdentityProviderRecord) => ({
+const viewProvider = ({ createdAt, redirectUri, oidc, ldap, groupRoles, ...rest }: IdentityProviderRecord) => ({
   id: rest.id,
   name: rest.name,
   kind: rest.kind,
   organisation: rest.organisation,
   oidc: oidc === undefined ? null : { ...oidc, scopes: [...oidc.scopes], ca: oidc.ca ?? null },
+  ldap: ldap === undefined ? null : { ...ldap, ca: ldap.ca ?? null },
   hasSecret: rest.hasSecret,
   admits: rest.admits,
   secondFactor: rest.secondFactor,
@@ -95,6 +141,7 @@ const viewProvider = ({ createdAt, redirectUri, oidc, groupRoles, ...rest }: Ide
 
 const wishes = {
   oidc: optional(oidcWish),
+  ldap: optional(ldapWish),
   secret: optional(Type.String({ maxLength: 1024, description: 'is not shown again; empty: there is none' })),
   admits: optional(admits),
   secondFactor: optional(secondFactor),

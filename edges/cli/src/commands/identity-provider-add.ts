@@ -24,8 +24,7 @@ Examples:
     const body = {
       name: args[0]!,
       ...(organisation === undefined ? {} : { organisation }),
-      oidc: {},
-      ...providerWishes(options),
+      ...providerWishes(options, 'oidc'),
     }
     output.record(await unwrap(client.POST('/v1/identity-providers', { body })), identityProviderFields)
   },

@@ -7,7 +7,7 @@ type Provider = Schema<'IdentityProvider'>
 export const identityProviderColumns: readonly Column<Provider>[] = [
   { header: 'NAME', cell: (it) => it.name },
   { header: 'KIND', cell: (it) => it.kind },
-  { header: 'AT', cell: (it) => it.oidc?.issuer ?? '' },
+  { header: 'AT', cell: (it) => it.oidc?.issuer ?? it.ldap?.url ?? '' },
   { header: 'ORGANISATION', cell: (it) => it.organisation.name },
   { header: 'ADMITS', cell: (it) => it.admits },
   { header: 'SECOND FACTOR', cell: (it) => it.secondFactor },
@@ -20,8 +20,15 @@ export const identityProviderFields: readonly Column<Provider>[] = [
   { header: 'Client', cell: (it) => it.oidc?.clientId ?? '' },
   { header: 'Scopes', cell: (it) => it.oidc?.scopes.join(' ') ?? '' },
   { header: 'Claims', cell: (it) => (it.oidc === null ? '' : `${it.oidc.nameClaim}, ${it.oidc.groupClaim}`) },
+  { header: 'Looks in', cell: (it) => it.ldap?.base ?? '' },
+  { header: 'As', cell: (it) => it.ldap?.bindDn ?? '' },
+  { header: 'People', cell: (it) => it.ldap?.userFilter ?? '' },
+  { header: 'Groups', cell: (it) => it.ldap?.groupAttribute || (it.ldap?.groupFilter ?? '') },
   { header: 'Secret', cell: (it) => (it.hasSecret ? 'kept' : 'none') },
-  { header: 'Redirect', cell: (it) => it.redirectUri ?? 'not known: set publicUrl in config.yaml' },
+  {
+    header: 'Redirect',
+    cell: (it) => it.redirectUri ?? (it.kind === 'oidc' ? 'not known: set publicUrl in config.yaml' : ''),
+  },
   { header: 'Gives', cell: (it) => it.groupRoles.map(inWords).join('; ') },
 ]
 

@@ -2,7 +2,7 @@
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
 import { identityProviderFields } from './identity-provider-columns.ts'
-import { oidcOptions, providerOptions, providerWishes } from './identity-provider-options.ts'
+import { ldapOptions, oidcOptions, providerOptions, providerWishes } from './identity-provider-options.ts'
 
 export const identityProviderEdit = command({
   name: 'identity-provider edit',
@@ -19,15 +19,17 @@ Examples:
     name: { kind: 'text', value: 'NAME', help: 'what it is called from now on' },
     state: { kind: 'text', value: 'STATE', oneOf: ['enabled', 'disabled'], help: 'whether anybody can sign in by it' },
     ...oidcOptions,
+    ...ldapOptions,
     ...providerOptions,
   },
   async run({ args, options, client, output }) {
     const params = { path: { identityProvider: args[0]! } }
     const { name, state } = options
+    const kindOf = async () => (await unwrap(client.GET('/v1/identity-providers/{identityProvider}', { params }))).kind
     const body = {
       ...(name === undefined ? {} : { name }),
       ...(state === undefined ? {} : { disabled: state === 'disabled' }),
-      ...providerWishes(options),
+      ...providerWishes(options, options['ca-file'] === undefined ? undefined : await kindOf()),
     }
     const after = await unwrap(client.PATCH('/v1/identity-providers/{identityProvider}', { params, body }))
     output.record(after, identityProviderFields)

@@ -24,7 +24,7 @@ export const providerOptions = {
     value: 'ROLE@PLACE=GROUP',
     help: 'PLACE is "site", an ORGANISATION or ORGANISATION/PROJECT; again for more',
   },
-  'ca-file': { kind: 'text', value: 'FILE', help: 'certificates of the authority that signed its own, as PEM' },
+  'ca-file': { kind: 'text', value: 'FILE', help: 'certificates of the authority that it has its own from, as PEM' },
 } as const
 
 export const oidcOptions = {
@@ -35,20 +35,46 @@ export const oidcOptions = {
   'group-claim': { kind: 'text', value: 'CLAIM', help: 'their groups; groups if not said' },
 } as const
 
-type Given = OptionValues<typeof providerOptions & typeof oidcOptions>
+export const ldapOptions = {
+  url: { kind: 'text', value: 'URL', help: 'ldaps://host, or ldap://host with --tls' },
+  tls: {
+    kind: 'text',
+    value: 'HOW',
+    oneOf: ['start', 'none', 'none-though-passwords-show'],
+    help: 'of ldap://: StartTLS, or in the clear; none is for this machine alone',
+  },
+  directory: { kind: 'text', value: 'KIND', oneOf: ['ldap', 'active-directory'], help: 'what is usual there' },
+  'bind-dn': { kind: 'text', value: 'DN', help: 'who looks people up, with the secret as password' },
+  base: { kind: 'text', value: 'DN', help: 'where people are' },
+  'user-filter': { kind: 'text', value: 'FILTER', help: 'of one person; {name} is what they type' },
+  'id-attribute': { kind: 'text', value: 'NAME', help: 'what they are called for ever' },
+  'name-attribute': { kind: 'text', value: 'NAME', help: 'what they are called here' },
+  'display-name-attribute': { kind: 'text', value: 'NAME', help: 'what people call them' },
+  'group-attribute': { kind: 'text', value: 'NAME', help: 'groups in their entry, such as memberOf' },
+  'group-filter': { kind: 'text', value: 'FILTER', help: 'of their groups; {dn} is their entry, {name} their name' },
+  'group-base': { kind: 'text', value: 'DN', help: 'where groups are; the base if not said' },
+} as const
 
-/** The members that were said, and no others. */
-export function providerWishes(options: Given) {
+type Given = OptionValues<typeof providerOptions & typeof oidcOptions & typeof ldapOptions>
+
+/** The members that were said, and no others. `kind`: what it is, where nothing that was said tells. */
+export function providerWishes(options: Given, kind?: 'oidc' | 'ldap') {
   const { admit, give } = options
   const secretFile = options['secret-file']
   const secondFactor = options['second-factor']
   const oidc = oidcWishes(options)
+  const ldap = ldapWishes(options)
+  if (Object.keys(oidc).length > 0 && Object.keys(ldap).length > 0)
+    throw new UsageError('say either what an OpenID Connect provider has, or what a directory has')
+  const isOf = Object.keys(oidc).length > 0 ? 'oidc' : Object.keys(ldap).length > 0 ? 'ldap' : kind
+  const ca = options['ca-file'] === undefined ? {} : { ca: readTextFile(options['ca-file']) }
   return {
     ...(secretFile === undefined ? {} : { secret: readTextFile(secretFile).split(/\r?\n/, 1)[0]! }),
     ...(admit === undefined ? {} : { admits: admit as Schema<'IdentityProvider'>['admits'] }),
     ...(secondFactor === undefined ? {} : { secondFactor: secondFactor as Schema<'IdentityProvider'>['secondFactor'] }),
     ...(give === undefined ? {} : { groupRoles: give.filter((text) => text !== '').map(groupRole) }),
-    ...(Object.keys(oidc).length === 0 ? {} : { oidc }),
+    ...(isOf === 'oidc' ? { oidc: { ...oidc, ...ca } } : {}),
+    ...(isOf === 'ldap' ? { ldap: { ...ldap, ...ca } } : {}),
   }
 }
 
@@ -58,13 +84,31 @@ function oidcWishes(options: Given): Schema<'OidcWish'> {
     clientId: options['client-id'],
     nameClaim: options['name-claim'],
     groupClaim: options['group-claim'],
-    ca: options['ca-file'] === undefined ? undefined : readTextFile(options['ca-file']),
   }
   return {
     ...(issuer === undefined ? {} : { issuer }),
     ...(scope === undefined ? {} : { scopes: [...scope] }),
     ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)),
   }
+}
+
+function ldapWishes(options: Given): Schema<'LdapWish'> {
+  const { tls } = options
+  const said = {
+    url: options.url,
+    directory: options.directory,
+    bindDn: options['bind-dn'],
+    base: options.base,
+    userFilter: options['user-filter'],
+    idAttribute: options['id-attribute'],
+    nameAttribute: options['name-attribute'],
+    displayNameAttribute: options['display-name-attribute'],
+    groupAttribute: options['group-attribute'],
+    groupFilter: options['group-filter'],
+    groupBase: options['group-base'],
+    ...(tls === undefined ? {} : { startTls: tls === 'start', allowPlain: tls === 'none-though-passwords-show' }),
+  }
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
 }
 
 /** The group comes last, because names in directories have every sign in them. */
