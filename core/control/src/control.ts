@@ -32,6 +32,7 @@ import type { UserUseCases } from './people/users.ts'
 import type { PlacementUseCases } from './placement/placement.ts'
 import type { RuleUseCases } from './placement/rules.ts'
 import type { PlanUseCases } from './plan/plans.ts'
+import type { SettingsUseCases } from './settings/settings.ts'
 import type { PasskeyUseCases } from './sign-in/passkeys.ts'
 import type { SecondFactorUseCases } from './sign-in/second-factors.ts'
 import type { SiteUseCases } from './site/sites.ts'
@@ -69,6 +70,7 @@ export interface Control {
   readonly quotas: QuotaUseCases
   readonly roles: RoleUseCases
   readonly rules: RuleUseCases
+  readonly settings: SettingsUseCases
   readonly secondFactors: SecondFactorUseCases
   readonly sites: SiteUseCases
   readonly snapshots: SnapshotUseCases

@@ -70,6 +70,7 @@ export {
   savedPlanStates,
 } from './plan/plans.ts'
 export type { SecretKey } from './secrets/secret-box.ts'
+export { type Reverted, type RevertibleKind, revertibleKinds, type SettingsUseCases } from './settings/settings.ts'
 export type { PasskeyRecord, PasskeyUseCases } from './sign-in/passkeys.ts'
 export type { Proof } from './sign-in/prove-again.ts'
 export type { SecondFactorPolicy, SecondFactorRecord, SecondFactorUseCases } from './sign-in/second-factors.ts'

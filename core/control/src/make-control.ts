@@ -43,6 +43,7 @@ import { notingStore } from './plan/noted-reads.ts'
 import { planUseCases } from './plan/plan-use-cases.ts'
 import { type SecretKey, secretBox } from './secrets/secret-box.ts'
 import type { Services } from './services.ts'
+import { settingsUseCases } from './settings/settings-use-cases.ts'
 import { begunSignIns } from './sign-in/begun-sign-ins.ts'
 import { passkeyUseCases } from './sign-in/passkey-use-cases.ts'
 import { secondFactorUseCases } from './sign-in/second-factor-use-cases.ts'
@@ -106,6 +107,7 @@ export async function makeControl(options: ControlOptions): Promise<Control> {
     roles: roleUseCases(services),
     rules: ruleUseCases(services),
     secondFactors: secondFactorUseCases(services),
+    settings: settingsUseCases(services),
     sites: siteUseCases(services),
     snapshots: snapshotUseCases(services),
     tasks: taskUseCases(services, sagas),

@@ -26,6 +26,7 @@ import { placementRoutes } from './placement/placement-routes.ts'
 import { ruleRoutes } from './placement/rule-routes.ts'
 import { planRoutes } from './plan/plan-routes.ts'
 import type { Route } from './route.ts'
+import { settingsRoutes } from './settings/settings-routes.ts'
 import { siteRoutes } from './site/site-routes.ts'
 import { poolRoutes } from './storage/pool-routes.ts'
 import { volumeRoutes } from './storage/volume-routes.ts'
@@ -48,6 +49,7 @@ export const routes: readonly Route[] = [
   ...roleRoutes,
   ...bindingRoutes,
   ...quotaRoutes,
+  ...settingsRoutes,
   ...usageRoutes,
   ...installationRoutes,
   ...endpointRoutes,

@@ -5,8 +5,10 @@ import { auditVerify } from './commands/audit-verify.ts'
 import { clusterBalance } from './commands/cluster-balance.ts'
 import { clusterCreate } from './commands/cluster-create.ts'
 import { clusterDelete } from './commands/cluster-delete.ts'
+import { clusterDiff } from './commands/cluster-diff.ts'
 import { clusterEdit } from './commands/cluster-edit.ts'
 import { clusterList } from './commands/cluster-list.ts'
+import { clusterRevertEdits } from './commands/cluster-revert-edits.ts'
 import { clusterRoll } from './commands/cluster-roll.ts'
 import { clusterShow } from './commands/cluster-show.ts'
 import { completion } from './commands/completion.ts'
@@ -46,6 +48,7 @@ import { installationShow } from './commands/installation-show.ts'
 import { login } from './commands/login.ts'
 import { logout } from './commands/logout.ts'
 import { networkCreate } from './commands/network-create.ts'
+import { networkDiff } from './commands/network-diff.ts'
 import { networkExtend } from './commands/network-extend.ts'
 import { networkList } from './commands/network-list.ts'
 import { networkRemove } from './commands/network-remove.ts'
@@ -53,8 +56,10 @@ import { networkShow } from './commands/network-show.ts'
 import { networkStart } from './commands/network-start.ts'
 import { organisationCreate } from './commands/organisation-create.ts'
 import { organisationDelete } from './commands/organisation-delete.ts'
+import { organisationDiff } from './commands/organisation-diff.ts'
 import { organisationEdit } from './commands/organisation-edit.ts'
 import { organisationList } from './commands/organisation-list.ts'
+import { organisationRevertEdits } from './commands/organisation-revert-edits.ts'
 import { organisationShow } from './commands/organisation-show.ts'
 import { password } from './commands/password.ts'
 import { planApply } from './commands/plan-apply.ts'
@@ -63,9 +68,11 @@ import { planList } from './commands/plan-list.ts'
 import { planShow } from './commands/plan-show.ts'
 import { planWithdraw } from './commands/plan-withdraw.ts'
 import { poolCreate } from './commands/pool-create.ts'
+import { poolDiff } from './commands/pool-diff.ts'
 import { poolEdit } from './commands/pool-edit.ts'
 import { poolList } from './commands/pool-list.ts'
 import { poolRemove } from './commands/pool-remove.ts'
+import { poolRevertEdits } from './commands/pool-revert-edits.ts'
 import { poolShare } from './commands/pool-share.ts'
 import { poolShow } from './commands/pool-show.ts'
 import { profileDelete } from './commands/profile-delete.ts'
@@ -74,17 +81,22 @@ import { profileSave } from './commands/profile-save.ts'
 import { profileShow } from './commands/profile-show.ts'
 import { projectCreate } from './commands/project-create.ts'
 import { projectDelete } from './commands/project-delete.ts'
+import { projectDiff } from './commands/project-diff.ts'
 import { projectEdit } from './commands/project-edit.ts'
 import { projectList } from './commands/project-list.ts'
+import { projectRevertEdits } from './commands/project-revert-edits.ts'
 import { projectShow } from './commands/project-show.ts'
 import { quotaList } from './commands/quota-list.ts'
+import { quotaRevertEdits } from './commands/quota-revert-edits.ts'
 import { quotaSet } from './commands/quota-set.ts'
 import { roleCreate } from './commands/role-create.ts'
 import { roleDelete } from './commands/role-delete.ts'
+import { roleDiff } from './commands/role-diff.ts'
 import { roleEdit } from './commands/role-edit.ts'
 import { roleGrant } from './commands/role-grant.ts'
 import { roleGrants } from './commands/role-grants.ts'
 import { roleList } from './commands/role-list.ts'
+import { roleRevertEdits } from './commands/role-revert-edits.ts'
 import { roleRevoke } from './commands/role-revoke.ts'
 import { roleShow } from './commands/role-show.ts'
 import { roleVerbs } from './commands/role-verbs.ts'
@@ -237,6 +249,8 @@ export const commands: readonly Command[] = [
   poolRemove,
   poolShare,
   poolShow,
+  poolDiff,
+  poolRevertEdits,
   clusterBalance,
   clusterCreate,
   clusterDelete,
@@ -248,6 +262,8 @@ export const commands: readonly Command[] = [
   clusterList,
   clusterRoll,
   clusterShow,
+  clusterDiff,
+  clusterRevertEdits,
   ruleCreate,
   ruleDelete,
   ruleList,
@@ -258,6 +274,7 @@ export const commands: readonly Command[] = [
   networkList,
   networkRemove,
   networkShow,
+  networkDiff,
   networkStart,
   imageCreate,
   imageDelete,
@@ -292,11 +309,15 @@ export const commands: readonly Command[] = [
   organisationEdit,
   organisationList,
   organisationShow,
+  organisationDiff,
+  organisationRevertEdits,
   projectCreate,
   projectDelete,
   projectEdit,
   projectList,
   projectShow,
+  projectDiff,
+  projectRevertEdits,
   roleCreate,
   roleDelete,
   roleEdit,
@@ -305,9 +326,12 @@ export const commands: readonly Command[] = [
   roleList,
   roleRevoke,
   roleShow,
+  roleDiff,
+  roleRevertEdits,
   roleVerbs,
   quotaList,
   quotaSet,
+  quotaRevertEdits,
   usageList,
   usageIntervals,
   usageReport,

@@ -769,6 +769,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organisations/{organisation}/revert-edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring what is set of an organisation back to how it was at a time */
+        post: operations["organisation_revert_edits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organisations/{organisation}/quota/revert-edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring the limits of an organisation back to how it was at a time */
+        post: operations["organisation_revert_quota"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/revert-edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring what is set of a project back to how it was at a time */
+        post: operations["project_revert_edits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/quota/revert-edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring the limits of a project back to how it was at a time */
+        post: operations["project_revert_quota"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles/{role}/revert-edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring the verbs of a role back to how it was at a time */
+        post: operations["role_revert_edits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clusters/{cluster}/revert-edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring the settings and hosts of a cluster back to how it was at a time */
+        post: operations["cluster_revert_edits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pools/{pool}/revert-edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring the class of a pool, and what it may promise, back to how it was at a time */
+        post: operations["pool_revert_edits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/usage/hours": {
         parameters: {
             query?: never;
@@ -3868,9 +3987,35 @@ export interface components {
             /** Format: date-time */
             asOf: string;
         };
+        RevertSettings: {
+            /**
+             * Format: date-time
+             * @description when it was right
+             */
+            asOf: string;
+            /** @description change nothing, and say what would be refused */
+            preview?: boolean;
+        };
         RevertSnapshot: {
             /** @description let the VM run afterwards */
             run?: boolean;
+        };
+        RevertedSettings: {
+            /** @description empty: it is as it was */
+            changes: {
+                field: string;
+                /** @description as it is before */
+                from: unknown;
+                /** @description as it was at that time */
+                to: unknown;
+            }[];
+            /** @description false: only shown */
+            isDone: boolean;
+            refusals: {
+                code: string;
+                /** @description why it would not be done */
+                text: string;
+            }[];
         };
         Role: {
             id: string;
@@ -6269,6 +6414,202 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    organisation_revert_edits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of an organisation */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevertSettings"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevertedSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    organisation_revert_quota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of an organisation */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevertSettings"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevertedSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    project_revert_edits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of a project, its name in your organisation, or ORGANISATION/NAME (the slash as %2F) */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevertSettings"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevertedSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    project_revert_quota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of a project, its name in your organisation, or ORGANISATION/NAME (the slash as %2F) */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevertSettings"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevertedSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    role_revert_edits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a role */
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevertSettings"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevertedSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cluster_revert_edits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a cluster */
+                cluster: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevertSettings"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevertedSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    pool_revert_edits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a pool */
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevertSettings"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevertedSettings"];
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -16,7 +16,12 @@ export function clusters({ done, keys, refused, table, vm }: CliWorld): void {
   test('hosts become a cluster, with rules, explanations and questions', async () => {
     expect(await table('cluster create prod lab lab2')).toMatch(/HOSTS +lab, lab2/)
     expect(await table('cluster list')).toMatch(/prod +2/)
+    const spread = new Date().toISOString()
     expect(await table('cluster edit prod --prefer pack --cpu-model suggested')).toMatch(/PREFER +pack/)
+    expect(await table(`cluster diff prod --from ${spread}`)).toMatch(/\nprefer +spread +pack/)
+    expect(await table(`cluster revert-edits prod --to ${spread} --plan`)).toMatch(/\nprefer +pack +spread/)
+    expect(await keys.type(`cluster revert-edits prod --to ${spread}`)).toMatchObject({ code: 0, stderr: 'done\n' })
+    await table('cluster edit prod --prefer pack --cpu-model suggested')
     expect(await table('cluster show prod')).toMatch(/CPU OF NEW VMS +Westmere/)
     await refused('cluster balance prod', 2, /no useful move/)
     await refused('cluster balance prod --plan', 0, /no useful move/)

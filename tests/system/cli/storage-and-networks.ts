@@ -12,7 +12,11 @@ export function storageAndNetworks({ at, done, keys, refused, table }: CliWorld)
     expect(await table('pool list')).toMatch(/\nfast +dir +yes/)
     expect(await table('pool show fast')).toMatch(/PATH +\/srv\/vms/)
     expect(await table('pool edit fast --class quick')).toMatch(/CLASS +quick/)
+    const quick = new Date().toISOString()
     expect(await table('pool edit fast --overcommit 1.5')).toMatch(/fast/)
+    expect(await table(`pool diff fast --from ${quick}`)).toMatch(/\novercommit +- +1.5|\novercommit +1.5/)
+    expect(await table(`pool revert-edits fast --to ${quick} --plan`)).toMatch(/WOULD BE\novercommit +1.5/)
+    expect(await keys.type(`pool revert-edits fast --to ${quick}`)).toMatchObject({ code: 0, stderr: 'done\n' })
     await refused('pool edit fast', 2, /say what to change: --class or --overcommit/)
     await done('pool remove fast')
     await refused('pool show fast', 3, /there is no pool "fast"/)
@@ -27,6 +31,11 @@ export function storageAndNetworks({ at, done, keys, refused, table }: CliWorld)
     await done('network start lab2')
     expect(await table('network list')).toMatch(/\nlab2 +nat +yes +192\.168\.80\.\d\/24/)
     expect(await table('network show lab2')).toMatch(/HOSTS +lab/)
+    await refused(
+      'network diff lab2 --from 2000-01-01',
+      3,
+      /there is no network "\S+"; at 2000\S+ it had not been made/,
+    )
     await done('network remove lab2')
     await refused('network create bad lab --kind routed', 2, /Allowed choices are nat, isolated, bridged/)
   })

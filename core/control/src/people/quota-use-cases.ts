@@ -63,10 +63,43 @@ export function quotaUseCases(services: Services): QuotaUseCases {
       return await recordsOf(storeAt(services, when), meant)
     },
 
+    async limits(actor, at, when = {}) {
+      const verb = verbFor(at)
+      const name = nameOf(at)
+      authorise(actor, { verb, target: { kind: at.kind, name } })
+      const place = await oneAt(services, when, name, async (past, named) => {
+        const of = at.kind === 'project' ? { ...at, project: named } : { ...at, organisation: named }
+        return await placeMeant(past, actor, of, store)
+      })
+      const { id, organisation, project } = place
+      await refuseUnlessMay(store, actor, verb, { organisation, project })
+      const rows = await storeAt(services, when).quotas.limits(organisation, (project ?? '') as never)
+      return { id, limits: rows.filter((row) => row.project === project) }
+    },
+
+    async setAll(actor, at, limits) {
+      const verb = verbFor(at)
+      await change(
+        services,
+        actor,
+        { verb, target: { kind: at.kind, id: undefined, name: nameOf(at) } },
+        async (tx) => {
+          const { organisation, project, target } = await placeMeant(tx, actor, at)
+          await refuseUnlessMay(tx, actor, verb, { organisation, project })
+          const before = await Promise.all(
+            limits.map(async (of) => asJson(of, await limitOf(tx, organisation, project, of))),
+          )
+          for (const { maximum, ...of } of limits) await tx.quotas.set({ organisation, project, ...of }, maximum)
+          for (const of of limits) await refuseBeyondOrganisation(tx, organisation, of)
+          return { result: undefined, target, before, after: limits.map((limit) => asJson(limit, limit)) }
+        },
+      )
+    },
+
     async set(actor, wanted) {
       const { at, resource, maximum } = wanted
-      const verb = at.kind === 'organisation' ? 'organisation:quota' : 'project:quota'
-      const name = at.kind === 'organisation' ? at.organisation : at.project
+      const verb = verbFor(at)
+      const name = nameOf(at)
       await change(services, actor, { verb, target: { kind: at.kind, id: undefined, name } }, async (tx) => {
         const { organisation, project, target } = await placeMeant(tx, actor, at)
         await refuseUnlessMay(tx, actor, verb, { organisation, project })
@@ -85,6 +118,14 @@ export function quotaUseCases(services: Services): QuotaUseCases {
     },
   }
 }
+
+const verbFor = ({ kind }: QuotaPlace) => (kind === 'organisation' ? 'organisation:quota' : 'project:quota')
+const nameOf = (at: QuotaPlace) => (at.kind === 'organisation' ? at.organisation : at.project)
+
+const asJson = (
+  { resource, poolClass }: LimitOf,
+  limit: { readonly maximum: number | undefined; readonly overcommit: number | null } | undefined,
+) => ({ resource, poolClass, maximum: limit?.maximum ?? null, overcommit: limit?.overcommit ?? null })
 
 type LimitOf = Pick<QuotaRow, 'resource' | 'poolClass'>
 
@@ -127,11 +168,12 @@ function overcommitMeant({ at, maximum, overcommit }: NewQuota): number | null {
   throw new AppError('REQUEST_INVALID', { where: 'body.overcommit', why: 'goes with the limit of an organisation' })
 }
 
-async function placeMeant(store: StoreReads, actor: Actor, at: QuotaPlace) {
+/** In `store`, which may be the past; rights are those of `now`. */
+async function placeMeant(store: StoreReads, actor: Actor, at: QuotaPlace, now: StoreReads = store) {
   if (at.kind === 'organisation') {
-    const { id, name } = await organisationMeant(store, actor, at.organisation)
-    return { organisation: id, project: null, target: { kind: at.kind, id, name } }
+    const { id, name, createdAt } = await organisationMeant(store, actor, at.organisation)
+    return { id, createdAt, organisation: id, project: null, target: { kind: at.kind, id, name } }
   }
-  const { id, name, organisation } = await projectMeant(store, actor, at.project)
-  return { organisation, project: id, target: { kind: at.kind, id, name } }
+  const { id, name, organisation, createdAt } = await projectMeant(store, actor, at.project, now)
+  return { id, createdAt, organisation, project: id, target: { kind: at.kind, id, name } }
 }

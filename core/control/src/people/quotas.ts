@@ -12,6 +12,22 @@ export interface QuotaUseCases {
    * is allowed: nothing goes, and nothing more comes.
    */
   set(actor: Actor, params: NewQuota): Promise<void>
+  /** The limits of one place alone, with the id of the place. */
+  limits(
+    actor: Actor,
+    at: QuotaPlace,
+    when?: AsOf,
+  ): Promise<{ readonly id: string; readonly limits: readonly (QuotaLimit & { readonly maximum: number })[] }>
+  /** Several at once: all or none. */
+  setAll(actor: Actor, at: QuotaPlace, limits: readonly QuotaLimit[]): Promise<void>
+}
+
+export interface QuotaLimit {
+  readonly resource: QuotaResource
+  readonly poolClass: string | null
+  /** undefined: none. */
+  readonly maximum: number | undefined
+  readonly overcommit: number | null
 }
 
 export interface NewQuota {

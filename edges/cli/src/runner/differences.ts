@@ -25,6 +25,11 @@ function leavesOf(value: object): Map<string, string> {
         leaves.set(path, typeof member === 'string' ? member : JSON.stringify(member))
       return
     }
+    // Words in a list are a set to people: verbs, formats, tags.
+    if (Array.isArray(member) && member.length > 0 && member.every((one) => typeof one === 'string')) {
+      leaves.set(path, member.join(', '))
+      return
+    }
     for (const [name, inner] of Object.entries(member)) {
       if (path === '' && passing.has(name)) continue
       visit(path === '' ? name : `${path}.${keyOf(name, inner)}`, inner)
