@@ -117,7 +117,7 @@ function quotaOf(verb: Verb, placeOf: (name: string) => QuotaPlace): Revertible 
     write(services, actor, id, wanted) {
       const limits = Object.entries(wanted).map(([of, limit]): QuotaLimit => {
         const [resource = '', ...poolClass] = of.split('/')
-        const { maximum = undefined, overcommit = null } = (limit ?? {}) as Partial<QuotaLimit>
+        const { maximum, overcommit = null } = (limit ?? {}) as Partial<QuotaLimit>
         return {
           resource: resource as QuotaResource,
           poolClass: poolClass.length === 0 ? null : poolClass.join('/'),

@@ -16,11 +16,11 @@ import type { Reverted, SettingsUseCases } from './settings.ts'
 export function settingsUseCases(services: Services): SettingsUseCases {
   return {
     async revert(actor, { kind, name }, { asOf, preview = false }) {
-      const { verb, read, write } = revertible[kind]
+      const able = revertible[kind]
       const target = kind === 'project-quota' ? 'project' : kind === 'organisation-quota' ? 'organisation' : kind
-      authorise(actor, { verb, target: { kind: target, name } })
-      const now = await read(services, actor, name, {})
-      const then = await read(services, actor, now.id, { asOf })
+      authorise(actor, { verb: able.verb, target: { kind: target, name } })
+      const now = await able.read(services, actor, name, {})
+      const then = await able.read(services, actor, now.id, { asOf })
       const fields = [...new Set([...Object.keys(now.settings), ...Object.keys(then.settings)])].filter(
         (field) => !isDeepStrictEqual(valueOf(now.settings[field]), valueOf(then.settings[field])),
       )
@@ -33,13 +33,13 @@ export function settingsUseCases(services: Services): SettingsUseCases {
       const has = Object.fromEntries(Object.entries(now.settings).map(([field, { value }]) => [field, value]))
       if (changes.length === 0) return { changes, isDone: !preview, refusals: [] }
       if (!preview) {
-        await write(services, actor, now.id, wanted, has)
+        await able.write(services, actor, now.id, wanted, has)
         return { changes, isDone: true, refusals: [] }
       }
       return {
         changes,
         isDone: false,
-        refusals: await refusalsOf(write(previewing(services), actor, now.id, wanted, has)),
+        refusals: await refusalsOf(able.write(previewing(services), actor, now.id, wanted, has)),
       }
     },
   }
