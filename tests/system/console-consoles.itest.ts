@@ -141,16 +141,38 @@ test('a serial console is searched and kept as a file', async () => {
   expect(await readFile(await (await download).path(), 'utf8')).toMatch(/login:/)
 })
 
-test('a console is opened again by itself when its VM has moved to another host', async () => {
+test('a console is opened again by itself when its VM has moved, and a serial one shows what was said before', async () => {
   const vm = await vmWithoutDisk('mover')
   const sockets: string[] = []
   page.on('websocket', (socket) => sockets.push(socket.url()))
+  const opened = async (count: number) => {
+    await expect.poll(() => sockets.length).toBe(count)
+    await page.getByText('Connected').waitFor()
+  }
+  const move = async () => {
+    await run(`/v1/vms/${vm.id}/migrate`, {})
+    await stateOf(page, 'running').waitFor()
+  }
   await openConsole(vm)
-  await page.getByText('Connected').waitFor()
-  await run(`/v1/vms/${vm.id}/migrate`, {})
-  await stateOf(page, 'running').waitFor()
-  await expect.poll(() => sockets.length).toBe(2)
-  await page.getByText('Connected').waitFor()
+  await opened(1)
+  await move()
+  await opened(2)
+
+  const serial = page.getByRole('group', { name: 'Serial console' })
+  await page.getByRole('button', { name: 'Serial', exact: true }).click()
+  await opened(3)
+  await serial
+    .getByText(/login:/)
+    .first()
+    .waitFor()
+  await page.keyboard.type('hello\n')
+  await serial.getByText('hello from mover').first().waitFor()
+  await move()
+  await opened(4)
+  await serial.getByText('hello from mover').first().waitFor()
+  await page.reload()
+  await page.getByRole('button', { name: 'Serial', exact: true }).click()
+  await serial.getByText('hello from mover').first().waitFor()
 })
 
 interface VncServer {

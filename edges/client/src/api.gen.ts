@@ -3635,6 +3635,8 @@ export interface components {
             kind: "serial" | "vnc";
             /** @description end another session on the same console */
             takeOver?: boolean;
+            /** @description serial: begin with what it said lately while anybody had it open; the greeting says how many bytes */
+            earlier?: boolean;
         };
         Organisation: {
             id: string;

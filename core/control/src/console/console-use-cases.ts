@@ -1,6 +1,6 @@
 /** Consoles: tickets that are used once, and the streams behind them. Tickets live in memory: a restart only costs a click. */
 import { randomBytes } from 'node:crypto'
-import type { EndpointSession } from '@covisor/driver-api'
+import type { ByteDuplex, EndpointSession } from '@covisor/driver-api'
 import { type Actor, AppError, type EndpointId, isAppError, type VmId } from '@covisor/model'
 import { authorise, refuseWhenObserving } from '../accept.ts'
 import { textUseCases } from '../access/text-use-cases.ts'
@@ -9,6 +9,7 @@ import type { Services } from '../services.ts'
 import { resolveVm } from '../vm/resolve-vm.ts'
 import { vmTarget } from '../vm/vm-target.ts'
 import type { ConsoleKind, ConsoleUseCases } from './consoles.ts'
+import { SaidLately, type WhoSays } from './said-lately.ts'
 
 const TICKET_MS = 60_000
 /** Unused ones of one user: nobody keeps others from opening theirs. */
@@ -23,7 +24,9 @@ interface Ticket {
   readonly vm: VmId
   readonly name: string
   readonly endpoint: EndpointId
+  readonly project: string
   readonly takeOver: boolean
+  readonly earlier: boolean
   readonly expiresAt: number
 }
 
@@ -32,9 +35,10 @@ export function consoleUseCases(services: Services): ConsoleUseCases {
   const texts = textUseCases(services)
   const tickets = new Map<string, Ticket>()
   const open = new Map<string, number>()
+  const said = new SaidLately()
 
   return {
-    async ticket(actor, vm, { kind, takeOver }) {
+    async ticket(actor, vm, { kind, takeOver, earlier }) {
       authorise(actor, { verb: 'vm:console', target: { kind: 'vm', name: vm } })
       const row = await resolveVm(store, actor, vm, 'console')
       checkPart(connections.session(row.endpoint), kind, row.name)
@@ -53,7 +57,9 @@ export function consoleUseCases(services: Services): ConsoleUseCases {
         vm: row.id,
         name: row.name,
         endpoint: row.endpoint,
+        project: row.project,
         takeOver: takeOver ?? false,
+        earlier: earlier ?? false,
         expiresAt,
       })
       await store.transaction((tx) =>
@@ -112,11 +118,13 @@ export function consoleUseCases(services: Services): ConsoleUseCases {
       const opening = session.serial!.open(target, { takeOver: ticket.takeOver }, signal)
       const stream = await opening.catch(namingIt(vm))
       watchRights(services, watched, { ended })
-      return { kind, vm, stream, revoked }
+      const who = { project: ticket.project, id: ticket.vm }
+      const earlier = ticket.earlier ? said.of(who) : NOTHING
+      return { kind, vm, stream: heardBy(said, who, stream), earlier, revoked }
     }
     const { stream, password } = await session.graphics!.open(target, signal).catch(namingIt(vm))
     watchRights(services, watched, { ended })
-    return { kind, vm, stream, revoked, ...(password === undefined ? {} : { password }) }
+    return { kind, vm, stream, earlier: NOTHING, revoked, ...(password === undefined ? {} : { password }) }
   }
 
   /** Until the signal aborts. Throws SERVER_BUSY. */
@@ -133,6 +141,14 @@ export function consoleUseCases(services: Services): ConsoleUseCases {
     else signal.addEventListener('abort', closed, { once: true })
   }
 }
+
+const NOTHING = new Uint8Array()
+
+const heardBy = (said: SaidLately, who: WhoSays, stream: ByteDuplex): ByteDuplex => ({
+  readable: said.listen(who, stream.readable),
+  write: (bytes) => stream.write(bytes),
+  close: () => stream.close(),
+})
 
 const whoOf = (actor: Actor): string => actor.user ?? actor.name
 

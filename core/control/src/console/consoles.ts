@@ -8,7 +8,7 @@ export interface ConsoleUseCases {
   ticket(
     actor: Actor,
     vm: string,
-    params: { readonly kind: ConsoleKind; readonly takeOver?: boolean },
+    params: { readonly kind: ConsoleKind; readonly takeOver?: boolean; readonly earlier?: boolean },
   ): Promise<{ readonly ticket: string; readonly expiresAt: Date }>
   /** Throws UNAUTHENTICATED for a ticket that is unknown, used or late, FORBIDDEN when its maker may not any more. */
   open(
@@ -18,6 +18,8 @@ export interface ConsoleUseCases {
     readonly kind: ConsoleKind
     readonly vm: string
     readonly stream: ByteDuplex
+    /** What a serial console said lately, where the ticket asked for it. */
+    readonly earlier: Uint8Array
     /** Comes when whoever made the ticket may no longer have the console; until `signal` at most. */
     readonly revoked: Promise<AppError>
     readonly password?: string

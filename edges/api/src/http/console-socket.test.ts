@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { testServer } from '../../test/test-server.ts'
 
-const hello = { kind: 'vnc', vm: 'web01', password: null }
+const hello = { kind: 'vnc', vm: 'web01', password: null, earlier: 0 }
 
 test('the console is announced as text, then bytes go both ways', async () => {
   const vm = new FakeConsole()
@@ -28,6 +28,18 @@ test('what the client sends before the console is open is not lost', async () =>
   socket.ws.send('early')
   letOpen()
   expect(await vm.received(5)).toBe('early')
+})
+
+test('what it said lately comes first, and the greeting says how much of it there is', async () => {
+  const vm = new FakeConsole()
+  const { open } = await serving(vm, undefined, undefined, undefined, undefined, Buffer.from('login: '))
+  const socket = await open()
+  expect(await socket.next()).toEqual({ text: JSON.stringify({ ...hello, earlier: 7 }) })
+  vm.say(Buffer.from('ann'))
+  expect([await socket.next(), await socket.next()]).toEqual([
+    { bytes: Buffer.from('login: ') },
+    { bytes: Buffer.from('ann') },
+  ])
 })
 
 test('a password reaches the client in the first message', async () => {
@@ -163,11 +175,13 @@ async function serving(
   password?: string,
   revoked: Promise<AppError> = new Promise(() => {}),
   told = async (error: unknown) => error,
+  earlier = Buffer.alloc(0),
 ) {
   mayOpen.catch(() => {})
   const openConsole = async () => {
     await mayOpen
-    return { kind: 'vnc', vm: 'web01', stream: vm, revoked, told, ...(password === undefined ? {} : { password }) }
+    const greeting = { kind: 'vnc', vm: 'web01', earlier, ...(password === undefined ? {} : { password }) }
+    return { ...greeting, stream: vm, revoked, told }
   }
   const served = await testServer({ 'consoles.open': openConsole })
   const address = await served.listen()

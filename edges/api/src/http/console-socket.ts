@@ -1,7 +1,8 @@
 /**
  * GET /v1/consoles/{ticket}: a WebSocket joined to a VM's console. The ticket is the right; it was made with the caller's.
  *
- * The first message to the client is text, {kind, vm, password}; all others are binary, both ways. Either side that does not
+ * The first message to the client is text, {kind, vm, password, earlier}; all others are binary, both ways. The first `earlier` bytes
+ * were said before, to somebody else maybe: a terminal that answers questions of the guest must not answer those again. Either side that does not
  * read makes the other wait. Closes with 1000 when the console ends, 1001 when the server stops, 4000 + status when refused.
  */
 import type { Control } from '@covisor/control'
@@ -67,9 +68,10 @@ export function serveConsoles(fastify: FastifyInstance, server: ConsoleServer): 
 async function join(
   socket: WebSocket,
   fromClient: OneWay,
-  { kind, vm, password, stream, revoked }: Console,
+  { kind, vm, password, stream, earlier, revoked }: Console,
 ): Promise<void> {
-  await send(socket, JSON.stringify({ kind, vm, password: password ?? null }))
+  await send(socket, JSON.stringify({ kind, vm, password: password ?? null, earlier: earlier.length }))
+  if (earlier.length > 0) await send(socket, earlier)
   const toClient = async () => {
     for await (const chunk of stream.readable) await send(socket, chunk)
   }

@@ -258,6 +258,12 @@ export const vmDetailRoutes: readonly Route[] = [
         {
           kind: oneOf(consoleKinds),
           takeOver: optional(Type.Boolean({ description: 'end another session on the same console' })),
+          earlier: optional(
+            Type.Boolean({
+              description:
+                'serial: begin with what it said lately while anybody had it open; the greeting says how many bytes',
+            }),
+          ),
         },
         { additionalProperties: false },
       ),

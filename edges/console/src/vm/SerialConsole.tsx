@@ -28,9 +28,21 @@ export function SerialConsole({ vm }: { readonly vm: Vm }): ReactNode {
     terminal.open(place.current!)
     fit.fit()
     terminal.focus()
-    terminal.onData((text) => channel.send(encoder.encode(text)))
-    terminal.onBinary((text) => channel.send(Uint8Array.from(text, (char) => char.charCodeAt(0))))
-    channel.onmessage = ({ data }) => terminal.write(new Uint8Array(data))
+    let isRepeating = channel.hello.earlier > 0
+    const send = (bytes: Uint8Array<ArrayBuffer>) => {
+      // Terminals answer what a guest asks them. What it asked earlier was answered then.
+      if (!isRepeating) channel.send(bytes)
+    }
+    terminal.onData((text) => send(encoder.encode(text)))
+    terminal.onBinary((text) => send(Uint8Array.from(text, (char) => char.charCodeAt(0))))
+    let seen = 0
+    channel.onmessage = ({ data }) => {
+      seen += data.byteLength
+      const isLast = isRepeating && seen >= channel.hello.earlier
+      terminal.write(new Uint8Array(data), () => {
+        if (isLast) isRepeating = false
+      })
+    }
     channel.onclose = (event) => onEnd(reasonOf(event))
     shown.current = terminal
     const resized = new ResizeObserver(() => fit.fit())

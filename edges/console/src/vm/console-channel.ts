@@ -11,6 +11,8 @@ import { t } from '../words/translate.ts'
 export interface Hello {
   readonly kind: 'serial' | 'vnc'
   readonly password: string | null
+  /** The first so many bytes were said before this channel was there. */
+  readonly earlier: number
 }
 
 export interface OpenOptions {
@@ -52,7 +54,7 @@ export class ConsoleChannel {
   }
 
   static async open(vm: string, kind: Hello['kind'], { takeOver, signal }: OpenOptions): Promise<ConsoleChannel> {
-    const body = { kind, ...(takeOver ? { takeOver } : {}) }
+    const body = { kind, earlier: kind === 'serial', ...(takeOver ? { takeOver } : {}) }
     const { path } = await unwrap(api.POST('/v1/vms/{vm}/console-tickets', { params: { path: { vm } }, body, signal }))
     const socket = new WebSocket(new URL(path, location.href.replace(/^http/, 'ws')))
     socket.binaryType = 'arraybuffer'
