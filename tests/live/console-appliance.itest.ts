@@ -1,11 +1,15 @@
 /**
  * The console against a real libvirtd and a guest that is emulated: an appliance is imported by clicks, its serial line answers, and what
  * the guest draws on its screen is what the page shows. The colour comes from inside the guest, so no other picture can be mistaken for it.
+ *
+ * A guest of somebody else's, whose VNC server is a socket file, is there for VNC: the lab's hosts have a network of their own, files they share.
  */
-import { demoAppliance, type LabHost, labUnavailable, startLibvirtd } from '@covisor/lab'
+import { join } from 'node:path'
+import { demoAppliance, type LabHost, labUnavailable, startLibvirtd, tinyGuest } from '@covisor/lab'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { signedIn, stateOf } from '../system/support/console-page.ts'
+import { type FoundVm, signedIn, stateOf } from '../system/support/console-page.ts'
+import { picture } from '../system/support/picture.ts'
 import { type ServedConsole, serveConsole } from '../system/support/served-console.ts'
 
 const unavailable = await labUnavailable()
@@ -13,6 +17,11 @@ const unavailable = await labUnavailable()
 /** Guests are emulated: the kernel takes its time. */
 const BOOT_MS = 150_000
 /** Clears the first virtual terminal in colour 4 of a Linux console. VGA shows it as 0, 0, 170; palettes have 6 bits a colour. */
+/** More than firmware writes: some ten lines. */
+const LETTER_PIXELS = 4000
+/** Typed on a keyboard without its Shift key, which the driver of the browser does not press. */
+const RED = "printf '\\033[41m'; clear"
+const PLAIN = "printf '\\033[0m'; clear; cat /proc/version; ls -l /"
 const PAINT = "printf '\\033[44m\\033[2J' > /dev/tty1"
 
 describe.skipIf(unavailable !== undefined)('on a real host', () => {
@@ -51,6 +60,72 @@ describe.skipIf(unavailable !== undefined)('on a real host', () => {
     await page.getByRole('img', { name: 'Screen of real01' }).waitFor()
     await expect.poll(shareOfBlue, { timeout: 60_000 }).toBeGreaterThan(0.8)
   })
+
+  test('by VNC the page shows pixel for pixel what the hypervisor sees, and what is typed arrives', async () => {
+    const { id } = await screenGuest()
+    await page.goto(`/vms/${id}?tab=console`)
+    await page.getByText('Connected').waitFor()
+    // What the guest writes until its shell is there, the same on both sides. Keys that come earlier keep its keyboard from being found.
+    await expect.poll(() => screens(id), { timeout: BOOT_MS }).toMatchObject({ isSame: true, hasLetters: true })
+    const canvas = page.getByRole('group', { name: 'Screen' }).locator('canvas')
+    await canvas.focus()
+    await page.keyboard.type(`${RED}\n`, { delay: 20 })
+    await expect.poll(() => screens(id), { timeout: BOOT_MS }).toMatchObject({ isSame: true, isRed: true })
+    await page.keyboard.type(`${PLAIN}\n`, { delay: 20 })
+    await expect
+      .poll(() => screens(id), { timeout: BOOT_MS })
+      .toMatchObject({ isSame: true, isRed: false, hasLetters: true })
+    await picture(page, 'console-vnc')
+  })
+
+  /** Boots at once, from a kernel. */
+  async function screenGuest(): Promise<FoundVm> {
+    const { kernel, initrd, commandLine } = await tinyGuest()
+    await host.virshXml(
+      'define',
+      `<domain type="qemu"><name>screen01</name><memory unit="MiB">256</memory>
+        <os><type arch="x86_64" machine="q35">hvm</type>
+          <kernel>${kernel}</kernel><initrd>${initrd}</initrd><cmdline>${commandLine}</cmdline></os>
+        <features><acpi/></features>
+        <devices><serial type="pty"/><video><model type="vga"/></video>
+          <graphics type="vnc"><listen type="socket" socket="${join(host.pool, 'screen01.vnc')}"/></graphics></devices></domain>`,
+    )
+    await host.virsh('start', 'screen01')
+    const find = async () =>
+      (await served.api.get<{ items: FoundVm[] }>('/v1/vms?name=screen01&state=running')).items[0]
+    await expect.poll(find, { timeout: 30_000 }).toBeDefined()
+    return (await find())!
+  }
+
+  /** The canvas of the page beside a screenshot by libvirt. Some hundred pixels may differ: a cursor blinks. */
+  async function screens(id: string) {
+    const shot = await fetch(new URL(`/v1/vms/${id}/screenshot`, served.url), {
+      headers: { authorization: `Bearer ${served.token}` },
+    })
+    const theirs = `data:${shot.headers.get('content-type')};base64,${Buffer.from(await shot.arrayBuffer()).toString('base64')}`
+    const canvas = page.getByRole('group', { name: 'Screen' }).locator('canvas')
+    return canvas.evaluate(
+      async (element, [url, letters]) => {
+        const { width, height } = element as HTMLCanvasElement
+        const image = Object.assign(new Image(), { src: url })
+        await image.decode()
+        const other = Object.assign(document.createElement('canvas'), { width, height }).getContext('2d')!
+        other.drawImage(image, 0, 0)
+        const ours = (element as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height).data
+        const wanted = other.getImageData(0, 0, width, height).data
+        let [different, lit, red] = [0, 0, 0]
+        for (let i = 0; i < ours.length; i += 4) {
+          if (ours[i] !== wanted[i] || ours[i + 1] !== wanted[i + 1] || ours[i + 2] !== wanted[i + 2]) different++
+          if (ours[i + 1]! > 100) lit++
+          if (ours[i]! > 150 && ours[i + 1]! < 16) red++
+        }
+        const isSameSize = image.naturalWidth === width && image.naturalHeight === height
+        const isRed = red > 0.8 * width * height
+        return { isSame: isSameSize && different < 300, hasLetters: lit > letters, isRed, different, lit }
+      },
+      [theirs, LETTER_PIXELS] as const,
+    )
+  }
 
   /** What is typed before the guest's shell is there is lost, so it is typed again. */
   async function answers(ask: () => Promise<void>): Promise<void> {

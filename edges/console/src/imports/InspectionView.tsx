@@ -74,6 +74,8 @@ export const InspectionView = ({ inspection }: { readonly inspection: Inspection
 const signer = (certificate: NonNullable<Inspection['certificate']>): ReactNode => (
   <>
     <Name of={certificate.subject} />
-    {`${certificate.selfSigned ? ' (self-signed)' : ''}, ${certificate.signatureMatches ? 'signature matches' : 'signature does not match'}, valid to ${certificate.validTo.slice(0, 10)}`}
+    {certificate.selfSigned ? ` (${t('imports.selfSigned')})` : null},{' '}
+    {t(certificate.signatureMatches ? 'imports.signatureMatches' : 'imports.signatureWrong')},{' '}
+    {t('imports.validTo', { day: certificate.validTo.slice(0, 10) })}
   </>
 )

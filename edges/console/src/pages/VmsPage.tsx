@@ -19,7 +19,7 @@ import { type ListSearch, listSearch } from '../search.ts'
 import { completionAt, isWhole } from '../vm/filter-words.ts'
 import { callPower, powerWords, refusalOf, type Vm } from '../vm/vm-calls.ts'
 import { columnsShown, usualColumns, vmColumns } from '../vm/vm-columns.tsx'
-import { t } from '../words/translate.ts'
+import { inLanguage, t } from '../words/translate.ts'
 
 const bulkActions = (['start', 'shutdown', 'stop'] as const).map(
   (action): BulkAction<Vm> => ({
@@ -30,7 +30,7 @@ const bulkActions = (['start', 'shutdown', 'stop'] as const).map(
     call: (vm) => callPower(action, vm.id),
   }),
 )
-const choosable = vmColumns.filter(({ key }) => key !== 'name')
+const choosable = inLanguage(() => vmColumns().filter(({ key }) => key !== 'name'))
 
 export function VmsPage(): ReactNode {
   const search: ListSearch = useSearch({ from: '/vms' })
@@ -83,7 +83,7 @@ export function VmsPage(): ReactNode {
           onChange={filterBy}
         />
         <ViewMenu list="vms" search={search} onChoose={go} />
-        <ColumnMenu columns={choosable} shown={shown} onChange={showColumns} />
+        <ColumnMenu columns={choosable()} shown={shown} onChange={showColumns} />
         {bulkActions.map((action) => (
           <Button
             key={action.label}

@@ -56,7 +56,7 @@ export function VmHardware({ vm }: { readonly vm: Vm }): ReactNode {
         {vm.disks.map((disk) => (
           <tr key={disk.key}>
             <td>{disk.key}</td>
-            <td>{disk.device}</td>
+            <td>{t(`vm.device.${disk.device}`)}</td>
             <td>{disk.bus}</td>
             <td>{disk.capacityBytes === null ? '–' : bytes(disk.capacityBytes)}</td>
             <td>

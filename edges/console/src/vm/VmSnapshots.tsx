@@ -11,6 +11,7 @@ import { Name } from '../parts/Name.tsx'
 import { PlainTable } from '../parts/PlainTable.tsx'
 import { PlanDialog } from '../parts/PlanDialog.tsx'
 import { Problem } from '../parts/Problem.tsx'
+import { stateWord } from '../parts/state-word.ts'
 import { vmSnapshots } from '../queries.ts'
 import { t } from '../words/translate.ts'
 import { refusalOf, type Vm } from './vm-calls.ts'
@@ -49,7 +50,7 @@ export function VmSnapshots({ vm }: { readonly vm: Vm }): ReactNode {
                   {snapshot.isCurrent ? <span className="cv-quiet"> ({t('vm.basedOn')})</span> : null}
                   {snapshot.description === '' ? null : <p className="cv-quiet">{snapshot.description}</p>}
                 </td>
-                <td>{snapshot.state === 'ready' ? instant(snapshot.createdAt) : snapshot.state}</td>
+                <td>{snapshot.state === 'ready' ? instant(snapshot.createdAt) : stateWord(snapshot.state)}</td>
                 <td>{t(snapshot.hasMemory ? 'vm.disksAndMemory' : 'vm.onlyDisks')}</td>
                 <td className="cv-row-actions">
                   <ActionButton
@@ -122,7 +123,9 @@ function TakeDialog({ vm, onClose }: { readonly vm: Vm; readonly onClose: () => 
         <Checkbox
           id="snapshot-memory"
           label={t('vm.alsoMemory')}
-          description={vm.state === 'running' ? t('vm.memoryHelp') : t('vm.memoryNotNow', { state: vm.state })}
+          description={
+            vm.state === 'running' ? t('vm.memoryHelp') : t('vm.memoryNotNow', { state: stateWord(vm.state) })
+          }
           isDisabled={vm.state !== 'running'}
           isChecked={memory}
           onChange={(_event, isChecked) => setMemory(isChecked)}

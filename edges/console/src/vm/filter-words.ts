@@ -4,23 +4,24 @@
  * A test against the server checks that every key and sign here means something there.
  */
 import type { Completion } from '../parts/FilterBox.tsx'
+import '../words/say-vm.ts'
+import { t } from '../words/translate.ts'
 import { vmStates } from './vm-states.ts'
 
 interface FilterKey {
   readonly key: string
   readonly signs: readonly string[]
-  readonly help: string
 }
 
-export const filterKeys: readonly FilterKey[] = [
-  { key: 'name', signs: ['~', ':'], help: 'name, or with ~ a part of it; * and ? stand for others' },
-  { key: 'state', signs: [':'], help: 'any of several with commas' },
-  { key: 'host', signs: [':', '~'], help: 'name of the host it runs on' },
-  { key: 'vcpus', signs: [':', '>', '<', '>=', '<='], help: 'number of vCPUs' },
-  { key: 'memory', signs: ['>', '<', ':', '>=', '<='], help: 'such as 4G or 512M' },
-  { key: 'tag', signs: [':'], help: 'key, or key=value' },
-  { key: 'managed', signs: [':'], help: 'yes: by Covisor; no: made elsewhere' },
-]
+export const filterKeys = [
+  { key: 'name', signs: ['~', ':'] },
+  { key: 'state', signs: [':'] },
+  { key: 'host', signs: [':', '~'] },
+  { key: 'vcpus', signs: [':', '>', '<', '>=', '<='] },
+  { key: 'memory', signs: ['>', '<', ':', '>=', '<='] },
+  { key: 'tag', signs: [':'] },
+  { key: 'managed', signs: [':'] },
+] as const satisfies readonly FilterKey[]
 
 const MOST = 12
 const CLOSED_LISTS = ['state', 'managed']
@@ -35,7 +36,10 @@ export function completionAt(text: string, caret: number, hosts: readonly string
     /^(-?)([a-z]*)(?:([:~><]=?)(.*,)?(.*))?$/i.exec(word) ?? []
   if (sign === undefined) {
     const found = filterKeys.filter((known) => known.key.startsWith(key.toLowerCase()))
-    const options = found.map((known) => ({ text: `${minus}${known.key}${known.signs[0]}`, help: known.help }))
+    const options = found.map((known) => ({
+      text: `${minus}${known.key}${known.signs[0]}`,
+      help: t(`vm.filterHelp.${known.key}`),
+    }))
     return { from, to, options }
   }
   const options = valuesOf(key, hosts)

@@ -2,6 +2,7 @@
 import type { Schema } from '@covisor/client'
 import '../words/say-vm.ts'
 import { api } from '../api.ts'
+import { stateWord } from '../parts/state-word.ts'
 import { t } from '../words/translate.ts'
 
 export type Vm = Schema<'Vm'>
@@ -48,5 +49,5 @@ export function callPower(action: PowerAction, vm: string, query: { plan?: boole
 /** Why not, or undefined when it may. */
 export function refusalOf(vm: Vm, action: Vm['allowedActions'][number]): string | undefined {
   if (vm.allowedActions.includes(action)) return undefined
-  return vm.disallowed[action] ?? `the VM is ${vm.state}`
+  return vm.disallowed[action] ?? t('vm.isInState', { state: stateWord(vm.state) })
 }

@@ -5,6 +5,8 @@ import type { Column } from '../parts/DataTable.tsx'
 import { Name } from '../parts/Name.tsx'
 import { RowLink } from '../parts/RowLink.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
+import { inLanguage, t } from '../words/translate.ts'
+import '../words/say-vm.ts'
 import type { Vm } from './vm-calls.ts'
 
 export interface VmColumn extends Column<Vm> {
@@ -14,10 +16,10 @@ export interface VmColumn extends Column<Vm> {
 
 export const usualColumns: readonly string[] = ['name', 'state', 'host', 'vcpus', 'memory']
 
-export const vmColumns: readonly VmColumn[] = [
+export const vmColumns = inLanguage((): readonly VmColumn[] => [
   {
     key: 'name',
-    header: 'Name',
+    header: t('vm.name'),
     sort: 'name',
     width: 26,
     cell: (vm) => (
@@ -26,10 +28,10 @@ export const vmColumns: readonly VmColumn[] = [
       </RowLink>
     ),
   },
-  { key: 'state', header: 'State', sort: 'power', width: 16, cell: stateOf },
+  { key: 'state', header: t('vm.state'), sort: 'power', width: 16, cell: stateOf },
   {
     key: 'host',
-    header: 'Host',
+    header: t('vm.host'),
     sort: 'host',
     width: 20,
     cell: (vm) =>
@@ -41,27 +43,32 @@ export const vmColumns: readonly VmColumn[] = [
         </RowLink>
       ),
   },
-  { key: 'vcpus', header: 'vCPUs', width: 11, sort: 'vcpus', isNumber: true, cell: (vm) => vm.vcpus },
+  { key: 'vcpus', header: t('vm.vcpus'), width: 11, sort: 'vcpus', isNumber: true, cell: (vm) => vm.vcpus },
   {
     key: 'memory',
-    header: 'Memory',
+    header: t('vm.memory'),
     width: 13,
     sort: 'memoryMiB',
     isNumber: true,
     cell: (vm) => mebibytes(vm.memoryMiB),
   },
-  { key: 'disks', header: 'Disks', width: 12, isNumber: true, cell: disksOf },
-  { key: 'networks', header: 'Networks', width: 18, cell: networksOf },
-  { key: 'guest', header: 'Guest', width: 14, cell: (vm) => vm.guestOs?.id ?? vm.guestOs?.family ?? '–' },
-  { key: 'firmware', header: 'Firmware', width: 10, cell: (vm) => vm.firmware ?? '–' },
-  { key: 'managed', header: 'Managed', width: 11, cell: (vm) => (vm.managed ? 'by Covisor' : 'only observed') },
-  { key: 'description', header: 'Description', width: 24, cell: (vm) => <Name of={vm.description} /> },
-  { key: 'created', header: 'Known since', sort: 'createdAt', width: 18, cell: (vm) => instant(vm.createdAt) },
-]
+  { key: 'disks', header: t('vm.disks'), width: 12, isNumber: true, cell: disksOf },
+  { key: 'networks', header: t('vm.networks'), width: 18, cell: networksOf },
+  { key: 'guest', header: t('vm.guest'), width: 14, cell: (vm) => vm.guestOs?.id ?? vm.guestOs?.family ?? '–' },
+  { key: 'firmware', header: t('vm.firmware'), width: 10, cell: (vm) => vm.firmware ?? '–' },
+  {
+    key: 'managed',
+    header: t('vm.managed'),
+    width: 11,
+    cell: (vm) => t(vm.managed ? 'vm.byCovisor' : 'vm.observedOnly'),
+  },
+  { key: 'description', header: t('vm.description'), width: 24, cell: (vm) => <Name of={vm.description} /> },
+  { key: 'created', header: t('vm.knownSince'), sort: 'createdAt', width: 18, cell: (vm) => instant(vm.createdAt) },
+])
 
 /** Always the name, and the others in the order of the table. */
 export function columnsShown(keys: readonly string[]): readonly VmColumn[] {
-  return vmColumns.filter(({ key }) => key === 'name' || keys.includes(key))
+  return vmColumns().filter(({ key }) => key === 'name' || keys.includes(key))
 }
 
 function stateOf(vm: Vm): ReactNode {
@@ -79,6 +86,6 @@ function disksOf(vm: Vm): ReactNode {
 }
 
 function networksOf(vm: Vm): ReactNode {
-  const names = new Set(vm.nics.map(({ network }) => network ?? 'none'))
+  const names = new Set(vm.nics.map(({ network }) => network ?? t('vm.none')))
   return names.size === 0 ? '–' : <Name of={[...names].join(', ')} />
 }
