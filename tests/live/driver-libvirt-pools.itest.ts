@@ -72,6 +72,23 @@ describe.skipIf(unavailable !== undefined)('pools of storage that the host reach
     },
   )
 
+  test('take no password with them that a pool made by hand uses, too', async () => {
+    const usage = 'covisor iscsi iqn.2020-01.org.example:none chap'
+    const target = `<usage type="iscsi"><target>${usage}</target></usage>`
+    await host.virshXml('secret-define', `<secret ephemeral="no" private="yes">${target}</secret>`)
+    const auth = `<auth type="chap" username="chap"><secret usage="${usage}"/></auth>`
+    const source = `<host name="127.0.0.2" port="9"/><device path="iqn.2020-01.org.example:none"/>${auth}`
+    const byHand = `<name>by-hand</name><source>${source}</source><target><path>/dev/disk/by-path</path></target>`
+    await host.virshXml('pool-define', `<pool type="iscsi">${byHand}</pool>`)
+
+    const wanted = { nativeName: 'nowhere', source: nowhere[2]!, secret: 'a CHAP password' }
+    await expect(storage.createPool(wanted, signal())).rejects.toThrow(/pool "nowhere"/)
+    expect(await secrets()).toContain(usage)
+
+    await storage.removePool('by-hand', signal())
+    expect([await pools(), await secrets()]).toEqual([expect.not.arrayContaining(['by-hand']), ''])
+  })
+
   describe('Ceph', () => {
     const pool = 'ceph'
     const disk = { pool, name: 'web01.raw', format: 'raw', capacityBytes: 8 * MIB } as const

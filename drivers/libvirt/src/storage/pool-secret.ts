@@ -3,6 +3,7 @@ import { type Secret, SecretUsageType } from '@covisor/libvirt'
 import type { HostLink } from '../session/host-link.ts'
 import { ifNotGone } from '../session/if-not-gone.ts'
 import { type PoolSecret, secretXml } from '../storage-xml/pool-source-xml.ts'
+import { isSecretUsed } from './secret-users.ts'
 
 /** Again with another value: the new one counts. */
 export async function keepSecret(
@@ -24,9 +25,10 @@ export async function keepSecret(
 const secretBytes = ({ type }: PoolSecret, value: string): Uint8Array =>
   type === 'ceph' ? Buffer.from(value, 'base64') : Buffer.from(value)
 
+/** Unless something else on the host names it. Called when its pool is gone. */
 export async function forgetSecret(link: HostLink, known: PoolSecret, signal: AbortSignal): Promise<void> {
   const secret = await findSecret(link, known, signal)
-  if (secret === undefined) return
+  if (secret === undefined || (await isSecretUsed(link, secret, signal))) return
   const question = { action: 'forget the password of a pool', signal }
   await ifNotGone(link.ask(question, (call, options) => call.secretUndefine({ secret }, options)))
 }
