@@ -23,8 +23,8 @@ afterEach(async () => {
 })
 
 /** kvm1 runs `vms` VMs of 1 GiB; kvm2 and kvm3, each of `memory`, stand beside it. */
-async function threeHosts(vms: number, memory = '8GiB'): Promise<ControlWorld> {
-  const world = await ControlWorld.open()
+async function threeHosts(vms: number, memory = '8GiB', rollHook?: string): Promise<ControlWorld> {
+  const world = await ControlWorld.open(rollHook === undefined ? {} : { rollHook })
   worlds.push(world)
   for (const name of ['kvm2', 'kvm3']) {
     const uri = `sim://${name}?memory=${memory}`
@@ -133,3 +133,32 @@ test('a cluster rolls host by host, waiting for the operator where there is no h
   expect(await dutyOf(world, 'kvm1')).toBe('active')
   expect(running(world, 'kvm1') + running(world, 'kvm2') + running(world, 'kvm3')).toBe(1)
 }, 60_000)
+
+test('a hook that fails stops the roll at its host, which stays empty and out of service', async () => {
+  const world = await threeHosts(1, '8GiB', '/bin/false')
+  await clusterUseCases(world.services).create(world.actor, { name: 'prod', hosts: ['kvm1', 'kvm2'] })
+  await world.services.runner.start()
+  const rolling = await ended(world, await maintenance(world).roll(world.actor, 'prod', {}))
+  expect(rolling.text).toMatch(/host "kvm2" refused to be worked on by \/bin\/false: it ended with code 1/)
+  expect([await dutyOf(world, 'kvm2'), await dutyOf(world, 'kvm1')]).toEqual(['maintenance', 'active'])
+  expect(running(world, 'kvm2')).toBe(0)
+}, 60_000)
+
+test('a hook that succeeds gives each host its VMs back, and its last words stand with the task', async () => {
+  const world = await threeHosts(1, '8GiB', '/bin/echo')
+  await clusterUseCases(world.services).create(world.actor, { name: 'prod', hosts: ['kvm1', 'kvm2'] })
+  await world.services.runner.start()
+  const rolling = await maintenance(world).roll(world.actor, 'prod', {})
+  expect(await ended(world, rolling)).toEqual(succeeded)
+  expect(running(world, 'kvm1')).toBe(1)
+  const log = await world.store.tasks.events('provider', rolling.kind === 'accepted' ? rolling.task : fail())
+  expect(log.find(({ kind }) => kind === 'succeeded')).toMatchObject({
+    output: {
+      warning: 'of kvm2 the hook said: kvm2 sim://kvm2?memory=8GiB\nof kvm1 the hook said: kvm1 sim://kvm1',
+    },
+  })
+}, 60_000)
+
+function fail(): never {
+  throw new Error('only a plan was made')
+}

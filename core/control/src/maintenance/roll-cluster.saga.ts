@@ -5,10 +5,7 @@
  * the task waits until the host is returned to service. Emptying and returning are tasks of their own, found again by their
  * idempotency keys, so after a restart the roll goes on at the host where it was. A hook that was interrupted runs again.
  */
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { AppError, type ClusterId, counted, type HostId, type TaskId } from '@covisor/model'
-import type { HostRow } from '@covisor/store'
 import { type Saga, saga } from '@covisor/tasks'
 import type { Outcome } from '../outcome.ts'
 import type { Services } from '../services.ts'
@@ -18,6 +15,7 @@ import { evacuateHostSaga } from './evacuate-host.saga.ts'
 import { leaveMaintenance } from './leave-maintenance.ts'
 import { until } from './news.ts'
 import { returnToHostSaga } from './return-to-host.saga.ts'
+import { runHook } from './run-hook.ts'
 
 export interface RollClusterInput {
   readonly cluster: ClusterId
@@ -33,11 +31,14 @@ export const rollClusterSaga = (services: Services): Saga<RollClusterInput> =>
     .step('roll', {
       title: ({ name, hosts }) => `Work on ${counted(hosts.length, 'host')} of "${name}", one at a time`,
       async run({ taskId, input, signal, progress }) {
+        const words: string[] = []
         for (const [done, { host, name }] of input.hosts.entries()) {
           const say = (note: string) =>
             progress({ done, total: input.hosts.length, unit: 'steps', note: `${name}: ${note}` })
-          await rollHost(services, { task: taskId as TaskId, by: input.by, host }, say, signal)
+          const said = await rollHost(services, { task: taskId as TaskId, by: input.by, host }, say, signal)
+          if (said !== undefined && said !== '') words.push(`of ${name} the hook said: ${said}`)
         }
+        return { warning: words.length === 0 ? null : words.join('\n') }
       },
       undo: { notNeeded: 'each host is returned to service by itself, or left to the operator' },
     })
@@ -49,15 +50,16 @@ interface OneHost {
   readonly host: HostId
 }
 
+/** With what the hook said last; undefined where none worked on it. */
 async function rollHost(
   services: Services,
   one: OneHost,
   say: (note: string) => void,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string | undefined> {
   const { store, config } = services
   const row = await store.hosts.find('provider', one.host)
-  if (row === undefined) return // removed meanwhile
+  if (row === undefined) return undefined // removed meanwhile
   const { organisation, project } = await store.tasks.get('provider', one.task)
   if (project === null) throw new AppError('INTERNAL', {})
   const actor = actingFor(one.by, { organisation, project })
@@ -66,15 +68,22 @@ async function rollHost(
   say('it is being emptied')
   const entered = await enterMaintenance(services, evacuateHostSaga(services), actor, row.id, {}, key('enter'))
   await untilEnded(services, entered, signal)
-  if (await wasReturned(services, one)) return
+  if (await wasReturned(services, one)) return undefined
 
   if (config.rollHook === undefined) {
     say(`it is empty; work on it, then: covisor host maintenance leave ${row.name} --return`)
     await until(services, signal, async () => (await store.hosts.find('provider', row.id))?.duty !== 'maintenance')
-    return
+    return undefined
   }
   say('the hook works on it')
-  await runHook(services, config.rollHook, row, signal)
+  const { uri } = await store.endpoints.get('provider', row.endpoint)
+  const said = await runHook({
+    program: config.rollHook,
+    host: { name: row.name, uri },
+    timeoutMs: HOOK_TIMEOUT_MS,
+    signal,
+  })
+  services.log.info({ host: row.name, hook: config.rollHook, said }, 'worked on by the hook')
   say('it is expected back')
   await until(
     services,
@@ -91,6 +100,7 @@ async function rollHost(
     key('leave'),
   )
   await untilEnded(services, left, signal)
+  return said
 }
 
 /** After a restart: this host was done before it. */
@@ -116,18 +126,4 @@ async function untilEnded(services: Services, outcome: Outcome<unknown>, signal:
     action: task.action,
     why: task.error?.message ?? 'the task was cancelled',
   })
-}
-
-/** No shell; the host's name and address are arguments, and there is nothing of Covisor's in its environment. */
-async function runHook({ store }: Services, program: string, host: HostRow, signal: AbortSignal): Promise<void> {
-  const { uri } = await store.endpoints.get('provider', host.endpoint)
-  try {
-    const options = { signal, timeout: HOOK_TIMEOUT_MS, env: { PATH: process.env['PATH'] } }
-    await promisify(execFile)(program, [host.name, uri], options)
-  } catch (error) {
-    signal.throwIfAborted()
-    const said = (error as { readonly stderr?: string }).stderr?.trim().slice(-1000)
-    const why = said === undefined || said === '' ? String((error as Error).message) : said
-    throw new AppError('HOST_REFUSED', { host: host.name, action: `be worked on by ${program}`, why })
-  }
 }

@@ -69,6 +69,7 @@ export class ControlWorld implements AsyncDisposable {
       readonly importRoots?: readonly string[]
       readonly importHosts?: readonly string[]
       readonly scratchFolder?: string
+      readonly rollHook?: string
       /** 0 if not said: what is deleted is gone. */
       readonly undoWindowMs?: number
       readonly clock?: Clock
@@ -97,6 +98,7 @@ export class ControlWorld implements AsyncDisposable {
         importHosts: options.importHosts ?? [],
         scratchFolder: options.scratchFolder ?? tmpdir(),
         undoWindowMs: options.undoWindowMs ?? 0,
+        rollHook: options.rollHook,
       },
       ...(options.clock === undefined ? {} : { clock: options.clock }),
     })
