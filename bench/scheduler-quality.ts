@@ -6,7 +6,7 @@
  * it (hosts with room; free memory and free vCPUs, each scaled between the least and the most of the candidates, added up). To spread, the
  * bound is every host equally full; to pack, the fewest hosts that could hold all, the largest first.
  *
- * Run: node bench/scheduler-quality.ts [rounds]
+ * Run: node bench/scheduler-quality.ts [rounds]; with --write its table goes into docs/scheduler-figures.md
  */
 import {
   capacityOf,
@@ -18,8 +18,9 @@ import {
   place,
 } from '../core/scheduler/src/index.ts'
 import { host, request } from '../core/scheduler/src/testing.ts'
+import { writeTable } from './write-table.ts'
 
-const ROUNDS = Number(process.argv[2] ?? 5)
+const ROUNDS = Number(process.argv.slice(2).find((text) => text !== '--write') ?? 5)
 const HOSTS = 100
 /** Of all memory, when the trace ends. */
 const FILLED = 0.7
@@ -49,6 +50,7 @@ console.log(
 )
 console.log(`medians of ${ROUNDS} traces; 1.00 is the bound that nothing can beat`)
 console.log('                  fullest host: memory  vCPUs   hosts used   refused')
+const rows: (readonly string[])[] = []
 for (const [name, choose] of Object.entries(choosers)) {
   const outcomes = Array.from({ length: ROUNDS }, (_, seed) => play(choose, seed + 1))
   const middle = (of: (outcome: Outcome) => number) =>
@@ -61,6 +63,12 @@ for (const [name, choose] of Object.entries(choosers)) {
   console.log(
     `${name.padEnd(18)}             ${middle((o) => o.fullestMemory)} ${middle((o) => o.fullestVcpus)}       ${middle((o) => o.hostsUsed)}   ${String(refused).padStart(7)}`,
   )
+  const figures = [middle((o) => o.fullestMemory), middle((o) => o.fullestVcpus), middle((o) => o.hostsUsed)]
+  rows.push([name, ...figures.map((text) => text.trim()), String(refused)])
+}
+if (process.argv.includes('--write')) {
+  const head = ['scheduler', 'fullest host, memory', 'fullest host, vCPUs', 'hosts used', 'VMs refused']
+  writeTable('docs/scheduler-figures.md', 'quality', [head, ...rows])
 }
 
 function play(choose: Chooser, seed: number): Outcome {
