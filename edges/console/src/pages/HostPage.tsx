@@ -24,6 +24,7 @@ import { Part } from '../parts/Part.tsx'
 import { Problem } from '../parts/Problem.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
 import { UseMeter } from '../parts/UseMeter.tsx'
+import { RightsOn } from '../people/RightsOn.tsx'
 import { hostItem } from '../queries.ts'
 import { useParam } from '../use-param.ts'
 import { t } from '../words/translate.ts'
@@ -103,6 +104,7 @@ export function HostPage(): ReactNode {
           <Part title={t('host.hardware')} isWide>
             <HostHardware host={host} />
           </Part>
+          <RightsOn kind="host" id={host.id} name={host.name} />
           <Happened to={host.id} />
         </div>
       </div>

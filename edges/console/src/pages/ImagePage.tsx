@@ -11,6 +11,7 @@ import { Loading } from '../parts/Loading.tsx'
 import { Part } from '../parts/Part.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
 import { Subject } from '../parts/Subject.tsx'
+import { RightsOn } from '../people/RightsOn.tsx'
 import { imageItem } from '../queries.ts'
 import { DeleteImageDialog } from '../storage/DeleteImageDialog.tsx'
 import { isBusy } from '../storage/volume-dialogs.tsx'
@@ -51,6 +52,7 @@ export function ImagePage(): ReactNode {
         <Part title={t('pages.volumes.usedBy')}>
           <p>{t('pages.images.copies')}</p>
         </Part>
+        <RightsOn kind="image" id={image.id} name={image.name} />
         <Happened to={image.id} />
       </div>
     </DetailFrame>

@@ -13,6 +13,7 @@ import { Loading } from '../parts/Loading.tsx'
 import { Name } from '../parts/Name.tsx'
 import { Part } from '../parts/Part.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
+import { RightsOn } from '../people/RightsOn.tsx'
 import { networkItem, vmsForPicture } from '../queries.ts'
 import { useParam } from '../use-param.ts'
 import { t } from '../words/translate.ts'
@@ -62,6 +63,7 @@ export function NetworkPage(): ReactNode {
         <Part title={t('network.cards')} isWide>
           <PluggedInto network={network} />
         </Part>
+        <RightsOn kind="network" id={network.id} name={network.name} />
         <Happened to={network.id} />
       </div>
     </DetailFrame>

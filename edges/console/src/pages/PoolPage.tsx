@@ -17,6 +17,7 @@ import { RowLink } from '../parts/RowLink.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
 import { Subject } from '../parts/Subject.tsx'
 import { UseMeter } from '../parts/UseMeter.tsx'
+import { RightsOn } from '../people/RightsOn.tsx'
 import { poolItem, volumeList } from '../queries.ts'
 import { ForgetPoolDialog, SharePoolDialog } from '../storage/pool-dialogs.tsx'
 import { useParam } from '../use-param.ts'
@@ -62,6 +63,7 @@ export function PoolPage(): ReactNode {
         <Part title={t('frame.place.volumes')} isWide>
           <VolumesIn pool={pool} />
         </Part>
+        <RightsOn kind="pool" id={pool.id} name={pool.name} />
         <Happened to={pool.id} />
       </div>
     </DetailFrame>

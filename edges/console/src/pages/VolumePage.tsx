@@ -14,6 +14,7 @@ import { Part } from '../parts/Part.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
 import { Subject } from '../parts/Subject.tsx'
 import { UseMeter } from '../parts/UseMeter.tsx'
+import { RightsOn } from '../people/RightsOn.tsx'
 import { volumeItem } from '../queries.ts'
 import { DeleteVolumeDialog, isBusy, ResizeVolumeDialog, whyNotDeleted } from '../storage/volume-dialogs.tsx'
 import { useParam } from '../use-param.ts'
@@ -66,6 +67,7 @@ export function VolumePage(): ReactNode {
             <Links kind="vm" of={volume.attachedTo} />
           )}
         </Part>
+        <RightsOn kind="volume" id={volume.id} name={volume.name} />
         <Happened to={volume.id} />
       </div>
     </DetailFrame>

@@ -1,27 +1,28 @@
-/** Who has which role where: of one user, or in one project; roles are given and taken here. */
+/** Who has which role where: of one user, in one project, or on one thing; roles are given and taken here. */
 import { type Schema, unwrap } from '@covisor/client'
 import { Button } from '@patternfly/react-core'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { api } from '../api.ts'
 import { useMay } from '../live/use-may.ts'
-import { ChoiceField } from '../parts/ChoiceField.tsx'
 import { type Column, DataTable } from '../parts/DataTable.tsx'
 import { EmptyMessage } from '../parts/EmptyMessage.tsx'
 import { FormDialog } from '../parts/FormDialog.tsx'
 import { Name } from '../parts/Name.tsx'
 import { Problem } from '../parts/Problem.tsx'
-import { bindingList, organisationList, projectList, roleList, userList } from '../queries.ts'
+import { bindingList } from '../queries.ts'
 import { inLanguage, t } from '../words/translate.ts'
+import { GiveRole, type Single } from './GiveRole.tsx'
 
 type Binding = Schema<'Binding'>
 
 interface BindingsProps {
   readonly user?: Schema<'Named'>
   readonly project?: Schema<'Named'>
+  readonly resource?: Single
 }
 
-export function Bindings({ user, project }: BindingsProps): ReactNode {
+export function Bindings({ user, project, resource }: BindingsProps): ReactNode {
   const may = useMay()
   const bindings = useQuery(bindingList)
   const [isGiving, setGiving] = useState(false)
@@ -29,7 +30,8 @@ export function Bindings({ user, project }: BindingsProps): ReactNode {
   const shown = (bindings.data ?? []).filter(
     (binding) =>
       (user === undefined || binding.user.id === user.id) &&
-      (project === undefined || binding.project?.id === project.id),
+      (project === undefined || binding.project?.id === project.id) &&
+      (resource === undefined || binding.resource?.id === resource.id),
   )
   const give = may('binding:create') ? (
     <Button variant="secondary" onClick={() => setGiving(true)}>
@@ -61,7 +63,7 @@ export function Bindings({ user, project }: BindingsProps): ReactNode {
       <Problem title={t('people.bindingsNotRead')} error={bindings.error} />
       {bindings.isSuccess && shown.length === 0 ? (
         <EmptyMessage title={t('people.noBindings')} action={give}>
-          {t('people.noBindingsBody')}
+          {t(resource === undefined ? 'people.noBindingsBody' : 'people.noRolesOnIt')}
         </EmptyMessage>
       ) : (
         <>
@@ -73,6 +75,7 @@ export function Bindings({ user, project }: BindingsProps): ReactNode {
         <GiveRole
           {...(user === undefined ? {} : { user })}
           {...(project === undefined ? {} : { project })}
+          {...(resource === undefined ? {} : { resource })}
           onClose={() => setGiving(false)}
         />
       ) : null}
@@ -108,69 +111,4 @@ function Where({ binding: { project, organisation, resource } }: { readonly bind
   if (project !== null) return <Name of={t('people.inProject', { name: project.name })} />
   if (organisation !== null) return <Name of={t('people.inOrganisation', { name: organisation.name })} />
   return t('people.everywhere')
-}
-
-const SITE = 'site'
-
-function GiveRole({ user, project, onClose }: BindingsProps & { readonly onClose: () => void }): ReactNode {
-  const { data: users = [] } = useQuery({ ...userList, enabled: user === undefined })
-  const { data: roles = [] } = useQuery(roleList)
-  const { data: projects = [] } = useQuery(projectList)
-  const { data: organisations = [] } = useQuery(organisationList)
-  const [chosenUser, setUser] = useState('')
-  const [chosenRole, setRole] = useState('')
-  const [where, setWhere] = useState('')
-  const userId = user?.id ?? (chosenUser === '' ? users[0]?.id : chosenUser)
-  const role = chosenRole === '' ? roles[0]?.id : chosenRole
-  const places: readonly (readonly [string, string])[] = [
-    ...projects.map(({ id, name, organisation }) => [`project ${id}`, `${organisation.name} / ${name}`] as const),
-    ...organisations.map(({ id, name }) => [`organisation ${id}`, t('people.inOrganisation', { name })] as const),
-    [SITE, t('people.everywhere')],
-  ]
-  const place = project === undefined ? where || (places[0]?.[0] ?? '') : `project ${project.id}`
-  const [kind, id = ''] = place.split(' ')
-  return (
-    <FormDialog
-      title={t('people.giveRole')}
-      confirm={t('people.giveRole')}
-      isReady={userId !== undefined && role !== undefined}
-      changes={['binding']}
-      send={() =>
-        unwrap(
-          api.POST('/v1/bindings', {
-            body: {
-              user: userId ?? '',
-              role: role ?? '',
-              ...(kind === 'project'
-                ? { project: id }
-                : kind === 'organisation'
-                  ? { organisation: id }
-                  : { site: true }),
-            },
-          }),
-        )
-      }
-      onClose={onClose}
-    >
-      {user === undefined ? (
-        <ChoiceField
-          id="binding-user"
-          label={t('people.user')}
-          value={userId ?? ''}
-          options={users.map((one) => [one.id, one.name])}
-          onChange={setUser}
-        />
-      ) : null}
-      <ChoiceField
-        id="binding-role"
-        label={t('people.role')}
-        value={role ?? ''}
-        options={roles.map((one) => [one.id, one.name])}
-        onChange={setRole}
-      />
-      {project === undefined ? (
-        <ChoiceField id="binding-where" label={t('people.where')} value={place} options={places} onChange={setWhere} />
-      ) : null}
-    </FormDialog>
-  )
 }

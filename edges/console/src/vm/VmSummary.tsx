@@ -14,6 +14,7 @@ import { t } from '../words/translate.ts'
 import { PendingChanges } from './PendingChanges.tsx'
 import type { Vm } from './vm-calls.ts'
 
+const RightsOn = lazy(async () => ({ default: (await import('../people/RightsOn.tsx')).RightsOn }))
 const VmGuest = lazy(async () => ({ default: (await import('./VmGuest.tsx')).VmGuest }))
 
 export const VmSummary = ({ vm }: { readonly vm: Vm }): ReactNode => (
@@ -100,6 +101,7 @@ export const VmSummary = ({ vm }: { readonly vm: Vm }): ReactNode => (
     </div>
     <Suspense fallback={null}>
       <VmGuest vm={vm} />
+      <RightsOn kind="vm" id={vm.id} name={vm.name} />
     </Suspense>
   </div>
 )
