@@ -1,8 +1,9 @@
 /** What the console tells about VMs and networks beyond lists: what changed and the way back, and who is on which network. */
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { expectAccessible, expectAccessibleInBothThemes } from './support/accessible.ts'
 import { addSimulatedHost, type FoundVm, openVm, signedIn } from './support/console-page.ts'
+import { overlapping } from './support/overlapping.ts'
 import { picture } from './support/picture.ts'
 import { type ServedConsole, serveConsole } from './support/served-console.ts'
 
@@ -11,7 +12,9 @@ let page: Page
 
 beforeAll(async () => {
   served = await serveConsole()
-  for (const name of ['lab', 'kvm2', 'kvm3', 'kvm4']) await addSimulatedHost(served, `sim://${name}?hosts=1&vms=50`)
+  await addSimulatedHost(served, 'sim://lab?hosts=1&vms=50')
+  await newVm('\u{6F22}'.repeat(40))
+  for (const name of ['kvm2', 'kvm3', 'kvm4']) await addSimulatedHost(served, `sim://${name}?hosts=1&vms=50`)
 })
 afterAll(() => served?.close())
 
@@ -75,6 +78,12 @@ test('the network is a picture that stays readable at 200 VMs, and a table that 
   await map.getByRole('button', { name: /^kvm3, \d+ VMs/, expanded: true }).waitFor()
   await expectAccessibleInBothThemes(page)
   await picture(page, 'network-picture')
+  for (const name of ['lab', 'kvm2', 'kvm4']) {
+    await map.getByRole('button', { name: new RegExp(`^${name}, `) }).press('Enter')
+    await map.getByRole('button', { name: new RegExp(`^${name}, `), expanded: true }).waitFor()
+  }
+  expect(await map.getByRole('link').count()).toBeGreaterThanOrEqual(200)
+  expect(await overlapping(map.locator('svg').first())).toEqual([])
   await page.getByRole('button', { name: 'By network' }).click()
   await map.getByRole('button', { name: /^default, \d+ VMs/ }).waitFor()
   await page.getByRole('searchbox', { name: 'Part of a name' }).fill('build02')

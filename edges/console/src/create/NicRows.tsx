@@ -1,11 +1,13 @@
 /** The network cards of a new VM, with model and address. */
 import type { Schema } from '@covisor/client'
-import { Button, FormFieldGroup, FormFieldGroupHeader, Grid } from '@patternfly/react-core'
+import { Button } from '@patternfly/react-core'
 import type { ReactNode } from 'react'
 import { ChoiceField } from '../parts/ChoiceField.tsx'
 import { TextField } from '../parts/TextField.tsx'
 import { t } from '../words/translate.ts'
 import { type NicWish, newNic } from './create-wish.ts'
+import { FreeChoice } from './FreeChoice.tsx'
+import { HardwareRow } from './HardwareRow.tsx'
 
 interface NicRowsProps {
   readonly nics: readonly NicWish[]
@@ -18,52 +20,39 @@ const models = ['virtio', 'e1000e', 'e1000', 'rtl8139', 'vmxnet3', 'pcnet']
 export const NicRows = ({ nics, networks, onChange }: NicRowsProps): ReactNode => (
   <>
     {nics.map((nic, index) => {
+      const id = `vm-nic-${index}`
       const change = (next: Partial<NicWish>) => onChange(nics.with(index, { ...nic, ...next }))
       return (
         // Cards have no other name than their place.
-        <FormFieldGroup
+        <HardwareRow
           key={index}
-          role="group"
-          header={
-            <FormFieldGroupHeader
-              titleText={{ text: t('create.nicNumber', { number: index + 1 }), id: `vm-nic-${index}-title` }}
-              actions={
-                <Button
-                  variant="link"
-                  isDanger
-                  aria-label={t('create.removeNic', { number: index + 1 })}
-                  onClick={() => onChange(nics.toSpliced(index, 1))}
-                >
-                  {t('create.remove')}
-                </Button>
-              }
-            />
-          }
+          id={id}
+          title={t('create.nicNumber', { number: index + 1 })}
+          removeLabel={t('create.removeNic', { number: index + 1 })}
+          onRemove={() => onChange(nics.toSpliced(index, 1))}
         >
-          <Grid hasGutter sm={6}>
-            <ChoiceField
-              id={`vm-nic-${index}-network`}
-              label={t('create.network')}
-              value={nic.network}
-              options={networks.map(({ id, name }) => [id, name])}
-              onChange={(network) => change({ network })}
-            />
-            <ChoiceField
-              id={`vm-nic-${index}-model`}
-              label={t('create.model')}
-              value={nic.model}
-              options={[['', t('create.chosenForMe')], ...models.map((model) => [model, model] as const)]}
-              onChange={(model) => change({ model })}
-            />
-            <TextField
-              id={`vm-nic-${index}-mac`}
-              label={t('create.mac')}
-              value={nic.mac}
-              help={t('create.macHelp')}
-              onChange={(mac) => change({ mac })}
-            />
-          </Grid>
-        </FormFieldGroup>
+          <ChoiceField
+            id={`${id}-network`}
+            label={t('create.network')}
+            value={nic.network}
+            options={networks.map(({ id, name }) => [id, name])}
+            onChange={(network) => change({ network })}
+          />
+          <FreeChoice
+            id={`${id}-model`}
+            label={t('create.model')}
+            value={nic.model}
+            options={models}
+            onChange={(model) => change({ model })}
+          />
+          <TextField
+            id={`${id}-mac`}
+            label={t('create.mac')}
+            value={nic.mac}
+            help={t('create.macHelp')}
+            onChange={(mac) => change({ mac })}
+          />
+        </HardwareRow>
       )
     })}
     {networks[0] === undefined ? (

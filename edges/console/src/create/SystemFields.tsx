@@ -2,11 +2,12 @@
 import type { Schema } from '@covisor/client'
 import { Checkbox, Grid } from '@patternfly/react-core'
 import type { ReactNode } from 'react'
-import { bytes, mebibytes } from '../parts/amounts.ts'
-import { ChoiceField } from '../parts/ChoiceField.tsx'
+import { mebibytes } from '../parts/amounts.ts'
 import { TextField } from '../parts/TextField.tsx'
 import { t } from '../words/translate.ts'
 import type { Wishes } from './create-wish.ts'
+import { FreeChoice } from './FreeChoice.tsx'
+import { poolOptions } from './pool-options.ts'
 
 interface SystemFieldsProps {
   readonly wishes: Wishes
@@ -18,12 +19,11 @@ interface SystemFieldsProps {
 export const SystemFields = ({ wishes, hosts, pools, change }: SystemFieldsProps): ReactNode => (
   <>
     <Grid hasGutter sm={6}>
-      <ChoiceField
+      <FreeChoice
         id="vm-firmware"
         label={t('create.firmware')}
         value={wishes.firmware}
         options={[
-          ['', t('create.chosenForMe')],
           ['bios', 'BIOS'],
           ['uefi', 'UEFI'],
         ]}
@@ -36,30 +36,21 @@ export const SystemFields = ({ wishes, hosts, pools, change }: SystemFieldsProps
         help={t('create.cpuHelp')}
         onChange={(cpuModel) => change({ cpuModel })}
       />
-      <ChoiceField
+      <FreeChoice
         id="vm-host"
         label={t('create.host')}
         value={wishes.host}
-        options={[
-          ['', t('create.chosenForMe')],
-          ...hosts.map(
-            ({ id, name, freeMemoryMiB }) =>
-              [id, t('create.hostFree', { name, free: mebibytes(freeMemoryMiB) })] as const,
-          ),
-        ]}
+        options={hosts.map(
+          ({ id, name, freeMemoryMiB }) =>
+            [id, t('create.hostFree', { name, free: mebibytes(freeMemoryMiB) })] as const,
+        )}
         onChange={(host) => change({ host })}
       />
-      <ChoiceField
+      <FreeChoice
         id="vm-pool"
         label={t('create.poolOfRest')}
         value={wishes.pool}
-        options={[
-          ['', t('create.chosenForMe')],
-          ...pools.map(
-            ({ id, name, availableBytes }) =>
-              [id, t('create.poolFree', { name, free: bytes(availableBytes) })] as const,
-          ),
-        ]}
+        options={poolOptions(pools)}
         onChange={(pool) => change({ pool })}
       />
     </Grid>

@@ -114,10 +114,9 @@ function GroupHead({ group, isOpen, y, width, x, onToggle }: GroupHeadProps): Re
       onKeyDown={onKey}
     >
       <rect x={1} y={y + 1} width={width - 2} height={ROW - 2} rx={4} />
-      <text x={10} y={y + ROW / 2} dominantBaseline="central">
-        <title>{label}</title>
-        {isOpen ? '▾' : '▸'} {cut(group.title, NAME_CHARS)} ({group.rows.length})
-      </text>
+      <Words x={10} y={y} title={label}>
+        {isOpen ? '▾' : '▸'} {group.rows.length} {cut(group.title, NAME_CHARS)}
+      </Words>
       {group.lines.map((line) => (
         <rect
           key={line}
@@ -162,10 +161,9 @@ function Row({ row: { vm, ports }, y, x }: RowProps): ReactNode {
           history.push(to)
         }}
       >
-        <text x={26} y={middle} dominantBaseline="central">
-          <title>{`${vm.name}, ${vm.state}`}</title>
+        <Words x={26} y={y} title={`${vm.name}, ${vm.state}`}>
           {cut(vm.name, NAME_CHARS)}
-        </text>
+        </Words>
       </a>
       {ports.map((port) => (
         <circle
@@ -182,6 +180,23 @@ function Row({ row: { vm, ports }, y, x }: RowProps): ReactNode {
     </g>
   )
 }
+
+interface WordsProps {
+  readonly x: number
+  readonly y: number
+  readonly title: string
+  readonly children: ReactNode
+}
+
+/** An SVG in the SVG ends at its edge: names of wide characters do not reach the dots. */
+const Words = ({ x, y, title, children }: WordsProps): ReactNode => (
+  <svg x={x} y={y} width={NAMES - 12 - x} height={ROW}>
+    <text x={0} y={ROW / 2} dominantBaseline="central">
+      <title>{title}</title>
+      {children}
+    </text>
+  </svg>
+)
 
 const colourOf = (line: number): string => colours[line % colours.length] ?? ''
 
