@@ -1,8 +1,13 @@
 /** Saved plans over a real store: approved by somebody else, applied as they were shown, once, or refused. */
+import type { SimulatedDriver } from '@covisor/driver-simulated'
 import { type Actor, newId } from '@covisor/model'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { clusterUseCases } from '../cluster/cluster-use-cases.ts'
+import { endpointUseCases } from '../host/endpoint-use-cases.ts'
+import type { CallOptions } from '../outcome.ts'
 import { peopleOf } from '../people/people.fixture.ts'
 import { quotaUseCases } from '../people/quota-use-cases.ts'
+import { ruleUseCases } from '../placement/rule-use-cases.ts'
 import { ControlWorld } from '../testing/control-world.fixture.ts'
 import { vmUseCases } from '../vm/vm-use-cases.ts'
 import { planUseCases } from './plan-use-cases.ts'
@@ -55,6 +60,11 @@ const changed = async (kind: 'host' | 'network' | 'pool'): Promise<string> =>
     const network = await tx.networks.resolve(bob, 'default')
     return (await tx.networks.update('provider', network.id, { description: 'for tests' })).name
   })
+
+async function secondHost(): Promise<void> {
+  ;(world.services.drivers[0] as SimulatedDriver).endpoint('kvm2')
+  await world.runToEnd(await endpointUseCases(world.services).add(world.actor, { uri: 'sim://kvm2' }, {}))
+}
 
 describe('a saved plan', () => {
   test('is one of so many that wait in a project', async () => {
@@ -124,6 +134,37 @@ describe('a saved plan', () => {
     const plan = outcome.kind === 'plan' ? outcome.plan.saved! : 'it was made'
     await expect(vms.create(bob, wanted, { savedPlan: plan })).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED' })
     expect((await plans.get(bob, plan)).state).toBe('waiting')
+  })
+
+  test('is refused while a rule that was made since forbids it, and good again without', async () => {
+    await secondHost()
+    const { actor } = world
+    const rules = ruleUseCases(world.services)
+    await world.runToEnd(await vms.create(actor, { name: 'mover', memoryMiB: 64, host: 'kvm1', start: true }, {}))
+    await world.observe()
+    const move = (options: CallOptions) => vms.migrate(actor, 'mover', { to: 'kvm2' }, options)
+    const planned = await move({ plan: true, save: { ...request, operation: 'vm_migrate' } })
+    const plan = planned.kind === 'plan' ? planned.plan.saved! : 'it was moved'
+    await rules.create(actor, { name: 'home', kind: 'vms-off-hosts', vms: ['mover'], hosts: ['kvm2'], must: true })
+    await expect(move({ savedPlan: plan })).rejects.toThrow('"home"')
+    expect((await plans.get(actor, plan)).state).toBe('waiting')
+    await rules.delete(actor, 'home')
+    expect((await move({ savedPlan: plan })).kind).toBe('accepted')
+  })
+
+  test('is refused when its cluster would place the VM elsewhere now', async () => {
+    await secondHost()
+    const { actor } = world
+    const clusters = clusterUseCases(world.services)
+    await clusters.create(actor, { name: 'prod', hosts: ['kvm1', 'kvm2'], prefer: 'pack' })
+    await world.runToEnd(await vms.create(actor, { name: 'first', memoryMiB: 512, host: 'kvm1', start: true }, {}))
+    await world.observe()
+    const create = (options: CallOptions) => vms.create(actor, { name: 'next', memoryMiB: 64, start: true }, options)
+    const planned = await create({ plan: true, save: { ...request, operation: 'vm_create' } })
+    expect(planned).toMatchObject({ plan: { placement: { host: { name: 'kvm1' } } } })
+    const plan = planned.kind === 'plan' ? planned.plan.saved! : 'it was made'
+    await clusters.edit(actor, 'prod', { prefer: 'spread' })
+    await expect(create({ savedPlan: plan })).rejects.toMatchObject({ code: 'PLAN_STALE' })
   })
 
   test('is refused when another thing would be done under its name', async () => {

@@ -64,6 +64,26 @@ export function auditSuite({ newLocation, openAt, open, clock }: TestStores, tam
     expect(await store.auditSeals.verify(alice.organisation, key)).toMatchObject({ intact: true, sealed: 5 })
   })
 
+  test('entries written while the clock was set back verify in the order in which they were written, and are all found', async () => {
+    const store = await open()
+    await write(store, 2)
+    clock.advance(-3_600_000)
+    await write(store, 2)
+    await store.auditSeals.seal(key)
+    clock.advance(7_200_000)
+    await write(store, 2)
+    await store.auditSeals.seal(key)
+    expect(await store.auditSeals.verify(undefined, key)).toMatchObject({ intact: true, sealed: 12, unsealed: 0 })
+    const names: (string | null)[] = []
+    let after: string | undefined
+    do {
+      const page = await store.audit.list(alice, { limit: 1, after, sort: 'at' })
+      names.push(...page.items.map(({ targetName }) => targetName))
+      after = page.next
+    } while (after !== undefined)
+    expect(names.toSorted()).toEqual(['vm0', 'vm0', 'vm0', 'vm1', 'vm1', 'vm1'])
+  })
+
   const lies: readonly (readonly [string, string, number])[] = [
     ['changed', `update audit_entries set actor_name = 'mallory' where chain_index = 2`, 2],
     ['changed with its detail', `update audit_entries set after = '{"number":7}' where chain_index = 1`, 1],
