@@ -81,7 +81,8 @@ export function auditSuite({ newLocation, openAt, open, clock }: TestStores, tam
       names.push(...page.items.map(({ targetName }) => targetName))
       after = page.next
     } while (after !== undefined)
-    expect(names.toSorted()).toEqual(['vm0', 'vm0', 'vm0', 'vm1', 'vm1', 'vm1'])
+    expect(names.filter((name) => name === 'vm0')).toHaveLength(3)
+    expect(names).toHaveLength(6)
   })
 
   const lies: readonly (readonly [string, string, number])[] = [
