@@ -3,7 +3,14 @@ import { copyFile, readdir } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
 import { typeLine } from '@covisor/cli/testing'
 import { accepted, planned, unwrap, waitForTask } from '@covisor/client'
-import { type Lab, labUnavailable, startLab } from '@covisor/lab'
+import {
+  giveMigrationCertificates,
+  type Lab,
+  labUnavailable,
+  listenWhile,
+  startLab,
+  takeMigrationCertificates,
+} from '@covisor/lab'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { enrol } from './support/enrol.ts'
 import { finish } from './support/finish.ts'
@@ -94,6 +101,32 @@ describe.skipIf(unavailable !== undefined)(`moves through the product${unavailab
       expect((await running()).toSorted((a, b) => a - b)).toEqual([0, 1])
     }
     expect((await lab.hosts[0]!.virsh('list', '--all', '--name')).trim()).toBe('')
+  }, 120_000)
+
+  test('its memory travels encrypted where hosts have certificates, and stays where they have none or others', async () => {
+    const { client } = product
+    const [one] = lab.hosts
+    const encrypted = (to: string) =>
+      client.POST('/v1/vms/{vm}/migrate', { params: { path: { vm: 'traveller' } }, body: { to, tls: true } })
+    /** Stands in the firmware, and so in the memory of every guest. */
+    const listenToMove = (work: () => Promise<unknown>) => listenWhile(one!, 'SeaBIOS', work)
+
+    await expect(finish(client, encrypted('host1'))).rejects.toThrow('ca-cert.pem, server-cert.pem')
+    expect(await vm('traveller')).toMatchObject({ state: 'running', host: { name: 'host2' } })
+    await giveMigrationCertificates(lab.hosts)
+    const secret = await listenToMove(() => finish(client, encrypted('host1')))
+    const plain = await listenToMove(() => finish(client, migrate('traveller', 'host2')))
+    expect(secret).toMatchObject({ packets: 0 })
+    expect(secret.bytes).toBeGreaterThan(plain.bytes / 2)
+    expect(plain.packets).toBeGreaterThan(0)
+
+    await giveMigrationCertificates([one!])
+    await expect(finish(client, encrypted('host1'))).rejects.toThrow('ca-cert.pem, server-cert.pem')
+    await giveMigrationCertificates(lab.hosts)
+    await takeMigrationCertificates(one!)
+    await expect(finish(client, encrypted('host1'))).rejects.toThrow('ca-cert.pem, server-cert.pem')
+    expect(await vm('traveller')).toMatchObject({ state: 'running', host: { name: 'host2' } })
+    expect(await running()).toEqual([0, 1])
   }, 120_000)
 
   test('it can be edited where it is now', async () => {

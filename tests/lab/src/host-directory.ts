@@ -10,6 +10,7 @@ import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Listeners } from './listeners.ts'
+import { MIGRATION_CERTIFICATES, migrationTlsConf } from './migration-certificates.ts'
 
 export interface HostConfiguration {
   readonly name: string
@@ -38,6 +39,7 @@ export async function configureHost(directory: string, configuration: HostConfig
   await rm(join(etc, 'secrets'), { recursive: true, force: true })
   await rm(join(etc, 'hooks'), { recursive: true, force: true })
   await removeDomains(join(etc, 'qemu'))
+  await mkdir(join(directory, MIGRATION_CERTIFICATES), { mode: 0o700 })
 
   await writeFile(join(etc, 'libvirtd.conf'), libvirtdConf(configuration))
   await writeFile(join(etc, 'qemu.conf'), qemuConf(configuration))
@@ -86,6 +88,7 @@ function qemuConf({ qemuConf }: HostConfiguration): string {
     'remember_owner = 0',
     // The namespace dies at once, so nothing would remove the control groups of its guests.
     'cgroup_controllers = []',
+    ...migrationTlsConf,
   ]
   return [...lines, ...qemuConf, ''].join('\n')
 }

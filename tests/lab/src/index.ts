@@ -9,6 +9,8 @@ export { type IscsiTarget, iscsiTargetUnavailable, startIscsiTarget } from './is
 export { type LabHost, type LabHostOptions, startLibvirtd } from './lab-host.ts'
 export { labUnavailable } from './lab-unavailable.ts'
 export type { Listeners, SshListener } from './listeners.ts'
+export { giveMigrationCertificates, takeMigrationCertificates } from './migration-certificates.ts'
 export { type PostgresServer, postgresUnavailable, startPostgres } from './postgres.ts'
 export { type Lab, type LabOptions, startLab } from './start-lab.ts'
 export type { TlsFiles } from './tls-files.ts'
+export { type Heard, listenWhile } from './wiretap.ts'

@@ -15,26 +15,37 @@ export async function halfOf(link: HostLink, target: VmTarget, signal: AbortSign
   if (seen === undefined) return 'absent'
   const { state, reason } = seen
   if (state === DomainState.SHUTOFF || state === DomainState.CRASHED) return 'off'
-  if (mayBeMoving(state, reason)) return await halfOfPaused(link, dom, question)
+  const moving = await movingHalf(link, dom, { state, reason }, question)
+  if (moving !== undefined) return moving
   return (await jobTypeOf(link, dom, question)) === DomainJobType.NONE ? 'on' : 'being-copied'
 }
 
-/** Paused by migration says nothing of the side; only the source can tell of the job. */
-export async function halfOfPaused(
+/**
+ * Of a domain that stands still because it moves; undefined: it does not. Paused by migration says nothing of the side; only the source
+ * can tell of the job. A copy that arrives is first of all one that starts up, as any other is that starts.
+ */
+export async function movingHalf(
   link: HostLink,
   dom: Domain,
+  { state, reason }: { readonly state: number; readonly reason: number },
   question: Question,
-): Promise<'arriving' | 'leaving' | 'being-copied'> {
+): Promise<'arriving' | 'leaving' | 'being-copied' | undefined> {
+  if (state !== DomainState.PAUSED || !MAY_BE_MOVING.includes(reason)) return undefined
   try {
-    return (await jobTypeOf(link, dom, question)) === DomainJobType.NONE ? 'leaving' : 'being-copied'
+    const job = await jobTypeOf(link, dom, question)
+    if (reason === DomainPausedReason.STARTING_UP) return undefined
+    return job === DomainJobType.NONE ? 'leaving' : 'being-copied'
   } catch (error) {
     if (isAppError(error, 'NOT_SUPPORTED')) return 'arriving'
     throw error
   }
 }
 
-export const mayBeMoving = (state: number, reason: number): boolean =>
-  state === DomainState.PAUSED && (reason === DomainPausedReason.MIGRATION || reason === DomainPausedReason.POSTCOPY)
+const MAY_BE_MOVING: readonly number[] = [
+  DomainPausedReason.MIGRATION,
+  DomainPausedReason.POSTCOPY,
+  DomainPausedReason.STARTING_UP,
+]
 
 async function jobTypeOf(link: HostLink, dom: Domain, question: Question): Promise<number> {
   return (await link.ask(question, (call, o) => call.domainGetJobStats({ dom, flags: undefined }, o))).type

@@ -16,6 +16,7 @@ import { stateOf } from '../session/domain-state.ts'
 import type { HostLink, Question } from '../session/host-link.ts'
 import { redirectionsOf } from './disks-on-their-way.ts'
 import { lastMove } from './job-stats.ts'
+import { mendTls } from './mend-tls.ts'
 import { migrationAddress } from './migration-address.ts'
 import type { MovingHost } from './moving-host.ts'
 import { watchMove } from './watch-move.ts'
@@ -66,7 +67,9 @@ export async function moveVm(
     begin: disks.begin,
     question,
   }
-  await copyMemory(phases, to, move, report, signal)
+  await copyMemory(phases, to, move, report, signal).catch((error: unknown) => {
+    throw move.options.tls ? mendTls(error) : error
+  })
   const outcome = await lastMove(to.link, named)
   return { nativeRef: named.uuid, ...outcome }
 }

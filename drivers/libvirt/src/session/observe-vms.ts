@@ -2,7 +2,7 @@
 import type { ObservedVm, VmTarget } from '@covisor/driver-api'
 import { type Domain, ConnectListAllDomainsFlags as filter } from '@covisor/libvirt'
 import { type DomainFacts, observe } from '../domain-xml/observe.ts'
-import { halfOfPaused, mayBeMoving } from '../migration/move-half.ts'
+import { movingHalf } from '../migration/move-half.ts'
 import { domainOf, subjectOf } from './domain-handle.ts'
 import type { HostLink } from './host-link.ts'
 import { ifNotGone } from './if-not-gone.ts'
@@ -95,7 +95,7 @@ async function look(
     link.ask(question, (call, options) => call.domainGetXmlDesc({ dom }, options)),
     link.ask(question, (call, options) => call.domainGetState({ dom }, options)),
   ])
-  const half = mayBeMoving(state, reason) ? await halfOfPaused(link, dom, question) : undefined
+  const half = await movingHalf(link, dom, { state, reason }, question)
   // What arrives is not there before it is switched to: until then the VM is where it comes from.
   if (half === 'arriving') return undefined
   const { hasSavedMemory, ...facts } = marks
