@@ -22,6 +22,12 @@ beforeAll(async () => {
   await done('/v1/volumes', { name: `${MARKUP}${'x'.repeat(80)}`, sizeBytes: 2 ** 20 })
   await done('/v1/images', { name: `${MARKUP} {{name}}`, volume: `${MARKUP}${'x'.repeat(80)}` })
   await served.api.patch('/v1/projects/default', { description: `${MARKUP}${TURNED}${'y'.repeat(900)}` })
+  // Clusters, rules and groups are refused such names; what is in them is called anything.
+  const longest = 'n'.repeat(64)
+  await served.api.post('/v1/clusters', { name: longest })
+  const vms = (await items('/v1/vms')).slice(0, 2).map(({ id }) => id)
+  await served.api.post('/v1/placement-rules', { name: longest, kind: 'vms-together', vms })
+  await served.api.post('/v1/groups', { name: longest, members: [] })
   await served.api.post('/v1/tokens', { name: `${MARKUP}${'z'.repeat(60)}` })
   page = await signedIn(served)
   page.on('dialog', (dialog) => accidents.push(`dialog ${dialog.message()}`))
@@ -39,6 +45,8 @@ const others = [
   '/settings',
   '/placement',
   '/clusters',
+  '/rules',
+  '/groups',
   '/vms/new',
 ]
 
@@ -108,7 +116,7 @@ async function expectFits(): Promise<void> {
 
 /** One page of each kind, of the thing with the longest name. */
 async function pagesOfThings(): Promise<readonly string[]> {
-  const kinds = ['vms', 'hosts', 'volumes', 'pools', 'images', 'networks', 'tasks', 'projects', 'users']
+  const kinds = ['vms', 'hosts', 'volumes', 'pools', 'images', 'networks', 'tasks', 'projects', 'users', 'clusters']
   const pages: string[] = []
   for (const kind of kinds) {
     const found = (await items(`/v1/${kind}`)).toSorted((a, b) => (b.name ?? '').length - (a.name ?? '').length)

@@ -25,6 +25,7 @@ const pages = [
   { path: '/vms', name: 'vms', heading: 'VMs' },
   { path: '/vms/deleted', name: 'deleted-vms', heading: 'Deleted VMs' },
   { path: '/vms/new', name: 'create-vm', heading: 'Create VM' },
+  { path: '/groups', name: 'groups', heading: 'Groups' },
   { path: '/hosts', name: 'hosts', heading: 'Hosts' },
   { path: '/import', name: 'import-page', heading: 'Import' },
   { path: '/volumes', name: 'volumes', heading: 'Volumes' },
@@ -70,6 +71,13 @@ test('a host can be looked at, and its page is accessible in light and dark', as
   await page.getByRole('list', { name: 'VMs here' }).waitFor()
   await expectAccessibleInBothThemes(page)
   await picture(page, 'host')
+})
+
+test('a task can be looked at, and its page is accessible in light and dark', async () => {
+  const [task] = (await served.api.get<{ items: { id: string }[] }>('/v1/tasks')).items
+  await page.goto(`/tasks/${task?.id}`)
+  await page.getByRole('grid', { name: 'Log' }).getByRole('row').nth(1).waitFor()
+  await expectAccessibleInBothThemes(page)
 })
 
 test('the load of a VM is drawn', async () => {

@@ -1,6 +1,7 @@
 /** How amounts are shown. */
 import { expect, test } from 'vitest'
-import { bytes, count, duration, mebibytes } from './amounts.ts'
+import { catalogues } from '../words/translate.ts'
+import { bytes, clockTime, duration, mebibytes } from './amounts.ts'
 
 const sizes = [
   { size: 0, text: '0 B' },
@@ -29,6 +30,13 @@ test.each(times)('$seconds seconds are shown as $text', ({ seconds, text }) => {
   expect(duration(seconds)).toBe(text)
 })
 
-test('one is singular and everything else plural', () => {
-  expect([count(0, 'VM'), count(1, 'VM'), count(2, 'VM')]).toEqual(['0 VMs', '1 VM', '2 VMs'])
+test('a clock on an axis is read as the language writes it', async () => {
+  const evening = new Date(2026, 10, 23, 18, 5).toISOString()
+  const said: string[] = []
+  for (const language of ['en', 'de']) {
+    await catalogues.changeLanguage(language)
+    said.push(clockTime(evening))
+  }
+  await catalogues.changeLanguage('en')
+  expect(said).toEqual([expect.stringMatching(/^6:05\sPM$/), '18:05'])
 })

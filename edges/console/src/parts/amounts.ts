@@ -7,6 +7,8 @@ const inWords = inLanguage(() => ({
   size: new Intl.NumberFormat(catalogues.language, { maximumFractionDigits: 1, useGrouping: false }),
   whole: new Intl.NumberFormat(catalogues.language, { maximumFractionDigits: 0 }),
   dateAndTime: new Intl.DateTimeFormat(catalogues.language, { dateStyle: 'medium', timeStyle: 'medium' }),
+  clock: new Intl.DateTimeFormat(catalogues.language, { timeStyle: 'short' }),
+  day: new Intl.DateTimeFormat(catalogues.language, { day: 'numeric', month: 'short' }),
 }))
 
 export function bytes(count: number): string {
@@ -25,6 +27,10 @@ export const roughly = (value: number): string => (value < 100 ? inWords().size.
 
 export const percent = (fraction: number): string => `${inWords().whole.format(fraction * 100)} %`
 
+/** On axes, where there is room for little. */
+export const clockTime = (iso: string): string => inWords().clock.format(new Date(iso))
+export const day = (iso: string): string => inWords().day.format(new Date(iso))
+
 export const instant = (iso: string): string => inWords().dateAndTime.format(new Date(iso))
 
 export function duration(seconds: number): string {
@@ -34,6 +40,3 @@ export function duration(seconds: number): string {
 }
 
 export const vmCount = (n: number): string => t('parts.vms', { count: n })
-
-/** English only: texts that are not in the catalogues yet. */
-export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`

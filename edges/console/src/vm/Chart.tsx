@@ -4,6 +4,8 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import { theme } from '../frame/theme.ts'
 import { useSignal } from '../live/signal.ts'
+import { clockTime, day, instant } from '../parts/amounts.ts'
+import { t } from '../words/translate.ts'
 
 interface Series {
   readonly name: string
@@ -44,7 +46,7 @@ export function Chart({ label, at, series, text, most = 0 }: ChartProps): ReactN
         height: HEIGHT,
         scales: { y: { range: (_plot, _low, high) => [0, Math.max(most, high ?? 0) || 1] } },
         axes: [
-          axis,
+          { ...axis, values: (_plot, times, _axis, _space, step) => times.map((at) => tickOf(at, step)) },
           {
             ...axis,
             size: 80,
@@ -53,7 +55,7 @@ export function Chart({ label, at, series, text, most = 0 }: ChartProps): ReactN
           },
         ],
         series: [
-          {},
+          { label: t('vm.time'), value: (_plot, seconds: number | null) => (seconds === null ? '–' : said(seconds)) },
           ...series.map(({ name }, index) => ({
             label: name,
             stroke: colours[index] ?? style.color,
@@ -78,7 +80,7 @@ export function Chart({ label, at, series, text, most = 0 }: ChartProps): ReactN
   useEffect(() => plot.current?.setData(data))
 
   return (
-    <figure aria-label={`${label} over time`}>
+    <figure aria-label={t('vm.overTime', { label })}>
       <div ref={place} aria-hidden="true" />
       <figcaption className="pf-v6-screen-reader">
         {series.map(({ name, values }) => `${name}: ${newest(values, text)}`).join(', ')}
@@ -89,5 +91,10 @@ export function Chart({ label, at, series, text, most = 0 }: ChartProps): ReactN
 
 function newest(values: readonly (number | null)[], text: (value: number) => string): string {
   const value = values.at(-1)
-  return value == null ? 'not known' : text(value)
+  return value == null ? t('vm.notKnown') : text(value)
 }
+
+const DAY_S = 86_400
+const iso = (seconds: number): string => new Date(seconds * 1000).toISOString()
+const said = (seconds: number): string => instant(iso(seconds))
+const tickOf = (seconds: number, step: number): string => (step < DAY_S ? clockTime(iso(seconds)) : day(iso(seconds)))

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { api } from '../api.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
-import { bytes, count } from '../parts/amounts.ts'
+import { bytes } from '../parts/amounts.ts'
 import { Name } from '../parts/Name.tsx'
 import { NumberField } from '../parts/NumberField.tsx'
 import { PlainTable } from '../parts/PlainTable.tsx'
@@ -146,10 +146,7 @@ export function VmHardware({ vm }: { readonly vm: Vm }): ReactNode {
         ))}
       </PlainTable>
       {others.length === 0 ? null : (
-        <p>
-          Kept as they are, although Covisor does not model them: {others.map(([kind, n]) => count(n, kind)).join(', ')}
-          .
-        </p>
+        <p>{t('vm.othersKept', { what: others.map(([kind, n]) => `${n} × ${kind}`).join(', ') })}.</p>
       )}
       {dialog?.kind === 'size' ? <EditVmDialog vm={vm} onClose={close} /> : null}
       {dialog?.kind === 'add-disk' ? <AddDiskDialog vm={vm} onClose={close} /> : null}

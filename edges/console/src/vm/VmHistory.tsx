@@ -12,6 +12,7 @@ import { PlainTable } from '../parts/PlainTable.tsx'
 import { PlanDialog } from '../parts/PlanDialog.tsx'
 import { Problem } from '../parts/Problem.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
+import { stateWord } from '../parts/state-word.ts'
 import { taskList, vmHistory } from '../queries.ts'
 import { t } from '../words/translate.ts'
 import { distinctVersions, versionDiff } from './version-diff.ts'
@@ -126,7 +127,9 @@ const VersionChoice = ({ id, label, versions, chosen, onChoose }: VersionChoiceP
         <FormSelectOption
           key={version.from}
           value={version.from}
-          label={[instant(version.from), version.power, version.host].filter((part) => part !== null).join(', ')}
+          label={[instant(version.from), version.power === null ? null : stateWord(version.power), version.host]
+            .filter((part) => part !== null)
+            .join(', ')}
         />
       ))}
     </FormSelect>

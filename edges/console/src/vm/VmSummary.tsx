@@ -8,6 +8,7 @@ import { Facts } from '../parts/Facts.tsx'
 import { Name } from '../parts/Name.tsx'
 import { Choices } from '../parts/PlanView.tsx'
 import { Problem } from '../parts/Problem.tsx'
+import { stateWord } from '../parts/state-word.ts'
 import { vmAddresses } from '../queries.ts'
 import { TaskLine } from '../task/TaskLine.tsx'
 import { t } from '../words/translate.ts'
@@ -45,7 +46,10 @@ export const VmSummary = ({ vm }: { readonly vm: Vm }): ReactNode => (
           label={t('vm.summary')}
           facts={[
             ...(vm.description === '' ? [] : [[t('vm.description'), <bdi key="d">{vm.description}</bdi>] as const]),
-            [t('vm.state'), vm.stateReason === null ? vm.state : `${vm.state} (${vm.stateReason})`],
+            [
+              t('vm.state'),
+              vm.stateReason === null ? stateWord(vm.state) : `${stateWord(vm.state)} (${vm.stateReason})`,
+            ],
             [t('vm.host'), vm.host === null ? t('vm.none') : <HostLink key="h" {...vm.host} />],
             [t('vm.vcpus'), vm.vcpus],
             [t('vm.memory'), mebibytes(vm.memoryMiB)],
@@ -87,7 +91,7 @@ export const VmSummary = ({ vm }: { readonly vm: Vm }): ReactNode => (
               ...vm.nics.map(
                 (nic) =>
                   [
-                    `NIC ${nic.key}`,
+                    t('vm.nicKey', { key: nic.key }),
                     <span key={nic.key}>
                       <Name of={nic.network ?? t('vm.none')} />, {nic.model}, <code>{nic.mac}</code>
                       {nic.connected ? '' : `, ${t('vm.unpluggedNic')}`}
@@ -123,7 +127,9 @@ function Addresses({ vm }: { readonly vm: Vm }): ReactNode {
       {data.map((item) => (
         <ListItem key={`${item.address} ${item.source}`}>
           <code>{item.address}</code>{' '}
-          <span className="cv-quiet">({item.source === 'agent' ? t('vm.guestAgent') : item.source})</span>
+          <span className="cv-quiet">
+            ({item.source === 'agent' ? t('vm.guestAgent') : t(`vm.source.${item.source}`)})
+          </span>
         </ListItem>
       ))}
     </List>
