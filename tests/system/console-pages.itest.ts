@@ -42,6 +42,7 @@ const pages = [
   { path: '/projects', name: 'projects', heading: 'Projects' },
   { path: '/users', name: 'users', heading: 'Users' },
   { path: '/roles', name: 'roles', heading: 'Roles' },
+  { path: '/identity-providers', name: 'identity-providers', heading: 'Identity providers' },
   { path: '/settings', name: 'settings', heading: 'Settings' },
 ]
 const shown = ['overview', 'vms', 'hosts', 'tasks', 'networks']

@@ -4,6 +4,7 @@
  */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { RealOidc } from '../../core/control/src/identity/testing/real-oidc.fixture.ts'
 import { expectAccessible } from './support/accessible.ts'
 import { appCode } from './support/app-code.ts'
 import { type ServedConsole, serveConsole } from './support/served-console.ts'
@@ -117,4 +118,54 @@ test('where a second factor is wanted, who has none sets one up and then goes on
   await button('I have copied it').click()
   await inside()
   await served.api.put('/v1/sign-in-policy', { secondFactorForEverybody: false })
+})
+
+test('an administrator adds an identity provider, people go there and come back to where they were, or are told why not', async () => {
+  const back = `${localhost('')}/sign-in/callback`
+  await using real = await RealOidc.start(back)
+  const visitor = await served.visitor()
+  const on = (name: string) => visitor.getByRole('dialog', { name })
+  const fill = (label: string | RegExp, text: string) =>
+    on('Add identity provider')
+      .getByLabel(label, { exact: typeof label === 'string' })
+      .fill(text)
+  const press = (name: string) => visitor.getByRole('button', { name, exact: true }).click()
+  await visitor.goto(localhost('/identity-providers'))
+  await visitor.getByLabel('API token').fill(served.token)
+  await press('Sign in')
+  await press('Add identity provider')
+  await fill(/^Name/, 'corp')
+  await fill(/^Issuer/, real.issuer)
+  await fill(/^Client ID/, real.clientId)
+  await fill(/^Secret/, real.clientSecret)
+  await press('Add a group')
+  await fill('Group, as the provider writes it', 'vm-users')
+  await on('Add identity provider').getByLabel('Role').selectOption('viewer')
+  await expectAccessible(visitor)
+  await press('Create')
+  expect(await visitor.getByRole('textbox', { name: 'Register this redirect' }).inputValue()).toBe(back)
+  await press('I have copied it')
+  await press('Test corp')
+  await on('Test of corp').getByRole('button', { name: 'Test', exact: true }).click()
+  await visitor.getByText('S256').waitFor()
+  await expectAccessible(visitor)
+  await visitor.context().close()
+
+  const guest = await served.visitor()
+  real.people.set('1', { preferred_username: 'hopper', groups: ['vm-users'] })
+  real.next = '1'
+  await guest.goto(localhost('/networks'))
+  await guest.getByRole('button', { name: 'Sign in with corp' }).click()
+  await guest.getByRole('button', { name: /^Sign out hopper/ }).waitFor()
+  expect(new URL(guest.url()).pathname).toBe('/networks')
+  await guest.context().close()
+
+  const stranger = await served.visitor()
+  real.people.set('2', { preferred_username: 'mallory', groups: [] })
+  real.next = '2'
+  await stranger.goto(localhost('/'))
+  await stranger.getByRole('button', { name: 'Sign in with corp' }).click()
+  await stranger.getByText('none of your groups has a role here').waitFor()
+  await expectAccessible(stranger)
+  await stranger.context().close()
 })

@@ -257,6 +257,11 @@ export const roleList = queryOptions({
   queryFn: () => whole((query) => unwrap(get('/v1/roles', { params: { query } }))),
 })
 
+export const identityProviderList = queryOptions({
+  queryKey: ['identity-provider', 'list'],
+  queryFn: () => whole((query) => unwrap(get('/v1/identity-providers', { params: { query } }))),
+})
+
 export const bindingList = queryOptions({
   queryKey: ['binding', 'list'],
   queryFn: () => whole((query) => unwrap(get('/v1/bindings', { params: { query } }))),

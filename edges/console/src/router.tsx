@@ -184,6 +184,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: page,
+    path: '/identity-providers',
+    component: lazyRouteComponent(() => import('./pages/IdentityProvidersPage.tsx'), 'IdentityProvidersPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
     path: '/projects',
     validateSearch: listSearch,
     component: lazyRouteComponent(() => import('./pages/ProjectsPage.tsx'), 'ProjectsPage'),

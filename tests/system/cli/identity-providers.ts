@@ -26,11 +26,8 @@ export function identityProviders({ at, keys, refused, table }: CliWorld): void 
     expect(added).toMatch(/Gives +viewer@site=auditors/)
     expect(await table('identity-provider list')).toMatch(/corp +oidc/)
     expect(
-      (
-        await keys.type(
-          'identity-provider edit corp --state disabled --admit made --give "user@default=CN=vm users,OU=x"',
-        )
-      ).code,
+      (await keys.type('identity-provider edit corp --disable --admit made --give "user@default=CN=vm users,OU=x"'))
+        .code,
     ).toBe(0)
     const shown = await table('identity-provider show corp')
     expect(shown).toMatch(/Gives +user@default=CN=vm users,OU=x/)

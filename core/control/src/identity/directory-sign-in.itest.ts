@@ -1,6 +1,7 @@
 /** Signing in with a password that a real directory knows, and what names, directories and networks may try. Over a real store. */
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { setImmediate as immediate } from 'node:timers/promises'
 import type { Actor } from '@covisor/model'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SignedIn } from '../access/access.ts'
@@ -275,11 +276,15 @@ describe('a directory that is none', () => {
       // A BindResponse that says success (RFC 4511, section 4.2.2), and then nothing.
       const success = Buffer.from('300c02010161070a010004000400', 'hex')
       socket.once('data', () => socket.end(success))
+      socket.once('close', () => closed.resolve())
     }
+    const closed = Promise.withResolvers<void>()
     await expect(
       session(talk, async (found) => {
         await found.bind('cn=x', 'y')
-        for (;;) await found.bind('cn=x', 'y')
+        await closed.promise
+        await immediate()
+        await found.bind('cn=x', 'y')
       }),
     ).rejects.toThrow()
     expect(count).toBe(1)

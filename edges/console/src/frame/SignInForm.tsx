@@ -1,13 +1,18 @@
 /** Token, or user and password, then the second step where one is asked for. Nothing is kept in the page. */
 import { ActionGroup, Button, Form, FormGroup, Tab, Tabs, TabTitleText, TextInput } from '@patternfly/react-core'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, lazy, type ReactNode, Suspense, useState } from 'react'
 import { secondStep, signIn } from '../live/sign-in.ts'
 import { useSignal } from '../live/signal.ts'
 import { Problem } from '../parts/Problem.tsx'
 import { PasskeyButton } from '../sign-in/PasskeyButton.tsx'
 import { SecondStepForm } from '../sign-in/SecondStepForm.tsx'
 import { t } from '../words/translate.ts'
+
+/** Most installations have none. */
+const ProviderButtons = lazy(async () => ({
+  default: (await import('../sign-in/ProviderButtons.tsx')).ProviderButtons,
+}))
 
 type Way = 'token' | 'password'
 
@@ -84,6 +89,9 @@ function FirstStepForm(): ReactNode {
           </Button>
         </ActionGroup>
       </Form>
+      <Suspense fallback={null}>
+        <ProviderButtons />
+      </Suspense>
       <PasskeyButton />
     </>
   )

@@ -23,5 +23,6 @@ export const places = [
   { group: 'administration', key: 'projects', to: '/projects', needs: 'project:read' },
   { group: 'administration', key: 'users', to: '/users', needs: 'user:read' },
   { group: 'administration', key: 'roles', to: '/roles', needs: 'role:read' },
+  { group: 'administration', key: 'identityProviders', to: '/identity-providers', needs: 'installation:read' },
   { group: 'administration', key: 'settings', to: '/settings', needs: undefined },
 ] as const

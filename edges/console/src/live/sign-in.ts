@@ -7,6 +7,7 @@ import { recentEvents } from './recent-events.ts'
 import { session, sessionEnded } from './session.ts'
 import { Signal } from './signal.ts'
 import { tellHub } from './stream-port.ts'
+import { answerRefused, takeAnswer } from './visit.ts'
 
 /** A sign-in that waits for its second step; also when it began with a link. */
 export const secondStep = new Signal<Schema<'SecondStep'> | undefined>(undefined)
@@ -34,6 +35,11 @@ export async function signOut(): Promise<void> {
 
 /** At the start of the page, and when everything is read again. A one-time secret in the address is used and removed from it, also from the history. */
 export async function findSession(): Promise<void> {
+  const answer = takeAnswer()
+  if (answer !== undefined) {
+    await signIn({ answer }).catch((error: unknown) => answerRefused.set(error))
+    if (session.value.kind === 'signed-in') return
+  }
   const secret = oneTimeSecret()
   if (secret !== undefined) {
     history.replaceState(null, '', location.pathname)

@@ -62,6 +62,7 @@ export const frame: Translated<typeof english> = {
   'place.plans': 'Pläne',
   'place.pools': 'Pools',
   'place.projects': 'Projekte',
+  'place.identityProviders': 'Identitätsanbieter',
   'place.roles': 'Rollen',
   'place.rules': 'Regeln',
   'place.settings': 'Einstellungen',

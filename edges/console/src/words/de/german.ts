@@ -5,6 +5,7 @@ import { clusters } from './clusters.ts'
 import { create } from './create.ts'
 import { frame } from './frame.ts'
 import { host } from './host.ts'
+import { identity } from './identity.ts'
 import { imports } from './imports.ts'
 import { network } from './network.ts'
 import { overview } from './overview.ts'
@@ -29,6 +30,7 @@ export const german = flat({
   signin,
   vm,
   create,
+  identity,
   imports,
   network,
   host,

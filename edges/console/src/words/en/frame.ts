@@ -59,6 +59,7 @@ export const frame = {
   'place.plans': 'Plans',
   'place.pools': 'Pools',
   'place.projects': 'Projects',
+  'place.identityProviders': 'Identity providers',
   'place.roles': 'Roles',
   'place.rules': 'Rules',
   'place.settings': 'Settings',
