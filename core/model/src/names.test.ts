@@ -4,7 +4,18 @@ import { describe, expect, test } from 'vitest'
 import { nativeName, parseName } from './names.ts'
 
 describe('a display name', () => {
-  for (const name of ['web01', 'Übung für José', '数据库 1', "O'Brien's VM (old)", 'a']) {
+  for (const name of [
+    'web01',
+    'Übung für José',
+    '数据库 1',
+    '東京tower',
+    'Сервер web01',
+    'Δίκτυο-A',
+    '10 µs',
+    'Ω2',
+    "O'Brien's VM (old)",
+    'a',
+  ]) {
     test(`may be ${name}`, () => expect(parseName('VM', name)).toBe(name.normalize('NFC')))
   }
 
@@ -19,6 +30,10 @@ describe('a display name', () => {
       why: /control or invisible/,
     },
     { name: 'a zero-width space', text: 'web\u200b01', why: /control or invisible/ },
+    { name: 'a Cyrillic letter in a Latin word', text: 'p\u0430ypal', why: /"p\u0430ypal" mixes letters/ },
+    { name: 'a Greek letter in a Latin word', text: 'the \u03bfld one', why: /mixes letters/ },
+    { name: 'a Latin letter in a Cyrillic word', text: 'серв\u0065р', why: /mixes letters/ },
+    { name: 'an Armenian letter in a Latin word', text: 'w\u0565b', why: /mixes letters/ },
     { name: 'a folder', text: '..', why: /folder/ },
     { name: 'an id, which would hide the thing with that id', text: '3f0c9e52-8a4e-4f43-9c7e-2d9e3f0c9e52', why: /id/ },
     { name: 'more than 128 characters', text: 'x'.repeat(129), why: /longer/ },

@@ -2,9 +2,11 @@
  * Display names of resources: what people may call things.
  *
  * Printable Unicode up to 128 characters, no leading or trailing space, no slash (paths), no control, bidirectional or
- * invisible characters: a name that shows as another name is an attack on whoever reads a list.
+ * invisible characters: a name that shows as another name is an attack on whoever reads a list. For the same reason no word mixes
+ * letters of scripts that look alike (look-alikes.ts); whole words of any script are fine.
  */
 import { AppError } from './errors.ts'
+import { mixedWord } from './look-alikes.ts'
 
 const MAX_LENGTH = 128
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -24,6 +26,8 @@ function reasonAgainst(name: string): string | undefined {
   if (name !== name.trim()) return 'it begins or ends with a space'
   if (name.includes('/')) return 'it contains a slash'
   if (INVISIBLE.test(name)) return 'it contains a control or invisible character'
+  const mixed = mixedWord(name)
+  if (mixed !== undefined) return `"${mixed}" mixes letters of scripts that look alike`
   if (name === '.' || name === '..') return 'it means a folder'
   if (ID.test(name)) return 'it looks like an id'
   return undefined

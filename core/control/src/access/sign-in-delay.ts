@@ -27,7 +27,8 @@ export class SignInDelay {
   async wait(place: string): Promise<void> {
     const known = this.#failures.get(place)
     if (known === undefined || known.count < FREE_FAILURES) return
-    if (this.#clock.now() - known.at > FORGET_MS) {
+    // Of a time that is still to come: the clock went back, and nothing that was reckoned by it holds.
+    if (known.at > this.#clock.now() || this.#clock.now() - known.at > FORGET_MS) {
       this.#failures.delete(place)
       return
     }

@@ -121,6 +121,20 @@ describe('a code as second step', () => {
     await expect(withCode(late.challenge, await codeAt(secret, now))).rejects.toThrow('took too long')
   })
 
+  test('that was used is not good again when the clock goes back, and a recovery code still is', async () => {
+    await join()
+    const { secret, recoveryCodes } = await enrol()
+    const then = now
+    const used = await codeAt(secret, then)
+    await withCode((await asked()).challenge, used)
+    now = then - 20 * STEP_MS
+    await expect(withCode((await asked()).challenge, await codeAt(secret, now))).rejects.toThrow('was used before')
+    await expect(withCode((await asked()).challenge, used)).rejects.toThrow('was used before')
+    expect((await withCode((await asked()).challenge, recoveryCodes[0]!)).kind).toBe('signed-in')
+    now = then + 2 * STEP_MS
+    expect((await withCode((await asked()).challenge, await codeAt(secret, now))).kind).toBe('signed-in')
+  })
+
   test('of another user is refused', async () => {
     await join()
     const { secret } = await enrol()

@@ -7,6 +7,7 @@ import { api } from '../api.ts'
 import { FormDialog } from '../parts/FormDialog.tsx'
 import { Problem } from '../parts/Problem.tsx'
 import { TextField } from '../parts/TextField.tsx'
+import { QrPicture } from '../qr/QrPicture.tsx'
 import { t } from '../words/translate.ts'
 import { RecoveryCodes } from './RecoveryCodes.tsx'
 
@@ -50,6 +51,7 @@ export function AddAppDialog({ onClose, onDone = onClose }: AddAppDialogProps): 
             <Spinner aria-label={t('frame.loading')} />
           ) : (
             <>
+              <QrPicture text={made.data.uri} label={t('signin.appPicture')} />
               <ClipboardCopy isReadOnly textAriaLabel={t('signin.appSecret')}>
                 {made.data.secret}
               </ClipboardCopy>

@@ -2,13 +2,14 @@
 export const signin = {
   addApp: 'App einrichten',
   addAppHelp:
-    'Geben Sie diesen Link oder dieses Geheimnis einer Authenticator-App. Sie zeigt dann sechs Ziffern, die zweimal in der Minute wechseln: Geben Sie sie hier ein.',
+    'Lassen Sie eine Authenticator-App dieses Bild lesen, oder geben Sie ihr das Geheimnis oder den Link. Sie zeigt dann sechs Ziffern, die zweimal in der Minute wechseln: Geben Sie sie hier ein.',
   addPasskey: 'Passkey hinzufügen',
   addPasskeyHelp:
     'Ein Schlüssel in diesem Gerät, einem Telefon oder Stick, mit Finger oder PIN entsperrt. Er meldet ohne Namen und Passwort an.',
   appLink: 'Link für die App',
   appOff: 'Nach Codes einer App wird nicht gefragt.',
   appOn: 'Nach Codes einer App wird gefragt seit {{since}}. Übrige Wiederherstellungscodes: {{left}}.',
+  appPicture: 'Bild für die App',
   appSecret: 'Geheimnis',
   beginAgain: 'Neu beginnen',
   codeHelp: 'Sechs Ziffern, die Ihre Authenticator-App zeigt, oder ein Wiederherstellungscode.',

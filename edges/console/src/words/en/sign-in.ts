@@ -2,13 +2,14 @@
 export const signin = {
   addApp: 'Set up an app',
   addAppHelp:
-    'Give this link or secret to an authenticator app. It then shows six digits that change twice a minute: type them here.',
+    'Let an authenticator app read this picture, or give it the secret or the link. It then shows six digits that change twice a minute: type them here.',
   addPasskey: 'Add a passkey',
   addPasskeyHelp:
     'A key in this machine, a phone or a stick, unlocked by a finger or a PIN. It signs in without name and password.',
   appLink: 'Link for the app',
   appOff: 'Codes of an app are not asked for.',
   appOn: 'Codes of an app are asked for since {{since}}. Recovery codes left: {{left}}.',
+  appPicture: 'Picture for the app',
   appSecret: 'Secret',
   beginAgain: 'Begin again',
   codeHelp: 'Six digits that your authenticator app shows, or a recovery code.',
