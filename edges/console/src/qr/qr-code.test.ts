@@ -67,7 +67,7 @@ function read(modules: Modules): string {
   let next = 0
   for (let at = 0; at < Math.max(...perBlock[version - 1]!); at++)
     for (const [block, length] of perBlock[version - 1]!.entries()) if (at < length) blocks[block]!.push(bytes[next++]!)
-  const stream = blocks.flat().flatMap((byte) => [...byte.toString(2).padStart(8, '0')])
+  const stream = blocks.flat().flatMap((byte) => byte.toString(2).padStart(8, '0').split(''))
   const number = (from: number, length: number) => Number.parseInt(stream.slice(from, from + length).join(''), 2)
   expect(number(0, 4)).toBe(4)
   const width = version < 10 ? 8 : 16
