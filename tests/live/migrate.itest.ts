@@ -1,9 +1,11 @@
 /** The product moves VMs between two real hosts: a pool proved to be shared, disks that go along, and behind its back. */
 import { copyFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { typeLine } from '@covisor/cli/testing'
 import { accepted, planned, unwrap, waitForTask } from '@covisor/client'
 import {
+  faults,
   giveMigrationCertificates,
   type Lab,
   labUnavailable,
@@ -18,13 +20,15 @@ import { type Product, startProduct } from './support/product.ts'
 import { vmAfter } from './support/vm-news.ts'
 
 const unavailable = await labUnavailable()
+/** More than the shared folder has, so that disks go there unasked; only what is written takes memory. */
+const ROOMY_MIB = 1 << 22
 
 describe.skipIf(unavailable !== undefined)(`moves through the product${unavailable ? `: ${unavailable}` : ''}`, () => {
   let lab: Lab
   let product: Product
 
   beforeAll(async () => {
-    ;[lab, product] = await Promise.all([startLab({ hosts: 2 }), startProduct()])
+    ;[lab, product] = await Promise.all([startLab({ hosts: 2, diskMiB: ROOMY_MIB }), startProduct()])
     for (const host of lab.hosts) {
       const xml = `<pool type="dir"><name>shared</name><target><path>${lab.shared}</path></target></pool>`
       await host.virshXml('pool-define', xml)
@@ -239,6 +243,45 @@ describe.skipIf(unavailable !== undefined)(`moves through the product${unavailab
     expect(await files()).toEqual(before)
     expect(await lab.hosts[1]!.virsh('list', '--all', '--name')).not.toContain('homebody')
     await act('start')
+  }, 120_000)
+
+  test('a pool that fills up while a disk is copied to it ends the move, and the VM runs on with nothing left behind', async () => {
+    const { client } = product
+    const [one, two] = lab.hosts
+    const pools = (await unwrap(client.GET('/v1/pools'))).items
+    const own = (host: string) => pools.find(({ name, hosts }) => name.startsWith('own') && hosts[0]?.name === host)!
+    const body = { name: 'heavy', memoryMiB: 64, vcpus: 1, disks: [{ sizeBytes: 32 << 20 }], pool: own('host1').id }
+    await finish(client, client.POST('/v1/vms', { body: { ...body, start: false } }))
+    const files = async (pool: string) => (await readdir(pool)).toSorted()
+    const [file] = (await files(one!.pool)).filter((name) => name.startsWith('heavy'))
+    await one!.run(['qemu-io', '-c', 'write -P 7 0 24M', join(one!.pool, file!)])
+    const path = { vm: 'heavy' }
+    await finish(client, client.POST('/v1/vms/{vm}/start', { params: { path } }))
+    const before = await files(two!.pool)
+
+    const migrateTo = async (limit: { bandwidthMiBps?: number }) => {
+      const wish = { to: 'host2', pool: own('host2').id, ...limit }
+      return await accepted(client.POST('/v1/vms/{vm}/migrate', { params: { path }, body: wish }))
+    }
+    const { task } = await migrateTo({ bandwidthMiBps: 2 })
+    const copied = async () =>
+      (await unwrap(client.GET('/v1/tasks/{task}', { params: { path: { task: task.id } } }))).progress?.done ?? 0
+    await expect.poll(copied, { timeout: 60_000, interval: 50 }).toBeGreaterThan(0)
+    await faults.disk.inflict(lab, two!)
+    const ended = await waitForTask(client, task.id, { signal: AbortSignal.timeout(60_000) })
+    await faults.disk.mend(lab, two!)
+    expect(ended).toMatchObject({
+      state: 'failed',
+      error: { text: expect.stringContaining('No space left on device') as string },
+    })
+    expect(await vm('heavy')).toMatchObject({ state: 'running', host: { name: 'host1' } })
+    expect(await files(two!.pool)).toEqual(before)
+
+    const again = await migrateTo({})
+    const end = await waitForTask(client, again.task.id, { signal: AbortSignal.timeout(60_000) })
+    expect(end.state).toBe('succeeded')
+    expect(await files(one!.pool)).not.toContain(file)
+    await finish(client, client.POST('/v1/vms/{vm}/stop', { params: { path } }))
   }, 120_000)
 
   test('a move that is cancelled leaves the VM running where it was', async () => {
