@@ -148,7 +148,7 @@ test('an administrator adds an identity provider, people go there and come back 
   await press('I have copied it')
   await press('Test corp')
   await on('Test of corp').getByRole('button', { name: 'Test', exact: true }).click()
-  await visitor.getByText('S256').waitFor()
+  await visitor.getByText('S256', { exact: true }).waitFor()
   await expectAccessible(visitor)
   await visitor.context().close()
 
