@@ -112,6 +112,18 @@ export {
   type VmSpec,
 } from './vm-spec.ts'
 export {
+  changedTags,
+  isTaggedKind,
+  MAX_TAG_KEY,
+  MAX_TAG_VALUE,
+  MAX_TAGS,
+  type TagChange,
+  type TaggedKind,
+  type Tags,
+  taggedKinds,
+  tagText,
+} from './tags.ts'
+export {
   allowedVmActions,
   canVm,
   isRunning,

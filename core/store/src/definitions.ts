@@ -1,7 +1,7 @@
 /** Every resource of the store as data. VMs, hosts, pools and networks add questions of their own in repositories/. */
 import { AppError } from '@covisor/model'
 import { sql } from 'kysely'
-import { isOneOf, nameContains, nameStartsWith } from './list-select.ts'
+import { type FilterRule, hasTag, isOneOf, nameContains, nameStartsWith, type WantedTag } from './list-select.ts'
 import { nameTaken, type ResourceDefinition } from './resource-definition.ts'
 import type { Table } from './schema/column.ts'
 import { tables } from './schema.ts'
@@ -25,6 +25,7 @@ function named(table: Table, rest: Rest & { readonly equal?: readonly string[] }
       name: isOneOf(column(table, 'name')),
       nameContains: nameContains(nameKey),
       namePrefix: nameStartsWith(nameKey),
+      tag: ((tag: WantedTag, time) => hasTag(rest.kind, column(table, 'id'))(tag, time)) satisfies FilterRule,
       ...equalFilters(table, equal),
       ...filters,
     },

@@ -13,6 +13,7 @@ import type { ListQuery, Page } from './page.ts'
 import { historyOf } from './recorder.ts'
 import type { StoredRow } from './row-codec.ts'
 import { nameKeyOf, type Stored, type Table } from './schema/column.ts'
+import { tables } from './schema.ts'
 
 export type Condition = RawBuilder<unknown>
 export type FilterRule = (value: never, query: { readonly asOf: number | undefined }) => Condition | undefined
@@ -99,6 +100,20 @@ export const nameContains =
   (nameKey: RawBuilder<unknown>): FilterRule =>
   (part: string) =>
     sql`${nameKey} like ${`%${escapedForLike(nameKeyOf(part))}%`} escape '\\'`
+
+/** A tag as a list is asked for it: without a value, any value. */
+export interface WantedTag {
+  readonly key: string
+  readonly value?: string | undefined
+}
+
+export const hasTag =
+  (kind: string, id: RawBuilder<unknown>) =>
+  ({ key, value }: WantedTag, { asOf }: { readonly asOf: number | undefined }): Condition => {
+    const wanted = value === undefined ? sql`` : sql`and j.value = ${value}`
+    return sql`${id} in (select j.id from ${source(tables.tags, asOf, 'j')}
+      where j.kind = ${kind} and j.tag_key = ${key} ${wanted})`
+  }
 
 /** A range rather than LIKE, so that an index serves it. */
 export const nameStartsWith =

@@ -4,13 +4,14 @@
  * An update reads the row first (locked, on PostgreSQL): history needs the whole new version, and a patch that changes nothing
  * must write nothing. What a changed column leads to (version, news, nothing) is said by the column.
  */
-import { AppError, isId } from '@covisor/model'
+import { AppError, isId, isTaggedKind } from '@covisor/model'
 import { sql } from 'kysely'
 import { anyTable } from './any-table.ts'
 import type { ReadContext, WriteContext } from './context.ts'
 import { type Condition, selectPage, source, where } from './list-select.ts'
 import type { ListQuery, Page } from './page.ts'
 import { historyOf } from './recorder.ts'
+import { TagWriter } from './repositories/tags.ts'
 import type { Version, WriteOptions } from './resource.ts'
 import { type ResourceDefinition, scopeConditions } from './resource-definition.ts'
 import { type AnyRow, decodeRow, encodeColumns, encodeNew, type StoredRow } from './row-codec.ts'
@@ -158,9 +159,18 @@ export class ResourceWriter<Row extends AnyRow = AnyRow> extends ResourceReader<
 
   async remove(scope: Scope, id: string, options: WriteOptions = {}): Promise<void> {
     const before = await this.forWrite(scope, id, options)
+    await this.#untag(before)
     await anyTable(this.write.db).deleteFrom(this.definition.table.name).where('id', '=', id).execute()
     await this.write.recorder.keepVersion(this.definition.table, { id }, null, false)
     this.tell('removed', { ...before, generation: Number(before['generation']) + 1 }, options.what)
+  }
+
+  /** Tags go with what they are on. */
+  async #untag(before: StoredRow): Promise<void> {
+    const { kind } = this.definition
+    if (!isTaggedKind(kind)) return
+    const [organisation, project] = [before['organisation'] ?? null, before['project'] ?? null] as never[]
+    await new TagWriter(this.write).set({ kind, id: String(before['id']), organisation, project }, {})
   }
 
   /** Writes changed columns, with what they lead to. Observation keeps the generation: it is not what an If-Match guards. */

@@ -9,6 +9,7 @@ import type {
   PoolId,
   SiteId,
 } from '@covisor/model'
+import type { WantedTag } from '../list-select.ts'
 import type { OneOf } from '../page.ts'
 import type { ResourceReads, ResourceWrites } from '../resource.ts'
 import type {
@@ -45,6 +46,7 @@ export interface HostFilter {
   readonly cluster?: OneOf<ClusterId>
   readonly site?: OneOf<SiteId>
   readonly rack?: string | undefined
+  readonly tag?: WantedTag | undefined
   readonly duty?: HostDuty | undefined
   readonly name?: string | undefined
   readonly nameContains?: string | undefined
@@ -127,6 +129,7 @@ export interface NetworkFilter {
   readonly name?: string | undefined
   readonly nameContains?: string | undefined
   readonly kind?: OneOf<NetworkRow['kind']>
+  readonly tag?: WantedTag | undefined
   readonly host?: HostId | undefined
 }
 /** Sort fields: name, createdAt. Tenants see their own and the provider's. */

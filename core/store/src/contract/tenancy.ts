@@ -1,5 +1,6 @@
 /** Repositories of organisations, projects, people and their rights, and of the small things tenants own. */
-import type { Id, IdKind, NetworkId, OrganisationId, ProjectId, TokenId, UserId, VmId } from '@covisor/model'
+import type { Id, IdKind, NetworkId, OrganisationId, ProjectId, TaggedKind, TokenId, UserId, VmId } from '@covisor/model'
+import type { WantedTag } from '../list-select.ts'
 import type { OneOf } from '../page.ts'
 import type { ResourceReads, ResourceWrites } from '../resource.ts'
 import type {
@@ -27,6 +28,8 @@ import type { Scope } from '../scope.ts'
 export interface NameFilter {
   readonly name?: string | undefined
   readonly nameContains?: string | undefined
+  /** Of what can be tagged. */
+  readonly tag?: WantedTag | undefined
 }
 
 export type Reads<K extends keyof Tables, F = NameFilter, S = Scope> = ResourceReads<S, RowNamed<K>, F>
@@ -175,6 +178,13 @@ export interface SecondFactorWrites extends SecondFactorReads {
 
 export interface TagReads {
   of(kind: IdKind, ids: readonly string[]): Promise<readonly TagRow[]>
+  /** Which tags the things of a kind have that the scope may see, and how many have each. At most MAX_TAGS_LISTED, by key and value. */
+  inUse(scope: Scope, kind: TaggedKind): Promise<readonly TagUse[]>
+}
+export interface TagUse {
+  readonly key: string
+  readonly value: string
+  readonly uses: number
 }
 export interface TagWrites extends TagReads {
   /** Replaces all tags of a resource. The caller has checked that the resource is in its scope. */

@@ -27,6 +27,7 @@ export interface VmView extends VmRow {
   readonly state: VmState
   readonly observed: VmObservation | null
   readonly hostName: string | null
+  readonly folderName: string | null
   readonly endpointLabel: string | null
   /** null: on no endpoint. */
   readonly endpointState: 'connecting' | 'connected' | 'disconnected' | 'refused' | null
@@ -68,7 +69,8 @@ export interface VmFilter {
   readonly leaseEndsBefore?: number | undefined
   readonly host?: OneOf<HostId>
   readonly endpoint?: OneOf<EndpointId>
-  readonly folder?: OneOf<Id<'folder'>>
+  /** null: in none. */
+  readonly folder?: OneOf<Id<'folder'>> | null
   readonly managed?: boolean | undefined
   /** Without a value: has the key. Several: all of them. */
   readonly tags?: readonly { readonly key: string; readonly value?: string | undefined }[] | undefined
@@ -81,7 +83,7 @@ export interface VmFilter {
 /** One condition of a filter that people write; `isNot` turns it around. Globs know * and ?. */
 export type VmTerm = { readonly isNot: boolean } & (
   | { readonly field: 'id'; readonly oneOf: readonly string[] }
-  | { readonly field: 'name' | 'host'; readonly globs: readonly string[] }
+  | { readonly field: 'name' | 'host' | 'folder'; readonly globs: readonly string[] }
   | { readonly field: 'nameContains'; readonly text: string }
   | { readonly field: 'state'; readonly oneOf: readonly VmState[] }
   | { readonly field: 'vcpus' | 'memoryMiB'; readonly least: number; readonly most: number }
@@ -105,6 +107,8 @@ export interface VmReads extends ResourceReads<Scope, VmView, VmFilter> {
     scope: Scope,
     volume: VolumeId,
   ): Promise<readonly { readonly id: VmId; readonly name: string; readonly device: string }[]>
+  /** How many VMs are in each folder itself; deleted ones do not count. */
+  perFolder(scope: Scope): Promise<ReadonlyMap<string, number>>
   /** What VMs take of each host: those that run with what they have, others count only in `total`. */
   loadPerHost(scope: 'provider', hosts?: readonly HostId[]): Promise<readonly HostLoad[]>
   /** Of all hosts, or of these. A part that is both desired and seen is one. */

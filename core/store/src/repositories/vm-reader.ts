@@ -14,7 +14,7 @@ import type {
   VmWithLeftCopies,
 } from '../contract/vms.ts'
 import { definitions } from '../definitions.ts'
-import { type Condition, type Filters, isOneOf, selectPage, source, where } from '../list-select.ts'
+import { type Condition, type Filters, hasTag, isOneOf, selectPage, source, where } from '../list-select.ts'
 import type { ListQuery, Page } from '../page.ts'
 import type { Version } from '../resource.ts'
 import { scopeConditions } from '../resource-definition.ts'
@@ -24,7 +24,7 @@ import type { Stored } from '../schema/column.ts'
 import { tables } from '../schema.ts'
 import type { Scope } from '../scope.ts'
 import { vmIsInState } from './vm-state-filter.ts'
-import { hasTag, vmTermHolds } from './vm-term-filter.ts'
+import { vmTermHolds } from './vm-term-filter.ts'
 import { vmViewOf, vmViewQuery } from './vm-view.ts'
 
 type Result = Record<string, Stored>
@@ -50,8 +50,13 @@ const filters: Filters = {
   endpoint: isOneOf(column('endpoint')),
   folder: isOneOf(column('folder')),
   managed: isOneOf(column('managed')),
-  tags: (tags: NonNullable<VmFilter['tags']>) =>
-    tags.length === 0 ? undefined : sql.join(tags.map(hasTag), sql` and `),
+  tags: (tags: NonNullable<VmFilter['tags']>, { asOf }) =>
+    tags.length === 0
+      ? undefined
+      : sql.join(
+          tags.map((tag) => hasTag('vm', column('id'))(tag, { asOf })),
+          sql` and `,
+        ),
   terms: (terms: NonNullable<VmFilter['terms']>, { asOf }) =>
     terms.length === 0
       ? undefined
@@ -193,6 +198,13 @@ export class VmReader implements VmReads {
       await this.#run(sql<Result>`select vms.id, vms.name, j.device from vm_volumes as j join vms on vms.id = j.vm
       ${where([sql`j.volume = ${volume}`, ...visible(scope)])} order by vms.name_key, vms.id, j.device`)
     return rows as unknown as Awaited<ReturnType<VmReads['usingVolume']>>
+  }
+
+  async perFolder(scope: Scope): Promise<ReadonlyMap<string, number>> {
+    const conditions = [sql`vms.folder is not null`, sql`vms.record <> 'deleted'`, ...visible(scope)]
+    const rows = await this.#run(sql<Result>`select vms.folder, count(*) as total
+      from ${source(tables.vms, this.context.asOf)} ${where(conditions)} group by vms.folder`)
+    return new Map(rows.map(({ folder, total }) => [String(folder), Number(total)]))
   }
 
   async loadPerHost(_scope: 'provider', hosts?: readonly string[]): Promise<readonly HostLoad[]> {

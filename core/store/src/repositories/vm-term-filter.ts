@@ -1,7 +1,7 @@
 /** One term of a VM filter (VmTerm) as a condition of the database. */
 import { sql } from 'kysely'
 import type { VmTerm } from '../contract/vms.ts'
-import { type Condition, nameContains, nameMatches, source } from '../list-select.ts'
+import { type Condition, hasTag, nameContains, nameMatches, source } from '../list-select.ts'
 import { tables } from '../schema.ts'
 import { vmIsInState } from './vm-state-filter.ts'
 
@@ -30,15 +30,15 @@ function holds(term: VmTerm, asOf: number | undefined): Condition {
     case 'memoryMiB':
       return sql`(${column(term.field)} between ${term.least} and ${term.most})`
     case 'tag':
-      return hasTag(term)
+      return hasTag('vm', column('id'))(term, { asOf })
+    case 'folder': {
+      const named = anyOf(term.globs.map((glob) => nameMatches(sql.ref('f.nameKey'), glob)))
+      const found = sql`select f.id from ${source(tables.folders, asOf, 'f')} where ${named}`
+      return sql`(${column('folder')} is not null and ${column('folder')} in (${found}))`
+    }
     case 'managed':
       return sql`${column('managed')} = ${term.is ? 1 : 0}`
   }
-}
-
-export const hasTag = ({ key, value }: { readonly key: string; readonly value?: string | undefined }): Condition => {
-  const wanted = value === undefined ? sql`` : sql`and j.value = ${value}`
-  return sql`vms.id in (select j.id from tags as j where j.kind = 'vm' and j.tag_key = ${key} ${wanted})`
 }
 
 const anyOf = (conditions: readonly Condition[]): Condition => sql`(${sql.join(conditions, sql` or `)})`

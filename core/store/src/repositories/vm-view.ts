@@ -21,12 +21,13 @@ export function vmViewQuery(time: VmViewTime, conditions: RawBuilder<unknown>): 
   const vms = time === 'now' ? sql`vms` : sql`vms_history as vms`
   return sql`
     select vms.*, o.power_reason as o_power_reason, o.facts as o_facts, o.generation as o_generation, o.seen_at as o_seen_at,
-      h.name as h_name, e.label as e_label, e.state as e_state,
+      h.name as h_name, f.name as f_name, e.label as e_label, e.state as e_state,
       t.id as t_id, t.action as t_action, ${time === 'now' ? sql`t.state` : sql`'open'`} as t_state, t.progress as t_progress,
       ${time === 'now' ? holderNow : sql`null`} as held_by
     from ${vms}
     ${join(tables.vmObserved, 'o', sql`o.vm = vms.id`)}
     ${join(tables.hosts, 'h', sql`h.id = vms.host`)}
+    ${join(tables.folders, 'f', sql`f.id = vms.folder`)}
     ${join(tables.endpoints, 'e', sql`e.id = vms.endpoint`)}
     left join tasks as t on t.id = ${time === 'now' ? taskNow : taskThen(asOf)}
     where ${conditions} ${typeof time === 'number' ? sql`and ${then('vms')}` : sql``}`
@@ -58,6 +59,7 @@ export function vmViewOf(stored: StoredRow): VmView {
     }),
     observed: observationOf(stored),
     hostName: (stored['hName'] ?? null) as string | null,
+    folderName: (stored['fName'] ?? null) as string | null,
     endpointLabel: (stored['eLabel'] ?? null) as string | null,
     endpointState,
     task,

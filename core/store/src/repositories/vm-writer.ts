@@ -1,8 +1,8 @@
 /**
  * Writes VMs: what is desired (by control) and what is observed (by observation), each with its own generation.
  *
- * Keeps the name of the VM's host in the VM's row, and three side tables in step: which volumes the desired devices use, which MAC addresses are taken, and the tags and
- * snapshots that go with a VM when it goes.
+ * Keeps the name of the VM's host in the VM's row, and three side tables in step: which volumes the desired devices use, which MAC addresses are taken, and the snapshots
+ * that go with a VM when it goes.
  */
 import { type HostPart, hostPartsOf, type VmId, type VmSpec } from '@covisor/model'
 import { sql } from 'kysely'
@@ -17,7 +17,6 @@ import type { NewVm, SnapshotRow, VmPatch, VmRow } from '../rows.ts'
 import type { Stored } from '../schema/column.ts'
 import { tables } from '../schema.ts'
 import type { Scope } from '../scope.ts'
-import { TagWriter } from './tags.ts'
 import { VmReader } from './vm-reader.ts'
 
 /** Every look proves that a VM is there; writing that down each time would be twenty thousand writes a minute. */
@@ -61,15 +60,13 @@ export class VmWriter extends VmReader implements VmWrites {
   }
 
   async remove(scope: Scope, id: string, options: WriteOptions = {}): Promise<void> {
-    const vm = await this.#rows.forWrite(scope, id, options)
+    await this.#rows.forWrite(scope, id, options)
     await this.#removeObservation(id)
     await this.#keepDevices(id as VmId, undefined, [])
     const snapshots = new ResourceWriter<SnapshotRow>(definitions.snapshots, this.#write)
     for (const snapshot of await snapshots.selectWhere('provider', [sql`snapshots.vm = ${id}`])) {
       await snapshots.remove('provider', snapshot.id)
     }
-    const owner = { organisation: vm['organisation'] as never, project: vm['project'] as never }
-    await new TagWriter(this.#write).set({ kind: 'vm', id, ...owner }, {})
     await this.#rows.remove('provider', id, { what: options.what })
   }
 
