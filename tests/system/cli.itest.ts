@@ -15,6 +15,7 @@ import { hosts } from './cli/hosts.ts'
 import { identityProviders } from './cli/identity-providers.ts'
 import { imagesAndGroups } from './cli/images-and-groups.ts'
 import { imports } from './cli/imports.ts'
+import { layout } from './cli/layout.ts'
 import { oneVm } from './cli/one-vm.ts'
 import { storageAndNetworks } from './cli/storage-and-networks.ts'
 import { tasksAndTokens } from './cli/tasks-and-tokens.ts'
@@ -28,6 +29,7 @@ describe('hosts', () => hosts(world))
 describe('pools, networks and volumes', () => storageAndNetworks(world))
 describe('a VM', () => oneVm(world))
 describe('images and groups', () => imagesAndGroups(world))
+describe('folders and tags', () => layout(world))
 describe('import', () => imports(world))
 describe('tasks, audit and tokens', () => tasksAndTokens(world))
 describe('users, roles and quotas', () => tenancy(world))

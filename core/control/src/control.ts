@@ -12,6 +12,7 @@ import type { InstallationUseCases } from './access/installation.ts'
 import type { TextUseCases } from './access/texts.ts'
 import type { ClusterUseCases } from './cluster/clusters.ts'
 import type { ConsoleUseCases } from './console/consoles.ts'
+import type { FolderUseCases } from './folder/folders.ts'
 import type { GroupUseCases } from './group/groups.ts'
 import type { EndpointUseCases } from './host/endpoints.ts'
 import type { HostUseCases } from './host/hosts.ts'
@@ -38,6 +39,7 @@ import type { SecondFactorUseCases } from './sign-in/second-factors.ts'
 import type { SiteUseCases } from './site/sites.ts'
 import type { PoolUseCases } from './storage/pools.ts'
 import type { VolumeUseCases } from './storage/volumes.ts'
+import type { TagUseCases } from './tag/tags.ts'
 import type { EventUseCases } from './task/events.ts'
 import type { TaskUseCases } from './task/tasks.ts'
 import type { SnapshotUseCases } from './vm/snapshots.ts'
@@ -52,6 +54,7 @@ export interface Control {
   readonly consoles: ConsoleUseCases
   readonly endpoints: EndpointUseCases
   readonly events: EventUseCases
+  readonly folders: FolderUseCases
   readonly groups: GroupUseCases
   readonly hosts: HostUseCases
   readonly identityProviders: IdentityProviderUseCases
@@ -74,6 +77,7 @@ export interface Control {
   readonly secondFactors: SecondFactorUseCases
   readonly sites: SiteUseCases
   readonly snapshots: SnapshotUseCases
+  readonly tags: TagUseCases
   readonly tasks: TaskUseCases
   readonly texts: TextUseCases
   readonly uploads: UploadUseCases

@@ -11,6 +11,7 @@ export type { CpuBaseline } from './cluster/cpu-baseline.ts'
 export { type ConsoleKind, type ConsoleUseCases, consoleKinds } from './console/consoles.ts'
 export type { Control } from './control.ts'
 export { type ControlConfig, defaultConfig } from './control-config.ts'
+export type { EditFolder, FolderRecord, FolderUseCases } from './folder/folders.ts'
 export type {
   CreateGroup,
   EditGroup,
@@ -78,6 +79,8 @@ export type { NewTotp } from './sign-in/totp.ts'
 export type { SiteRecord, SiteUseCases } from './site/sites.ts'
 export type { PoolRecord, PoolUseCases } from './storage/pools.ts'
 export type { VolumeRecord, VolumeUseCases } from './storage/volumes.ts'
+export { tagVerbs } from './tag/tag-use-cases.ts'
+export type { TagInUse, TagUseCases } from './tag/tags.ts'
 export type { ChangeEvent, EventUseCases } from './task/events.ts'
 export {
   type TaskLogEntry,

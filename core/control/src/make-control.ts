@@ -16,6 +16,7 @@ import { clusterUseCases } from './cluster/cluster-use-cases.ts'
 import { consoleUseCases } from './console/console-use-cases.ts'
 import type { Control } from './control.ts'
 import { type ControlConfig, defaultConfig } from './control-config.ts'
+import { folderUseCases } from './folder/folder-use-cases.ts'
 import { groupUseCases } from './group/group-use-cases.ts'
 import { Connections } from './host/connections.ts'
 import { endpointUseCases } from './host/endpoint-use-cases.ts'
@@ -50,6 +51,7 @@ import { secondFactorUseCases } from './sign-in/second-factor-use-cases.ts'
 import { siteUseCases } from './site/site-use-cases.ts'
 import { poolUseCases } from './storage/pool-use-cases.ts'
 import { volumeUseCases } from './storage/volume-use-cases.ts'
+import { tagUseCases } from './tag/tag-use-cases.ts'
 import { eventUseCases } from './task/event-use-cases.ts'
 import { markingFailed } from './task/mark-failed.ts'
 import { taskUseCases } from './task/task-use-cases.ts'
@@ -88,6 +90,7 @@ export async function makeControl(options: ControlOptions): Promise<Control> {
     consoles: consoleUseCases(services),
     endpoints: endpointUseCases(services),
     events: eventUseCases(services),
+    folders: folderUseCases(services),
     groups: groupUseCases(services),
     hosts: hostUseCases(services),
     identityProviders: identityProviderUseCases(services),
@@ -110,6 +113,7 @@ export async function makeControl(options: ControlOptions): Promise<Control> {
     settings: settingsUseCases(services),
     sites: siteUseCases(services),
     snapshots: snapshotUseCases(services),
+    tags: tagUseCases(services),
     tasks: taskUseCases(services, sagas),
     texts: textUseCases(services),
     uploads: uploadUseCases(services),

@@ -97,6 +97,18 @@ export {
   singleKinds,
 } from './single-rights.ts'
 export { formatBytes } from './size.ts'
+export {
+  changedTags,
+  isTaggedKind,
+  MAX_TAG_KEY,
+  MAX_TAG_VALUE,
+  MAX_TAGS,
+  type TagChange,
+  type TaggedKind,
+  type Tags,
+  taggedKinds,
+  tagText,
+} from './tags.ts'
 export { allVerbs, countsAt, isVerb, type Reach, taskVerbs, tenantVerbs, type Verb, verbs } from './verbs.ts'
 export {
   type CdromSpec,
@@ -111,18 +123,6 @@ export {
   nicModels,
   type VmSpec,
 } from './vm-spec.ts'
-export {
-  changedTags,
-  isTaggedKind,
-  MAX_TAG_KEY,
-  MAX_TAG_VALUE,
-  MAX_TAGS,
-  type TagChange,
-  type TaggedKind,
-  type Tags,
-  taggedKinds,
-  tagText,
-} from './tags.ts'
 export {
   allowedVmActions,
   canVm,

@@ -169,8 +169,11 @@ export class ResourceWriter<Row extends AnyRow = AnyRow> extends ResourceReader<
   async #untag(before: StoredRow): Promise<void> {
     const { kind } = this.definition
     if (!isTaggedKind(kind)) return
-    const [organisation, project] = [before['organisation'] ?? null, before['project'] ?? null] as never[]
-    await new TagWriter(this.write).set({ kind, id: String(before['id']), organisation, project }, {})
+    const owner = {
+      organisation: (before['organisation'] ?? null) as never,
+      project: (before['project'] ?? null) as never,
+    }
+    await new TagWriter(this.write).set({ kind, id: String(before['id']), ...owner }, {})
   }
 
   /** Writes changed columns, with what they lead to. Observation keeps the generation: it is not what an If-Match guards. */

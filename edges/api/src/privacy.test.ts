@@ -29,7 +29,7 @@ describe.for(cases)('%s', ([useCase, path, record, verb]) => {
 })
 
 /** Maps from names to texts have no fields. */
-const isMap = (key: string) => key === 'cannot' || key === 'disallowed'
+const isMap = (key: string) => ['cannot', 'disallowed', 'tags'].includes(key)
 
 /** The record, with a field more in each of its objects. */
 function withSecrets(value: unknown): unknown {

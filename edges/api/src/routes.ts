@@ -7,6 +7,7 @@ import { secondFactorRoutes } from './access/second-factor-routes.ts'
 import { visitRoutes } from './access/visit-routes.ts'
 import { clusterRoutes } from './cluster/cluster-routes.ts'
 import { eventRoutes } from './event/event-routes.ts'
+import { folderRoutes } from './folder/folder-routes.ts'
 import { groupRoutes } from './group/group-routes.ts'
 import { endpointRoutes } from './host/endpoint-routes.ts'
 import { hostRoutes } from './host/host-routes.ts'
@@ -31,6 +32,7 @@ import { siteRoutes } from './site/site-routes.ts'
 import { poolRoutes } from './storage/pool-routes.ts'
 import { volumeRoutes } from './storage/volume-routes.ts'
 import { systemRoutes } from './system/system-routes.ts'
+import { tagRoutes } from './tag/tag-routes.ts'
 import { taskRoutes } from './task/task-routes.ts'
 import { snapshotRoutes } from './vm/snapshot-routes.ts'
 import { vmDetailRoutes } from './vm/vm-detail-routes.ts'
@@ -62,6 +64,8 @@ export const routes: readonly Route[] = [
   ...vmDetailRoutes,
   ...snapshotRoutes,
   ...groupRoutes,
+  ...folderRoutes,
+  ...tagRoutes,
   ...importRoutes,
   ...importProfileRoutes,
   ...uploadRoutes,

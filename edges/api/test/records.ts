@@ -58,6 +58,8 @@ export const acceptedOutcome: Outcome<unknown> = { kind: 'accepted', task: taskR
 export const vmRecord: VmRecord = {
   id: newId('vm'),
   name: 'web01',
+  tags: { tier: 'web' },
+  folder: undefined,
   description: '',
   project: newId('project'),
   state: 'running',
@@ -125,6 +127,7 @@ export const poolRecord: PoolRecord = {
 export const networkRecord: NetworkRecord = {
   id: newId('network'),
   name: 'lan',
+  tags: { tier: 'web' },
   kind: 'bridged',
   active: true,
   subnets: ['192.0.2.0/24'],
@@ -137,6 +140,7 @@ export const networkRecord: NetworkRecord = {
 export const imageRecord: ImageRecord = {
   id: newId('image'),
   name: 'debian',
+  tags: { tier: 'web' },
   guestOs: 'linux',
   capacityBytes: 100,
   pool,
@@ -147,6 +151,7 @@ export const imageRecord: ImageRecord = {
 export const volumeRecord: VolumeRecord = {
   id: newId('volume'),
   name: 'web01.qcow2',
+  tags: { tier: 'web' },
   pool,
   format: 'qcow2',
   capacityBytes: 100,

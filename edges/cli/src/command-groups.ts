@@ -90,6 +90,24 @@ Examples:
   covisor group create shop db01:1 web01:2 web02:2
   covisor group start shop`,
   },
+  folder: {
+    summary: 'How the VMs of a project are laid out',
+    details: `Folders order VMs and nothing else: they give no rights. A folder is named by its path from the top.
+
+Examples:
+  covisor folder create shop
+  covisor folder put shop web01 web02
+  covisor folder list`,
+  },
+  tag: {
+    summary: 'Words that things are found and counted by',
+    details: `KEY or KEY=VALUE, on VMs, volumes, images, networks and hosts. Who may edit a thing may tag it.
+
+Examples:
+  covisor tag set tier=web web01 web02
+  covisor tag list
+  covisor vm list --filter tag:tier=web`,
+  },
   'vm snapshot': {
     summary: 'States of a VM to go back to',
     details: `A snapshot is not a backup: it lies in the same pool as the VM.

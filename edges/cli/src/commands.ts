@@ -14,6 +14,11 @@ import { clusterShow } from './commands/cluster-show.ts'
 import { completion } from './commands/completion.ts'
 import { eventWatch } from './commands/event-watch.ts'
 import { explainPlacement } from './commands/explain-placement.ts'
+import { folderCreate } from './commands/folder-create.ts'
+import { folderDelete } from './commands/folder-delete.ts'
+import { folderEdit } from './commands/folder-edit.ts'
+import { folderList } from './commands/folder-list.ts'
+import { folderPut } from './commands/folder-put.ts'
 import { groupCreate } from './commands/group-create.ts'
 import { groupDelete } from './commands/group-delete.ts'
 import { groupEdit } from './commands/group-edit.ts'
@@ -114,6 +119,9 @@ import { siteCreate } from './commands/site-create.ts'
 import { siteDelete } from './commands/site-delete.ts'
 import { siteList } from './commands/site-list.ts'
 import { siteRename } from './commands/site-rename.ts'
+import { tagList } from './commands/tag-list.ts'
+import { tagRemove } from './commands/tag-remove.ts'
+import { tagSet } from './commands/tag-set.ts'
 import { taskCancel } from './commands/task-cancel.ts'
 import { taskList } from './commands/task-list.ts'
 import { taskLog } from './commands/task-log.ts'
@@ -236,6 +244,14 @@ export const commands: readonly Command[] = [
   groupDelete,
   groupStart,
   groupStop,
+  folderList,
+  folderCreate,
+  folderEdit,
+  folderPut,
+  folderDelete,
+  tagList,
+  tagSet,
+  tagRemove,
   volumeCreate,
   volumeDelete,
   volumeDownload,

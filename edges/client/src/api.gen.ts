@@ -1910,6 +1910,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the folders of VMs, parents before children */
+        get: operations["folder_list"];
+        put?: never;
+        /** Make a folder of VMs */
+        post: operations["folder_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/folders/{folder}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look at a folder */
+        get: operations["folder_get"];
+        put?: never;
+        post?: never;
+        /** Delete an empty folder, or let what is in it go up; VMs stay */
+        delete: operations["folder_delete"];
+        options?: never;
+        head?: never;
+        /** Rename a folder, or move it with all that is in it */
+        patch: operations["folder_edit"];
+        trace?: never;
+    };
+    "/v1/vms/{vm}/folder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a VM into a folder, or into none */
+        put: operations["vm_put_into_folder"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the tags in use on what you may see */
+        get: operations["tag_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vms/{vm}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Add, change and remove tags of a VM */
+        patch: operations["vm_tag"];
+        trace?: never;
+    };
+    "/v1/volumes/{volume}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Add, change and remove tags of a volume */
+        patch: operations["volume_tag"];
+        trace?: never;
+    };
+    "/v1/images/{image}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Add, change and remove tags of an image */
+        patch: operations["image_tag"];
+        trace?: never;
+    };
+    "/v1/networks/{network}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Add, change and remove tags of a network */
+        patch: operations["network_tag"];
+        trace?: never;
+    };
+    "/v1/hosts/{host}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Add, change and remove tags of a host */
+        patch: operations["host_tag"];
+        trace?: never;
+    };
     "/v1/inspections": {
         parameters: {
             query?: never;
@@ -2555,6 +2711,14 @@ export interface components {
             after: number;
             limit: number | null;
         };
+        /** @description tags that are not named stay as they are */
+        ChangeTags: {
+            /** @description added, or given a new value */
+            set?: {
+                [key: string]: string;
+            };
+            remove?: string[];
+        };
         CheckEndpoint: {
             /** @description such as qemu+ssh://root@kvm1/system */
             uri: string;
@@ -2683,6 +2847,11 @@ export interface components {
             movesAtOnce?: number;
             movesPerLink?: number | null;
             moveBandwidthMiBps?: number | null;
+        };
+        CreateFolder: {
+            name: string;
+            /** @description id, path from the top, or a name that is unique */
+            parent?: string;
         };
         CreateGroup: {
             name: string;
@@ -2897,6 +3066,10 @@ export interface components {
             name?: string;
             uri?: string;
         };
+        EditFolder: {
+            name?: string;
+            parent?: string | null;
+        };
         EditGroup: {
             name?: string;
             description?: string;
@@ -3041,6 +3214,26 @@ export interface components {
             /** @description of that host, where its name is another */
             bridge?: string;
         };
+        Folder: {
+            /** @description folder id */
+            id: string;
+            /** @description unique in the folder that it is in */
+            name: string;
+            /** @description names from the top, with slashes */
+            path: string;
+            parent: string | null;
+            /** @description project id */
+            project: string;
+            /** @description in it itself */
+            vms: number;
+            /** @description in it itself */
+            folders: number;
+            /** @description the ETag */
+            generation: number;
+        };
+        FolderList: {
+            items: components["schemas"]["Folder"][];
+        };
         Group: {
             /** @description group id */
             id: string;
@@ -3107,6 +3300,10 @@ export interface components {
             id: string;
             /** @description as people call it */
             name: string;
+            /** @description by key; a tag without a value has an empty one */
+            tags: {
+                [key: string]: string;
+            };
             /** @description as it calls itself */
             hostname: string;
             endpoint: {
@@ -3285,6 +3482,10 @@ export interface components {
         Image: {
             id: string;
             name: string;
+            /** @description by key; a tag without a value has an empty one */
+            tags: {
+                [key: string]: string;
+            };
             /** @enum {string} */
             guestOs: "linux" | "windows" | "bsd" | "solaris" | "other";
             /** @description as the guest sees it */
@@ -3534,6 +3735,10 @@ export interface components {
         Network: {
             id: string;
             name: string;
+            /** @description by key; a tag without a value has an empty one */
+            tags: {
+                [key: string]: string;
+            };
             /** @enum {string} */
             kind: "nat" | "routed" | "isolated" | "bridged" | "direct" | "other";
             active: boolean;
@@ -3956,6 +4161,9 @@ export interface components {
                 detail: string;
             }[];
         };
+        PutIntoFolder: {
+            folder: string | null;
+        };
         Quota: {
             /** @enum {string} */
             resource: "vms" | "vcpus" | "memoryMiB" | "storageBytes" | "snapshots" | "networks" | "addresses";
@@ -4246,6 +4454,24 @@ export interface components {
         StopGroup: {
             /** @description switch all of them off instead of asking the guests */
             force?: boolean;
+        };
+        TagInUse: {
+            key: string;
+            /** @description empty: a tag without a value */
+            value: string;
+            /** @description by kind, how many have it */
+            uses: {
+                [key: string]: number;
+            };
+        };
+        TagList: {
+            items: components["schemas"]["TagInUse"][];
+        };
+        Tags: {
+            /** @description by key; a tag without a value has an empty one */
+            tags: {
+                [key: string]: string;
+            };
         };
         Task: {
             /** @description task id */
@@ -4539,6 +4765,14 @@ export interface components {
             /** @description unique in its project */
             name: string;
             description: string;
+            /** @description by key; a tag without a value has an empty one */
+            tags: {
+                [key: string]: string;
+            };
+            folder: {
+                id: string;
+                name: string;
+            } | null;
             /** @description project id */
             project: string;
             /** @enum {string} */
@@ -4741,6 +4975,10 @@ export interface components {
         Volume: {
             id: string;
             name: string;
+            /** @description by key; a tag without a value has an empty one */
+            tags: {
+                [key: string]: string;
+            };
             pool: {
                 id: string;
                 name: string;
@@ -7040,6 +7278,8 @@ export interface operations {
                 after?: string;
                 /** @description a field name, with "-" in front for descending */
                 sort?: string;
+                /** @description key, or key=value, that it must have */
+                tag?: string;
                 /** @description as it was at this time; rights are those of now */
                 asOf?: string;
             };
@@ -7723,7 +7963,9 @@ export interface operations {
                 state?: "creating" | "stopped" | "starting" | "running" | "paused" | "suspended" | "suspending" | "stopping" | "migrating" | "crashed" | "gone" | "lost" | "failed" | "deleting" | "deleted";
                 host?: string;
                 managed?: boolean;
-                /** @description terms that must all hold, such as `state:running host:kvm1 memory>4G tag:env=prod name~web* -managed:no`; keys: name, state, host, vcpus, memory, tag, managed, id */
+                /** @description id or path; empty: those in none */
+                folder?: string;
+                /** @description terms that must all hold, such as `state:running host:kvm1 memory>4G tag:env=prod name~web* -managed:no`; keys: name, state, host, vcpus, memory, folder, tag, managed, id */
                 filter?: string;
                 /** @description those that were deleted and can be restored, instead */
                 deleted?: boolean;
@@ -9348,6 +9590,326 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    folder_list: {
+        parameters: {
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    folder_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateFolder"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Folder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    folder_get: {
+        parameters: {
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
+            header?: never;
+            path: {
+                /** @description id of a folder, its path from the top, or a name that is unique */
+                folder: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Folder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    folder_delete: {
+        parameters: {
+            query?: {
+                /** @description what is in it goes to where it was */
+                moveUp?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description id of a folder, its path from the top, or a name that is unique */
+                folder: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    folder_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of a folder, its path from the top, or a name that is unique */
+                folder: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditFolder"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Folder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    vm_put_into_folder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of a VM, or its name in your project */
+                vm: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutIntoFolder"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    tag_list: {
+        parameters: {
+            query?: {
+                kind?: "vm" | "volume" | "image" | "network" | "host";
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    vm_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of a VM, or its name in your project */
+                vm: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTags"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tags"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    volume_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a volume */
+                volume: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTags"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tags"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    image_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of an image */
+                image: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTags"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tags"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    network_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a network */
+                network: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTags"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tags"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    host_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of a host */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTags"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tags"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     inspection_create: {
         parameters: {
             query?: never;
@@ -9697,6 +10259,8 @@ export interface operations {
     image_list: {
         parameters: {
             query?: {
+                /** @description key, or key=value, that it must have */
+                tag?: string;
                 /** @description as it was at this time; rights are those of now */
                 asOf?: string;
             };
@@ -9851,6 +10415,8 @@ export interface operations {
                 sort?: string;
                 pool?: string;
                 nameContains?: string;
+                /** @description key, or key=value, that it must have */
+                tag?: string;
                 /** @description as it was at this time; rights are those of now */
                 asOf?: string;
             };
@@ -10348,6 +10914,8 @@ export interface operations {
     network_list: {
         parameters: {
             query?: {
+                /** @description key, or key=value, that it must have */
+                tag?: string;
                 /** @description as it was at this time; rights are those of now */
                 asOf?: string;
             };

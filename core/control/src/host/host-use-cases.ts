@@ -7,6 +7,7 @@ import { singlesListed } from '../access/single-rights.ts'
 import { oneAt, storeAt } from '../as-of.ts'
 import type { Services } from '../services.ts'
 import { locations } from '../site/host-locations.ts'
+import { tagsOf, wantedTag } from '../tag/tags-of.ts'
 import type { HostRecord, HostUseCases } from './hosts.ts'
 import { setLocation } from './set-location.ts'
 
@@ -22,6 +23,7 @@ export function hostUseCases(services: Services): HostUseCases {
     const reservations = past === store ? await store.reservations.perHost() : []
     const reserved = new Map(reservations.map((use) => [use.host, use]))
     const locationOf = await locations(past)
+    const tags = await tagsOf(past, 'host', rows)
     return await Promise.all(
       rows.map(async (row) => {
         const endpoint = await past.endpoints.get('provider', row.endpoint)
@@ -29,6 +31,7 @@ export function hostUseCases(services: Services): HostUseCases {
         return {
           id: row.id,
           name: row.name,
+          tags: tags(row),
           endpoint: { id: endpoint.id, uri: endpoint.uri, driver: endpoint.driver },
           connection: endpoint.state,
           connectionReason: endpoint.stateReason ?? undefined,
@@ -52,7 +55,12 @@ export function hostUseCases(services: Services): HostUseCases {
       const past = storeAt(services, query)
       const { limit, after, sort } = query
       const only = singlesListed(actor, 'host')
-      const page = await past.hosts.list('provider', { filter: { id: only }, limit, after, sort })
+      const page = await past.hosts.list('provider', {
+        filter: { id: only, tag: wantedTag(query.tag) },
+        limit,
+        after,
+        sort,
+      })
       return { items: await records(past, page.items), next: page.next }
     },
     async get(actor, host, when = {}) {

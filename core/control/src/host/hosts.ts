@@ -1,12 +1,12 @@
 /** Use cases on hosts: what they are, how full they are, whether Covisor talks to them. */
 
 import type { HostHardware, ObservedHost } from '@covisor/driver-api'
-import type { Actor, ConnectionState, EndpointId, HostDuty, HostId, SiteId } from '@covisor/model'
+import type { Actor, ConnectionState, EndpointId, HostDuty, HostId, SiteId, Tags } from '@covisor/model'
 import type { AsOf } from '../as-of.ts'
 import type { Page, PageQuery } from '../page.ts'
 
 export interface HostUseCases {
-  list(actor: Actor, query: PageQuery & AsOf): Promise<Page<HostRecord>>
+  list(actor: Actor, query: PageQuery & AsOf & { readonly tag?: string }): Promise<Page<HostRecord>>
   /** Its free memory is not kept: in the past it is what was last known. */
   get(actor: Actor, host: string, when?: AsOf): Promise<HostRecord>
   /** What it is made of, asked of it now. Throws HOST_UNREACHABLE, NOT_SUPPORTED. */
@@ -25,6 +25,7 @@ export interface SetLocation {
 export interface HostRecord {
   readonly id: HostId
   readonly name: string
+  readonly tags: Tags
   readonly endpoint: { readonly id: EndpointId; readonly uri: string; readonly driver: string }
   readonly connection: ConnectionState
   readonly connectionReason: string | undefined

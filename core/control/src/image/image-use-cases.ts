@@ -10,6 +10,7 @@ import type { Services } from '../services.ts'
 import { holdsOf, refuseHeld, refuseUnsettled } from '../storage/unchanged-volumes.ts'
 import { placeOf } from '../storage/volume-use-cases.ts'
 import { refuseRunningUsers, refuseUsers } from '../storage/volume-users.ts'
+import { tagsOf, wantedTag } from '../tag/tags-of.ts'
 import { owner } from '../vm/create-vm.ts'
 import { insertVolumes, newVolume } from '../vm/new-volumes.ts'
 import { createImageSaga, deleteImageSaga } from './image.saga.ts'
@@ -26,6 +27,7 @@ export function imageUseCases(services: Services): ImageUseCases {
     return {
       id: row.id,
       name: row.name,
+      tags: (await tagsOf(past, 'image', [row]))(row),
       guestOs: (row.hardware as { guestOs?: GuestFamily } | null)?.guestOs ?? 'other',
       capacityBytes: row.capacityBytes,
       pool: { id: pool?.id ?? ('' as never), name: pool?.name ?? '' },
@@ -38,7 +40,7 @@ export function imageUseCases(services: Services): ImageUseCases {
     async list(actor, when = {}) {
       authorise(actor, { verb: 'image:read', target: { kind: 'image', name: 'any' } })
       const past = storeAt(services, when)
-      const rows = await everyRow((page) => past.images.list(actor, page))
+      const rows = await everyRow((page) => past.images.list(actor, { filter: { tag: wantedTag(when.tag) }, ...page }))
       return await Promise.all(rows.map((row) => record(past, row)))
     },
     async get(actor, image, when = {}) {

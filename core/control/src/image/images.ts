@@ -1,10 +1,10 @@
 /** Use cases on images: read-only starting points for volumes. */
-import type { Actor, GuestFamily, ImageId, PoolId } from '@covisor/model'
+import type { Actor, GuestFamily, ImageId, PoolId, Tags } from '@covisor/model'
 import type { AsOf } from '../as-of.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 
 export interface ImageUseCases {
-  list(actor: Actor, when?: AsOf): Promise<readonly ImageRecord[]>
+  list(actor: Actor, query?: AsOf & { readonly tag?: string }): Promise<readonly ImageRecord[]>
   get(actor: Actor, image: string, when?: AsOf): Promise<ImageRecord>
   /** Copies a volume that no VM is using now. Importing a file as an image goes through imports. */
   createFromVolume(
@@ -18,6 +18,7 @@ export interface ImageUseCases {
 export interface ImageRecord {
   readonly id: ImageId
   readonly name: string
+  readonly tags: Tags
   readonly guestOs: GuestFamily
   readonly capacityBytes: number
   readonly pool: { readonly id: PoolId; readonly name: string }

@@ -7,6 +7,7 @@ import { accept, authorise } from '../accept.ts'
 import { oneAt, storeAt } from '../as-of.ts'
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
+import { tagsOf, wantedTag } from '../tag/tags-of.ts'
 import { extendNetwork } from './extend-network.ts'
 import {
   createNetworkSaga,
@@ -32,6 +33,7 @@ export function networkUseCases(services: Services): NetworkUseCases {
     return {
       id: row.id,
       name: row.name,
+      tags: (await tagsOf(past, 'network', [row]))(row),
       kind: row.kind,
       active: seen.some((at) => at.active),
       subnets: facts?.subnets ?? [],
@@ -56,7 +58,9 @@ export function networkUseCases(services: Services): NetworkUseCases {
     async list(actor, when = {}) {
       authorise(actor, { verb: 'network:read', target: { kind: 'network', name: 'any' } })
       const past = storeAt(services, when)
-      const rows = await everyRow((page) => past.networks.list(actor, page))
+      const rows = await everyRow((page) =>
+        past.networks.list(actor, { filter: { tag: wantedTag(when.tag) }, ...page }),
+      )
       return await Promise.all(rows.map((row) => record(past, row)))
     },
     async get(actor, network, when = {}) {

@@ -1,13 +1,13 @@
 /** Use cases on networks. A network that has the same name and kind on several hosts is one network. */
 
 import type { ObservedNetwork } from '@covisor/driver-api'
-import type { Actor, HostId, NetworkId } from '@covisor/model'
+import type { Actor, HostId, NetworkId, Tags } from '@covisor/model'
 import type { AsOf } from '../as-of.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import type { ExtendNetwork } from './extend-network.ts'
 
 export interface NetworkUseCases {
-  list(actor: Actor, when?: AsOf): Promise<readonly NetworkRecord[]>
+  list(actor: Actor, query?: AsOf & { readonly tag?: string }): Promise<readonly NetworkRecord[]>
   get(actor: Actor, network: string, when?: AsOf): Promise<NetworkRecord>
   create(
     actor: Actor,
@@ -29,6 +29,7 @@ export interface NetworkUseCases {
 export interface NetworkRecord {
   readonly id: NetworkId
   readonly name: string
+  readonly tags: Tags
   readonly kind: ObservedNetwork['kind']
   readonly active: boolean
   readonly subnets: readonly string[]

@@ -16,6 +16,7 @@ import { oneAt, storeAt } from '../as-of.ts'
 import { everyRow } from '../every-row.ts'
 import { storageOfVolumes } from '../plan/quota-check.ts'
 import type { Services } from '../services.ts'
+import { tagsOf, wantedTag } from '../tag/tags-of.ts'
 import { owner } from '../vm/create-vm.ts'
 import { insertVolumes, newVolume, storageOf } from '../vm/new-volumes.ts'
 import { volumeLocation } from '../vm/vm-definition.ts'
@@ -41,6 +42,7 @@ export function volumeUseCases(services: Services): VolumeUseCases {
     return {
       id: row.id,
       name: row.name,
+      tags: (await tagsOf(past, 'volume', [row]))(row),
       pool: { id: pool.id, name: pool.name },
       format: row.format as VolumeFormat,
       capacityBytes: row.capacityBytes,
@@ -60,7 +62,12 @@ export function volumeUseCases(services: Services): VolumeUseCases {
       const past = storeAt(services, query)
       const pool = query.pool === undefined ? undefined : (await past.pools.resolve('provider', query.pool)).id
       const { limit, after, sort, nameContains } = query
-      const page = await past.volumes.list(actor, { filter: { pool, nameContains }, limit, after, sort })
+      const page = await past.volumes.list(actor, {
+        filter: { pool, nameContains, tag: wantedTag(query.tag) },
+        limit,
+        after,
+        sort,
+      })
       return { items: await Promise.all(page.items.map((row) => record(past, actor, row))), next: page.next }
     },
 

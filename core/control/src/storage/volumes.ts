@@ -1,7 +1,7 @@
 /** Use cases on volumes. */
 
 import type { VolumeFormat } from '@covisor/driver-api'
-import type { Actor, PoolId, VmId, VolumeId } from '@covisor/model'
+import type { Actor, PoolId, Tags, VmId, VolumeId } from '@covisor/model'
 import type { AsOf } from '../as-of.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
 import type { Page, PageQuery } from '../page.ts'
@@ -9,7 +9,7 @@ import type { Page, PageQuery } from '../page.ts'
 export interface VolumeUseCases {
   list(
     actor: Actor,
-    query: PageQuery & AsOf & { readonly pool?: string; readonly nameContains?: string },
+    query: PageQuery & AsOf & { readonly pool?: string; readonly nameContains?: string; readonly tag?: string },
   ): Promise<Page<VolumeRecord>>
   get(actor: Actor, volume: string, when?: AsOf): Promise<VolumeRecord>
   create(
@@ -46,6 +46,7 @@ export interface MoveVolume {
 export interface VolumeRecord {
   readonly id: VolumeId
   readonly name: string
+  readonly tags: Tags
   readonly pool: { readonly id: PoolId; readonly name: string }
   readonly format: VolumeFormat
   readonly capacityBytes: number

@@ -23,6 +23,7 @@ const keys: Readonly<Record<string, Key>> = {
   host: { signs: isLike, read: (term) => ({ field: 'host', globs: globsOf(term) }) },
   vcpus: { signs: isMeasured, read: (term) => ({ field: 'vcpus', ...rangeOf(term, wholeNumber(term)) }) },
   memory: { signs: isMeasured, read: (term) => ({ field: 'memoryMiB', ...rangeOf(term, mebibytes(term)) }) },
+  folder: { signs: isLike, read: (term) => ({ field: 'folder', globs: globsOf(term) }) },
   tag: { signs: isSaid, read: tagOf },
   managed: { signs: isSaid, read: (term) => ({ field: 'managed', is: yesOrNo(term) }) },
   id: { signs: isSaid, read: ({ values }) => ({ field: 'id', oneOf: values }) },
@@ -51,7 +52,7 @@ const stateIn = (term: FilterTerm) => (value: string) => {
 }
 
 function tagOf(term: FilterTerm): Condition {
-  const [key = '', ...rest] = only(term).split('=')
+  const [key = '', ...rest] = only(term).normalize('NFC').split('=')
   return { field: 'tag', key, ...(rest.length === 0 ? {} : { value: rest.join('=') }) }
 }
 

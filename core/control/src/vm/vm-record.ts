@@ -5,12 +5,14 @@ import {
   type CapabilityName,
   canVm,
   type HostId,
+  type Tags,
   type VmAction,
   type VmState,
   vmActions,
   vmStateOf,
 } from '@covisor/model'
 import type { StoreReads, VmView, VolumeRow } from '@covisor/store'
+import { tagsOf } from '../tag/tags-of.ts'
 import { pendingHardware } from './pending-hardware.ts'
 import type { VmDisk, VmNic, VmRecord } from './vms.ts'
 
@@ -20,12 +22,23 @@ export class VmRecords {
   readonly #hosts = new Map<HostId, Promise<ObservedHost | undefined>>()
   readonly #volumes = new Map<string, Promise<VolumeRow | undefined>>()
   readonly #networks = new Map<string, Promise<string | undefined>>()
+  #tagsOf: (vm: VmView) => Tags = () => ({})
 
   constructor(store: StoreReads) {
     this.#store = store
   }
 
+  /** One alone, or a page of them. */
+  async all(vms: readonly VmView[]): Promise<VmRecord[]> {
+    this.#tagsOf = await tagsOf(this.#store, 'vm', vms)
+    return await Promise.all(vms.map((vm) => this.#of(vm)))
+  }
+
   async of(vm: VmView): Promise<VmRecord> {
+    return (await this.all([vm]))[0]!
+  }
+
+  async #of(vm: VmView): Promise<VmRecord> {
     const observed = (vm.observed?.facts ?? undefined) as ObservedVm | undefined
     const state = stateOf(vm)
     const host = vm.host === null ? undefined : await this.#host(vm.host)
@@ -35,6 +48,8 @@ export class VmRecords {
       id: vm.id,
       name: vm.name,
       description: vm.description,
+      tags: this.#tagsOf(vm),
+      folder: vm.folder === null ? undefined : { id: vm.folder, name: vm.folderName ?? '' },
       project: vm.project,
       state,
       powerReason: vm.observed?.powerReason ?? undefined,

@@ -4,6 +4,8 @@ import { type Actor, AppError, type PowerState, type VmSpec } from '@covisor/mod
 import type { StoreReads, VmFilter, VmView } from '@covisor/store'
 import { authorise } from '../accept.ts'
 import { oneAt, storeAt } from '../as-of.ts'
+import { everyRow } from '../every-row.ts'
+import { FolderTree } from '../folder/folder-tree.ts'
 import type { Services } from '../services.ts'
 import { actOnVm } from './act-on-vm.ts'
 import { cloneVm } from './clone-vm.ts'
@@ -72,7 +74,7 @@ export function vmUseCases(services: Services): VmUseCases {
       const { limit, after, sort } = query
       const page = await past.vms.list(scope, { filter, limit, after, sort })
       const records = new VmRecords(past)
-      const items = await Promise.all(page.items.map((vm) => records.of(vm)))
+      const items = await records.all(page.items)
       return { items: query.asOf === undefined ? items : items.map(asPast), next: page.next }
     },
 
@@ -161,6 +163,13 @@ async function filterOf(store: StoreReads, actor: Actor, query: VmQuery): Promis
   const host = query.host === undefined ? undefined : (await store.hosts.resolve('provider', query.host)).id
   const terms = query.filter === undefined ? undefined : vmTerms(actor, query.filter)
   const { name, nameContains, state, managed } = query
+  const folder = query.folder === undefined ? undefined : await folderOf(store, actor, query.folder)
   const deleted = query.deleted === true || state === 'deleted' ? 'only' : 'hidden'
-  return { name, nameContains, state, host, managed, terms, deleted }
+  return { name, nameContains, state, host, managed, folder, terms, deleted }
+}
+
+/** null: in none. */
+async function folderOf(store: StoreReads, actor: Actor, folder: string) {
+  if (folder === '') return null
+  return new FolderTree(await everyRow((page) => store.folders.list(actor, page))).resolve(folder).id
 }

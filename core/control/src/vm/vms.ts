@@ -9,9 +9,11 @@ import type {
   Firmware,
   GuestFamily,
   HostId,
+  Id,
   NicModel,
   PowerState,
   ProjectId,
+  Tags,
   TaskId,
   VmAction,
   VmId,
@@ -97,6 +99,8 @@ export interface VmQuery extends PageQuery, AsOf {
   readonly state?: VmState
   readonly host?: string
   readonly managed?: boolean
+  /** Id or path; an empty text: those in no folder. Folders within it do not count. */
+  readonly folder?: string
   /** Terms that must all hold, as people write them; see vm-filter.ts. */
   readonly filter?: string
   /** Those that are deleted and can be restored, instead of those that are there. */
@@ -109,6 +113,8 @@ export interface VmRecord {
   readonly id: VmId
   readonly name: string
   readonly description: string
+  readonly tags: Tags
+  readonly folder: { readonly id: Id<'folder'>; readonly name: string } | undefined
   readonly project: ProjectId
   readonly state: VmState
   readonly powerReason: string | undefined

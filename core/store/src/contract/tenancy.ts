@@ -1,5 +1,15 @@
 /** Repositories of organisations, projects, people and their rights, and of the small things tenants own. */
-import type { Id, IdKind, NetworkId, OrganisationId, ProjectId, TaggedKind, TokenId, UserId, VmId } from '@covisor/model'
+import type {
+  Id,
+  IdKind,
+  NetworkId,
+  OrganisationId,
+  ProjectId,
+  TaggedKind,
+  TokenId,
+  UserId,
+  VmId,
+} from '@covisor/model'
 import type { WantedTag } from '../list-select.ts'
 import type { OneOf } from '../page.ts'
 import type { ResourceReads, ResourceWrites } from '../resource.ts'

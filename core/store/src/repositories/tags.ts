@@ -48,7 +48,9 @@ export class TagReader implements TagReads {
     const found = await sql<Record<string, Stored>>`select g.tag_key, g.value, count(*) as uses
       from ${source(tables.tags, this.context.asOf, 'g')}
       join ${source(table, this.context.asOf)} on ${sql.ref(`${table.name}.id`)} = g.id ${where(conditions)}
-      group by g.tag_key, g.value order by g.tag_key, g.value limit ${MAX_TAGS_LISTED}`.execute(anyTable(this.context.db))
+      group by g.tag_key, g.value order by g.tag_key, g.value limit ${MAX_TAGS_LISTED}`.execute(
+      anyTable(this.context.db),
+    )
     return found.rows.map(({ tagKey, value, uses }) => ({
       key: String(tagKey),
       value: String(value),

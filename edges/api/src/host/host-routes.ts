@@ -19,6 +19,7 @@ import {
   text,
   view,
 } from '../route.ts'
+import { tagQuery, tagsField } from '../tag/tag-fields.ts'
 import { taskReplies } from '../task/task-replies.ts'
 import { hardwareView, viewHardware } from './hardware-view.ts'
 
@@ -27,6 +28,7 @@ const hostView = view(
   Type.Object({
     id: Type.String(),
     name: text('as people call it'),
+    tags: tagsField,
     hostname: text('as it calls itself'),
     endpoint: Type.Object({ id: Type.String(), uri: Type.String(), driver: Type.String() }),
     connection: oneOf(connectionStates),
@@ -63,6 +65,7 @@ function viewHost(host: HostRecord) {
   return {
     id: host.id,
     name: host.name,
+    tags: host.tags,
     hostname: facts.name,
     endpoint: { id: host.endpoint.id, uri: host.endpoint.uri, driver: host.endpoint.driver },
     connection: host.connection,
@@ -100,7 +103,7 @@ export const hostRoutes: readonly Route[] = [
     path: '/v1/hosts',
     summary: 'List hosts',
     needs: 'host:read',
-    query: Type.Object({ ...pageQuery, ...asOfQuery }),
+    query: Type.Object({ ...pageQuery, ...tagQuery, ...asOfQuery }),
     replies: { 200: pageOf('HostPage', hostView) },
     async handle({ control, actor, query }) {
       const page = await control.hosts.list(actor, inTime(query))

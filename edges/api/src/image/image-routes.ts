@@ -16,6 +16,7 @@ import {
   text,
   view,
 } from '../route.ts'
+import { tagQuery, tagsField } from '../tag/tag-fields.ts'
 import { taskReplies } from '../task/task-replies.ts'
 
 const imageView = view(
@@ -23,6 +24,7 @@ const imageView = view(
   Type.Object({
     id: Type.String(),
     name: Type.String(),
+    tags: tagsField,
     guestOs: oneOf(guestFamilies),
     capacityBytes: bytes('as the guest sees it'),
     pool: Type.Object({ id: Type.String(), name: Type.String() }),
@@ -34,6 +36,7 @@ const imageView = view(
 const viewImage = (image: ImageRecord) => ({
   id: image.id,
   name: image.name,
+  tags: image.tags,
   guestOs: image.guestOs,
   capacityBytes: image.capacityBytes,
   pool: { id: image.pool.id, name: image.pool.name },
@@ -48,7 +51,7 @@ export const imageRoutes: readonly Route[] = [
     path: '/v1/images',
     summary: 'List images: starting points for new VMs',
     needs: 'image:read',
-    query: Type.Object(asOfQuery),
+    query: Type.Object({ ...tagQuery, ...asOfQuery }),
     replies: { 200: view('ImageList', Type.Object({ items: Type.Array(imageView) })) },
     handle: async ({ control, actor, query }) =>
       json({ items: (await control.images.list(actor, inTime(query))).map(viewImage) }),

@@ -3,6 +3,7 @@ import type { NetworkRecord } from '@covisor/control'
 import { type Actor, may } from '@covisor/model'
 import { Type } from 'typebox'
 import { asOfQuery, inTime, json, nullable, oneOf, optional, outcome, type Route, route, text, view } from '../route.ts'
+import { tagQuery, tagsField } from '../tag/tag-fields.ts'
 import { taskReplies } from '../task/task-replies.ts'
 
 const networkView = view(
@@ -10,6 +11,7 @@ const networkView = view(
   Type.Object({
     id: Type.String(),
     name: Type.String(),
+    tags: tagsField,
     kind: oneOf(['nat', 'routed', 'isolated', 'bridged', 'direct', 'other']),
     active: Type.Boolean(),
     subnets: Type.Array(Type.String()),
@@ -25,6 +27,7 @@ function viewNetwork(actor: Actor, network: NetworkRecord) {
   return {
     id: network.id,
     name: network.name,
+    tags: network.tags,
     kind: network.kind,
     active: network.active,
     subnets: network.subnets,
@@ -42,7 +45,7 @@ export const networkRoutes: readonly Route[] = [
     path: '/v1/networks',
     summary: 'List networks',
     needs: 'network:read',
-    query: Type.Object(asOfQuery),
+    query: Type.Object({ ...tagQuery, ...asOfQuery }),
     replies: { 200: view('NetworkList', Type.Object({ items: Type.Array(networkView) })) },
     async handle({ control, actor, query }) {
       const networks = await control.networks.list(actor, inTime(query))

@@ -10,6 +10,7 @@ export const pathParameters: Readonly<Record<string, string>> = {
   site: 'site id or name',
   rule: 'id or name of a placement rule',
   endpoint: 'id or name of an endpoint',
+  folder: 'id of a folder, its path from the top, or a name that is unique',
   group: 'id or name of a group',
   host: 'id or name of a host',
   identityProvider: 'Name or id of the identity provider',

@@ -18,6 +18,7 @@ import {
   route,
   view,
 } from '../route.ts'
+import { tagQuery, tagsField } from '../tag/tag-fields.ts'
 import { taskReplies } from '../task/task-replies.ts'
 
 const volumeView = view(
@@ -25,6 +26,7 @@ const volumeView = view(
   Type.Object({
     id: Type.String(),
     name: Type.String(),
+    tags: tagsField,
     pool: Type.Object({ id: Type.String(), name: Type.String() }),
     format: Type.String(),
     capacityBytes: bytes('as the guest sees it'),
@@ -41,6 +43,7 @@ const volumeView = view(
 const viewVolume = (volume: VolumeRecord) => ({
   id: volume.id,
   name: volume.name,
+  tags: volume.tags,
   pool: { id: volume.pool.id, name: volume.pool.name },
   format: volume.format,
   capacityBytes: volume.capacityBytes,
@@ -66,6 +69,7 @@ export const volumeRoutes: readonly Route[] = [
       ...pageQuery,
       pool: optional(Type.String()),
       nameContains: optional(Type.String({ maxLength: 128 })),
+      ...tagQuery,
       ...asOfQuery,
     }),
     replies: { 200: pageOf('VolumePage', volumeView) },

@@ -44,11 +44,12 @@ export const vmRoutes: readonly Route[] = [
       state: optional(oneOf(vmStates)),
       host: optional(Type.String()),
       managed: optional(Type.Boolean()),
+      folder: optional(Type.String({ maxLength: 2048, description: 'id or path; empty: those in none' })),
       filter: optional(
         Type.String({
           maxLength: 8192,
           description:
-            'terms that must all hold, such as `state:running host:kvm1 memory>4G tag:env=prod name~web* -managed:no`; keys: name, state, host, vcpus, memory, tag, managed, id',
+            'terms that must all hold, such as `state:running host:kvm1 memory>4G tag:env=prod name~web* -managed:no`; keys: name, state, host, vcpus, memory, folder, tag, managed, id',
         }),
       ),
       deleted: optional(Type.Boolean({ description: 'those that were deleted and can be restored, instead' })),

@@ -13,6 +13,7 @@ import {
 } from '@covisor/model'
 import { Type } from 'typebox'
 import { bytes, instant, nullable, oneOf, pageOf, text, view } from '../route.ts'
+import { tagsField } from '../tag/tag-fields.ts'
 import { choiceView } from '../task/plan-view.ts'
 
 const actionNames = Object.keys(vmActions) as (keyof typeof vmActions)[]
@@ -23,6 +24,8 @@ export const vmView = view(
     id: text('VM id'),
     name: text('unique in its project'),
     description: Type.String(),
+    tags: tagsField,
+    folder: nullable(Type.Object({ id: Type.String(), name: Type.String() })),
     project: text('project id'),
     state: oneOf(vmStates),
     stateReason: nullable(text('why it is in this state, where the hypervisor knows')),
@@ -118,6 +121,8 @@ export function viewVm(actor: Actor, vm: VmRecord) {
     id: vm.id,
     name: vm.name,
     description: vm.description,
+    tags: vm.tags,
+    folder: vm.folder === undefined ? null : { id: vm.folder.id, name: vm.folder.name },
     project: vm.project,
     state: vm.state,
     stateReason: vm.powerReason ?? null,

@@ -2,6 +2,7 @@
 import type { Schema } from '@covisor/client'
 import { ago, bytes, mebibytes } from '../runner/format.ts'
 import type { Column } from '../runner/table.ts'
+import { tagsText } from '../runner/tags-text.ts'
 
 type Vm = Schema<'Vm'>
 
@@ -28,6 +29,8 @@ export const vmFields: readonly Column<Vm>[] = [
   { header: 'Name', cell: (vm) => vm.name },
   { header: 'Id', cell: (vm) => vm.id },
   { header: 'Description', cell: (vm) => vm.description },
+  { header: 'Folder', cell: (vm) => vm.folder?.name },
+  { header: 'Tags', cell: (vm) => (Object.keys(vm.tags).length === 0 ? null : tagsText(vm.tags)) },
   { header: 'State', cell: (vm) => (vm.stateReason === null ? vm.state : `${vm.state} (${vm.stateReason})`) },
   { header: 'Task', cell: (vm) => (vm.task === null ? null : `${vm.task.action} ${vm.task.id}`) },
   { header: 'Host', cell: (vm) => vm.host?.name },

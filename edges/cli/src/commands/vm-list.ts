@@ -12,7 +12,7 @@ export const vmList = command({
   details: `VMs that Covisor did not make are listed too; MANAGED says which are which.
 
 Terms of --filter are KEY:VALUE, with a comma between values of which any will do. KEY is name, state, host, vcpus, memory,
-tag, managed or id. name and host know * and ?, and with ~ any part will do; vcpus and memory are compared with
+folder, tag, managed or id. name, host and folder know * and ?, and with ~ any part will do; vcpus and memory are compared with
 > < >= <= too. A minus in front turns a term around; a word alone is part of the name.
 
 Examples:
@@ -25,6 +25,7 @@ Examples:
   options: {
     state: { kind: 'text', value: 'STATE', help: 'only in this state', oneOf: vmStates },
     host: { kind: 'text', value: 'HOST', help: 'only on this host' },
+    folder: { kind: 'text', value: 'FOLDER', help: 'only in this folder; / for those in none' },
     filter: { kind: 'text', value: 'TERMS', help: 'terms that must all hold, such as "memory>4G -state:stopped"' },
     name: { kind: 'text', value: 'TEXT', help: 'only with this text in the name' },
     sort: {
@@ -40,6 +41,7 @@ Examples:
     const query = {
       ...(options.state === undefined ? {} : { state: options.state as (typeof vmStates)[number] }),
       ...(options.host === undefined ? {} : { host: options.host }),
+      ...(options.folder === undefined ? {} : { folder: options.folder === '/' ? '' : options.folder }),
       ...(options.filter === undefined ? {} : { filter: options.filter }),
       ...(options.name === undefined ? {} : { nameContains: options.name }),
       ...(options.sort === undefined ? {} : { sort: options.sort }),

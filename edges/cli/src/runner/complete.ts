@@ -99,6 +99,7 @@ const idOf = (item: { readonly id: string }): string => item.id
 const names: Readonly<Record<string, Names>> = {
   VM: async (client, signal) => (await unwrap(client.GET('/v1/vms', { params, signal }))).items.map(nameOf),
   GROUP: async (client, signal) => (await unwrap(client.GET('/v1/groups', { params, signal }))).items.map(nameOf),
+  FOLDER: async (client, signal) => (await unwrap(client.GET('/v1/folders', { signal }))).items.map(({ path }) => path),
   HOST: async (client, signal) => (await unwrap(client.GET('/v1/hosts', { params, signal }))).items.map(nameOf),
   VOLUME: async (client, signal) => (await unwrap(client.GET('/v1/volumes', { params, signal }))).items.map(nameOf),
   POOL: async (client, signal) => (await unwrap(client.GET('/v1/pools', { signal }))).items.map(nameOf),
