@@ -124,6 +124,27 @@ export const groupList = queryOptions({
   queryFn: () => whole((query) => unwrap(get('/v1/groups', { params: { query } }))),
 })
 
+/** All of the project, parents before children. */
+export const folderList = queryOptions({
+  queryKey: ['folder', 'list'],
+  queryFn: async () => (await unwrap(get('/v1/folders', {}))).items,
+})
+
+/** The first VMs of a folder, or (empty) of none, by name: what a branch of the tree shows. */
+export const folderBranch = (folder: string) =>
+  queryOptions({
+    queryKey: ['vm', 'list', { folder, branch: true }],
+    queryFn: async () =>
+      (await unwrap(get('/v1/vms', { params: { query: { sort: 'name', limit: BRANCH, folder } } }))).items,
+  })
+
+/** What is offered when tags are typed; asked for then, because no event announces a tag. */
+export const tagList = queryOptions({
+  queryKey: ['tag', 'list'],
+  queryFn: async () => (await unwrap(get('/v1/tags', {}))).items,
+  staleTime: 5_000,
+})
+
 export const hostList = queryOptions({
   queryKey: ['host', 'list'],
   queryFn: () => whole((query) => unwrap(get('/v1/hosts', { params: { query } }))),

@@ -46,6 +46,12 @@ const routes = [
   }),
   createRoute({
     getParentRoute: page,
+    path: '/folders',
+    validateSearch: listSearch,
+    component: lazyRouteComponent(() => import('./pages/FoldersPage.tsx'), 'FoldersPage'),
+  }),
+  createRoute({
+    getParentRoute: page,
     path: '/hosts',
     validateSearch: listSearch,
     component: lazyRouteComponent(() => import('./pages/HostsPage.tsx'), 'HostsPage'),

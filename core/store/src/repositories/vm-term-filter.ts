@@ -32,7 +32,7 @@ function holds(term: VmTerm, asOf: number | undefined): Condition {
     case 'tag':
       return hasTag('vm', column('id'))(term, { asOf })
     case 'folder': {
-      const named = anyOf(term.globs.map((glob) => nameMatches(sql.ref('f.nameKey'), glob)))
+      const named = anyOf(term.globs.map((glob) => sql`(${nameMatches(sql.ref('f.nameKey'), glob)} or f.id = ${glob})`))
       const found = sql`select f.id from ${source(tables.folders, asOf, 'f')} where ${named}`
       return sql`(${column('folder')} is not null and ${column('folder')} in (${found}))`
     }

@@ -1,4 +1,4 @@
-/** Beside every page: the list of pages, or the inventory as a tree. Which of them is kept in this browser. */
+/** Beside every page: the list of pages, or a tree of what there is: by hosts, or by folders. Which of them is kept in this browser. */
 import { PageSidebar, PageSidebarBody, ToggleGroup, ToggleGroupItem } from '@patternfly/react-core'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { Signal, useSignal } from '../live/signal.ts'
@@ -9,10 +9,11 @@ const InventoryTree = lazy(() =>
   import('../tree/InventoryTree.tsx').then((module) => ({ default: module.InventoryTree })),
 )
 
-type Side = 'pages' | 'inventory'
+const sides = ['pages', 'inventory', 'folders'] as const
+type Side = (typeof sides)[number]
 
 const KEY = 'covisor-side'
-const side = new Signal<Side>(localStorage.getItem(KEY) === 'inventory' ? 'inventory' : 'pages')
+const side = new Signal<Side>(sides.find((known) => known === localStorage.getItem(KEY)) ?? 'pages')
 
 function show(next: Side): void {
   side.set(next)
@@ -25,18 +26,15 @@ export function Sidebar(): ReactNode {
     <PageSidebar>
       <PageSidebarBody isFilled={false} className="cv-side-choice">
         <ToggleGroup isCompact aria-label={t('frame.sidebar')}>
-          <ToggleGroupItem
-            text={t('frame.pages')}
-            buttonId="side-pages"
-            isSelected={shown === 'pages'}
-            onChange={() => show('pages')}
-          />
-          <ToggleGroupItem
-            text={t('frame.inventory')}
-            buttonId="side-inventory"
-            isSelected={shown === 'inventory'}
-            onChange={() => show('inventory')}
-          />
+          {sides.map((one) => (
+            <ToggleGroupItem
+              key={one}
+              text={t(one === 'folders' ? 'frame.place.folders' : `frame.${one}`)}
+              buttonId={`side-${one}`}
+              isSelected={shown === one}
+              onChange={() => show(one)}
+            />
+          ))}
         </ToggleGroup>
       </PageSidebarBody>
       <PageSidebarBody isFilled className="cv-side-body">
@@ -44,7 +42,7 @@ export function Sidebar(): ReactNode {
           <Navigation />
         ) : (
           <Suspense fallback={null}>
-            <InventoryTree />
+            <InventoryTree view={shown} />
           </Suspense>
         )}
       </PageSidebarBody>

@@ -7,6 +7,7 @@ export const places = [
   { group: undefined, key: 'overview', to: '/', needs: undefined },
   { group: 'compute', key: 'vms', to: '/vms', needs: 'vm:read' },
   { group: 'compute', key: 'groups', to: '/groups', needs: 'group:read' },
+  { group: 'compute', key: 'folders', to: '/folders', needs: 'folder:read' },
   { group: 'compute', key: 'hosts', to: '/hosts', needs: 'host:read' },
   { group: 'compute', key: 'clusters', to: '/clusters', needs: 'cluster:read' },
   { group: 'compute', key: 'rules', to: '/rules', needs: 'rule:read' },

@@ -120,6 +120,6 @@ export class ChangeApplier {
 /** Whether an update can move an item into, out of or within a list. */
 function isMoving(question: unknown): boolean {
   const { sort, ...others } = (question ?? {}) as Readonly<Record<string, string | undefined>>
-  const decides = ['state', 'filter', 'host', 'deleted'].some((key) => others[key] !== undefined)
+  const decides = ['state', 'filter', 'host', 'folder', 'deleted'].some((key) => others[key] !== undefined)
   return decides || !/^-?(name|createdAt)$/.test(sort ?? 'name')
 }

@@ -12,6 +12,7 @@ import { PlaceHostDialog } from '../host/PlaceHostDialog.tsx'
 import { PoolsAndNetworksOf } from '../host/PoolsAndNetworksOf.tsx'
 import { RemoveHostDialog } from '../host/RemoveHostDialog.tsx'
 import { VmsOf } from '../host/VmsOf.tsx'
+import { TagsPart } from '../layout/TagsPart.tsx'
 import { queryClient } from '../live/query-client.ts'
 import { instant, mebibytes, whole } from '../parts/amounts.ts'
 import { CannotList } from '../parts/CannotList.tsx'
@@ -98,6 +99,7 @@ export function HostPage(): ReactNode {
           <Part title={t('host.poolsAndNetworks')}>
             <PoolsAndNetworksOf host={host} />
           </Part>
+          <TagsPart kind="host" of={host} />
           <Part title={t('parts.cannot')}>
             <CannotList cannot={host.cannot} />
           </Part>

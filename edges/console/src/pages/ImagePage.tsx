@@ -3,6 +3,7 @@ import type { Schema } from '@covisor/client'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { TagsPart } from '../layout/TagsPart.tsx'
 import { bytes, instant } from '../parts/amounts.ts'
 import { DetailFrame } from '../parts/DetailFrame.tsx'
 import { Facts } from '../parts/Facts.tsx'
@@ -52,6 +53,7 @@ export function ImagePage(): ReactNode {
         <Part title={t('pages.volumes.usedBy')}>
           <p>{t('pages.images.copies')}</p>
         </Part>
+        <TagsPart kind="image" of={image} />
         <RightsOn kind="image" id={image.id} name={image.name} />
         <Happened to={image.id} />
       </div>

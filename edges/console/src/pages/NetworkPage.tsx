@@ -3,6 +3,7 @@ import type { Schema } from '@covisor/client'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { TagsPart } from '../layout/TagsPart.tsx'
 import { ExtendNetworkDialog, RemoveNetworkDialog, startNetwork, whyNotRemoved } from '../network/network-dialogs.tsx'
 import { PortTable } from '../network/PortTable.tsx'
 import { DetailFrame } from '../parts/DetailFrame.tsx'
@@ -63,6 +64,7 @@ export function NetworkPage(): ReactNode {
         <Part title={t('network.cards')} isWide>
           <PluggedInto network={network} />
         </Part>
+        <TagsPart kind="network" of={network} />
         <RightsOn kind="network" id={network.id} name={network.name} />
         <Happened to={network.id} />
       </div>

@@ -3,6 +3,7 @@ import { Button } from '@patternfly/react-core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useMemo, useState } from 'react'
+import { LayOutVms } from '../layout/LayOutVms.tsx'
 import { queryClient } from '../live/query-client.ts'
 import { vmCount } from '../parts/amounts.ts'
 import { type BulkAction, BulkDialog } from '../parts/BulkDialog.tsx'
@@ -14,7 +15,7 @@ import { PageFrame } from '../parts/PageFrame.tsx'
 import { Problem } from '../parts/Problem.tsx'
 import { useSteady } from '../parts/use-steady.ts'
 import { ColumnMenu, ViewMenu } from '../parts/ViewMenus.tsx'
-import { hostList, type VmQuestion, vmList } from '../queries.ts'
+import { folderList, hostList, tagList, type VmQuestion, vmList } from '../queries.ts'
 import { type ListSearch, listSearch } from '../search.ts'
 import { completionAt, isWhole } from '../vm/filter-words.ts'
 import { callPower, powerWords, refusalOf, type Vm } from '../vm/vm-calls.ts'
@@ -42,7 +43,16 @@ export function VmsPage(): ReactNode {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [bulk, setBulk] = useState<BulkAction<Vm> | undefined>()
   const { data: hosts } = useQuery(hostList)
-  const hostNames = useMemo(() => hosts?.map(({ name }) => name) ?? [], [hosts])
+  const { data: folders } = useQuery(folderList)
+  const { data: tags } = useQuery(tagList)
+  const known = useMemo(
+    () => ({
+      host: hosts?.map(({ name }) => name) ?? [],
+      folder: folders?.map(({ name }) => name) ?? [],
+      tag: tags?.map(({ key, value }) => (value === '' ? key : `${key}=${value}`)) ?? [],
+    }),
+    [hosts, folders, tags],
+  )
 
   const list = useInfiniteQuery({
     ...vmList(questionOf(filter, sort)),
@@ -78,7 +88,7 @@ export function VmsPage(): ReactNode {
         <FilterBox
           filter={filter ?? ''}
           example="state:running memory>4G name~web*"
-          completionAt={(text, caret) => completionAt(text, caret, hostNames)}
+          completionAt={(text, caret) => completionAt(text, caret, known)}
           isWhole={isWhole}
           onChange={filterBy}
         />
@@ -96,6 +106,7 @@ export function VmsPage(): ReactNode {
             {action.label}
           </Button>
         ))}
+        <LayOutVms vms={chosen} onDone={() => setSelected(new Set())} />
         <span className="cv-push cv-quiet" role="status">
           {chosen.length > 0 ? `${t('parts.selected', { count: chosen.length })}, ` : ''}
           {list.isPending

@@ -3,6 +3,7 @@ import type { Schema } from '@covisor/client'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { TagsPart } from '../layout/TagsPart.tsx'
 import { chosenProject } from '../live/project.ts'
 import { bytes, instant } from '../parts/amounts.ts'
 import { DetailFrame } from '../parts/DetailFrame.tsx'
@@ -67,6 +68,7 @@ export function VolumePage(): ReactNode {
             <Links kind="vm" of={volume.attachedTo} />
           )}
         </Part>
+        <TagsPart kind="volume" of={volume} />
         <RightsOn kind="volume" id={volume.id} name={volume.name} />
         <Happened to={volume.id} />
       </div>

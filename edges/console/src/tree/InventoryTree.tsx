@@ -7,12 +7,17 @@ import { useQuery } from '@tanstack/react-query'
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { folderFilter } from '../layout/folder-filter.ts'
+import { queryClient } from '../live/query-client.ts'
 import { enterProject } from '../live/sign-in.ts'
 import { Signal, useSignal } from '../live/signal.ts'
-import { clusterList, vmItem } from '../queries.ts'
+import { useMay } from '../live/use-may.ts'
+import { clusterList, folderList, vmItem } from '../queries.ts'
 import { t } from '../words/translate.ts'
+import { moveInTree } from './move-in-tree.ts'
 import { rowsOf, stepOf, type TreeNode } from './rows.ts'
-import { TreeItem } from './TreeItem.tsx'
+import { type Dragged, TreeItem } from './TreeItem.tsx'
+import { NO_FOLDER, useFolders } from './use-folders.ts'
 import { SITE, useInventory } from './use-inventory.ts'
 
 const ROW_PX = 30
@@ -21,9 +26,14 @@ const OVERSCAN = 8
 /** Outlives the tree, which goes when pages are shown in its place. */
 const openBranches = new Signal<ReadonlySet<string>>(new Set([SITE]))
 
-export function InventoryTree(): ReactNode {
+export type TreeView = 'inventory' | 'folders'
+
+export function InventoryTree({ view }: { readonly view: TreeView }): ReactNode {
   const open = useSignal(openBranches)
-  const nodes = useInventory(open)
+  const inventory = useInventory(open, view === 'inventory')
+  const folders = useFolders(open, view === 'folders')
+  const nodes = view === 'folders' ? folders : inventory
+  const mayMove = useMay()('vm:edit') && view === 'folders'
   const rows = rowsOf(nodes, open)
   const current = useRevealed(nodes)
   const [at, setAt] = useState<string | undefined>()
@@ -61,7 +71,7 @@ export function InventoryTree(): ReactNode {
       ref={scroller}
       className="cv-tree"
       role="tree"
-      aria-label={t('tree.label')}
+      aria-label={t(view === 'folders' ? 'layout.folders' : 'tree.label')}
       tabIndex={0}
       aria-activedescendant={active === undefined ? undefined : idOf(active)}
       onKeyDown={onKeyDown}
@@ -78,6 +88,7 @@ export function InventoryTree(): ReactNode {
               isCurrent={row.node.id === current}
               isActive={row.node.id === active}
               onToggle={() => toggle(row.node.id)}
+              onDropped={mayMove ? (dragged) => void move(dragged, row.node) : undefined}
               onChoose={() => {
                 setAt(row.node.id)
                 choose(row.node)
@@ -96,6 +107,16 @@ function toggle(id: string): void {
   const next = new Set(openBranches.value)
   if (!next.delete(id)) next.add(id)
   openBranches.set(next)
+}
+
+const move = ({ kind, id }: Dragged, to: TreeNode): Promise<void> =>
+  moveInTree(kind, id, to.id === NO_FOLDER ? null : to.id)
+
+/** VMs in no folder have no filter: all of them are shown. */
+function folderSearch(id: string): { readonly filter?: string } {
+  const all = queryClient.getQueryData(folderList.queryKey) ?? []
+  const folder = all.find((one) => one.id === id)
+  return folder === undefined ? {} : { filter: folderFilter(folder, all) }
 }
 
 /** The resource of the open page, with the branches above it opened. */
@@ -121,7 +142,8 @@ function useRevealed(nodes: readonly TreeNode[]): string | undefined {
 function useChoose(): (node: TreeNode) => void {
   const navigate = useNavigate()
   return ({ kind, id }) => {
-    if (kind === 'site') void navigate({ to: '/hosts' })
+    if (kind === 'folder') void navigate({ to: '/vms', search: folderSearch(id) })
+    else if (kind === 'site') void navigate({ to: '/hosts' })
     else if (kind === 'cluster') void navigate({ to: '/clusters/$cluster', params: { cluster: id } })
     else if (kind === 'host') void navigate({ to: '/hosts/$host', params: { host: id } })
     else if (kind === 'vm') void navigate({ to: '/vms/$vm', params: { vm: id } })

@@ -5,16 +5,18 @@ import FolderIcon from '@patternfly/react-icons/dist/esm/icons/folder-icon.js'
 import ServerIcon from '@patternfly/react-icons/dist/esm/icons/server-icon.js'
 import SitemapIcon from '@patternfly/react-icons/dist/esm/icons/sitemap-icon.js'
 import VirtualMachineIcon from '@patternfly/react-icons/dist/esm/icons/virtual-machine-icon.js'
-import type { ComponentType, ReactNode } from 'react'
+import type { ComponentType, DragEvent, ReactNode } from 'react'
 import { lookOf } from '../parts/StateLabel.tsx'
 import { stateWord } from '../parts/state-word.ts'
 import type { TreeNode, TreeRow } from './rows.ts'
+import { NO_FOLDER } from './use-folders.ts'
 
 const icons: Readonly<Record<Exclude<TreeNode['kind'], 'note'>, ComponentType>> = {
   site: SitemapIcon,
   cluster: ClusterIcon,
   host: ServerIcon,
   project: FolderIcon,
+  folder: FolderIcon,
   vm: VirtualMachineIcon,
 }
 
@@ -25,10 +27,20 @@ interface TreeItemProps {
   readonly isCurrent: boolean
   readonly isActive: boolean
   readonly onToggle: () => void
+  /** Where rows can be dragged onto folders. */
+  readonly onDropped?: ((dragged: Dragged) => void) | undefined
   readonly onChoose: () => void
 }
 
-export function TreeItem({ id, row, top, isCurrent, isActive, onToggle, onChoose }: TreeItemProps): ReactNode {
+/** What is being dragged; of the page that it began in. */
+export interface Dragged {
+  readonly kind: 'folder' | 'vm'
+  readonly id: string
+}
+let dragged: Dragged | undefined
+
+export function TreeItem(props: TreeItemProps): ReactNode {
+  const { id, row, top, isCurrent, isActive, onToggle, onDropped, onChoose } = props
   const { node, level, position, setSize, isOpen } = row
   const Icon = node.kind === 'note' ? undefined : icons[node.kind]
   return (
@@ -51,6 +63,7 @@ export function TreeItem({ id, row, top, isCurrent, isActive, onToggle, onChoose
       title={node.name.slice(0, 1000)}
       style={{ insetBlockStart: top, paddingInlineStart: `${level * 0.9 - 0.5}rem` }}
       onClick={onChoose}
+      {...(onDropped === undefined ? {} : dragging(node, onDropped))}
     >
       <span
         className="cv-tree-toggle"
@@ -73,4 +86,34 @@ export function TreeItem({ id, row, top, isCurrent, isActive, onToggle, onChoose
       {node.count === undefined ? null : <span className="cv-quiet">{node.count}</span>}
     </div>
   )
+}
+
+/** VMs and folders can be taken, and dropped onto folders. */
+function dragging({ kind, id }: TreeNode, onDropped: (dragged: Dragged) => void) {
+  const isPlace = kind === 'folder'
+  return {
+    draggable: (kind === 'vm' || kind === 'folder') && id !== NO_FOLDER,
+    onDragStart: (event: DragEvent) => {
+      if (kind !== 'vm' && kind !== 'folder') return
+      dragged = { kind, id }
+      event.dataTransfer.effectAllowed = 'move'
+      // Without something in it, Firefox does not begin.
+      event.dataTransfer.setData('text/plain', '')
+    },
+    onDragEnd: () => {
+      dragged = undefined
+    },
+    onDragOver: (event: DragEvent) => {
+      if (!isPlace || dragged === undefined || dragged.id === id) return
+      event.preventDefault()
+      event.dataTransfer.dropEffect = 'move'
+    },
+    onDrop: (event: DragEvent) => {
+      if (!isPlace || dragged === undefined || dragged.id === id) return
+      event.preventDefault()
+      event.stopPropagation()
+      onDropped(dragged)
+      dragged = undefined
+    },
+  }
 }

@@ -6,7 +6,7 @@
  */
 export interface TreeNode {
   readonly id: string
-  readonly kind: 'site' | 'cluster' | 'host' | 'project' | 'vm' | 'note'
+  readonly kind: 'site' | 'cluster' | 'host' | 'project' | 'folder' | 'vm' | 'note'
   readonly name: string
   readonly state?: string
   /** Beside the name, such as how many VMs run. */

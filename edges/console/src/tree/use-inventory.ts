@@ -17,14 +17,14 @@ type Standing = { readonly site: Host['site'] }
 
 export const SITE = 'site'
 /** Branches whose VMs are followed at once. */
-const MOST_OPEN = 40
+export const MOST_OPEN = 40
 
-export function useInventory(open: ReadonlySet<string>): readonly TreeNode[] {
+export function useInventory(open: ReadonlySet<string>, isShown: boolean): readonly TreeNode[] {
   const who = useSignal(session)
   const me = who.kind === 'signed-in' || who.kind === 'expired' ? who.me : undefined
-  const seesHosts = me !== undefined && mayI(me, 'host:read')
+  const seesHosts = isShown && me !== undefined && mayI(me, 'host:read')
   const provider = useSite(open, seesHosts, me !== undefined && mayI(me, 'cluster:read'))
-  const tenant = useProjects(me?.project, me !== undefined && !seesHosts)
+  const tenant = useProjects(me?.project, isShown && me !== undefined && !seesHosts)
   return seesHosts ? provider : tenant
 }
 

@@ -3,6 +3,7 @@ import { Alert, Card, CardBody, CardTitle, List, ListItem } from '@patternfly/re
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense } from 'react'
+import { TagsPart } from '../layout/TagsPart.tsx'
 import { bytes, instant, mebibytes } from '../parts/amounts.ts'
 import { Facts } from '../parts/Facts.tsx'
 import { Name } from '../parts/Name.tsx'
@@ -51,6 +52,7 @@ export const VmSummary = ({ vm }: { readonly vm: Vm }): ReactNode => (
               vm.stateReason === null ? stateWord(vm.state) : `${stateWord(vm.state)} (${vm.stateReason})`,
             ],
             [t('vm.host'), vm.host === null ? t('vm.none') : <HostLink key="h" {...vm.host} />],
+            ...(vm.folder === null ? [] : [[t('layout.folder'), <Name key="f" of={vm.folder.name} />] as const]),
             [t('vm.vcpus'), vm.vcpus],
             [t('vm.memory'), mebibytes(vm.memoryMiB)],
             [t('vm.guest'), guestOf(vm)],
@@ -66,6 +68,7 @@ export const VmSummary = ({ vm }: { readonly vm: Vm }): ReactNode => (
       </CardBody>
     </Card>
     <div className="cv-stack">
+      <TagsPart kind="vm" of={vm} />
       <Card>
         <CardTitle component="h2">{t('vm.addresses')}</CardTitle>
         <CardBody>

@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import { completionAt, isWhole } from './filter-words.ts'
 
+const known = { host: ['kvm1', 'kvm 2'], folder: ['shop'], tag: ['prod', 'tier=web', 'tier=front end'] }
 const options = (text: string, caret = text.length) =>
-  completionAt(text, caret, ['kvm1', 'kvm 2']).options.map((option) => option.text)
+  completionAt(text, caret, known).options.map((option) => option.text)
 
 describe('completion of a filter', () => {
   test('offers keys at the start of a word, and keeps a minus', () => {
@@ -22,8 +23,13 @@ describe('completion of a filter', () => {
     expect(options('host:kvm')).toEqual(['host:kvm1', 'host:"kvm 2"'])
   })
 
+  test('offers tags and folders that are in use', () => {
+    expect(options('tag:ti')).toEqual(['tag:tier=web', 'tag:"tier=front end"'])
+    expect(options('-folder:')).toEqual(['-folder:shop'])
+  })
+
   test('replaces the word at the caret and no other', () => {
-    expect(completionAt('sta name~x', 3, [])).toMatchObject({ from: 0, to: 3 })
+    expect(completionAt('sta name~x', 3, known)).toMatchObject({ from: 0, to: 3 })
   })
 
   test('offers nothing where anything may stand', () => {

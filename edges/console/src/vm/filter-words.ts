@@ -19,6 +19,7 @@ export const filterKeys = [
   { key: 'host', signs: [':', '~'] },
   { key: 'vcpus', signs: [':', '>', '<', '>=', '<='] },
   { key: 'memory', signs: ['>', '<', ':', '>=', '<='] },
+  { key: 'folder', signs: [':', '~'] },
   { key: 'tag', signs: [':'] },
   { key: 'managed', signs: [':'] },
 ] as const satisfies readonly FilterKey[]
@@ -26,8 +27,10 @@ export const filterKeys = [
 const MOST = 12
 const CLOSED_LISTS = ['state', 'managed']
 
-/** `hosts`: the names that are known. */
-export function completionAt(text: string, caret: number, hosts: readonly string[]): Completion {
+/** Names and tags that are known, by key of the filter. */
+export type KnownValues = Readonly<Record<'host' | 'folder' | 'tag', readonly string[]>>
+
+export function completionAt(text: string, caret: number, known: KnownValues): Completion {
   const from = text.lastIndexOf(' ', caret - 1) + 1
   const end = text.indexOf(' ', caret)
   const to = end < 0 ? text.length : end
@@ -35,17 +38,17 @@ export function completionAt(text: string, caret: number, hosts: readonly string
   const [, minus = '', key = '', sign, before = '', value = ''] =
     /^(-?)([a-z]*)(?:([:~><]=?)(.*,)?(.*))?$/i.exec(word) ?? []
   if (sign === undefined) {
-    const found = filterKeys.filter((known) => known.key.startsWith(key.toLowerCase()))
-    const options = found.map((known) => ({
-      text: `${minus}${known.key}${known.signs[0]}`,
-      help: t(`vm.filterHelp.${known.key}`),
+    const found = filterKeys.filter((one) => one.key.startsWith(key.toLowerCase()))
+    const options = found.map((one) => ({
+      text: `${minus}${one.key}${one.signs[0]}`,
+      help: t(`vm.filterHelp.${one.key}`),
     }))
     return { from, to, options }
   }
-  const options = valuesOf(key, hosts)
-    .filter((known) => known.toLowerCase().startsWith(value.toLowerCase()) && known !== value)
+  const options = valuesOf(key, known)
+    .filter((one) => one.toLowerCase().startsWith(value.toLowerCase()) && one !== value)
     .slice(0, MOST)
-    .map((known) => ({ text: `${minus}${key}${sign}${before}${quoted(known)}`, help: '' }))
+    .map((one) => ({ text: `${minus}${key}${sign}${before}${quoted(one)}`, help: '' }))
   return { from, to, options }
 }
 
@@ -56,13 +59,13 @@ export function isWhole(text: string): boolean {
   if (values === undefined) return true
   const list = values.split(',')
   if (list.includes('')) return false
-  return !CLOSED_LISTS.includes(key) || list.every((value) => valuesOf(key, []).includes(value))
+  return !CLOSED_LISTS.includes(key) || list.every((value) => valuesOf(key, undefined).includes(value))
 }
 
 export const quoted = (value: string): string => (/[\s,]/.test(value) ? `"${value.replaceAll('"', '')}"` : value)
 
-function valuesOf(key: string, hosts: readonly string[]): readonly string[] {
+function valuesOf(key: string, known: KnownValues | undefined): readonly string[] {
   if (key === 'state') return vmStates
   if (key === 'managed') return ['yes', 'no']
-  return key === 'host' ? hosts : []
+  return key === 'host' || key === 'folder' || key === 'tag' ? (known?.[key] ?? []) : []
 }

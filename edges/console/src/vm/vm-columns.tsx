@@ -1,5 +1,6 @@
 /** Every column that the list of VMs can have; which are shown is in the address. */
 import type { ReactNode } from 'react'
+import '../words/say-layout.ts'
 import { bytes, instant, mebibytes, percent } from '../parts/amounts.ts'
 import type { Column } from '../parts/DataTable.tsx'
 import { Name } from '../parts/Name.tsx'
@@ -56,6 +57,8 @@ export const vmColumns = inLanguage((): readonly VmColumn[] => [
   { key: 'networks', header: t('vm.networks'), width: 18, cell: networksOf },
   { key: 'guest', header: t('vm.guest'), width: 14, cell: (vm) => vm.guestOs?.id ?? vm.guestOs?.family ?? '–' },
   { key: 'firmware', header: t('vm.firmware'), width: 10, cell: (vm) => vm.firmware ?? '–' },
+  { key: 'folder', header: t('layout.folder'), width: 14, cell: (vm) => <Name of={vm.folder?.name ?? '–'} /> },
+  { key: 'tags', header: t('layout.tags'), width: 20, cell: (vm) => <Name of={tagsOf(vm)} /> },
   {
     key: 'managed',
     header: t('vm.managed'),
@@ -79,6 +82,11 @@ function stateOf(vm: Vm): ReactNode {
     </>
   )
 }
+
+const tagsOf = ({ tags }: Vm): string =>
+  Object.entries(tags)
+    .map(([key, value]) => (value === '' ? key : `${key}=${value}`))
+    .join(', ') || '–'
 
 function disksOf(vm: Vm): ReactNode {
   const sizes = vm.disks.filter(({ device }) => device === 'disk').map(({ capacityBytes }) => capacityBytes ?? 0)

@@ -51,6 +51,7 @@ export const frame: Translated<typeof english> = {
   password: 'Passwort',
   'place.audit': 'Prüfprotokoll',
   'place.clusters': 'Cluster',
+  'place.folders': 'Ordner',
   'place.events': 'Ereignisse',
   'place.groups': 'Gruppen',
   'place.hosts': 'Hosts',

@@ -7,6 +7,7 @@ import { frame } from './frame.ts'
 import { host } from './host.ts'
 import { identity } from './identity.ts'
 import { imports } from './imports.ts'
+import { layout } from './layout.ts'
 import { network } from './network.ts'
 import { overview } from './overview.ts'
 import { pages } from './pages.ts'
@@ -34,4 +35,5 @@ export const german = flat({
   imports,
   network,
   host,
+  layout,
 })

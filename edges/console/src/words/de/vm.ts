@@ -79,6 +79,7 @@ export const vm: Translated<typeof english> = {
   editSize: 'vCPUs und Speicher ändern',
   empty: 'leer',
   field: 'Was',
+  'filterHelp.folder': 'Name des Ordners, in dem sie ist',
   'filterHelp.host': 'Name des Hosts, auf dem sie läuft',
   'filterHelp.managed': 'yes: von Covisor; no: anderswo gemacht',
   'filterHelp.memory': 'etwa 4G oder 512M',

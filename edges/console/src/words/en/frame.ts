@@ -48,6 +48,7 @@ export const frame = {
   password: 'Password',
   'place.audit': 'Audit',
   'place.clusters': 'Clusters',
+  'place.folders': 'Folders',
   'place.events': 'Events',
   'place.groups': 'Groups',
   'place.hosts': 'Hosts',

@@ -76,6 +76,7 @@ export const vm = {
   editSize: 'Edit vCPUs and memory',
   empty: 'empty',
   field: 'What',
+  'filterHelp.folder': 'name of the folder it is in',
   'filterHelp.host': 'name of the host it runs on',
   'filterHelp.managed': 'yes: by Covisor; no: made elsewhere',
   'filterHelp.memory': 'such as 4G or 512M',

@@ -1,0 +1,41 @@
+/** Texts of src/layout. */
+import type { layout as english } from '../en/layout.ts'
+import type { Translated } from '../flat.ts'
+
+export const layout: Translated<typeof english> = {
+  addTag: 'Ein Tag hinzufügen',
+  addTagHelp: 'Schlüssel oder Schlüssel=Wert',
+  alreadyInIt: 'sie ist schon dort',
+  alreadyTagged: 'hat es schon',
+  createFolder: 'Einen Ordner anlegen',
+  deleteFolder: 'Ordner {{path}} löschen?',
+  deleteHelp: 'Die VMs darin bleiben.',
+  folder: 'Ordner',
+  folders: 'Ordner',
+  foldersNotRead: 'Die Ordner konnten nicht gelesen werden',
+  foldersWithin: 'Ordner darin',
+  inFolder: 'Im Ordner',
+  moveFolder: 'Ordner {{path}} umbenennen oder verschieben',
+  moveTo: 'Nach {{path}} verschieben',
+  moveUp: 'Was darin ist, kommt einen Ordner höher',
+  moveVms: 'In einen Ordner verschieben',
+  next: 'Zeigen, was es bewirkt',
+  noFolder: 'Kein Ordner',
+  noFolders: 'Keine Ordner',
+  noFoldersBody:
+    'Ordner legen die VMs eines Projekts so ab, wie Sie darüber denken. Sie geben keine Rechte und ändern nichts auf Hosts.',
+  notTagged: 'hat es nicht',
+  noTags: 'Keine Tags. Mit solchen Wörtern wird gefunden und gezählt, etwa tier=web.',
+  path: 'Pfad',
+  putOn: 'Anbringen',
+  showVms: 'Ihre VMs zeigen',
+  tag: 'Tag',
+  tagNotChanged: 'Die Tags sind, wie sie waren',
+  tags: 'Tags',
+  tagsOf: 'Tags von {{name}}',
+  tagWith: 'Mit {{tag}} versehen',
+  takeOff: 'Abnehmen',
+  top: 'Ganz oben',
+  untag: 'Tag {{tag}} abnehmen',
+  what: 'Was zu tun ist',
+}
