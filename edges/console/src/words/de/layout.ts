@@ -28,7 +28,6 @@ export const layout: Translated<typeof english> = {
   noTags: 'Keine Tags. Mit solchen Wörtern wird gefunden und gezählt, etwa tier=web.',
   path: 'Pfad',
   putOn: 'Anbringen',
-  showVms: 'Ihre VMs zeigen',
   tag: 'Tag',
   tagNotChanged: 'Die Tags sind, wie sie waren',
   tags: 'Tags',

@@ -25,7 +25,6 @@ export const layout = {
   noTags: 'No tags. They are words to find and count things by, such as tier=web.',
   path: 'Path',
   putOn: 'Put on',
-  showVms: 'Show its VMs',
   tag: 'Tag',
   tagNotChanged: 'The tags are as they were',
   tags: 'Tags',
