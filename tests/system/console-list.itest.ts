@@ -142,7 +142,7 @@ test('VMs are laid out in folders, by dialogs and by dragging, and what would be
   await page.keyboard.press('ArrowRight')
   const third = tree.getByRole('treeitem', { name: /running|stopped/ }).first()
   await third.dragTo(tree.getByRole('treeitem', { name: 'shop' }))
-  await expect.poll(() => found('folder:shop')).toBe(3)
+  await expect.poll(() => found('folder:shop'), { timeout: 20_000 }).toBe(3)
   await expectAccessible(page)
   await picture(page, 'folder-tree')
   await tree.getByRole('treeitem', { name: 'shop' }).click()

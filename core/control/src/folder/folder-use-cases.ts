@@ -13,7 +13,6 @@ import type { FolderRecord, FolderUseCases } from './folders.ts'
 const MOST_MOVED_UP = 2000
 
 export function folderUseCases(services: Services): FolderUseCases {
-  const { store } = services
   const about = (name: string, id?: string) => ({ kind: 'folder' as const, id, name })
 
   const read = async (actor: Actor, when: AsOf = {}): Promise<readonly FolderRecord[]> => {

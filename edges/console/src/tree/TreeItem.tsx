@@ -97,8 +97,8 @@ function dragging({ kind, id }: TreeNode, onDropped: (dragged: Dragged) => void)
       if (kind !== 'vm' && kind !== 'folder') return
       dragged = { kind, id }
       event.dataTransfer.effectAllowed = 'move'
-      // Without something in it, Firefox does not begin.
-      event.dataTransfer.setData('text/plain', '')
+      // Without something in it, browsers do not begin.
+      event.dataTransfer.setData('application/x-covisor-row', id)
     },
     onDragEnd: () => {
       dragged = undefined
