@@ -128,7 +128,9 @@ function useRevealed(nodes: readonly TreeNode[]): string | undefined {
   const { data: clusters } = useQuery({ ...clusterList, enabled: false })
   const host = list === 'hosts' ? id : vm?.host?.id
   const cluster = clusters?.find(({ hosts }) => hosts.some((member) => member.id === host))?.id
-  const above = [nodes[0]?.id, cluster, isVm ? host : undefined, isVm ? vm?.project : undefined].filter(
+  const top = nodes[0]?.kind === 'folder' ? undefined : nodes[0]?.id
+  const folders = isVm ? foldersAbove(vm?.folder?.id) : []
+  const above = [top, cluster, isVm ? host : undefined, isVm ? vm?.project : undefined, ...folders].filter(
     (branch) => branch !== undefined,
   )
   const wanted = above.join(' ')
@@ -137,6 +139,17 @@ function useRevealed(nodes: readonly TreeNode[]): string | undefined {
     // oxlint-disable-next-line exhaustive-deps -- the same branches in a new array are no news
   }, [wanted])
   return id === '' ? undefined : id
+}
+
+/** A folder and those that it is in. */
+function foldersAbove(folder: string | undefined): readonly string[] {
+  const all = queryClient.getQueryData(folderList.queryKey) ?? []
+  const line: string[] = []
+  for (let at = folder; at !== undefined && !line.includes(at); ) {
+    line.push(at)
+    at = all.find(({ id }) => id === at)?.parent ?? undefined
+  }
+  return line
 }
 
 function useChoose(): (node: TreeNode) => void {
