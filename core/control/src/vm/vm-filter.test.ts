@@ -26,7 +26,7 @@ describe('the filter of VMs', () => {
   })
 
   test.each([
-    ['colour:red', 'VMs are filtered by name, state, host, vcpus, memory, tag, managed, id'],
+    ['colour:red', 'VMs are filtered by name, state, host, vcpus, memory, folder, tag, managed, id'],
     ['state:hovering', '"state:hovering" is no state; states are'],
     ['state>running', 'after state comes :'],
     ['memory>lots', 'is no amount of memory such as 4G or 512M'],
@@ -39,7 +39,7 @@ describe('the filter of VMs', () => {
 
   test('does not tell a tenant that there are hosts', () => {
     expect(() => vmTerms(tenant, 'host:kvm1')).toThrow(
-      'VMs are filtered by name, state, vcpus, memory, tag, managed, id',
+      'VMs are filtered by name, state, vcpus, memory, folder, tag, managed, id',
     )
   })
 })
