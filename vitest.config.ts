@@ -1,7 +1,8 @@
 /**
- * Three projects. `unit` shares one module graph between files (isolation costs eight times the time), so unit tests keep
- * no state in modules. `package` (*.itest.ts beside the code) uses real files, databases and programs, each file its own, so
- * that two run at a time. `integration` (*.itest.ts in tests/) starts daemons, guests and browsers, one file at a time.
+ * Four projects. `unit` shares one module graph between files (isolation costs eight times the time), so unit tests keep
+ * no state in modules. `package` (*.itest.ts beside the code) uses real files, databases and programs, and `system` (tests/system)
+ * whole servers with browsers, each file its own, so that two run at a time. `live` (the rest of tests/) has real hypervisors and
+ * guests, which the machine has once: one file at a time.
  */
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
@@ -32,8 +33,19 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'integration',
-          include: ['tests/**/*.itest.ts'],
+          name: 'system',
+          include: ['tests/system/**/*.itest.ts'],
+          globalSetup: ['tests/system/support/build-console-once.ts'],
+          maxWorkers: 2,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'live',
+          include: ['tests/{live,lab}/**/*.itest.ts'],
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,

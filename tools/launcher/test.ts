@@ -60,8 +60,8 @@ export async function test(args: string[]): Promise<number> {
     ...(values.system === true ? ['tests/system'] : []),
   ]
   const realOnly = values.integration === true || values.live === true || values.system === true
-  const projects = [...(realOnly ? [] : ['unit']), ...(values.unit === true ? [] : ['package', 'integration'])]
-  const isWhole = projects.length === 3 && files.length === 0
+  const projects = [...(realOnly ? [] : ['unit']), ...(values.unit === true ? [] : ['package', 'system', 'live'])]
+  const isWhole = values.unit !== true && !realOnly && files.length === 0
   const checks = realOnly || positionals.length > 0 ? [] : await runChecks()
   const tally = await runTests(projects, files)
   return conclude(checks, tally, isWhole ? await mustRun() : [])
