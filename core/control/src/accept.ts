@@ -10,9 +10,9 @@ import { type Actor, AppError, may, newId, type Verb } from '@covisor/model'
 import type { NewTask } from '@covisor/store'
 import { type Json, planOf } from '@covisor/tasks'
 import type { CallOptions, Outcome } from './outcome.ts'
+import { measureLimits, plannedLimits, refuseBeyondLimits, refuseTaken, takenOf } from './plan/limits.ts'
 import { readsOf } from './plan/noted-reads.ts'
 import type { Plan } from './plan/plan.ts'
-import { measureQuotas, plannedQuotas, refuseBeyondQuota, refuseTakes, takesByClass } from './plan/quota-check.ts'
 import { digestOf, needsApproval, refuseUnapproved, savePlan, takeSavedPlan } from './plan/saved-plan.ts'
 import type { Asked, Prepared, Target } from './prepared.ts'
 import { refuseStale } from './refuse-stale.ts'
@@ -63,9 +63,9 @@ async function commit<Input, Created>(
       const facts = { verbs: verbsOf(asked), digest: digestOf(prepared, hash), task, now: clock.now() }
       await takeSavedPlan(tx, actor, options.savedPlan, facts)
     }
-    const quotas = await measureQuotas(tx, actor)
+    const limits = await measureLimits(tx, actor)
     const input = (await prepared.commit?.(tx, task)) ?? prepared.input
-    refuseBeyondQuota(quotas, await measureQuotas(tx, actor))
+    refuseBeyondLimits(limits, await measureLimits(tx, actor))
     const row: NewTask = {
       id: task,
       organisation: actor.organisation,
@@ -142,12 +142,12 @@ async function planFor<Input, Created>(
   try {
     authorise(actor, asked)
     const { result: prepared, generations } = await readsOf(prepare)
-    const quotas = await measureQuotas(services.store, actor)
-    const takes = await takesByClass(services.store, quotas, prepared.takes)
+    const limits = await measureLimits(services.store, actor)
+    const taken = await takenOf(services.store, limits, prepared.takes)
     const refusals = await refusalsOf([
       () => refuseWhenObserving(services),
       () => refuseStale(services.store, options, prepared.basedOn ?? prepared.target),
-      async () => refuseTakes(quotas, takes),
+      async () => refuseTaken(taken),
     ])
     const plan: Plan = {
       ...nothing,
@@ -158,7 +158,7 @@ async function planFor<Input, Created>(
         ...(prepared.plan?.warnings ?? []),
         ...((await needsApproval(services.store, actor, verbsOf(asked))) === undefined ? [] : [APPROVAL]),
       ],
-      quota: plannedQuotas(quotas, takes),
+      quota: plannedLimits(taken),
       steps: planOf(prepared.saga, prepared.input).map((step) => ({
         name: step.name,
         title: step.title,

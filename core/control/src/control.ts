@@ -13,6 +13,7 @@ import type { TextUseCases } from './access/texts.ts'
 import type { ClusterUseCases } from './cluster/clusters.ts'
 import type { ConsoleUseCases } from './console/consoles.ts'
 import type { FolderUseCases } from './folder/folders.ts'
+import type { FlavorUseCases } from './flavor/flavors.ts'
 import type { GroupUseCases } from './group/groups.ts'
 import type { EndpointUseCases } from './host/endpoints.ts'
 import type { HostUseCases } from './host/hosts.ts'
@@ -24,7 +25,9 @@ import type { UploadUseCases } from './import/uploads.ts'
 import type { MaintenanceUseCases } from './maintenance/maintenance.ts'
 import type { UsageUseCases } from './metering/usage.ts'
 import type { NetworkUseCases } from './network/networks.ts'
+import type { AllocationUseCases } from './people/allocations.ts'
 import type { BindingUseCases } from './people/bindings.ts'
+import type { EntitlementUseCases } from './people/entitlements.ts'
 import type { OrganisationUseCases } from './people/organisations.ts'
 import type { ProjectUseCases } from './people/projects.ts'
 import type { QuotaUseCases } from './people/quotas.ts'
@@ -71,6 +74,9 @@ export interface Control {
   readonly pools: PoolUseCases
   readonly projects: ProjectUseCases
   readonly quotas: QuotaUseCases
+  readonly allocations: AllocationUseCases
+  readonly entitlements: EntitlementUseCases
+  readonly flavors: FlavorUseCases
   readonly roles: RoleUseCases
   readonly rules: RuleUseCases
   readonly settings: SettingsUseCases

@@ -1,5 +1,14 @@
 /** Use cases, sagas and reconcilers: the store's only writer. */
-export { admissions, providerFactors, type QuotaResource, quotaResources } from '@covisor/store'
+export {
+  type AllocationModel,
+  admissions,
+  allocationModels,
+  type EntitlementKind,
+  entitlementKinds,
+  providerFactors,
+  type QuotaResource,
+  quotaResources,
+} from '@covisor/store'
 export type { AccessUseCases, Origin, SecondStep, SignedIn, SignIn, TokenRecord } from './access/access.ts'
 export type { AuditRecord, AuditUseCases } from './access/audit.ts'
 export { checkPasswordHashes } from './access/breached-passwords.ts'
@@ -12,6 +21,7 @@ export { type ConsoleKind, type ConsoleUseCases, consoleKinds } from './console/
 export type { Control } from './control.ts'
 export { type ControlConfig, defaultConfig } from './control-config.ts'
 export type { EditFolder, FolderRecord, FolderUseCases } from './folder/folders.ts'
+export type { FlavorRecord, FlavorUseCases } from './flavor/flavors.ts'
 export type {
   CreateGroup,
   EditGroup,
@@ -54,8 +64,10 @@ export type { ReportLine } from './metering/usage-report.ts'
 export type { NetworkRecord, NetworkUseCases } from './network/networks.ts'
 export type { CallOptions, Outcome } from './outcome.ts'
 export type { Page, PageQuery } from './page.ts'
+export type { AllocationRecord, AllocationUseCases, NewAllocation, ShareOf } from './people/allocations.ts'
 export type { BindingPlace, BindingRecord, BindingUseCases } from './people/bindings.ts'
-export type { OrganisationRecord, OrganisationUseCases } from './people/organisations.ts'
+export type { Entitled, EntitlementRecord, EntitlementUseCases } from './people/entitlements.ts'
+export type { OrganisationRecord, OrganisationUseCases, Sharing } from './people/organisations.ts'
 export type { ProjectRecord, ProjectUseCases } from './people/projects.ts'
 export type { QuotaPlace, QuotaRecord, QuotaUseCases } from './people/quotas.ts'
 export type { RoleRecord, RoleUseCases } from './people/roles.ts'

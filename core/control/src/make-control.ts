@@ -17,6 +17,7 @@ import { consoleUseCases } from './console/console-use-cases.ts'
 import type { Control } from './control.ts'
 import { type ControlConfig, defaultConfig } from './control-config.ts'
 import { folderUseCases } from './folder/folder-use-cases.ts'
+import { flavorUseCases } from './flavor/flavor-use-cases.ts'
 import { groupUseCases } from './group/group-use-cases.ts'
 import { Connections } from './host/connections.ts'
 import { endpointUseCases } from './host/endpoint-use-cases.ts'
@@ -32,7 +33,9 @@ import type { Log } from './log.ts'
 import { maintenanceUseCases } from './maintenance/maintenance-use-cases.ts'
 import { usageUseCases } from './metering/usage-use-cases.ts'
 import { networkUseCases } from './network/network-use-cases.ts'
+import { allocationUseCases } from './people/allocation-use-cases.ts'
 import { bindingUseCases } from './people/binding-use-cases.ts'
+import { entitlementUseCases } from './people/entitlement-use-cases.ts'
 import { organisationUseCases } from './people/organisation-use-cases.ts'
 import { projectUseCases } from './people/project-use-cases.ts'
 import { quotaUseCases } from './people/quota-use-cases.ts'
@@ -107,6 +110,9 @@ export async function makeControl(options: ControlOptions): Promise<Control> {
     pools: poolUseCases(services),
     projects: projectUseCases(services),
     quotas: quotaUseCases(services),
+    allocations: allocationUseCases(services),
+    entitlements: entitlementUseCases(services),
+    flavors: flavorUseCases(services),
     roles: roleUseCases(services),
     rules: ruleUseCases(services),
     secondFactors: secondFactorUseCases(services),

@@ -10,6 +10,7 @@ import { sql } from 'kysely'
 import { anyTable } from './any-table.ts'
 import type { ReadContext } from './context.ts'
 import type { Change, ChangeFeed, ChangesSince, FeedScope } from './contract/records.ts'
+import { entitledTables, entitledTo } from './entitled.ts'
 import { type Condition, where } from './list-select.ts'
 import { decodeRow } from './row-codec.ts'
 import type { RowNamed } from './rows.ts'
@@ -134,7 +135,11 @@ function visibleTo(scope: FeedScope): readonly Condition[] {
   const own = sql`organisation = ${scope.organisation}`
   const ofProject = scope.project === 'all' ? own : sql`(${own} and (project is null or project = ${scope.project}))`
   const seen = seenOf(scope)
-  const shared = scope.andProviders === true ? sql`` : sql`and kind in (${sql.join(SHARED_KINDS)})`
+  const isEntitled = entitledTo(scope.organisation, { kind: sql`changes.kind`, resource: sql`changes.id` })
+  const shared =
+    scope.andProviders === true
+      ? sql``
+      : sql`and kind in (${sql.join(SHARED_KINDS)}) and (kind not in (${sql.join(Object.values(entitledTables))}) or ${isEntitled})`
   return [sql`(${ofProject} or (organisation is null ${shared}))`, ...seen]
 }
 

@@ -31,6 +31,7 @@ export type {
   Samples,
 } from './contract/records.ts'
 export type {
+  ClusterUse,
   NameFilter,
   QuotaScope,
   QuotaUse,
@@ -131,7 +132,14 @@ export {
   providerFactors,
 } from './schema/identity.ts'
 export type { PlanBasis, SavedPlanState } from './schema/plans.ts'
-export { type QuotaResource, quotaResources } from './schema/tenancy.ts'
+export {
+  type AllocationModel,
+  allocationModels,
+  type EntitlementKind,
+  entitlementKinds,
+  type QuotaResource,
+  quotaResources,
+} from './schema/tenancy.ts'
 export { type LeftCopy, type VmRecord, vmRecords } from './schema/vms.ts'
 export { type TaskState, taskStates } from './schema/work.ts'
 export type { Scope, TenantScope } from './scope.ts'

@@ -16,6 +16,7 @@ import {
   settings,
 } from './repositories/records.ts'
 import { SecondFactorReader, SecondFactorWriter } from './repositories/second-factors.ts'
+import { ShareReader } from './repositories/shares.ts'
 import { SignInReader, SignInWriter } from './repositories/sign-ins.ts'
 import { TagReader, TagWriter } from './repositories/tags.ts'
 import { TaskReader, TaskWriter } from './repositories/tasks.ts'
@@ -81,6 +82,7 @@ export function readsOf(context: ReadContext): StoreReads {
     folders: plain('folders'),
     tags: new TagReader(context),
     quotas: new QuotaReader(context),
+    shares: new ShareReader(context),
     tasks: new TaskReader(context),
     leases: new LeaseRepository(context),
     reservations: new ReservationReader(context),
@@ -124,6 +126,7 @@ export function writesOf(context: WriteContext): Tx {
     folders: plain('folders'),
     tags: new TagWriter(context),
     quotas: new QuotaWriter(context),
+    shares: new ShareReader(context),
     tasks: new TaskWriter(context),
     leases: new LeaseRepository(context),
     reservations: new ReservationWriter(context),

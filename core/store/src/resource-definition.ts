@@ -4,6 +4,7 @@
  */
 import { AppError, type IdKind } from '@covisor/model'
 import { type RawBuilder, sql } from 'kysely'
+import { entitledTables, entitledTo } from './entitled.ts'
 import type { Condition, Filters } from './list-select.ts'
 import type { AnyRow } from './row-codec.ts'
 import type { Table } from './schema/column.ts'
@@ -61,12 +62,16 @@ function ownerConditions(owner: Ownership, table: Table, scope: TenantScope): re
       return [ofOrganisation, ...inProject('id')]
     case 'organisation':
       return [ofOrganisation]
-    case 'shared':
+    case 'shared': {
+      const kind = entitledTables[table.name]
+      const isEntitled = kind && entitledTo(scope.organisation, { kind: sql`${kind}`, resource: column('id') })
+      const isProviders = sql`(${column('organisation')} is null${isEntitled === undefined ? sql`` : sql` and ${isEntitled}`})`
       return scope.project === 'all' || table.columns['project'] === undefined
-        ? [sql`(${column('organisation')} is null or ${ofOrganisation})`]
+        ? [sql`(${isProviders} or ${ofOrganisation})`]
         : [
-            sql`(${column('organisation')} is null or (${ofOrganisation} and (${column('project')} is null or ${column('project')} = ${scope.project})))`,
+            sql`(${isProviders} or (${ofOrganisation} and (${column('project')} is null or ${column('project')} = ${scope.project})))`,
           ]
+    }
     case 'provider':
       throw new TypeError(`${table.name} belongs to the provider: read it with the scope 'provider'`)
     default:

@@ -30,7 +30,9 @@ import type {
   SettingWrites,
 } from './contract/records.ts'
 import type {
+  AllocationFilter,
   BindingFilter,
+  EntitlementFilter,
   IdentityProviderFilter,
   ImageFilter,
   NameFilter,
@@ -42,6 +44,7 @@ import type {
   SavedPlanFilter,
   SecondFactorReads,
   SecondFactorWrites,
+  ShareReads,
   SignInReads,
   SignInWrites,
   SnapshotFilter,
@@ -110,8 +113,8 @@ export interface StoreReads {
   readonly networks: NetworkReads
   readonly organisations: Reads<'organisations', NameFilter, 'provider'>
   readonly projects: Reads<'projects'>
-  readonly allocations: Reads<'allocations', Record<never, never>>
-  readonly entitlements: Reads<'entitlements', Record<never, never>>
+  readonly allocations: Reads<'allocations', AllocationFilter>
+  readonly entitlements: Reads<'entitlements', EntitlementFilter>
   readonly users: Reads<'users', UserFilter>
   readonly identityProviders: Reads<'identityProviders', IdentityProviderFilter>
   readonly roles: Reads<'roles'>
@@ -129,6 +132,7 @@ export interface StoreReads {
   readonly folders: Reads<'folders'>
   readonly tags: TagReads
   readonly quotas: QuotaReads
+  readonly shares: ShareReads
   readonly tasks: TaskReads
   readonly leases: LeaseReads
   readonly reservations: ReservationReads
@@ -169,6 +173,7 @@ export interface Tx extends StoreReads {
   readonly folders: StoreReads['folders'] & Writes<'folders'>
   readonly tags: TagWrites
   readonly quotas: QuotaWrites
+  readonly shares: ShareReads
   readonly tasks: TaskWrites
   readonly leases: LeaseWrites
   readonly reservations: ReservationWrites

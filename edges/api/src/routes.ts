@@ -8,6 +8,7 @@ import { visitRoutes } from './access/visit-routes.ts'
 import { clusterRoutes } from './cluster/cluster-routes.ts'
 import { eventRoutes } from './event/event-routes.ts'
 import { folderRoutes } from './folder/folder-routes.ts'
+import { flavorRoutes } from './flavor/flavor-routes.ts'
 import { groupRoutes } from './group/group-routes.ts'
 import { endpointRoutes } from './host/endpoint-routes.ts'
 import { hostRoutes } from './host/host-routes.ts'
@@ -17,7 +18,9 @@ import { importRoutes } from './import/import-routes.ts'
 import { uploadRoutes } from './import/upload-routes.ts'
 import { usageRoutes } from './metering/usage-routes.ts'
 import { networkRoutes } from './network/network-routes.ts'
+import { allocationRoutes } from './people/allocation-routes.ts'
 import { bindingRoutes } from './people/binding-routes.ts'
+import { entitlementRoutes } from './people/entitlement-routes.ts'
 import { organisationRoutes } from './people/organisation-routes.ts'
 import { projectRoutes } from './people/project-routes.ts'
 import { quotaRoutes } from './people/quota-routes.ts'
@@ -52,6 +55,8 @@ export const routes: readonly Route[] = [
   ...bindingRoutes,
   ...quotaRoutes,
   ...settingsRoutes,
+  ...allocationRoutes,
+  ...entitlementRoutes,
   ...usageRoutes,
   ...installationRoutes,
   ...endpointRoutes,
@@ -70,6 +75,7 @@ export const routes: readonly Route[] = [
   ...importProfileRoutes,
   ...uploadRoutes,
   ...imageRoutes,
+  ...flavorRoutes,
   ...volumeRoutes,
   ...poolRoutes,
   ...networkRoutes,

@@ -145,6 +145,7 @@ export const imageRecord: ImageRecord = {
   capacityBytes: 100,
   pool,
   state: 'ready',
+  isPublished: false,
   createdAt: at,
 }
 

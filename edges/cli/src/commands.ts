@@ -1,5 +1,8 @@
 /** Every command, in the order of the documentation. */
 import type { Command } from './command.ts'
+import { allocationList } from './commands/allocation-list.ts'
+import { allocationRemove } from './commands/allocation-remove.ts'
+import { allocationSet } from './commands/allocation-set.ts'
 import { auditList } from './commands/audit-list.ts'
 import { auditVerify } from './commands/audit-verify.ts'
 import { clusterBalance } from './commands/cluster-balance.ts'
@@ -12,6 +15,9 @@ import { clusterRevertEdits } from './commands/cluster-revert-edits.ts'
 import { clusterRoll } from './commands/cluster-roll.ts'
 import { clusterShow } from './commands/cluster-show.ts'
 import { completion } from './commands/completion.ts'
+import { entitlementGive } from './commands/entitlement-give.ts'
+import { entitlementList } from './commands/entitlement-list.ts'
+import { entitlementTake } from './commands/entitlement-take.ts'
 import { eventWatch } from './commands/event-watch.ts'
 import { explainPlacement } from './commands/explain-placement.ts'
 import { folderCreate } from './commands/folder-create.ts'
@@ -19,6 +25,10 @@ import { folderDelete } from './commands/folder-delete.ts'
 import { folderEdit } from './commands/folder-edit.ts'
 import { folderList } from './commands/folder-list.ts'
 import { folderPut } from './commands/folder-put.ts'
+import { flavorCreate } from './commands/flavor-create.ts'
+import { flavorDelete } from './commands/flavor-delete.ts'
+import { flavorList } from './commands/flavor-list.ts'
+import { flavorShow } from './commands/flavor-show.ts'
 import { groupCreate } from './commands/group-create.ts'
 import { groupDelete } from './commands/group-delete.ts'
 import { groupEdit } from './commands/group-edit.ts'
@@ -45,6 +55,7 @@ import { identityProviderTest } from './commands/identity-provider-test.ts'
 import { imageCreate } from './commands/image-create.ts'
 import { imageDelete } from './commands/image-delete.ts'
 import { imageList } from './commands/image-list.ts'
+import { imagePublish } from './commands/image-publish.ts'
 import { imageShow } from './commands/image-show.ts'
 import { importFile } from './commands/import.ts'
 import { inspect } from './commands/inspect.ts'
@@ -296,6 +307,11 @@ export const commands: readonly Command[] = [
   imageDelete,
   imageList,
   imageShow,
+  imagePublish,
+  flavorList,
+  flavorShow,
+  flavorCreate,
+  flavorDelete,
   taskCancel,
   taskList,
   taskLog,
@@ -348,6 +364,12 @@ export const commands: readonly Command[] = [
   quotaList,
   quotaSet,
   quotaRevertEdits,
+  allocationList,
+  allocationSet,
+  allocationRemove,
+  entitlementList,
+  entitlementGive,
+  entitlementTake,
   usageList,
   usageIntervals,
   usageReport,

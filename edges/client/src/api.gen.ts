@@ -588,7 +588,7 @@ export interface paths {
         delete: operations["organisation_delete"];
         options?: never;
         head?: never;
-        /** Change the description of an organisation, and whether its users need a second factor */
+        /** Change an organisation: its description, whether its users need a second factor, what it sees */
         patch: operations["organisation_edit"];
         trace?: never;
     };
@@ -883,6 +883,76 @@ export interface paths {
         /** Bring the class of a pool, and what it may promise, back to how it was at a time */
         post: operations["pool_revert_edits"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organisations/{organisation}/allocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shares of clusters that an organisation has, and what is used of them */
+        get: operations["allocation_list"];
+        /** Give an organisation a share of a cluster, or change it */
+        put: operations["allocation_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organisations/{organisation}/allocations/{cluster}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a share of a cluster away; what is there stays */
+        delete: operations["allocation_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organisations/{organisation}/entitlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an organisation may use of the provider's networks, classes of pools, flavors and images */
+        get: operations["entitlement_list"];
+        put?: never;
+        /** Let an organisation use something of the provider */
+        post: operations["entitlement_give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organisations/{organisation}/entitlements/{kind}/{resource}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let an organisation use something no more; what uses it stays */
+        delete: operations["entitlement_take"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2243,6 +2313,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/images/{image}/published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Offer an image to all organisations that are entitled to it, or take it back */
+        put: operations["image_publish"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/flavors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List flavors: the sizes that VMs are offered in */
+        get: operations["flavor_list"];
+        put?: never;
+        /** Offer VMs in a size */
+        post: operations["flavor_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/flavors/{flavor}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a flavor */
+        get: operations["flavor_get"];
+        put?: never;
+        post?: never;
+        /** Delete a flavor; VMs made in its size stay */
+        delete: operations["flavor_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/volumes": {
         parameters: {
             query?: never;
@@ -2636,6 +2759,16 @@ export interface components {
             /** @description of its host; default: the host's own */
             name?: string;
         };
+        Allocation: {
+            cluster: components["schemas"]["Named"];
+            /** @enum {string} */
+            model: "reservation" | "allocation" | "pay-as-you-go";
+            vcpus: components["schemas"]["Share"];
+            memoryMiB: components["schemas"]["Share"];
+        };
+        AllocationList: {
+            items: components["schemas"]["Allocation"][];
+        };
         AuditEntry: {
             id: string;
             /**
@@ -2848,6 +2981,12 @@ export interface components {
             movesPerLink?: number | null;
             moveBandwidthMiBps?: number | null;
         };
+        CreateFlavor: {
+            name: string;
+            vcpus: number;
+            memoryMiB: number;
+            description?: string;
+        };
         CreateFolder: {
             name: string;
             /** @description id, path from the top, or a name that is unique */
@@ -2901,6 +3040,11 @@ export interface components {
         CreateOrganisation: {
             name: string;
             description?: string;
+            /**
+             * @description what it sees of what the provider shares: all, or what it is entitled to; then it also runs only in clusters of which it has a share
+             * @enum {string}
+             */
+            sharing?: "all" | "entitled";
         };
         CreatePasskey: {
             name: string;
@@ -3108,6 +3252,11 @@ export interface components {
         EditOrganisation: {
             description?: string;
             needsSecondFactor?: boolean;
+            /**
+             * @description what it sees of what the provider shares: all, or what it is entitled to; then it also runs only in clusters of which it has a share
+             * @enum {string}
+             */
+            sharing?: "all" | "entitled";
         };
         EditPool: {
             poolClass?: string | null;
@@ -3186,6 +3335,24 @@ export interface components {
             /** @description migrations at a time; default: the cluster's */
             atOnce?: number;
         };
+        Entitled: {
+            /** @enum {string} */
+            kind: "network" | "pool-class" | "flavor" | "image";
+            /** @description an id or name; of a pool class its name */
+            resource: string;
+        };
+        Entitlement: {
+            /** @enum {string} */
+            kind: "network" | "pool-class" | "flavor" | "image";
+            resource: components["schemas"]["Named"];
+        };
+        EntitlementList: {
+            items: components["schemas"]["Entitlement"][];
+        };
+        EntitlementTaken: {
+            /** @description network cards, or volumes, that go on using it */
+            usedBy: number;
+        };
         Event: {
             /** @description cursor: give it back as Last-Event-ID or `after` */
             id: string;
@@ -3213,6 +3380,16 @@ export interface components {
             host: string;
             /** @description of that host, where its name is another */
             bridge?: string;
+        };
+        Flavor: {
+            id: string;
+            name: string;
+            vcpus: number;
+            memoryMiB: number;
+            description: string;
+        };
+        FlavorList: {
+            items: components["schemas"]["Flavor"][];
         };
         Folder: {
             /** @description folder id */
@@ -3496,6 +3673,8 @@ export interface components {
             };
             /** @enum {string} */
             state: "creating" | "ready" | "deleting" | "failed";
+            /** @description whether the provider offers it to organisations */
+            isPublished: boolean;
             /**
              * Format: date-time
              * @description when it was made
@@ -3850,6 +4029,11 @@ export interface components {
             /** @description its users have to show more than a password */
             needsSecondFactor: boolean;
             /**
+             * @description what it sees of what the provider shares: all, or what it is entitled to; then it also runs only in clusters of which it has a share
+             * @enum {string}
+             */
+            sharing: "all" | "entitled";
+            /**
              * Format: date-time
              * @description when it was made
              */
@@ -4161,6 +4345,9 @@ export interface components {
                 detail: string;
             }[];
         };
+        PublishImage: {
+            isPublished: boolean;
+        };
         PutIntoFolder: {
             folder: string | null;
         };
@@ -4287,6 +4474,22 @@ export interface components {
             /** @description Linux input event codes, such as 29, 56, 111 for Ctrl-Alt-Del */
             keyCodes: number[];
         };
+        SetAllocation: {
+            cluster: string;
+            /**
+             * @description how much of it is guaranteed: all, a part, or a part of what runs
+             * @enum {string}
+             */
+            model: "reservation" | "allocation" | "pay-as-you-go";
+            /** @description most vCPUs of its VMs there; only pay-as-you-go can do without */
+            vcpus?: number;
+            /** @description most memory of its VMs there; only pay-as-you-go can do without */
+            memoryMiB?: number;
+            /** @description of vCPUs: 1 for a reservation, else 0.5 for an allocation and 0 for pay-as-you-go */
+            vcpuGuarantee?: number;
+            /** @description of memory: likewise */
+            memoryGuarantee?: number;
+        };
         SetLease: {
             endsAt: string | null;
         };
@@ -4323,6 +4526,14 @@ export interface components {
             memoryGiBHour: number;
             /** @description of a GiB of volumes */
             storageGiBHour: number;
+        };
+        Share: {
+            maximum: number | null;
+            /** @description the part that is guaranteed, 0 to 1; with pay-as-you-go of what its running VMs have */
+            guarantee: number;
+            guaranteed: number | null;
+            used: number | null;
+            running: number | null;
         };
         SharePool: {
             /** @description host id or name */
@@ -6849,6 +7060,164 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RevertedSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    allocation_list: {
+        parameters: {
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
+            header?: never;
+            path: {
+                /** @description id or name of an organisation */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllocationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    allocation_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of an organisation */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetAllocation"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    allocation_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of an organisation */
+                organisation: string;
+                /** @description id or name of a cluster */
+                cluster: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    entitlement_list: {
+        parameters: {
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
+            header?: never;
+            path: {
+                /** @description id or name of an organisation */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntitlementList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    entitlement_give: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of an organisation */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Entitled"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    entitlement_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of an organisation */
+                organisation: string;
+                /** @description network, pool-class, flavor or image */
+                kind: string;
+                /** @description an id or name; of a pool class its name */
+                resource: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntitlementTaken"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -10400,6 +10769,132 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Task"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    image_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id or name of an image */
+                image: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishImage"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Image"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    flavor_list: {
+        parameters: {
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlavorList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    flavor_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateFlavor"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flavor"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    flavor_get: {
+        parameters: {
+            query?: {
+                /** @description as it was at this time; rights are those of now */
+                asOf?: string;
+            };
+            header?: never;
+            path: {
+                /** @description an id or name */
+                flavor: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flavor"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    flavor_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description an id or name */
+                flavor: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

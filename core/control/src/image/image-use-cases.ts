@@ -1,8 +1,9 @@
 /** Images: list, make of a volume, delete. */
 import type { VolumeFormat } from '@covisor/driver-api'
-import { type Actor, AppError, type GuestFamily, newId, parseName } from '@covisor/model'
+import { type Actor, AppError, type GuestFamily, may, newId, parseName } from '@covisor/model'
 import type { ImageRow, StoreReads, VolumeRow } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
+import { change } from '../access/change.ts'
 import { oneAt, storeAt } from '../as-of.ts'
 import { everyRow } from '../every-row.ts'
 import { storageOfVolumes } from '../plan/quota-check.ts'
@@ -32,6 +33,7 @@ export function imageUseCases(services: Services): ImageUseCases {
       capacityBytes: row.capacityBytes,
       pool: { id: pool?.id ?? ('' as never), name: pool?.name ?? '' },
       state: row.state,
+      isPublished: row.organisation === null,
       createdAt: new Date(row.createdAt),
     }
   }
@@ -101,6 +103,29 @@ export function imageUseCases(services: Services): ImageUseCases {
         },
       ),
 
+    publish: (actor, image, isPublished) =>
+      change(
+        services,
+        actor,
+        { verb: 'image:publish', target: { kind: 'image', id: undefined, name: image } },
+        async (tx) => {
+          const row = await tx.images.resolve(actor, image)
+          const volume = row.volume === null ? undefined : await tx.volumes.find('provider', row.volume)
+          if (row.state !== 'ready' || volume === undefined)
+            throw new AppError('VOLUME_IN_USE', { volume: row.name, by: `a task: the image is ${row.state}` })
+          // Its volume stays whose it is, and counts there; that is also where the image goes back to.
+          const { organisation, project } = isPublished ? { organisation: null, project: null } : volume
+          const after = await tx.images.update('provider', row.id, { organisation, project })
+          const was = { isPublished: row.organisation === null }
+          return {
+            result: await record(tx, after),
+            target: { kind: 'image', id: row.id, name: row.name },
+            before: was,
+            after: { isPublished },
+          }
+        },
+      ),
+
     delete: (actor, image, options) =>
       accept(
         services,
@@ -141,6 +166,8 @@ export function imageUseCases(services: Services): ImageUseCases {
 /** Not while a task makes or deletes it; one that failed is there to be deleted. */
 async function deletable(store: StoreReads, actor: Actor, idOrName: string): Promise<ImageRow> {
   const row = await store.images.resolve(actor, idOrName)
+  if (row.organisation === null && !may(actor, 'image:publish'))
+    throw new AppError('FORBIDDEN', { verb: 'delete', what: `image "${row.name}", which the provider offers` })
   if (row.state === 'ready' || row.state === 'failed') return row
   throw new AppError('VOLUME_IN_USE', { volume: row.name, by: `a task: the image is ${row.state}` })
 }

@@ -12,6 +12,9 @@ export interface ImageUseCases {
     params: { readonly name: string; readonly volume: string; readonly guestOs?: GuestFamily },
     options: CallOptions,
   ): Promise<Outcome<ImageId>>
+  /** Of the provider's own project, or of a customer's that agreed: offers it to all organisations that are entitled, or takes it back. */
+  publish(actor: Actor, image: string, isPublished: boolean): Promise<ImageRecord>
+  /** A published one by who may publish. Throws FORBIDDEN. */
   delete(actor: Actor, image: string, options: CallOptions): Promise<Outcome>
 }
 
@@ -23,5 +26,7 @@ export interface ImageRecord {
   readonly capacityBytes: number
   readonly pool: { readonly id: PoolId; readonly name: string }
   readonly state: 'creating' | 'ready' | 'deleting' | 'failed'
+  /** Whether the provider offers it to organisations. */
+  readonly isPublished: boolean
   readonly createdAt: Date
 }

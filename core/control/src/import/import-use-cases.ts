@@ -66,7 +66,7 @@ async function importImage(
     const same = await store.images.list(actor, { filter: { name }, limit: 1 })
     if (same.items.length > 0) throw new AppError('NAME_TAKEN', { kind: 'image', name })
     const capacityBytes = Math.ceil(inspected.disk.size / 512) * 512
-    const { pool, host, endpoint, facts, poolName } = await poolFor(store, params.pool, capacityBytes)
+    const { pool, host, endpoint, facts, poolName } = await poolFor(store, actor, params.pool, capacityBytes)
     const format: VolumeFormat = params.format ?? (facts.formats.includes('qcow2') ? 'qcow2' : 'raw')
     const volume = newVolume({ name: `image-${name}`, pool, host, format, capacityBytes, purpose: 'image' })
     const image = newId('image')

@@ -68,6 +68,7 @@ export async function planVm(
   const placement = await placeVm(
     store,
     {
+      organisation: actor.organisation,
       name,
       vcpus: wanted.vcpus,
       memoryMiB: wanted.memoryMiB,

@@ -269,10 +269,12 @@ const labelled = ({ imported, spec }: PlannedVm, isOneOfMany: boolean) =>
 
 const takenBy = (vms: readonly PlannedVm[]): Takes => {
   const sum = (of: (vm: PlannedVm) => number) => vms.reduce((total, vm) => total + of(vm), 0)
+  const clusters = [...new Set(vms.map(({ placement }) => placement.cluster))]
   return {
     vms: vms.length,
     vcpus: sum(({ spec }) => spec.vcpus),
     memoryMiB: sum(({ spec }) => spec.memoryMiB),
+    inCluster: clusters.length === 1 ? clusters[0] : undefined,
     ...storageOfVolumes(vms.map(({ promised }) => ({ pool: promised.pool, capacityBytes: promised.bytes }))),
     addresses: sum(({ spec }) => spec.nics.length),
   }

@@ -27,12 +27,12 @@ export function organisationUseCases(services: Services): OrganisationUseCases {
     get: async (actor, organisation, when = {}) =>
       record(await oneAt(services, when, organisation, (at, name) => organisationMeant(at, actor, name))),
 
-    create: (actor, { name: wanted, description = '' }) =>
+    create: (actor, { name: wanted, description = '', sharing = 'all' }) =>
       change(services, actor, { verb: 'organisation:create', target: target(wanted) }, async (tx) => {
         const name = parsePlainName('organisation', wanted)
-        const row = await tx.organisations.insert({ id: newId('organisation'), name, description })
+        const row = await tx.organisations.insert({ id: newId('organisation'), name, description, sharing })
         await tx.projects.insert({ id: newId('project'), organisation: row.id, name: 'default' })
-        return { result: record(row), target: known(row), after: { name, description } }
+        return { result: record(row), target: known(row), after: { name, description, sharing } }
       }),
 
     edit: (actor, organisation, wanted) =>
@@ -62,6 +62,10 @@ export function organisationUseCases(services: Services): OrganisationUseCases {
         }
         for (const role of await everyRow((page) => tx.roles.list(scope, page)))
           if (role.organisation === row.id) await tx.roles.remove('provider', role.id)
+        for (const share of await everyRow((page) => tx.allocations.list(scope, page)))
+          await tx.allocations.remove('provider', share.id)
+        for (const entitlement of await everyRow((page) => tx.entitlements.list(scope, page)))
+          await tx.entitlements.remove('provider', entitlement.id)
         for (const binding of await everyRow((page) => tx.bindings.list(scope, page)))
           await tx.bindings.remove('provider', binding.id)
         await tx.organisations.remove('provider', row.id)
@@ -70,12 +74,17 @@ export function organisationUseCases(services: Services): OrganisationUseCases {
   }
 }
 
-const facts = ({ description, needsSecondFactor }: OrganisationRow) => ({ description, needsSecondFactor })
+const facts = ({ description, needsSecondFactor, sharing }: OrganisationRow) => ({
+  description,
+  needsSecondFactor,
+  sharing,
+})
 
 const record = (row: OrganisationRow): OrganisationRecord => ({
   id: row.id,
   name: row.name,
   description: row.description,
   needsSecondFactor: row.needsSecondFactor,
+  sharing: row.sharing,
   createdAt: new Date(row.createdAt),
 })

@@ -8,15 +8,21 @@ export interface OrganisationUseCases {
   list(actor: Actor, query: PageQuery & AsOf): Promise<Page<OrganisationRecord>>
   get(actor: Actor, organisation: string, when?: AsOf): Promise<OrganisationRecord>
   /** With a first project named "default". */
-  create(actor: Actor, params: { readonly name: string; readonly description?: string }): Promise<OrganisationRecord>
+  create(
+    actor: Actor,
+    params: { readonly name: string; readonly description?: string; readonly sharing?: Sharing },
+  ): Promise<OrganisationRecord>
   edit(
     actor: Actor,
     organisation: string,
-    change: { readonly description?: string; readonly needsSecondFactor?: boolean },
+    change: { readonly description?: string; readonly needsSecondFactor?: boolean; readonly sharing?: Sharing },
   ): Promise<OrganisationRecord>
   /** Refused while a user is in it, or anything is in its projects. Throws IN_USE. */
   delete(actor: Actor, organisation: string): Promise<void>
 }
+
+/** Of what the provider shares: 'all', or what the organisation is entitled to; then it runs only in clusters of which it has a share. */
+export type Sharing = 'all' | 'entitled'
 
 export interface OrganisationRecord {
   readonly id: OrganisationId
@@ -24,5 +30,6 @@ export interface OrganisationRecord {
   readonly description: string
   /** Whether its users have to show a second factor. */
   readonly needsSecondFactor: boolean
+  readonly sharing: Sharing
   readonly createdAt: Date
 }

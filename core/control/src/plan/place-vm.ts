@@ -2,10 +2,12 @@
 import type { ObservedPool, VolumeFormat } from '@covisor/driver-api'
 import {
   AppError,
+  type ClusterId,
   type DedicatedParts,
   type EndpointId,
   type HostId,
   type NetworkId,
+  type OrganisationId,
   type PoolId,
   type VmSpec,
 } from '@covisor/model'
@@ -20,11 +22,14 @@ import type { HostRow, PoolRow, StoreReads } from '@covisor/store'
 import { isNamedCpu, settingsOf } from '../cluster/cluster-settings.ts'
 import { everyRow } from '../every-row.ts'
 import { computeUse } from './compute-use.ts'
+import { entitledPlaces, mayUsePools, poolMeant } from './entitled-places.ts'
 import { fleetSnapshot } from './fleet-snapshot.ts'
 import type { CapacityUse, PlannedPlacement } from './plan.ts'
 import { plannedPlacement } from './planned-placement.ts'
 
 export interface PlacementWish {
+  /** Whose it is: some organisations may be in some pools and clusters only. */
+  readonly organisation: OrganisationId
   readonly name: string
   readonly vcpus: number
   readonly memoryMiB: number
@@ -63,6 +68,7 @@ export interface DedicatedWish {
 export interface Placement {
   readonly host: HostId
   readonly hostName: string
+  readonly cluster: ClusterId | undefined
   readonly endpoint: EndpointId
   readonly pool: PoolId
   readonly poolName: string
@@ -91,15 +97,23 @@ export async function placeVm(
   wish: PlacementWish,
   promised: readonly Promised[] = [],
 ): Promise<Placement> {
-  const fleet = withPromised(await fleetSnapshot(store), promised)
+  const places = await entitledPlaces(store, wish)
+  const fleet = withPromised(inClusters(await fleetSnapshot(store), places?.clusters), promised)
   const host = wish.host === undefined ? undefined : await store.hosts.resolve('provider', wish.host)
   const cluster = wish.cluster === undefined ? undefined : await store.clusters.resolve('provider', wish.cluster)
-  const pools = wish.pool === undefined ? await usablePools(store) : [await store.pools.resolve('provider', wish.pool)]
+  const pools = wish.pool === undefined ? await usablePools(store, wish) : [await poolMeant(store, wish, wish.pool)]
   if (pools.length === 0) {
     throw new AppError('POOL_UNUSABLE', {
       pool: 'any',
-      why: 'no host has a pool in which volumes can be made; make one with "covisor pool create"',
+      why:
+        places === undefined
+          ? 'no host has a pool in which volumes can be made; make one with "covisor pool create"'
+          : 'the organisation is entitled to no class of pools in which volumes can be made; its provider gives it one',
     })
+  }
+  if (places !== undefined && fleet.hosts.length === 0) {
+    const why = 'the organisation has no share of a cluster with hosts; its provider gives it one'
+    throw new AppError('CAPACITY_EXHAUSTED', { wanted: `VM "${wish.name}"`, why })
   }
 
   const decision = place(
@@ -157,6 +171,7 @@ export async function placeVm(
   return {
     host: decision.host,
     hostName: decision.name,
+    cluster: row.cluster ?? undefined,
     endpoint: row.endpoint,
     pool,
     poolName,
@@ -210,12 +225,20 @@ async function cpuModelIn(store: StoreReads, { cluster }: HostRow): Promise<stri
   return row === undefined ? undefined : (settingsOf(row).cpuModel ?? undefined)
 }
 
-async function usablePools(store: StoreReads): Promise<PoolRow[]> {
+/** Elsewhere is nowhere for an organisation that has shares of these only. */
+const inClusters = (fleet: FleetSnapshot, clusters: ReadonlySet<ClusterId> | undefined): FleetSnapshot =>
+  clusters === undefined
+    ? fleet
+    : { ...fleet, hosts: fleet.hosts.filter(({ cluster }) => cluster !== undefined && clusters.has(cluster.id)) }
+
+async function usablePools(store: StoreReads, whose: Pick<PlacementWish, 'organisation'>): Promise<PoolRow[]> {
+  const isTheirs = await mayUsePools(store, whose)
   const onHosts = await store.pools.onHosts({})
   const usable = new Set(
     onHosts.filter((pool) => pool.active && (pool.facts as ObservedPool).formats.length > 0).map((pool) => pool.pool),
   )
-  return (await everyRow((page) => store.pools.list('provider', page))).filter((pool) => usable.has(pool.id))
+  const pools = await everyRow((page) => store.pools.list('provider', page))
+  return pools.filter((pool) => usable.has(pool.id) && isTheirs(pool))
 }
 
 function withPromised(fleet: FleetSnapshot, promised: readonly Promised[]): FleetSnapshot {

@@ -6,7 +6,7 @@
  * one that forgot to say what it takes; `takes` is what plans show. Both levels count: the project's quota and its
  * organisation's, whatever the sum of the projects' may be.
  */
-import { type Actor, AppError, counted, formatBytes, type PoolId } from '@covisor/model'
+import { type Actor, AppError, type ClusterId, counted, formatBytes, type PoolId } from '@covisor/model'
 import type { QuotaResource, QuotaScope, StoreReads } from '@covisor/store'
 import type { CapacityUse } from './plan.ts'
 
@@ -14,6 +14,8 @@ import type { CapacityUse } from './plan.ts'
 export type Takes = Readonly<Partial<Record<QuotaResource, number>>> & {
   /** Of `storageBytes`, in which pools: their classes may have limits of their own. */
   readonly storageIn?: Readonly<Record<PoolId, number>>
+  /** Of vCPUs and memory, in which cluster: the organisation may have a share of it. */
+  readonly inCluster?: ClusterId | undefined
 }
 
 /** What new volumes add. */

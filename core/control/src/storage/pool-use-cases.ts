@@ -1,12 +1,13 @@
 /** Pools: list and forget. Making one is create-pool.ts. */
 import type { ObservedPool, ObservedVm } from '@covisor/driver-api'
-import { AppError, parsePlainName } from '@covisor/model'
+import { type Actor, AppError, may, parsePlainName } from '@covisor/model'
 import type { PoolRow, StoreReads } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
 import { singlesListed } from '../access/single-rights.ts'
 import { oneAt, storeAt } from '../as-of.ts'
 import { everyRow } from '../every-row.ts'
+import { mayUsePools } from '../plan/entitled-places.ts'
 import type { Services } from '../services.ts'
 import { createPool } from './create-pool.ts'
 import { bestFirst, placesOf } from './places-of-pool.ts'
@@ -56,20 +57,23 @@ export function poolUseCases(services: Services): PoolUseCases {
     )
   }
 
+  /** Whoever runs the pools sees them all; others those that their organisation may use. */
+  const seenPools = async (actor: Actor) => (may(actor, 'host:read') ? () => true : await mayUsePools(store, actor))
+
   return {
     async list(actor, when = {}) {
       authorise(actor, { verb: 'pool:read', target: { kind: 'pool', name: 'any' } })
       const past = storeAt(services, when)
-      return await records(
-        past,
-        await everyRow((page) =>
-          past.pools.list('provider', { ...page, filter: { id: singlesListed(actor, 'pool') } }),
-        ),
+      const isTheirs = await seenPools(actor)
+      const rows = await everyRow((page) =>
+        past.pools.list('provider', { ...page, filter: { id: singlesListed(actor, 'pool') } }),
       )
+      return await records(past, rows.filter(isTheirs))
     },
     async get(actor, pool, when = {}) {
       authorise(actor, { verb: 'pool:read', target: { kind: 'pool', name: pool } })
       const row = await oneAt(services, when, pool, (at, name) => at.pools.resolve('provider', name))
+      if (!(await seenPools(actor))(row)) throw new AppError('NOT_FOUND', { kind: 'pool', name: pool })
       return (await records(storeAt(services, when), [row]))[0]!
     },
 

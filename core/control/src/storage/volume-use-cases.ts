@@ -14,6 +14,7 @@ import type { StoreReads, Tx, VolumeRow } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
 import { oneAt, storeAt } from '../as-of.ts'
 import { everyRow } from '../every-row.ts'
+import { mayUsePools, poolMeant } from '../plan/entitled-places.ts'
 import { storageOfVolumes } from '../plan/quota-check.ts'
 import type { Services } from '../services.ts'
 import { tagsOf, wantedTag } from '../tag/tags-of.ts'
@@ -60,7 +61,7 @@ export function volumeUseCases(services: Services): VolumeUseCases {
     async list(actor, query) {
       authorise(actor, { verb: 'volume:read', target: { kind: 'volume', name: 'any' } })
       const past = storeAt(services, query)
-      const pool = query.pool === undefined ? undefined : (await past.pools.resolve('provider', query.pool)).id
+      const pool = query.pool === undefined ? undefined : (await poolMeant(past, actor, query.pool)).id
       const { limit, after, sort, nameContains } = query
       const page = await past.volumes.list(actor, {
         filter: { pool, nameContains, tag: wantedTag(query.tag) },
@@ -95,7 +96,7 @@ export function volumeUseCases(services: Services): VolumeUseCases {
         async () => {
           const name = parseName('volume', params.name)
           await refuseTakenName(store, actor, name)
-          const { pool, host, endpoint, facts, poolName } = await poolFor(store, params.pool, params.sizeBytes)
+          const { pool, host, endpoint, facts, poolName } = await poolFor(store, actor, params.pool, params.sizeBytes)
           const format: VolumeFormat = params.format ?? (facts.formats.includes('qcow2') ? 'qcow2' : 'raw')
           if (!facts.formats.includes(format)) {
             throw new AppError('POOL_UNUSABLE', { pool: poolName, why: `it cannot hold ${format} volumes` })
@@ -265,12 +266,21 @@ export async function placeOf(store: StoreReads, row: VolumeRow): Promise<{ endp
 }
 
 /** The pool that was asked for, or the one with the most room. Throws POOL_FULL, POOL_UNUSABLE. */
-export async function poolFor(store: StoreReads, wanted: string | undefined, bytes: number) {
-  const only = wanted === undefined ? undefined : await store.pools.resolve('provider', wanted)
+export async function poolFor(
+  store: StoreReads,
+  whose: Pick<Actor, 'organisation'>,
+  wanted: string | undefined,
+  bytes: number,
+) {
+  const only = wanted === undefined ? undefined : await poolMeant(store, whose, wanted)
+  const isTheirs = await mayUsePools(store, whose)
+  const theirs = new Set(
+    (await everyRow((page) => store.pools.list('provider', page))).filter(isTheirs).map(({ id }) => id),
+  )
   const onHosts = await store.pools.onHosts(only === undefined ? {} : { pool: only.id })
   // Of equal room, which a shared pool has on all its hosts, the sort below keeps this order.
   const able = (await bestFirst(store, onHosts))
-    .filter((pool) => pool.active && (pool.facts as ObservedPool).formats.length > 0)
+    .filter(({ pool, active, facts }) => active && theirs.has(pool) && (facts as ObservedPool).formats.length > 0)
     .toSorted((a, b) => b.availableBytes - a.availableBytes)
   const best = able[0]
   if (best === undefined) {

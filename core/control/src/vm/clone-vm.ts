@@ -51,6 +51,7 @@ export function cloneVm(
     const volumes = await Promise.all(spec.disks.map((disk) => store.volumes.get(actor, disk.volume)))
     for (const volume of volumes) await refuseUncopyable(store, volume, original)
     const placement = await placeVm(store, {
+      organisation: actor.organisation,
       name,
       vcpus: spec.vcpus,
       memoryMiB: spec.memoryMiB,
@@ -105,6 +106,7 @@ export function cloneVm(
         vms: 1,
         vcpus: spec.vcpus,
         memoryMiB: spec.memoryMiB,
+        inCluster: placement.cluster,
         ...storageOfVolumes(volumes),
         addresses: cloned.nics.length,
       },

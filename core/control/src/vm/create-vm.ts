@@ -16,6 +16,7 @@ import type { StoreReads, Tx, VolumeRow } from '@covisor/store'
 import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
+import { poolMeant } from '../plan/entitled-places.ts'
 import { placeVm } from '../plan/place-vm.ts'
 import { storageOfVolumes } from '../plan/quota-check.ts'
 import { refuseNamedPlace } from '../plan/refuse-named-place.ts'
@@ -83,7 +84,7 @@ export function createVm(
     const rest = grown === undefined ? wantedDisks : wantedDisks.slice(1)
     const restExisting = grown === undefined ? existing : existing.slice(1)
     const rootBytes = image === undefined ? 0 : Math.max(image.volume.capacityBytes, grown ?? 0)
-    const pools = await namedPools(store, [...(grown === undefined ? [] : wantedDisks.slice(0, 1)), ...rest])
+    const pools = await namedPools(store, actor, [...(grown === undefined ? [] : wantedDisks.slice(0, 1)), ...rest])
     const rootPool = grown === undefined ? undefined : pools(wantedDisks[0])
     const emptyIn = (isOurs: (pool: PoolId | undefined) => boolean) =>
       rest.reduce(
@@ -98,6 +99,7 @@ export function createVm(
     const nics = await newNics(store, actor, params.nics ?? (await defaultNics(store, actor)), hardware.nicModel)
     const dedicated = dedicatedWish(actor, name, { ...params, memoryMiB })
     const placement = await placeVm(store, {
+      organisation: actor.organisation,
       name,
       vcpus,
       memoryMiB,
@@ -213,7 +215,14 @@ export function createVm(
       saga,
       input,
       created: id,
-      takes: { vms: 1, vcpus, memoryMiB, ...storageOfVolumes(made), addresses: nics.length },
+      takes: {
+        vms: 1,
+        vcpus,
+        memoryMiB,
+        inCluster: placement.cluster,
+        ...storageOfVolumes(made),
+        addresses: nics.length,
+      },
       plan: { placement: placement.planned, capacity: placement.capacity, choices: hardware.choices },
       async commit(tx, task) {
         await refuseTakenName(tx, actor, name)
@@ -255,10 +264,10 @@ export async function refuseTakenName(store: StoreReads | Tx, actor: Actor, name
 }
 
 /** The pools that disks name for themselves. Throws NOT_FOUND. */
-async function namedPools(store: StoreReads, disks: readonly NewDisk[]) {
+async function namedPools(store: StoreReads, whose: Actor, disks: readonly NewDisk[]) {
   const found = new Map<string, PoolId>()
   for (const { pool } of disks) {
-    if (pool !== undefined) found.set(pool, (await store.pools.resolve('provider', pool)).id)
+    if (pool !== undefined) found.set(pool, (await poolMeant(store, whose, pool)).id)
   }
   return (disk: NewDisk | undefined) => (disk?.pool === undefined ? undefined : found.get(disk.pool))
 }

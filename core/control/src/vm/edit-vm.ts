@@ -5,6 +5,7 @@ import type { VolumeRow } from '@covisor/store'
 import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
+import { clusterOf, mayUsePools, poolMeant } from '../plan/entitled-places.ts'
 import { storageOfVolumes } from '../plan/quota-check.ts'
 import { refuseTakenParts } from '../plan/refuse-taken-parts.ts'
 import type { Services } from '../services.ts'
@@ -74,6 +75,7 @@ export function editVm(
       takes: {
         vcpus: Math.max(0, after.vcpus - before.vcpus),
         memoryMiB: Math.max(0, after.memoryMiB - before.memoryMiB),
+        inCluster: await clusterOf(store, row.host),
         ...storageOfVolumes(newVolumes),
         addresses: fresh.length,
       },
@@ -190,8 +192,14 @@ async function volumeBeside(
     throw new AppError('REQUEST_INVALID', { where: 'addDisks', why: 'give sizeBytes or volume' })
   const first = before.disks[0] === undefined ? undefined : await store.volumes.find('provider', before.disks[0].volume)
   const pools = await store.pools.onHosts({ host: row.host })
-  const able = pools.filter((pool) => pool.active && (pool.facts as ObservedPool).formats.length > 0)
-  const named = wanted.pool === undefined ? undefined : await store.pools.resolve('provider', wanted.pool)
+  const isTheirs = await mayUsePools(store, row)
+  const rows = new Map(
+    await Promise.all(pools.map(async ({ pool }) => [pool, await store.pools.get('provider', pool)] as const)),
+  )
+  const able = pools.filter(
+    (pool) => pool.active && (pool.facts as ObservedPool).formats.length > 0 && isTheirs(rows.get(pool.pool)!),
+  )
+  const named = wanted.pool === undefined ? undefined : await poolMeant(store, row, wanted.pool)
   const pool =
     named === undefined
       ? (able.find((candidate) => candidate.pool === first?.pool) ?? able[0])

@@ -4,6 +4,7 @@ import type { StoreReads, VmView, VolumeRow } from '@covisor/store'
 import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
+import { clusterOf } from '../plan/entitled-places.ts'
 import type { Services } from '../services.ts'
 import { refuseHeld, refuseUnsettled } from '../storage/unchanged-volumes.ts'
 import { userBesides } from '../storage/volume-users.ts'
@@ -58,6 +59,7 @@ export function restoreVm(
         vms: 1,
         vcpus: Math.max(row.vcpus, row.desiredVcpus),
         memoryMiB: Math.max(row.memoryMiB, row.desiredMemoryMiB),
+        inCluster: await clusterOf(store, row.host),
         addresses: (await store.ports.list(actor, { filter: { vm: row.id }, limit: 1000 })).items.length,
       },
       plan: { warnings: ['it comes back switched off'] },

@@ -11,6 +11,7 @@ import type {
   VmId,
 } from '@covisor/model'
 import type { WantedTag } from '../list-select.ts'
+import type { ClusterId, Id, IdKind, NetworkId, OrganisationId, ProjectId, TokenId, UserId, VmId } from '@covisor/model'
 import type { OneOf } from '../page.ts'
 import type { ResourceReads, ResourceWrites } from '../resource.ts'
 import type {
@@ -31,7 +32,7 @@ import type {
 } from '../rows.ts'
 import type { IdentityProviderKind } from '../schema/identity.ts'
 import type { SavedPlanState } from '../schema/plans.ts'
-import type { QuotaResource } from '../schema/tenancy.ts'
+import type { EntitlementKind, QuotaResource } from '../schema/tenancy.ts'
 import type { Tables } from '../schema.ts'
 import type { Scope } from '../scope.ts'
 
@@ -236,6 +237,33 @@ export interface QuotaWrites extends QuotaReads {
     },
     maximum: number | undefined,
   ): Promise<void>
+}
+
+/** What an organisation has in a cluster. `up`: of what runs there, or is about to. */
+export interface ClusterUse {
+  readonly organisation: OrganisationId
+  readonly vcpus: number
+  readonly memoryMiB: number
+  readonly upVcpus: number
+  readonly upMemoryMiB: number
+}
+
+export interface AllocationFilter {
+  readonly organisation?: OrganisationId | undefined
+  readonly cluster?: ClusterId | undefined
+}
+
+export interface EntitlementFilter {
+  readonly organisation?: OrganisationId | undefined
+  readonly resourceKind?: EntitlementKind | undefined
+  readonly resource?: string | undefined
+}
+
+export interface ShareReads {
+  /** Of each organisation that has something there. In a transaction the answer stays true until it commits. */
+  use(cluster: ClusterId): Promise<readonly ClusterUse[]>
+  /** Volumes in pools of classes that the organisation is not entitled to. */
+  volumesOutside(organisation: OrganisationId): Promise<number>
 }
 
 /** Sort fields: createdAt. */

@@ -24,6 +24,7 @@ import { sessionToken } from './0019-session-token.ts'
 import { givenHostNames } from './0020-given-host-names.ts'
 import { identityProviders } from './0021-identity-providers.ts'
 import { importProfiles } from './0022-import-profiles.ts'
+import { shares } from './0023-shares.ts'
 
 export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const statements = (list: readonly string[]): Migration => ({
@@ -54,6 +55,7 @@ export async function migrate(db: Kysely<unknown>, dialect: Dialect): Promise<vo
     '0020-given-host-names': statements(givenHostNames()),
     '0021-identity-providers': statements(identityProviders(dialect.ddl)),
     '0022-import-profiles': statements(importProfiles(dialect.ddl)),
+    '0023-shares': statements(shares()),
   }
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()

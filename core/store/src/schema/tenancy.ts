@@ -26,6 +26,8 @@ export const organisations = table(
     description: initially('', text()),
     /** Whether its users need a second factor, whatever the installation says. */
     needsSecondFactor: initially(false, bool()),
+    /** Of what the provider shares it sees everything, or what it is entitled to; then it also runs only in clusters of which it has a share. */
+    sharing: initially('all', text<'all' | 'entitled'>()),
     createdAt: time(),
     updatedAt: time(),
     generation: int(),
@@ -52,6 +54,9 @@ export const projects = table(
   { versioned: true },
 )
 
+export const allocationModels = ['reservation', 'allocation', 'pay-as-you-go'] as const
+export type AllocationModel = (typeof allocationModels)[number]
+
 /** An organisation's share of a cluster. Null: not limited. */
 export const allocations = table(
   'allocations',
@@ -59,8 +64,12 @@ export const allocations = table(
     id: text<Id<'allocation'>>(),
     organisation: text<OrganisationId>(),
     cluster: text<ClusterId>(),
+    model: initially('pay-as-you-go', text<AllocationModel>()),
     vcpus: nullable(int()),
     memoryMiB: nullable(int()),
+    /** 0 to 1: of the share, or with pay-as-you-go of what its running VMs have. */
+    vcpuGuarantee: initially(0, real()),
+    memoryGuarantee: initially(0, real()),
     storageBytes: nullable(int()),
     createdAt: time(),
     updatedAt: time(),
@@ -69,13 +78,17 @@ export const allocations = table(
   { versioned: true },
 )
 
+export const entitlementKinds = ['network', 'pool-class', 'flavor', 'image'] as const
+export type EntitlementKind = (typeof entitlementKinds)[number]
+
 /** An organisation's right to use something of the provider's. */
 export const entitlements = table(
   'entitlements',
   {
     id: text<Id<'entitlement'>>(),
     organisation: text<OrganisationId>(),
-    resourceKind: text<'network' | 'pool' | 'flavor' | 'image'>(),
+    resourceKind: text<EntitlementKind>(),
+    /** An id, or the name of a class of pools. */
     resource: text(),
     createdAt: time(),
     updatedAt: time(),

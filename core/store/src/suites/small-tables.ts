@@ -207,7 +207,7 @@ export function smallTableSuite({ open, clock }: TestStores): void {
       },
       flavors: { id: newId('flavor'), organisation: null, name: 'small', vcpus: 1, memoryMiB: 512 },
       allocations: { id: newId('allocation'), organisation, cluster: newId('cluster'), vcpus: 8, memoryMiB: null },
-      entitlements: { id: newId('entitlement'), organisation, resourceKind: 'pool', resource: newId('pool') },
+      entitlements: { id: newId('entitlement'), organisation, resourceKind: 'pool-class', resource: 'fast' },
     } as const
     const insert = () =>
       store.transaction(async (tx) => {

@@ -29,6 +29,7 @@ const imageView = view(
     capacityBytes: bytes('as the guest sees it'),
     pool: Type.Object({ id: Type.String(), name: Type.String() }),
     state: oneOf(['creating', 'ready', 'deleting', 'failed']),
+    isPublished: Type.Boolean({ description: 'whether the provider offers it to organisations' }),
     createdAt: instant('when it was made'),
   }),
 )
@@ -41,6 +42,7 @@ const viewImage = (image: ImageRecord) => ({
   capacityBytes: image.capacityBytes,
   pool: { id: image.pool.id, name: image.pool.name },
   state: image.state,
+  isPublished: image.isPublished,
   createdAt: image.createdAt.toISOString(),
 })
 
@@ -88,6 +90,17 @@ export const imageRoutes: readonly Route[] = [
     replies: { 200: imageView },
     handle: async ({ control, actor, params, query }) =>
       json(viewImage(await control.images.get(actor, params.image!, inTime(query)))),
+  }),
+  route({
+    operationId: 'image_publish',
+    method: 'PUT',
+    path: '/v1/images/{image}/published',
+    summary: 'Offer an image to all organisations that are entitled to it, or take it back',
+    needs: 'image:publish',
+    body: view('PublishImage', Type.Object({ isPublished: Type.Boolean() }, { additionalProperties: false })),
+    replies: { 200: imageView },
+    handle: async ({ control, actor, params, body }) =>
+      json(viewImage(await control.images.publish(actor, params.image!, body.isPublished))),
   }),
   route({
     operationId: 'image_delete',

@@ -1,6 +1,9 @@
 /** What stands in the braces of a path, for the document. A parameter that is missing here stops the generator. */
 export const pathParameters: Readonly<Record<string, string>> = {
   user: 'id or name of a user',
+  kind: 'network, pool-class, flavor or image',
+  resource: 'an id or name; of a pool class its name',
+  flavor: 'an id or name',
   organisation: 'id or name of an organisation',
   profile: 'id or name of a mapping profile',
   project: 'id of a project, its name in your organisation, or ORGANISATION/NAME (the slash as %2F)',

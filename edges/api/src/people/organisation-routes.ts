@@ -7,6 +7,7 @@ import {
   instant,
   inTime,
   json,
+  oneOf,
   optional,
   pageOf,
   pageQuery,
@@ -15,6 +16,10 @@ import {
   view,
 } from '../route.ts'
 
+const sharings = ['all', 'entitled'] as const
+const sharing =
+  'what it sees of what the provider shares: all, or what it is entitled to; then it also runs only in clusters of which it has a share'
+
 const organisationView = view(
   'Organisation',
   Type.Object({
@@ -22,15 +27,24 @@ const organisationView = view(
     name: Type.String(),
     description: Type.String(),
     needsSecondFactor: Type.Boolean({ description: 'its users have to show more than a password' }),
+    sharing: oneOf(sharings, sharing),
     createdAt: instant('when it was made'),
   }),
 )
 
-const viewOrganisation = ({ id, name, description, needsSecondFactor, createdAt }: OrganisationRecord) => ({
+const viewOrganisation = ({
   id,
   name,
   description,
   needsSecondFactor,
+  sharing: of,
+  createdAt,
+}: OrganisationRecord) => ({
+  id,
+  name,
+  description,
+  needsSecondFactor,
+  sharing: of,
   createdAt: createdAt.toISOString(),
 })
 
@@ -58,7 +72,10 @@ export const organisationRoutes: readonly Route[] = [
     needs: 'organisation:create',
     body: view(
       'CreateOrganisation',
-      Type.Object({ name: Type.String({ maxLength: 64 }), description }, { additionalProperties: false }),
+      Type.Object(
+        { name: Type.String({ maxLength: 64 }), description, sharing: optional(oneOf(sharings, sharing)) },
+        { additionalProperties: false },
+      ),
     ),
     replies: { 201: organisationView },
     async handle({ control, actor, body }) {
@@ -81,11 +98,18 @@ export const organisationRoutes: readonly Route[] = [
     operationId: 'organisation_edit',
     method: 'PATCH',
     path: '/v1/organisations/{organisation}',
-    summary: 'Change the description of an organisation, and whether its users need a second factor',
+    summary: 'Change an organisation: its description, whether its users need a second factor, what it sees',
     needs: 'organisation:edit',
     body: view(
       'EditOrganisation',
-      Type.Object({ description, needsSecondFactor: optional(Type.Boolean()) }, { additionalProperties: false }),
+      Type.Object(
+        {
+          description,
+          needsSecondFactor: optional(Type.Boolean()),
+          sharing: optional(oneOf(sharings, sharing)),
+        },
+        { additionalProperties: false },
+      ),
     ),
     replies: { 200: organisationView },
     handle: async ({ control, actor, params, body }) =>

@@ -1,19 +1,26 @@
 /** covisor organisation edit ORGANISATION */
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
-import { organisationColumns } from './organisation-columns.ts'
+import { organisationColumns, sharingOf } from './organisation-columns.ts'
 
 export const organisationEdit = command({
   name: 'organisation edit',
-  summary: 'Change the description of an organisation, or its sign-in',
+  summary: 'Change an organisation: description, sign-in, what it sees',
   details: `Names stay: people and scripts know them.
 
 Examples:
   covisor organisation edit acme --description "Acme Ltd"
-  covisor organisation edit acme --second-factor wanted`,
+  covisor organisation edit acme --second-factor wanted
+  covisor organisation edit acme --sharing entitled`,
   args: ['ORGANISATION'],
   options: {
     description: { kind: 'text', value: 'TEXT', help: 'what it is for' },
+    sharing: {
+      kind: 'text',
+      value: 'WHAT',
+      oneOf: ['all', 'entitled'],
+      help: 'what it sees of what the provider shares',
+    },
     'second-factor': {
       kind: 'text',
       value: 'WISH',
@@ -26,6 +33,7 @@ Examples:
     const wish = options['second-factor']
     const body = {
       ...(options.description === undefined ? {} : { description: options.description }),
+      ...sharingOf(options.sharing),
       ...(wish === undefined ? {} : { needsSecondFactor: wish === 'wanted' }),
     }
     output.record(await unwrap(client.PATCH('/v1/organisations/{organisation}', { params, body })), organisationColumns)

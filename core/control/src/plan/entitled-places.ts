@@ -1,0 +1,53 @@
+/**
+ * Where an organisation may be at all: in pools of the classes, and on hosts of the clusters, that it was given. One that sees all
+ * that the provider shares may be anywhere.
+ *
+ * What it may not have is not there for it: the same answer as for a name that nobody gave.
+ */
+import { AppError, type ClusterId, type HostId, type OrganisationId } from '@covisor/model'
+import type { PoolRow, StoreReads } from '@covisor/store'
+import { everyRow } from '../every-row.ts'
+
+type Reads = Pick<StoreReads, 'organisations' | 'entitlements' | 'allocations' | 'pools'>
+interface Whose {
+  readonly organisation: OrganisationId
+}
+
+/** undefined: everywhere. */
+export async function entitledPlaces(
+  store: Reads,
+  { organisation }: Whose,
+): Promise<{ readonly poolClasses: ReadonlySet<string>; readonly clusters: ReadonlySet<ClusterId> } | undefined> {
+  const row = await store.organisations.find('provider', organisation)
+  if (row?.sharing !== 'entitled') return undefined
+  const ofIt = { organisation, project: 'all' } as const
+  const filter = { resourceKind: 'pool-class' } as const
+  const classes = await everyRow((page) => store.entitlements.list(ofIt, { ...page, filter }))
+  const shares = await everyRow((page) => store.allocations.list(ofIt, page))
+  return {
+    poolClasses: new Set(classes.map(({ resource }) => resource)),
+    clusters: new Set(shares.map(({ cluster }) => cluster)),
+  }
+}
+
+/** The cluster that a host is in. */
+export async function clusterOf(
+  store: Pick<StoreReads, 'hosts'>,
+  host: HostId | null | undefined,
+): Promise<ClusterId | undefined> {
+  const row = host == null ? undefined : await store.hosts.find('provider', host)
+  return row?.cluster ?? undefined
+}
+
+/** Asks once, for many pools. */
+export async function mayUsePools(store: Reads, whose: Whose): Promise<(pool: Pick<PoolRow, 'poolClass'>) => boolean> {
+  const places = await entitledPlaces(store, whose)
+  return ({ poolClass }) => places === undefined || (poolClass !== null && places.poolClasses.has(poolClass))
+}
+
+/** Throws NOT_FOUND. */
+export async function poolMeant(store: Reads, whose: Whose, idOrName: string): Promise<PoolRow> {
+  const pool = await store.pools.resolve('provider', idOrName)
+  if ((await mayUsePools(store, whose))(pool)) return pool
+  throw new AppError('NOT_FOUND', { kind: 'pool', name: idOrName })
+}
