@@ -17,6 +17,7 @@ import { imagesAndGroups } from './cli/images-and-groups.ts'
 import { imports } from './cli/imports.ts'
 import { layout } from './cli/layout.ts'
 import { oneVm } from './cli/one-vm.ts'
+import { shares } from './cli/shares.ts'
 import { storageAndNetworks } from './cli/storage-and-networks.ts'
 import { tasksAndTokens } from './cli/tasks-and-tokens.ts'
 import { tenancy } from './cli/tenancy.ts'
@@ -36,6 +37,7 @@ describe('users, roles and quotas', () => tenancy(world))
 describe('identity providers', () => identityProviders(world))
 describe('completion in bash', () => completion(world))
 describe('a second host', () => clusters(world))
+describe('flavors, entitlements and shares', () => shares(world))
 
 describe('in the end', () => {
   test('a host with VMs of Covisor is not forgotten by mistake', async () => {

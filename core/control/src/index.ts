@@ -20,8 +20,8 @@ export type { CpuBaseline } from './cluster/cpu-baseline.ts'
 export { type ConsoleKind, type ConsoleUseCases, consoleKinds } from './console/consoles.ts'
 export type { Control } from './control.ts'
 export { type ControlConfig, defaultConfig } from './control-config.ts'
-export type { EditFolder, FolderRecord, FolderUseCases } from './folder/folders.ts'
 export type { FlavorRecord, FlavorUseCases } from './flavor/flavors.ts'
+export type { EditFolder, FolderRecord, FolderUseCases } from './folder/folders.ts'
 export type {
   CreateGroup,
   EditGroup,

@@ -240,6 +240,30 @@ Examples:
   covisor role grant bob user --in acme/shop
   covisor role grants`,
   },
+  allocation: {
+    summary: 'Shares of clusters that organisations have',
+    details: `A share says how much an organisation may have in a cluster, and how much of that is guaranteed to it.
+
+Examples:
+  covisor allocation list acme
+  covisor allocation set acme prod --model reservation --vcpus 32 --memory 128G`,
+  },
+  entitlement: {
+    summary: 'What organisations may use of what the provider shares',
+    details: `Networks, classes of pools, flavors and images. Counts for organisations made with --sharing entitled.
+
+Examples:
+  covisor entitlement list acme
+  covisor entitlement give acme network lan`,
+  },
+  flavor: {
+    summary: 'The sizes that VMs are offered in',
+    details: `A flavor is a number of vCPUs and an amount of memory under a name.
+
+Examples:
+  covisor flavor create small --vcpus 1 --memory 2G
+  covisor flavor list`,
+  },
   quota: {
     summary: 'How much organisations and projects may have',
     details: `What is counted: VMs, their vCPUs and memory, storage, snapshots. A plan shows what a call would add.

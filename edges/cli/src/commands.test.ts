@@ -63,7 +63,7 @@ test.each(Object.entries(commandGroups))('the examples of covisor %s are underst
 test('commands that cannot be taken back are asked about', () => {
   const asking = commands.filter(({ confirm }) => confirm !== undefined).map(({ name }) => name)
   const dangerous =
-    /^(group (delete|stop)|vm (delete|purge|stop|reset|snapshot (delete|revert))|(volume|image|folder|user|organisation|project|role|cluster|rule|site|profile) delete|(host|pool|network|identity-provider) remove|installation confirm|user reset-second-factor)$/
+    /^(group (delete|stop)|vm (delete|purge|stop|reset|snapshot (delete|revert))|(volume|image|folder|user|organisation|project|role|cluster|rule|site|profile|flavor) delete|(host|pool|network|identity-provider|allocation) remove|entitlement take|installation confirm|user reset-second-factor)$/
   expect(asking.toSorted()).toEqual(
     commands
       .map(({ name }) => name)

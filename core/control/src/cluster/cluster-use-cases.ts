@@ -75,6 +75,13 @@ export function clusterUseCases(services: Services): ClusterUseCases {
         const [host] = await hostsOf(tx, row)
         if (host !== undefined)
           throw new AppError('IN_USE', { kind: 'cluster', name: row.name, by: `host "${host.name}"` })
+        const filter = { cluster: row.id }
+        const share = (await tx.allocations.list('provider', { filter, limit: 1 })).items[0]
+        if (share !== undefined) {
+          const owner = await tx.organisations.find('provider', share.organisation)
+          const by = `the share that organisation "${owner?.name ?? share.organisation}" has of it`
+          throw new AppError('IN_USE', { kind: 'cluster', name: row.name, by })
+        }
         await tx.clusters.remove('provider', row.id)
         return { result: undefined, target: known(row) }
       }),

@@ -38,6 +38,11 @@ export function organisationUseCases(services: Services): OrganisationUseCases {
     edit: (actor, organisation, wanted) =>
       change(services, actor, { verb: 'organisation:edit', target: target(organisation) }, async (tx) => {
         const before = await organisationMeant(tx, actor, organisation)
+        if (wanted.sharing === 'entitled' && before.id === actor.organisation)
+          throw new AppError('REQUEST_INVALID', {
+            where: 'body.sharing',
+            why: 'what is shared is yours: you would lose sight of it',
+          })
         const isSaid = Object.values(wanted).some((value) => value !== undefined)
         const after = isSaid ? await tx.organisations.update('provider', before.id, wanted) : before
         return { result: record(after), target: known(after), before: facts(before), after: facts(after) }

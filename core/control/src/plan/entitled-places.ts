@@ -45,9 +45,15 @@ export async function mayUsePools(store: Reads, whose: Whose): Promise<(pool: Pi
   return ({ poolClass }) => places === undefined || (poolClass !== null && places.poolClasses.has(poolClass))
 }
 
-/** Throws NOT_FOUND. */
+/** Throws NOT_FOUND, NAME_AMBIGUOUS. */
 export async function poolMeant(store: Reads, whose: Whose, idOrName: string): Promise<PoolRow> {
-  const pool = await store.pools.resolve('provider', idOrName)
-  if ((await mayUsePools(store, whose))(pool)) return pool
-  throw new AppError('NOT_FOUND', { kind: 'pool', name: idOrName })
+  if ((await entitledPlaces(store, whose)) === undefined) return await store.pools.resolve('provider', idOrName)
+  // Among those that it may use: another one of that name must not show, not even as the reason why the name is ambiguous.
+  const theirs = (await everyRow((page) => store.pools.list('provider', page))).filter(await mayUsePools(store, whose))
+  const meant = theirs.filter(({ id, name }) => id === idOrName || name === idOrName)
+  const [only, another] = meant
+  if (only === undefined) throw new AppError('NOT_FOUND', { kind: 'pool', name: idOrName })
+  if (another === undefined) return only
+  const ids = meant.map(({ id }) => id).join(', ')
+  throw new AppError('NAME_AMBIGUOUS', { kind: 'pool', name: idOrName, ids })
 }

@@ -4,7 +4,7 @@
  */
 import { type Actor, AppError } from '@covisor/model'
 import type { StoreReads } from '@covisor/store'
-import { entitledPlaces } from './entitled-places.ts'
+import { entitledPlaces, mayUsePools } from './entitled-places.ts'
 import type { CapacityUse } from './plan.ts'
 import {
   type MeasuredQuota,
@@ -21,8 +21,8 @@ import { type MeasuredShare, measureShares, plannedShares, refuseBeyondShare, wi
 export interface Limits {
   readonly quotas: readonly MeasuredQuota[]
   readonly shares: readonly MeasuredShare[]
-  /** Volumes in pools that the organisation is not entitled to: where they were, they may stay. */
-  readonly volumesOutside: number
+  /** What is where the organisation may not be: it may stay, and nothing may be added. */
+  readonly outside: { readonly bytes: number; readonly ports: number }
 }
 
 export async function measureLimits(
@@ -33,34 +33,58 @@ export async function measureLimits(
   return {
     quotas: await measureQuotas(store, whose),
     shares: await measureShares(store, whose),
-    volumesOutside: isEntitledOnly ? await store.shares.volumesOutside(whose.organisation) : 0,
+    outside: isEntitledOnly ? await store.shares.outside(whose.organisation) : { bytes: 0, ports: 0 },
   }
 }
 
-/** After the rows are written. Throws QUOTA_EXCEEDED, CAPACITY_EXHAUSTED, POOL_UNUSABLE. */
+/** After the rows are written. Throws QUOTA_EXCEEDED, CAPACITY_EXHAUSTED, POOL_UNUSABLE, NOT_SUPPORTED. */
 export function refuseBeyondLimits(before: Limits, now: Limits): void {
   refuseBeyondQuota(before.quotas, now.quotas)
   refuseBeyondShare(before.shares, now.shares)
-  if (now.volumesOutside <= before.volumesOutside) return
-  const why = 'the organisation is not entitled to a class of pools that this would use'
-  throw new AppError('POOL_UNUSABLE', { pool: 'that was chosen', why })
+  if (now.outside.bytes > before.outside.bytes) throw notEntitled()
+  if (now.outside.ports > before.outside.ports)
+    throw new AppError('NOT_SUPPORTED', {
+      what: 'another network card there',
+      why: 'the organisation is not entitled to that network',
+    })
 }
+
+const notEntitled = () =>
+  new AppError('POOL_UNUSABLE', {
+    pool: 'that was chosen',
+    why: 'the organisation is not entitled to a class of pools that this would use',
+  })
 
 /** What a request would come to, for plans, which write no rows. */
 export interface TakenOfLimits {
   readonly limits: Limits
   readonly byClass: TakesByClass
   readonly takes: Takes
+  /** Whether it would store something in a pool that the organisation is not entitled to. */
+  readonly isOutside: boolean
 }
 
-export async function takenOf(store: StoreReads, limits: Limits, takes: Takes): Promise<TakenOfLimits> {
-  return { limits, takes, byClass: await takesByClass(store, limits.quotas, takes) }
+export async function takenOf(
+  store: StoreReads,
+  whose: Pick<Actor, 'organisation'>,
+  limits: Limits,
+  takes: Takes,
+): Promise<TakenOfLimits> {
+  const isTheirs = await mayUsePools(store, whose)
+  const pools = await Promise.all(Object.keys(takes.storageIn ?? {}).map((pool) => store.pools.find('provider', pool)))
+  return {
+    limits,
+    takes,
+    byClass: await takesByClass(store, limits.quotas, takes),
+    isOutside: pools.some((pool) => pool !== undefined && !isTheirs(pool)),
+  }
 }
 
 const ofShare = ({ inCluster: cluster, vcpus, memoryMiB }: Takes) => ({ cluster, vcpus, memoryMiB })
 
-/** Throws QUOTA_EXCEEDED. */
-export function refuseTaken({ limits, takes, byClass }: TakenOfLimits): void {
+/** Throws QUOTA_EXCEEDED, POOL_UNUSABLE. */
+export function refuseTaken({ limits, takes, byClass, isOutside }: TakenOfLimits): void {
+  if (isOutside) throw notEntitled()
   refuseTakes(limits.quotas, byClass)
   refuseBeyondShare(limits.shares, withTaken(limits.shares, ofShare(takes)))
 }

@@ -1,5 +1,6 @@
 /** Repositories of organisations, projects, people and their rights, and of the small things tenants own. */
 import type {
+  ClusterId,
   Id,
   IdKind,
   NetworkId,
@@ -11,7 +12,6 @@ import type {
   VmId,
 } from '@covisor/model'
 import type { WantedTag } from '../list-select.ts'
-import type { ClusterId, Id, IdKind, NetworkId, OrganisationId, ProjectId, TokenId, UserId, VmId } from '@covisor/model'
 import type { OneOf } from '../page.ts'
 import type { ResourceReads, ResourceWrites } from '../resource.ts'
 import type {
@@ -259,11 +259,18 @@ export interface EntitlementFilter {
   readonly resource?: string | undefined
 }
 
+export interface Outside {
+  /** Of volumes in pools of other classes, with what they are about to grow by. */
+  readonly bytes: number
+  /** Network cards in other networks, but for those of VMs that were deleted and can be restored. */
+  readonly ports: number
+}
+
 export interface ShareReads {
   /** Of each organisation that has something there. In a transaction the answer stays true until it commits. */
   use(cluster: ClusterId): Promise<readonly ClusterUse[]>
-  /** Volumes in pools of classes that the organisation is not entitled to. */
-  volumesOutside(organisation: OrganisationId): Promise<number>
+  /** What the organisation has of the provider's without being entitled to it: from before it was taken. */
+  outside(organisation: OrganisationId): Promise<Outside>
 }
 
 /** Sort fields: createdAt. */

@@ -5,10 +5,11 @@
  * to it there. It is up when it runs, or when room was promised for its start.
  */
 import type { ClusterId, OrganisationId } from '@covisor/model'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { ReadContext } from '../context.ts'
-import type { ClusterUse, ShareReads } from '../contract/tenancy.ts'
+import type { ClusterUse, Outside, ShareReads } from '../contract/tenancy.ts'
 import type { Stored } from '../schema/column.ts'
+import type { EntitlementKind } from '../schema/tenancy.ts'
 
 export class ShareReader implements ShareReads {
   readonly #context: ReadContext
@@ -45,14 +46,22 @@ export class ShareReader implements ShareReads {
     }))
   }
 
-  async volumesOutside(organisation: OrganisationId): Promise<number> {
-    const found = await sql<{
-      count: number
-    }>`select count(*) as count from volumes as v join pools as p on p.id = v.pool
-      where v.organisation = ${organisation} and not exists (select 1 from entitlements as e
-        where e.organisation = ${organisation} and e.resource_kind = 'pool-class' and e.resource = p.pool_class)`.execute(
+  async outside(organisation: OrganisationId): Promise<Outside> {
+    const isNot = (kind: EntitlementKind, resource: RawBuilder<unknown>) =>
+      sql`not exists (select 1 from entitlements as e where e.organisation = ${organisation}
+        and e.resource_kind = ${kind} and e.resource = ${resource})`
+    const elsewhere = isNot('pool-class', sql`p.pool_class`)
+    const found = await sql<Record<string, Stored>>`select
+      (select coalesce(sum(v.capacity_bytes), 0) from volumes as v join pools as p on p.id = v.pool
+        where v.organisation = ${organisation} and ${elsewhere}) as bytes,
+      (select coalesce(sum(r.storage_bytes), 0) from reservations as r join pools as p on p.id = r.pool
+        where r.organisation = ${organisation} and ${elsewhere}) as growth,
+      (select count(*) from ports as t join networks as n on n.id = t.network
+        where t.organisation = ${organisation} and n.organisation is null and ${isNot('network', sql`n.id`)}
+          and not exists (select 1 from vms as v where v.id = t.vm and v.record = 'deleted')) as ports`.execute(
       this.#context.db,
     )
-    return Number(found.rows[0]?.count ?? 0)
+    const row = found.rows[0] ?? {}
+    return { bytes: Number(row['bytes'] ?? 0) + Number(row['growth'] ?? 0), ports: Number(row['ports'] ?? 0) }
   }
 }
