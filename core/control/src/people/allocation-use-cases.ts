@@ -1,5 +1,5 @@
 /** Gives organisations shares of clusters. The provider does; what is used is counted, and held by every accepted change (plan/share-check.ts). */
-import { type Actor, AppError, newId } from '@covisor/model'
+import { AppError, newId } from '@covisor/model'
 import type { AllocationRow, ClusterRow, ClusterUse, StoreReads, Tx } from '@covisor/store'
 import { authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
