@@ -9,6 +9,7 @@ import { Problem } from '../parts/Problem.tsx'
 import { TextField } from '../parts/TextField.tsx'
 import { QrPicture } from '../qr/QrPicture.tsx'
 import { t } from '../words/translate.ts'
+import { newSecret } from './new-secret.ts'
 import { RecoveryCodes } from './RecoveryCodes.tsx'
 
 interface AddAppDialogProps {
@@ -18,13 +19,7 @@ interface AddAppDialogProps {
 }
 
 export function AddAppDialog({ onClose, onDone = onClose }: AddAppDialogProps): ReactNode {
-  const made = useQuery({
-    queryKey: ['new-totp'],
-    queryFn: () => unwrap(api.POST('/v1/me/totp')),
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
-    retry: false,
-  })
+  const made = useQuery(newSecret)
   const [code, setCode] = useState('')
   const [codes, setCodes] = useState<readonly string[] | undefined>()
   return (
