@@ -93,6 +93,15 @@ describe('signing in', () => {
     expect(calls[0]?.args[0]).toEqual({ oneTime: 'x' })
   })
 
+  test('with a session that somebody else planted in the browser leads to one of its own', async () => {
+    const { ask, calls } = await testServer({ 'access.signInStep': signIn })
+    const planted = { cookie: 'covisor_session=planted', 'x-covisor-console': '1' }
+    const reply = await ask('POST', '/v1/sessions', { headers: planted, body: { oneTime: 'x' } })
+    expect(reply.status).toBe(201)
+    expect(reply.headers['set-cookie']).toMatch(/^covisor_session=s3;/)
+    expect(JSON.stringify(calls)).not.toContain('planted')
+  })
+
   test('behind TLS makes the cookie for TLS only', async () => {
     const { ask } = await testServer({ 'access.signInStep': signIn }, { trustProxy: ['127.0.0.1'] })
     const reply = await ask('POST', '/v1/sessions', { headers: { 'x-forwarded-proto': 'https' }, body: { token: 'x' } })
