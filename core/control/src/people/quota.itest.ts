@@ -74,6 +74,9 @@ describe.for<readonly [string, () => DatabaseMaker]>([
       'fast',
       (i) => use.volumes.create(bob, { name: `v${i}`, sizeBytes: MIB }, {}),
     ],
+    ['VMs', 'vms', 10, undefined, (i) => use.vms.create(bob, small(`w${i}`), {})],
+    ['vCPUs', 'vcpus', 10, undefined, (i) => use.vms.create(bob, small(`w${i}`), {})],
+    ['memory', 'memoryMiB', 640, undefined, (i) => use.vms.create(bob, small(`w${i}`), {})],
     [
       'addresses',
       'addresses',
