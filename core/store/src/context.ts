@@ -11,7 +11,10 @@ import type { Database } from './schema.ts'
 export interface ReadContext {
   readonly db: Kysely<Database>
   readonly dialect: Dialect
+  /** Never goes back, because versions must follow on each other. */
   readonly now: () => number
+  /** The machine's, which may be set back: by it ends what a person was told the end of. */
+  readonly clock: () => number
   /** Everything with versions is read as it was then; undefined: as it is. Never in a transaction. */
   readonly asOf?: number
 }

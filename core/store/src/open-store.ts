@@ -19,10 +19,11 @@ import { StoredUsage } from './usage.ts'
 export async function openStore(location: StoreLocation, options: StoreOptions = {}): Promise<Store> {
   const database = await openDatabase(location, options.onStatement)
   const { dialect, reader, writer } = database
-  const now = neverBackwards(options.now ?? Date.now)
+  const clock = options.now ?? Date.now
+  const now = neverBackwards(clock)
   try {
     await migrate(writer as unknown as Kysely<unknown>, dialect)
-    await firstRow({ db: writer, dialect, now })
+    await firstRow({ db: writer, dialect, now, clock })
   } catch (error) {
     await database.close()
     throw error
@@ -32,8 +33,8 @@ export async function openStore(location: StoreLocation, options: StoreOptions =
     if (news.changes) changes.tellListeners()
     if (news.wokeTasks) queue.tellListeners()
   }
-  const transact = transactions({ writer, dialect, now, onCommit })
-  const context: ReadContext = { db: reader, dialect, now }
+  const transact = transactions({ writer, dialect, now, clock, onCommit })
+  const context: ReadContext = { db: reader, dialect, now, clock }
   const changes = new StoredChangeFeed(context, transact)
   const queue = new StoredTaskQueue(transact)
   const progress = new StoredProgress(transact)

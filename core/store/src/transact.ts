@@ -22,6 +22,7 @@ export interface TransactOptions {
   readonly writer: Kysely<Database>
   readonly dialect: Dialect
   readonly now: () => number
+  readonly clock: () => number
   readonly onCommit: (news: CommitNews) => void
 }
 
@@ -89,13 +90,13 @@ async function once<T>(
   isolation: Isolation,
   work: (context: WriteContext) => Promise<T>,
 ): Promise<Committed<T>> {
-  const { writer, dialect, now } = options
+  const { writer, dialect, now, clock } = options
   const isPostgres = dialect.name === 'postgres'
   const begin = isPostgres ? writer.transaction().setIsolationLevel(isolation) : writer.transaction()
   return begin.execute(async (db) => {
     const at = now()
     const recorder = new Recorder(db, at)
-    const result = await work({ db, dialect, now, at, recorder })
+    const result = await work({ db, dialect, now, clock, at, recorder })
     await recorder.flush()
     const news = { changes: recorder.hasChanges, wokeTasks: recorder.wokeTasks }
     if (isPostgres && (news.changes || news.wokeTasks)) {

@@ -94,3 +94,25 @@ test('nobody makes tokens without end', async () => {
   })
   await expect(access.createToken(eve, { name: 'one more' })).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED' })
 })
+
+test('a clock that jumps ahead lets nobody in with what has ended by it; set right or back, it throws nobody out', async () => {
+  const start = Date.now()
+  let now = start
+  await using world = await ControlWorld.open({ now: () => now })
+  const access = accessUseCases(world.services)
+  const hour = 3_600_000
+  const token = await access.createToken(world.actor, { name: 'an hour', expiresAt: new Date(start + hour) })
+  const whole = await access.createToken(world.actor, { name: 'for sessions' })
+  const session = await access.signIn({ token: whole.secret }, origin)
+  const open = async () => [
+    (await access.byToken(token.secret, origin)) !== undefined,
+    (await access.bySession(session.secret, origin)) !== undefined,
+  ]
+  expect(await open()).toEqual([true, true])
+  now = start + 400 * 24 * hour
+  expect(await open()).toEqual([false, false])
+  now = start
+  expect(await open()).toEqual([true, true])
+  now = start - 24 * hour
+  expect(await open()).toEqual([true, true])
+})

@@ -33,7 +33,7 @@ export class SignInReader implements SignInReads {
   }
 
   async session(hash: string) {
-    const session = await this.#one(tables.sessions, sql`hash = ${hash} and expires_at > ${this.context.now()}`)
+    const session = await this.#one(tables.sessions, sql`hash = ${hash} and expires_at > ${this.context.clock()}`)
     if (session?.token != null && (await this.#validToken(sql`id = ${session.token}`)) === undefined) return undefined
     const user = session && (await this.enabledUser(session.userId))
     return session && user && { session, user }
@@ -67,7 +67,7 @@ export class SignInReader implements SignInReads {
   }
 
   #validToken(condition: Condition): Promise<TokenRow | undefined> {
-    return this.#one(tables.tokens, sql`${condition} and (expires_at is null or expires_at > ${this.context.now()})`)
+    return this.#one(tables.tokens, sql`${condition} and (expires_at is null or expires_at > ${this.context.clock()})`)
   }
 
   async #one<C extends Columns>(table: Table<C>, condition: Condition): Promise<RowOf<Table<C>> | undefined> {
@@ -158,13 +158,13 @@ export class SignInWriter extends SignInReader implements SignInWrites {
     const taken = await sql<{ userId: UserId; expiresAt: number }>`
       delete from one_time_sign_ins where hash = ${hash} returning user_id, expires_at`.execute(this.#write.db)
     const secret = taken.rows[0]
-    return secret === undefined || secret.expiresAt <= this.#write.at ? undefined : this.enabledUser(secret.userId)
+    return secret === undefined || secret.expiresAt <= this.#write.clock() ? undefined : this.enabledUser(secret.userId)
   }
 
   async prune(): Promise<number> {
     let count = 0
     for (const table of ['tokens', 'sessions', 'one_time_sign_ins']) {
-      const gone = await sql`delete from ${sql.table(table)} where expires_at <= ${this.#write.at}`.execute(
+      const gone = await sql`delete from ${sql.table(table)} where expires_at <= ${this.#write.clock()}`.execute(
         this.#write.db,
       )
       count += Number(gone.numAffectedRows ?? 0)
