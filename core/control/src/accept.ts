@@ -143,7 +143,7 @@ async function planFor<Input, Created>(
     authorise(actor, asked)
     const { result: prepared, generations } = await readsOf(prepare)
     const limits = await measureLimits(services.store, actor)
-    const taken = await takenOf(services.store, actor, limits, prepared.takes)
+    const taken = await takenOf(services.store, limits, prepared.takes)
     const refusals = await refusalsOf([
       () => refuseWhenObserving(services),
       () => refuseStale(services.store, options, prepared.basedOn ?? prepared.target),

@@ -1,17 +1,16 @@
 /** Clusters over the store. They start no task: nothing on a host changes. */
 import type { ObservedHost } from '@covisor/driver-api'
 import { AppError, type ClusterSettings, defaultClusterSettings, newId, parsePlainName } from '@covisor/model'
-import { capacityOf } from '@covisor/scheduler'
 import type { ClusterRow, HostRow, StoreReads, Tx } from '@covisor/store'
 import { authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
 import { singlesListed } from '../access/single-rights.ts'
 import { oneAt, storeAt } from '../as-of.ts'
 import { everyRow } from '../every-row.ts'
-import { ordinaryMemoryOf } from '../plan/dedicated-snapshot.ts'
 import type { Services } from '../services.ts'
 import { siteForCluster } from '../site/site-use-cases.ts'
-import { checkedCpuModel, policyOf, settingsOf } from './cluster-settings.ts'
+import { capacityOfHosts } from './capacity-of-hosts.ts'
+import { checkedCpuModel, settingsOf } from './cluster-settings.ts'
 import type { ClusterRecord, ClusterUseCases } from './clusters.ts'
 import { type CpuBaseline, cpuBaseline } from './cpu-baseline.ts'
 
@@ -128,11 +127,6 @@ async function record(store: StoreReads, row: ClusterRow): Promise<ClusterRecord
   const hosts = await hostsOf(store, row)
   const ids = hosts.map(({ id }) => id)
   const loads = ids.length === 0 ? [] : await store.vms.loadPerHost('provider', ids)
-  const policy = policyOf(row)
-  const usable = hosts.filter(({ duty }) => duty === 'active')
-  const capacities = usable.map((host) =>
-    capacityOf({ logicalCpus: host.cpus, memoryMiB: ordinaryMemoryOf(host) }, policy),
-  )
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
   return {
     id: row.id,
@@ -146,10 +140,7 @@ async function record(store: StoreReads, row: ClusterRow): Promise<ClusterRecord
       }),
     ),
     vms: { total: sum(loads.map(({ total }) => total)), running: sum(loads.map(({ running }) => running)) },
-    capacity: {
-      vcpus: sum(capacities.map(({ vcpus }) => vcpus)),
-      memoryMiB: sum(capacities.map(({ memoryMiB }) => memoryMiB)),
-    },
+    capacity: capacityOfHosts(row, hosts),
     promised: {
       vcpus: sum(loads.map(({ runningVcpus }) => runningVcpus)),
       memoryMiB: sum(loads.map(({ runningMemoryMiB }) => runningMemoryMiB)),

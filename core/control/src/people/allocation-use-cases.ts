@@ -6,7 +6,8 @@ import { change } from '../access/change.ts'
 import { refuseUnlessMay } from '../access/refuse-escalation.ts'
 import { oneAt, storeAt } from '../as-of.ts'
 import { everyRow } from '../every-row.ts'
-import { capacityIn, guaranteed, shareAmount } from '../plan/share-check.ts'
+import { amount, whatOf } from '../plan/quota-check.ts'
+import { capacityIn, guaranteed } from '../plan/share-check.ts'
 import type { Services } from '../services.ts'
 import type { AllocationRecord, AllocationUseCases, NewAllocation, ShareOf } from './allocations.ts'
 import { organisationMeant } from './people-scope.ts'
@@ -108,10 +109,10 @@ async function refuseOvercommitted(tx: StoreReads, cluster: ClusterRow): Promise
   for (const resource of resources) {
     const sum = shares.reduce((total, share) => total + guaranteed(share, resource, useOf(uses, share)), 0)
     if (sum <= capacity[resource]) continue
-    const what = resource === 'vcpus' ? 'vCPUs' : 'memory'
+    const what = whatOf({ resource, poolClass: null })
     throw new AppError('CAPACITY_EXHAUSTED', {
-      wanted: `${shareAmount(resource, sum)} of ${what}, guaranteed to all organisations together`,
-      why: `cluster "${cluster.name}" has ${shareAmount(resource, capacity[resource])}; guarantee less, add hosts, or let the cluster promise more`,
+      wanted: `${amount(resource, sum)} of ${what}, guaranteed to all organisations together`,
+      why: `cluster "${cluster.name}" has ${amount(resource, capacity[resource])}; guarantee less, add hosts, or let the cluster promise more`,
     })
   }
 }

@@ -4,7 +4,7 @@
  *
  * What it may not have is not there for it: the same answer as for a name that nobody gave.
  */
-import { AppError, type ClusterId, type HostId, type OrganisationId } from '@covisor/model'
+import { AppError, type ClusterId, type HostId, type OrganisationId, type PoolId } from '@covisor/model'
 import type { PoolRow, StoreReads } from '@covisor/store'
 import { everyRow } from '../every-row.ts'
 
@@ -13,11 +13,13 @@ interface Whose {
   readonly organisation: OrganisationId
 }
 
+export interface EntitledPlaces {
+  readonly poolClasses: ReadonlySet<string>
+  readonly clusters: ReadonlySet<ClusterId>
+}
+
 /** undefined: everywhere. */
-export async function entitledPlaces(
-  store: Reads,
-  { organisation }: Whose,
-): Promise<{ readonly poolClasses: ReadonlySet<string>; readonly clusters: ReadonlySet<ClusterId> } | undefined> {
+export async function entitledPlaces(store: Reads, { organisation }: Whose): Promise<EntitledPlaces | undefined> {
   const row = await store.organisations.find('provider', organisation)
   if (row?.sharing !== 'entitled') return undefined
   const ofIt = { organisation, project: 'all' } as const
@@ -39,18 +41,31 @@ export async function clusterOf(
   return row?.cluster ?? undefined
 }
 
+export const holdsPool = (places: EntitledPlaces | undefined, { poolClass }: Pick<PoolRow, 'poolClass'>): boolean =>
+  places === undefined || (poolClass !== null && places.poolClasses.has(poolClass))
+
 /** Asks once, for many pools. */
 export async function mayUsePools(store: Reads, whose: Whose): Promise<(pool: Pick<PoolRow, 'poolClass'>) => boolean> {
   const places = await entitledPlaces(store, whose)
-  return ({ poolClass }) => places === undefined || (poolClass !== null && places.poolClasses.has(poolClass))
+  return (pool) => holdsPool(places, pool)
+}
+
+/** The same by id, as hosts tell of pools. Looks at no pool where the organisation may use all. */
+export async function mayUsePoolIds(store: Reads, whose: Whose): Promise<(pool: PoolId) => boolean> {
+  const places = await entitledPlaces(store, whose)
+  if (places === undefined) return () => true
+  const all = await everyRow((page) => store.pools.list('provider', page))
+  const theirs = new Set(all.filter((pool) => holdsPool(places, pool)).map(({ id }) => id))
+  return (pool) => theirs.has(pool)
 }
 
 /** Throws NOT_FOUND, NAME_AMBIGUOUS. */
 export async function poolMeant(store: Reads, whose: Whose, idOrName: string): Promise<PoolRow> {
-  if ((await entitledPlaces(store, whose)) === undefined) return await store.pools.resolve('provider', idOrName)
+  const places = await entitledPlaces(store, whose)
+  if (places === undefined) return await store.pools.resolve('provider', idOrName)
   // Among those that it may use: another one of that name must not show, not even as the reason why the name is ambiguous.
-  const theirs = (await everyRow((page) => store.pools.list('provider', page))).filter(await mayUsePools(store, whose))
-  const meant = theirs.filter(({ id, name }) => id === idOrName || name === idOrName)
+  const all = await everyRow((page) => store.pools.list('provider', page))
+  const meant = all.filter((pool) => holdsPool(places, pool) && (pool.id === idOrName || pool.name === idOrName))
   const [only, another] = meant
   if (only === undefined) throw new AppError('NOT_FOUND', { kind: 'pool', name: idOrName })
   if (another === undefined) return only

@@ -4,7 +4,7 @@
  */
 import { type Actor, AppError } from '@covisor/model'
 import type { StoreReads } from '@covisor/store'
-import { entitledPlaces, mayUsePools } from './entitled-places.ts'
+import { type EntitledPlaces, entitledPlaces, holdsPool } from './entitled-places.ts'
 import type { CapacityUse } from './plan.ts'
 import {
   type MeasuredQuota,
@@ -19,6 +19,8 @@ import {
 import { type MeasuredShare, measureShares, plannedShares, refuseBeyondShare, withTaken } from './share-check.ts'
 
 export interface Limits {
+  /** Where the organisation may be at all; undefined: everywhere. */
+  readonly places: EntitledPlaces | undefined
   readonly quotas: readonly MeasuredQuota[]
   readonly shares: readonly MeasuredShare[]
   /** What is where the organisation may not be: it may stay, and nothing may be added. */
@@ -29,11 +31,12 @@ export async function measureLimits(
   store: StoreReads,
   whose: Pick<Actor, 'organisation' | 'project'>,
 ): Promise<Limits> {
-  const isEntitledOnly = (await entitledPlaces(store, whose)) !== undefined
+  const places = await entitledPlaces(store, whose)
   return {
+    places,
     quotas: await measureQuotas(store, whose),
-    shares: await measureShares(store, whose),
-    outside: isEntitledOnly ? await store.shares.outside(whose.organisation) : { bytes: 0, ports: 0 },
+    shares: await measureShares(store, whose, places),
+    outside: places === undefined ? { bytes: 0, ports: 0 } : await store.shares.outside(whose.organisation),
   }
 }
 
@@ -58,38 +61,28 @@ const notEntitled = () =>
 /** What a request would come to, for plans, which write no rows. */
 export interface TakenOfLimits {
   readonly limits: Limits
-  readonly byClass: TakesByClass
-  readonly takes: Takes
+  readonly takes: TakesByClass
   /** Whether it would store something in a pool that the organisation is not entitled to. */
   readonly isOutside: boolean
 }
 
-export async function takenOf(
-  store: StoreReads,
-  whose: Pick<Actor, 'organisation'>,
-  limits: Limits,
-  takes: Takes,
-): Promise<TakenOfLimits> {
-  const isTheirs = await mayUsePools(store, whose)
+export async function takenOf(store: Pick<StoreReads, 'pools'>, limits: Limits, takes: Takes): Promise<TakenOfLimits> {
   const pools = await Promise.all(Object.keys(takes.storageIn ?? {}).map((pool) => store.pools.find('provider', pool)))
   return {
     limits,
-    takes,
-    byClass: await takesByClass(store, limits.quotas, takes),
-    isOutside: pools.some((pool) => pool !== undefined && !isTheirs(pool)),
+    takes: await takesByClass(store, limits.quotas, takes),
+    isOutside: pools.some((pool) => pool !== undefined && !holdsPool(limits.places, pool)),
   }
 }
 
-const ofShare = ({ inCluster: cluster, vcpus, memoryMiB }: Takes) => ({ cluster, vcpus, memoryMiB })
-
 /** Throws QUOTA_EXCEEDED, POOL_UNUSABLE. */
-export function refuseTaken({ limits, takes, byClass, isOutside }: TakenOfLimits): void {
+export function refuseTaken({ limits, takes, isOutside }: TakenOfLimits): void {
   if (isOutside) throw notEntitled()
-  refuseTakes(limits.quotas, byClass)
-  refuseBeyondShare(limits.shares, withTaken(limits.shares, ofShare(takes)))
+  refuseTakes(limits.quotas, takes)
+  refuseBeyondShare(limits.shares, withTaken(limits.shares, takes.takes))
 }
 
-export const plannedLimits = ({ limits, takes, byClass }: TakenOfLimits): readonly CapacityUse[] => [
-  ...plannedQuotas(limits.quotas, byClass),
-  ...plannedShares(limits.shares, ofShare(takes)),
+export const plannedLimits = ({ limits, takes }: TakenOfLimits): readonly CapacityUse[] => [
+  ...plannedQuotas(limits.quotas, takes),
+  ...plannedShares(limits.shares, takes.takes),
 ]

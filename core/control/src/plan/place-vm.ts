@@ -22,7 +22,7 @@ import type { HostRow, PoolRow, StoreReads } from '@covisor/store'
 import { isNamedCpu, settingsOf } from '../cluster/cluster-settings.ts'
 import { everyRow } from '../every-row.ts'
 import { computeUse } from './compute-use.ts'
-import { entitledPlaces, mayUsePools, poolMeant } from './entitled-places.ts'
+import { type EntitledPlaces, entitledPlaces, holdsPool, poolMeant } from './entitled-places.ts'
 import { fleetSnapshot } from './fleet-snapshot.ts'
 import type { CapacityUse, PlannedPlacement } from './plan.ts'
 import { plannedPlacement } from './planned-placement.ts'
@@ -101,7 +101,7 @@ export async function placeVm(
   const fleet = withPromised(inClusters(await fleetSnapshot(store), places?.clusters), promised)
   const host = wish.host === undefined ? undefined : await store.hosts.resolve('provider', wish.host)
   const cluster = wish.cluster === undefined ? undefined : await store.clusters.resolve('provider', wish.cluster)
-  const pools = wish.pool === undefined ? await usablePools(store, wish) : [await poolMeant(store, wish, wish.pool)]
+  const pools = wish.pool === undefined ? await usablePools(store, places) : [await poolMeant(store, wish, wish.pool)]
   if (pools.length === 0) {
     throw new AppError('POOL_UNUSABLE', {
       pool: 'any',
@@ -231,14 +231,13 @@ const inClusters = (fleet: FleetSnapshot, clusters: ReadonlySet<ClusterId> | und
     ? fleet
     : { ...fleet, hosts: fleet.hosts.filter(({ cluster }) => cluster !== undefined && clusters.has(cluster.id)) }
 
-async function usablePools(store: StoreReads, whose: Pick<PlacementWish, 'organisation'>): Promise<PoolRow[]> {
-  const isTheirs = await mayUsePools(store, whose)
+async function usablePools(store: StoreReads, places: EntitledPlaces | undefined): Promise<PoolRow[]> {
   const onHosts = await store.pools.onHosts({})
   const usable = new Set(
     onHosts.filter((pool) => pool.active && (pool.facts as ObservedPool).formats.length > 0).map((pool) => pool.pool),
   )
   const pools = await everyRow((page) => store.pools.list('provider', page))
-  return pools.filter((pool) => usable.has(pool.id) && isTheirs(pool))
+  return pools.filter((pool) => usable.has(pool.id) && holdsPool(places, pool))
 }
 
 function withPromised(fleet: FleetSnapshot, promised: readonly Promised[]): FleetSnapshot {

@@ -138,7 +138,7 @@ const words: Readonly<Record<QuotaResource, string>> = {
   addresses: 'the number of addresses',
 }
 
-const units: Readonly<Record<QuotaResource, CapacityUse['unit']>> = {
+export const units: Readonly<Record<QuotaResource, CapacityUse['unit']>> = {
   vms: 'VMs',
   vcpus: 'vCPU',
   memoryMiB: 'MiB',

@@ -6,14 +6,14 @@
  * runs may grow only into what is left when every other organisation has what it is guaranteed, or has already. Within one's own
  * guarantee nothing is refused.
  */
-import { AppError, type ClusterId, formatBytes, type OrganisationId } from '@covisor/model'
-import { capacityOf } from '@covisor/scheduler'
+import { AppError, type ClusterId, type OrganisationId } from '@covisor/model'
+import type { ComputeUse } from '@covisor/scheduler'
 import type { AllocationRow, ClusterRow, ClusterUse, StoreReads } from '@covisor/store'
-import { policyOf } from '../cluster/cluster-settings.ts'
+import { capacityOfHosts } from '../cluster/capacity-of-hosts.ts'
 import { everyRow } from '../every-row.ts'
-import { ordinaryMemoryOf } from './dedicated-snapshot.ts'
-import { entitledPlaces } from './entitled-places.ts'
+import type { EntitledPlaces } from './entitled-places.ts'
 import type { CapacityUse } from './plan.ts'
+import { amount, type Takes, units, whatOf } from './quota-check.ts'
 
 export interface MeasuredShare {
   readonly cluster: ClusterId
@@ -25,18 +25,16 @@ export interface MeasuredShare {
   readonly used: number
 }
 
-type Reads = Pick<
-  StoreReads,
-  'organisations' | 'entitlements' | 'allocations' | 'pools' | 'clusters' | 'hosts' | 'shares'
->
+type Reads = Pick<StoreReads, 'allocations' | 'clusters' | 'hosts' | 'shares'>
 
-/** Empty where nobody has a share, at the cost of two questions. */
+/** `places`: where it may be at all; undefined: everywhere. Empty where nobody has a share, at the cost of one question. */
 export async function measureShares(
   store: Reads,
   { organisation }: { readonly organisation: OrganisationId },
+  places: EntitledPlaces | undefined,
 ): Promise<readonly MeasuredShare[]> {
   const all = await everyRow((page) => store.allocations.list('provider', page))
-  const isLimited = (await entitledPlaces(store, { organisation })) !== undefined
+  const isLimited = places !== undefined
   if (all.length === 0 && !isLimited) return []
   const measured: MeasuredShare[] = []
   for (const cluster of await everyRow((page) => store.clusters.list('provider', page))) {
@@ -90,19 +88,11 @@ const upOf = (use: ClusterUse | undefined, resource: 'vcpus' | 'memoryMiB'): num
   (resource === 'vcpus' ? use?.upVcpus : use?.upMemoryMiB) ?? 0
 
 /** What its hosts in service may promise by its policy. */
-export async function capacityIn(
-  store: Pick<StoreReads, 'hosts'>,
-  cluster: ClusterRow,
-): Promise<{ readonly vcpus: number; readonly memoryMiB: number }> {
-  const hosts = await everyRow((page) => store.hosts.list('provider', { ...page, filter: { cluster: cluster.id } }))
-  const policy = policyOf(cluster)
-  const capacities = hosts
-    .filter(({ duty }) => duty === 'active')
-    .map((host) => capacityOf({ logicalCpus: host.cpus, memoryMiB: ordinaryMemoryOf(host) }, policy))
-  return {
-    vcpus: capacities.reduce((sum, { vcpus }) => sum + vcpus, 0),
-    memoryMiB: capacities.reduce((sum, { memoryMiB }) => sum + memoryMiB, 0),
-  }
+export async function capacityIn(store: Pick<StoreReads, 'hosts'>, cluster: ClusterRow): Promise<ComputeUse> {
+  return capacityOfHosts(
+    cluster,
+    await everyRow((page) => store.hosts.list('provider', { ...page, filter: { cluster: cluster.id } })),
+  )
 }
 
 /** After the rows are written. Throws QUOTA_EXCEEDED, CAPACITY_EXHAUSTED. */
@@ -116,43 +106,36 @@ export function refuseBeyondShare(before: readonly MeasuredShare[], now: readonl
   }
 }
 
-/** What a request adds, in which cluster; for plans, which write no rows. */
-export interface TakesOfShare {
-  readonly cluster: ClusterId | undefined
-  readonly vcpus?: number | undefined
-  readonly memoryMiB?: number | undefined
-}
-
-export const withTaken = (measured: readonly MeasuredShare[], takes: TakesOfShare): readonly MeasuredShare[] =>
+/** For plans, which write no rows: the request adds its vCPUs and memory in one cluster. */
+export const withTaken = (measured: readonly MeasuredShare[], takes: Takes): readonly MeasuredShare[] =>
   measured.map((share) =>
-    share.cluster === takes.cluster && share.of === 'share'
+    share.cluster === takes.inCluster && share.of === 'share'
       ? { ...share, used: share.used + (takes[share.resource] ?? 0) }
       : share,
   )
 
 /** Before and after, of the share in the cluster that was chosen. */
-export const plannedShares = (measured: readonly MeasuredShare[], takes: TakesOfShare): readonly CapacityUse[] =>
+export const plannedShares = (measured: readonly MeasuredShare[], takes: Takes): readonly CapacityUse[] =>
   withTaken(measured, takes).flatMap((share, index) => {
     const before = measured[index]!.used
     const { resource, clusterName, used, maximum } = share
     if (used === before) return []
-    const [what, unit] = resource === 'vcpus' ? (['vCPUs', 'vCPU'] as const) : (['memory', 'MiB'] as const)
-    return [{ what, where: `share of cluster "${clusterName}"`, unit, before, after: used, limit: maximum }]
+    const where = `share of cluster "${clusterName}"`
+    return [{ what: whatOf(ofAny(resource)), where, unit: units[resource], before, after: used, limit: maximum }]
   })
 
-export const shareAmount = (resource: 'vcpus' | 'memoryMiB', value: number): string =>
-  resource === 'vcpus' ? (value === 1 ? '1 vCPU' : `${value} vCPUs`) : formatBytes(value * 1024 ** 2)
+const ofAny = (resource: MeasuredShare['resource']) => ({ resource, poolClass: null })
 
 function exceeded({ resource, clusterName, of, maximum, used }: MeasuredShare): AppError {
-  const what = resource === 'vcpus' ? 'vCPUs' : 'memory'
+  const what = whatOf(ofAny(resource))
   if (of === 'share')
     return new AppError('QUOTA_EXCEEDED', {
       what: `${what} of the organisation's share of cluster "${clusterName}"`,
-      limit: shareAmount(resource, maximum),
-      wanted: shareAmount(resource, used),
+      limit: amount(resource, maximum),
+      wanted: amount(resource, used),
     })
   return new AppError('CAPACITY_EXHAUSTED', {
-    wanted: `${shareAmount(resource, used)} of ${what} in cluster "${clusterName}"`,
-    why: `${shareAmount(resource, Math.max(0, maximum))} may run there, because other organisations are guaranteed the rest`,
+    wanted: `${amount(resource, used)} of ${what} in cluster "${clusterName}"`,
+    why: `${amount(resource, Math.max(0, maximum))} may run there, because other organisations are guaranteed the rest`,
   })
 }

@@ -14,7 +14,7 @@ import type { StoreReads, Tx, VolumeRow } from '@covisor/store'
 import { accept, authorise } from '../accept.ts'
 import { oneAt, storeAt } from '../as-of.ts'
 import { everyRow } from '../every-row.ts'
-import { mayUsePools, poolMeant } from '../plan/entitled-places.ts'
+import { mayUsePoolIds, poolMeant } from '../plan/entitled-places.ts'
 import { storageOfVolumes } from '../plan/quota-check.ts'
 import type { Services } from '../services.ts'
 import { tagsOf, wantedTag } from '../tag/tags-of.ts'
@@ -273,14 +273,11 @@ export async function poolFor(
   bytes: number,
 ) {
   const only = wanted === undefined ? undefined : await poolMeant(store, whose, wanted)
-  const isTheirs = await mayUsePools(store, whose)
-  const theirs = new Set(
-    (await everyRow((page) => store.pools.list('provider', page))).filter(isTheirs).map(({ id }) => id),
-  )
+  const isTheirs = await mayUsePoolIds(store, whose)
   const onHosts = await store.pools.onHosts(only === undefined ? {} : { pool: only.id })
   // Of equal room, which a shared pool has on all its hosts, the sort below keeps this order.
   const able = (await bestFirst(store, onHosts))
-    .filter(({ pool, active, facts }) => active && theirs.has(pool) && (facts as ObservedPool).formats.length > 0)
+    .filter(({ pool, active, facts }) => active && isTheirs(pool) && (facts as ObservedPool).formats.length > 0)
     .toSorted((a, b) => b.availableBytes - a.availableBytes)
   const best = able[0]
   if (best === undefined) {

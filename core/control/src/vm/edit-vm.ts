@@ -5,7 +5,7 @@ import type { VolumeRow } from '@covisor/store'
 import type { Saga } from '@covisor/tasks'
 import { accept } from '../accept.ts'
 import type { CallOptions, Outcome } from '../outcome.ts'
-import { clusterOf, mayUsePools, poolMeant } from '../plan/entitled-places.ts'
+import { clusterOf, mayUsePoolIds, poolMeant } from '../plan/entitled-places.ts'
 import { storageOfVolumes } from '../plan/quota-check.ts'
 import { refuseTakenParts } from '../plan/refuse-taken-parts.ts'
 import type { Services } from '../services.ts'
@@ -192,12 +192,9 @@ async function volumeBeside(
     throw new AppError('REQUEST_INVALID', { where: 'addDisks', why: 'give sizeBytes or volume' })
   const first = before.disks[0] === undefined ? undefined : await store.volumes.find('provider', before.disks[0].volume)
   const pools = await store.pools.onHosts({ host: row.host })
-  const isTheirs = await mayUsePools(store, row)
-  const rows = new Map(
-    await Promise.all(pools.map(async ({ pool }) => [pool, await store.pools.get('provider', pool)] as const)),
-  )
+  const isTheirs = await mayUsePoolIds(store, row)
   const able = pools.filter(
-    (pool) => pool.active && (pool.facts as ObservedPool).formats.length > 0 && isTheirs(rows.get(pool.pool)!),
+    ({ pool, active, facts }) => active && isTheirs(pool) && (facts as ObservedPool).formats.length > 0,
   )
   const named = wanted.pool === undefined ? undefined : await poolMeant(store, row, wanted.pool)
   const pool =
