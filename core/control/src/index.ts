@@ -8,6 +8,8 @@ export {
   providerFactors,
   type QuotaResource,
   quotaResources,
+  type Sharing,
+  sharings,
 } from '@covisor/store'
 export type { AccessUseCases, Origin, SecondStep, SignedIn, SignIn, TokenRecord } from './access/access.ts'
 export type { AuditRecord, AuditUseCases } from './access/audit.ts'
@@ -67,7 +69,7 @@ export type { Page, PageQuery } from './page.ts'
 export type { AllocationRecord, AllocationUseCases, NewAllocation, ShareOf } from './people/allocations.ts'
 export type { BindingPlace, BindingRecord, BindingUseCases } from './people/bindings.ts'
 export type { Entitled, EntitlementRecord, EntitlementUseCases } from './people/entitlements.ts'
-export type { OrganisationRecord, OrganisationUseCases, Sharing } from './people/organisations.ts'
+export type { OrganisationRecord, OrganisationUseCases } from './people/organisations.ts'
 export type { ProjectRecord, ProjectUseCases } from './people/projects.ts'
 export type { QuotaPlace, QuotaRecord, QuotaUseCases } from './people/quotas.ts'
 export type { RoleRecord, RoleUseCases } from './people/roles.ts'

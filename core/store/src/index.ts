@@ -139,6 +139,8 @@ export {
   entitlementKinds,
   type QuotaResource,
   quotaResources,
+  type Sharing,
+  sharings,
 } from './schema/tenancy.ts'
 export { type LeftCopy, type VmRecord, vmRecords } from './schema/vms.ts'
 export { type TaskState, taskStates } from './schema/work.ts'

@@ -16,7 +16,7 @@ import * as work from './schema/work.ts'
 
 const { vmRecords: _r, ...vmTables } = vms
 const { taskStates: _s, ...workTables } = work
-const { quotaResources: _q, allocationModels: _a, entitlementKinds: _e, ...tenancyTables } = tenancy
+const { quotaResources: _q, allocationModels: _a, entitlementKinds: _e, sharings: _h, ...tenancyTables } = tenancy
 
 export const tables = {
   ...hosts,

@@ -1,16 +1,13 @@
 /** Gives organisations shares of clusters. The provider does; what is used is counted, and held by every accepted change (plan/share-check.ts). */
 import { AppError, newId } from '@covisor/model'
 import type { AllocationRow, ClusterRow, ClusterUse, StoreReads, Tx } from '@covisor/store'
-import { authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
-import { refuseUnlessMay } from '../access/refuse-escalation.ts'
-import { oneAt, storeAt } from '../as-of.ts'
 import { everyRow } from '../every-row.ts'
 import { amount, whatOf } from '../plan/quota-check.ts'
 import { capacityIn, guaranteed } from '../plan/share-check.ts'
 import type { Services } from '../services.ts'
 import type { AllocationRecord, AllocationUseCases, NewAllocation, ShareOf } from './allocations.ts'
-import { organisationMeant } from './people-scope.ts'
+import { organisationMeant, organisationWithShares } from './people-scope.ts'
 
 const HALF = 0.5
 const resources = ['vcpus', 'memoryMiB'] as const
@@ -24,10 +21,7 @@ export function allocationUseCases(services: Services): AllocationUseCases {
 
   return {
     async list(actor, organisation, when = {}) {
-      authorise(actor, { verb: 'quota:read', target: { kind: 'organisation', name: organisation } })
-      const past = storeAt(services, when)
-      const { id } = await oneAt(services, when, organisation, (at, name) => organisationMeant(at, actor, name))
-      await refuseUnlessMay(services.store, actor, 'quota:read', { organisation: id, project: actor.project })
+      const { past, organisation: id } = await organisationWithShares(services, actor, organisation, when)
       const rows = await everyRow((page) => past.allocations.list({ organisation: id, project: 'all' }, page))
       const records = await Promise.all(
         rows.map(async (row) => {

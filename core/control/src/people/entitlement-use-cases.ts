@@ -1,14 +1,11 @@
 /** Entitles organisations. What an organisation then sees is decided in every query of the store (entitled.ts there). */
 import { AppError, newId, type OrganisationId, parsePlainName } from '@covisor/model'
 import type { EntitlementRow, StoreReads, Tx } from '@covisor/store'
-import { authorise } from '../accept.ts'
 import { change } from '../access/change.ts'
-import { refuseUnlessMay } from '../access/refuse-escalation.ts'
-import { oneAt, storeAt } from '../as-of.ts'
 import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
 import type { Entitled, EntitlementRecord, EntitlementUseCases } from './entitlements.ts'
-import { organisationMeant } from './people-scope.ts'
+import { organisationMeant, organisationWithShares } from './people-scope.ts'
 
 export function entitlementUseCases(services: Services): EntitlementUseCases {
   const asked = (organisation: string) =>
@@ -19,10 +16,7 @@ export function entitlementUseCases(services: Services): EntitlementUseCases {
 
   return {
     async list(actor, organisation, when = {}) {
-      authorise(actor, { verb: 'quota:read', target: { kind: 'organisation', name: organisation } })
-      const past = storeAt(services, when)
-      const { id } = await oneAt(services, when, organisation, (at, name) => organisationMeant(at, actor, name))
-      await refuseUnlessMay(services.store, actor, 'quota:read', { organisation: id, project: actor.project })
+      const { past, organisation: id } = await organisationWithShares(services, actor, organisation, when)
       const rows = await everyRow((page) => past.entitlements.list({ organisation: id, project: 'all' }, page))
       const records = await Promise.all(rows.map((row) => record(past, row)))
       return records.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))

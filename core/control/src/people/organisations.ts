@@ -1,5 +1,6 @@
 /** Organisations: the customers of a site, each with users and projects of its own. The provider makes them. */
 import type { Actor, OrganisationId } from '@covisor/model'
+import type { Sharing } from '@covisor/store'
 import type { AsOf } from '../as-of.ts'
 import type { Page, PageQuery } from '../page.ts'
 
@@ -20,9 +21,6 @@ export interface OrganisationUseCases {
   /** Refused while a user is in it, or anything is in its projects. Throws IN_USE. */
   delete(actor: Actor, organisation: string): Promise<void>
 }
-
-/** Of what the provider shares: 'all', or what the organisation is entitled to; then it runs only in clusters of which it has a share. */
-export type Sharing = 'all' | 'entitled'
 
 export interface OrganisationRecord {
   readonly id: OrganisationId

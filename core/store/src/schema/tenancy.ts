@@ -17,6 +17,9 @@ import type {
 } from '@covisor/model'
 import { bool, initially, int, json, nullable, real, table, text, time, weighing } from './column.ts'
 
+export const sharings = ['all', 'entitled'] as const
+export type Sharing = (typeof sharings)[number]
+
 export const organisations = table(
   'organisations',
   {
@@ -27,7 +30,7 @@ export const organisations = table(
     /** Whether its users need a second factor, whatever the installation says. */
     needsSecondFactor: initially(false, bool()),
     /** Of what the provider shares it sees everything, or what it is entitled to; then it also runs only in clusters of which it has a share. */
-    sharing: initially('all', text<'all' | 'entitled'>()),
+    sharing: initially('all', text<Sharing>()),
     createdAt: time(),
     updatedAt: time(),
     generation: int(),

@@ -1,5 +1,5 @@
 /** /v1/organisations: the customers of a site. */
-import type { OrganisationRecord } from '@covisor/control'
+import { type OrganisationRecord, sharings } from '@covisor/control'
 import { Type } from 'typebox'
 import {
   asOfQuery,
@@ -16,7 +16,6 @@ import {
   view,
 } from '../route.ts'
 
-const sharings = ['all', 'entitled'] as const
 const sharing =
   'what it sees of what the provider shares: all, or what it is entitled to; then it also runs only in clusters of which it has a share'
 

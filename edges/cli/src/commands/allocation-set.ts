@@ -1,6 +1,5 @@
 /** covisor allocation set ORGANISATION CLUSTER */
 import { command } from '../command.ts'
-import { parseSize } from '../runner/format.ts'
 import { UsageError } from '../usage-error.ts'
 
 const models = ['reservation', 'allocation', 'pay-as-you-go'] as const
@@ -19,8 +18,8 @@ Examples:
   args: ['ORGANISATION', 'CLUSTER'],
   options: {
     model: { kind: 'text', value: 'MODEL', oneOf: models, help: 'how much of it is guaranteed' },
-    vcpus: { kind: 'text', value: 'N', help: 'most vCPUs of its VMs there' },
-    memory: { kind: 'text', value: 'SIZE', help: 'most memory of its VMs there' },
+    vcpus: { kind: 'number', value: 'N', help: 'most vCPUs of its VMs there' },
+    memory: { kind: 'size', value: 'SIZE', help: 'most memory of its VMs there' },
     'vcpu-guarantee': { kind: 'text', value: 'PERCENT', help: 'of vCPUs, the part that is guaranteed' },
     'memory-guarantee': { kind: 'text', value: 'PERCENT', help: 'of memory, the part that is guaranteed' },
   },
@@ -28,7 +27,6 @@ Examples:
     const model = models.find((known) => known === options.model)
     if (model === undefined) throw new UsageError(`say how much of it is guaranteed: --model ${models.join(', ')}`)
     const { vcpus, memory } = options
-    if (vcpus !== undefined && !/^\d{1,9}$/.test(vcpus)) throw new UsageError(`"${vcpus}" is not a number of vCPUs`)
     const vcpuGuarantee = partOf(options['vcpu-guarantee'])
     const memoryGuarantee = partOf(options['memory-guarantee'])
     await client.PUT('/v1/organisations/{organisation}/allocations', {
@@ -36,8 +34,8 @@ Examples:
       body: {
         cluster,
         model,
-        ...(vcpus === undefined ? {} : { vcpus: Number(vcpus) }),
-        ...(memory === undefined ? {} : { memoryMiB: Math.floor(parseSize(memory) / 1024 ** 2) }),
+        ...(vcpus === undefined ? {} : { vcpus }),
+        ...(memory === undefined ? {} : { memoryMiB: Math.floor(memory / 1024 ** 2) }),
         ...(vcpuGuarantee === undefined ? {} : { vcpuGuarantee }),
         ...(memoryGuarantee === undefined ? {} : { memoryGuarantee }),
       },

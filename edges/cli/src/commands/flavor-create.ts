@@ -1,7 +1,7 @@
 /** covisor flavor create NAME */
 import { unwrap } from '@covisor/client'
 import { command } from '../command.ts'
-import { parseSize } from '../runner/format.ts'
+import { mebibytesOf } from '../runner/new-disk.ts'
 import { UsageError } from '../usage-error.ts'
 import { flavorColumns } from './flavor-columns.ts'
 
@@ -15,17 +15,17 @@ Examples:
   covisor flavor create large --vcpus 8 --memory 32G --description "for databases"`,
   args: ['NAME'],
   options: {
-    vcpus: { kind: 'text', value: 'N', help: 'how many vCPUs' },
-    memory: { kind: 'text', value: 'SIZE', help: 'how much memory' },
+    vcpus: { kind: 'number', value: 'N', help: 'how many vCPUs' },
+    memory: { kind: 'size', value: 'SIZE', help: 'how much memory' },
     description: { kind: 'text', value: 'TEXT', help: 'what it is for' },
   },
   async run({ args, options, client, output }) {
-    const { vcpus = '', memory, description } = options
-    if (!/^\d{1,4}$/.test(vcpus) || memory === undefined) throw new UsageError('say its size: --vcpus N --memory SIZE')
+    const { vcpus, memory, description } = options
+    if (vcpus === undefined || memory === undefined) throw new UsageError('say its size: --vcpus N --memory SIZE')
     const body = {
       name: args[0]!,
-      vcpus: Number(vcpus),
-      memoryMiB: Math.floor(parseSize(memory) / 1024 ** 2),
+      vcpus,
+      memoryMiB: mebibytesOf(memory),
       ...(description === undefined ? {} : { description }),
     }
     output.record(await unwrap(client.POST('/v1/flavors', { body })), flavorColumns)
