@@ -1,6 +1,6 @@
 /**
  * What a plan tells, for every route that starts a task, over two simulated hosts: steps with how each is undone, the hosts that were
- * considered with reasons, downtime, quotas before and after, and what cannot be undone. What is empty is empty on purpose: the
+ * considered with reasons, rules touched, downtime, quotas before and after, warnings, and what cannot be undone. What is empty is empty on purpose: the
  * table says what each plan has.
  */
 import { readFile } from 'node:fs/promises'
@@ -15,16 +15,20 @@ interface Plan {
   readonly steps: readonly { readonly name: string; readonly title: string; readonly undo: string }[]
   readonly placement: null | {
     readonly host: unknown
-    readonly hosts: readonly { readonly name: string; readonly reasons: readonly unknown[] }[]
+    readonly hosts: readonly {
+      readonly name: string
+      readonly reasons: readonly { readonly rule: string; readonly text: string }[]
+    }[]
   }
   readonly downtime: string
   readonly quota: readonly { readonly before: number; readonly after: number; readonly limit: number | null }[]
+  readonly warnings: readonly string[]
   readonly irreversible: readonly string[]
   readonly refusals: readonly { readonly code: string; readonly text: string }[]
 }
 
-/** h: hosts considered, with reasons; q: quotas, before and after; f: something final. */
-type Has = '' | 'h' | 'q' | 'f' | 'hq' | 'hf' | 'qf' | 'hqf'
+/** h: hosts considered, with reasons; r: the rule "home" among them; q: quotas, before and after; f: something final; w: warnings. */
+type Has = `${'h' | 'hr' | ''}${'q' | ''}${'f' | ''}${'w' | ''}`
 
 const MIB = 2 ** 20
 
@@ -37,17 +41,17 @@ const cases: readonly (readonly [
   string,
   Has,
 ])[] = [
-  ['endpoint_add', 'POST', '/v1/endpoints', { uri: 'sim://kvm3' }, 'none', ''],
+  ['endpoint_add', 'POST', '/v1/endpoints', { uri: 'sim://kvm3' }, 'none', 'w'],
   ['endpoint_edit', 'PATCH', '/v1/endpoints/kvm2', { name: 'kvm2b' }, 'none', ''],
-  ['endpoint_remove', 'DELETE', '/v1/endpoints/kvm2?force=true', undefined, 'none', 'f'],
-  ['host_enter_maintenance', 'POST', '/v1/hosts/kvm1/maintenance', {}, 'short', ''],
-  ['cluster_roll', 'POST', '/v1/clusters/prod/roll', {}, 'short', ''],
-  ['cluster_balance', 'POST', '/v1/clusters/prod/balance', {}, 'none', ''],
+  ['endpoint_remove', 'DELETE', '/v1/endpoints/kvm2?force=true', undefined, 'none', 'fw'],
+  ['host_enter_maintenance', 'POST', '/v1/hosts/kvm1/maintenance', {}, 'short', 'w'],
+  ['cluster_roll', 'POST', '/v1/clusters/prod/roll', {}, 'short', 'w'],
+  ['cluster_balance', 'POST', '/v1/clusters/prod/balance', {}, 'none', 'w'],
   ['vm_create', 'POST', '/v1/vms', { name: 'new', memoryMiB: 64, disks: [{ sizeBytes: MIB }] }, 'none', 'hq'],
   ['vm_edit', 'PATCH', '/v1/vms/stopped', { memoryMiB: 128 }, 'none', 'q'],
   ['vm_delete', 'DELETE', '/v1/vms/stopped?purge=true', undefined, 'until-started', 'f'],
   ['vm_revert_edits', 'POST', '/v1/vms/stopped/revert-edits', { asOf: 'THEN' }, 'none', ''],
-  ['vm_restore', 'POST', '/v1/vms/DELETED/restore', {}, 'none', 'q'],
+  ['vm_restore', 'POST', '/v1/vms/DELETED/restore', {}, 'none', 'qw'],
   ['vm_purge', 'POST', '/v1/vms/DELETED/purge', undefined, 'none', 'f'],
   ['vm_start', 'POST', '/v1/vms/stopped/start', undefined, 'none', ''],
   ['vm_shutdown', 'POST', '/v1/vms/running/shutdown', undefined, 'until-started', ''],
@@ -57,24 +61,24 @@ const cases: readonly (readonly [
   ['vm_pause', 'POST', '/v1/vms/running/pause', undefined, 'until-started', ''],
   ['vm_resume', 'POST', '/v1/vms/paused/resume', undefined, 'none', ''],
   ['vm_suspend', 'POST', '/v1/vms/running/suspend', undefined, 'until-started', ''],
-  ['vm_migrate', 'POST', '/v1/vms/moving/migrate', {}, 'short', 'h'],
-  ['vm_clone', 'POST', '/v1/vms/stopped/clone', { name: 'twin' }, 'none', 'hq'],
+  ['vm_migrate', 'POST', '/v1/vms/moving/migrate', {}, 'short', 'hr'],
+  ['vm_clone', 'POST', '/v1/vms/stopped/clone', { name: 'twin' }, 'none', 'hqw'],
   ['snapshot_create', 'POST', '/v1/vms/stopped/snapshots', { name: 'more' }, 'none', 'q'],
   ['snapshot_revert', 'POST', '/v1/vms/stopped/snapshots/before/revert', {}, 'none', 'f'],
   ['snapshot_delete', 'DELETE', '/v1/vms/stopped/snapshots/before', undefined, 'none', 'f'],
   ['group_start', 'POST', '/v1/groups/shop/start', undefined, 'none', ''],
   ['group_stop', 'POST', '/v1/groups/shop/stop', {}, 'until-started', ''],
   ['image_create', 'POST', '/v1/images', { name: 'golden', volume: 'data' }, 'none', 'q'],
-  ['image_delete', 'DELETE', '/v1/images/base', undefined, 'none', 'f'],
+  ['image_delete', 'DELETE', '/v1/images/base', undefined, 'none', 'fw'],
   ['volume_create', 'POST', '/v1/volumes', { name: 'more', sizeBytes: MIB, pool: 'POOL' }, 'none', 'q'],
   ['volume_resize', 'PATCH', '/v1/volumes/data', { sizeBytes: 3 * MIB }, 'none', 'qf'],
   ['volume_delete', 'DELETE', '/v1/volumes/data', undefined, 'none', 'f'],
   ['volume_move', 'POST', '/v1/volumes/data/move', { pool: 'fast' }, 'none', 'qf'],
   ['pool_create', 'POST', '/v1/pools', { name: 'more', host: 'kvm1', path: '/srv/more' }, 'none', ''],
-  ['pool_remove', 'DELETE', '/v1/pools/fast', undefined, 'none', ''],
+  ['pool_remove', 'DELETE', '/v1/pools/fast', undefined, 'none', 'w'],
   ['network_create', 'POST', '/v1/networks', { name: 'lan2', host: 'kvm1', kind: 'isolated' }, 'none', ''],
   ['network_remove', 'DELETE', '/v1/networks/own', undefined, 'none', 'f'],
-  ['network_extend', 'POST', '/v1/networks/own/extend', { host: 'kvm2' }, 'none', ''],
+  ['network_extend', 'POST', '/v1/networks/own/extend', { host: 'kvm2' }, 'none', 'w'],
   ['network_start', 'POST', '/v1/networks/own/start', undefined, 'none', ''],
 ]
 
@@ -136,6 +140,13 @@ beforeAll(async () => {
   await done(api.post('/v1/pools', { name: 'fast', host: 'kvm1', path: '/srv/fast' }))
   await done(api.post('/v1/networks', { name: 'own', host: 'kvm1', kind: 'isolated' }))
   await api.post('/v1/groups', { name: 'shop', members: [{ vm: 'running' }, { vm: 'stopped' }] })
+  await api.post('/v1/placement-rules', {
+    name: 'home',
+    kind: 'vms-on-hosts',
+    vms: ['moving'],
+    hosts: ['kvm1', 'kvm2'],
+    must: false,
+  })
   for (const resource of ['vms', 'vcpus', 'memoryMiB', 'storageBytes', 'snapshots'])
     await api.put('/v1/projects/default/quota', { resource, maximum: 2 ** 40 })
 })
@@ -165,7 +176,9 @@ test.for(cases)('%s', async ([, method, path, body, downtime, has]) => {
       step.name,
     ).toEqual([true, true])
   const isConsidered = plan.placement !== null && plan.placement.hosts.every(({ reasons }) => reasons.length > 0)
-  const told = `${isConsidered ? 'h' : ''}${plan.quota.some(({ before, after }) => before !== after) ? 'q' : ''}${plan.irreversible.length > 0 ? 'f' : ''}`
+  const reasons = plan.placement?.hosts.flatMap((host) => host.reasons) ?? []
+  const isRuled = reasons.some(({ text }) => text.includes('"home"'))
+  const told = `${isConsidered ? 'h' : ''}${isRuled ? 'r' : ''}${plan.quota.some(({ before, after }) => before !== after) ? 'q' : ''}${plan.irreversible.length > 0 ? 'f' : ''}${plan.warnings.length > 0 ? 'w' : ''}`
   expect({ downtime: plan.downtime, told }).toEqual({ downtime, told: has })
 })
 
