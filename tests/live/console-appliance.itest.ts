@@ -23,6 +23,8 @@ const RED = "printf '\\033[41m'; clear"
 const PLAIN = "printf '\\033[0m'; clear; cat /proc/version; ls -l /"
 /** Clears the first virtual terminal in colour 4 of a Linux console. VGA shows it as 0, 0, 170; palettes have 6 bits a colour. */
 const PAINT = "printf '\\033[44m\\033[2J' > /dev/tty1"
+/** As long as VNC takes them. */
+const SCREEN_PASSWORD = 'canary7f'
 /** Answered with `hereiam`, and harmless in whatever part of it arrives: no quote that would stay open. */
 const READY = 'printf here; echo iam'
 
@@ -81,6 +83,8 @@ describe.skipIf(unavailable !== undefined)('on a real host', () => {
       .poll(() => screens(id), { timeout: BOOT_MS })
       .toMatchObject({ isSame: true, isRed: false, hasLetters: true })
     await picture(page, 'console-vnc')
+    for (const path of [`/v1/vms/${id}`, `/v1/vms/${id}/native-config`, `/v1/vms/${id}/history`, '/v1/audit'])
+      expect(await told(path), path).not.toContain(SCREEN_PASSWORD)
   })
 
   /** Boots at once, from a kernel. */
@@ -93,13 +97,19 @@ describe.skipIf(unavailable !== undefined)('on a real host', () => {
           <kernel>${kernel}</kernel><initrd>${initrd}</initrd><cmdline>${commandLine}</cmdline></os>
         <features><acpi/></features>
         <devices><serial type="pty"/><video><model type="vga"/></video>
-          <graphics type="vnc"><listen type="socket" socket="${join(host.pool, 'screen01.vnc')}"/></graphics></devices></domain>`,
+          <graphics type="vnc" passwd="${SCREEN_PASSWORD}"><listen type="socket" socket="${join(host.pool, 'screen01.vnc')}"/></graphics></devices></domain>`,
     )
     await host.virsh('start', 'screen01')
     const find = async () =>
       (await served.api.get<{ items: FoundVm[] }>('/v1/vms?name=screen01&state=running')).items[0]
     await expect.poll(find, { timeout: 30_000 }).toBeDefined()
     return (await find())!
+  }
+
+  async function told(path: string): Promise<string> {
+    const reply = await fetch(new URL(path, served.url), { headers: { authorization: `Bearer ${served.token}` } })
+    expect(reply.status, path).toBe(200)
+    return await reply.text()
   }
 
   /** The canvas of the page beside a screenshot by libvirt. Some hundred pixels may differ: a cursor blinks. */

@@ -23,6 +23,8 @@ const canaries = {
   poolSecret: 'canary-in-pool-secret-e8c4',
   signIn: 'canary-in-sign-in-password-2a60',
   wrongSignIn: 'canary-in-wrong-password-c3f9',
+  oidcSecret: 'canary-in-client-secret-71ed',
+  bindPassword: 'canary-in-bind-password-06bf',
   passphrase: 'canary-in-passphrase-48aa',
   // Made by the server:
   token: '',
@@ -42,6 +44,7 @@ let plan: string
 let address: string
 let pid: number
 const refusals: string[] = []
+const failures: string[] = []
 
 beforeAll(async () => {
   place = await temporaryPlace()
@@ -80,6 +83,13 @@ beforeAll(async () => {
   const later = { name: 'web03', memoryMiB: 256, disks, cloudInit: { userData: `# ${canaries.planned}` } }
   plan = (await api.post<{ saved: string }>('/v1/vms?plan=true&save=true', later)).saved
   await signInAs('joe')
+  const oidc = { issuer: 'https://login.example', clientId: 'covisor' }
+  const ldap = { url: 'ldaps://directory.example', bindDn: 'cn=covisor,dc=example', base: 'dc=example' }
+  await api.post('/v1/identity-providers', { name: 'corp', oidc, secret: canaries.oidcSecret })
+  await api.post('/v1/identity-providers', { name: 'directory', ldap, secret: canaries.bindPassword })
+  // Nobody answers there: what fails says so without them.
+  for (const name of ['corp', 'directory'])
+    failures.push(JSON.stringify(await api.post(`/v1/identity-providers/${name}/test`, {})))
   canaries.madeToken = (await api.post<{ secret: string }>('/v1/tokens', { name: 'ci' })).secret
   const host = `qemu+tcp://joe:${canaries.hostCredential}@kvm9.example/system`
   await refused(api.post('/v1/endpoints', { uri: host }))
@@ -148,6 +158,7 @@ describe('what was given as a secret', () => {
       network: ['default'],
       project: ['default'],
       volume: ['web01-disk0'],
+      identityProvider: ['corp', 'directory'],
     }
     const replies = new Map<number, string[]>()
     for (const path of await readingPaths()) {
@@ -167,7 +178,8 @@ describe('what was given as a secret', () => {
 
   test('is in no refusal', () => {
     expect(refusals).toHaveLength(5)
-    for (const text of refusals) expect(found(Buffer.from(text)), text).toEqual([])
+    expect(failures).toHaveLength(2)
+    for (const text of [...refusals, ...failures]) expect(found(Buffer.from(text)), text).toEqual([])
   })
 
   test('is in nothing that other processes see of the server and of what it started', async () => {
