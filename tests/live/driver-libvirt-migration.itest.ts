@@ -83,6 +83,98 @@ describe.skipIf(unavailable !== undefined)(
         await again.close()
       }, 90_000)
     })
+
+    describe('a move that the source leads', () => {
+      let world: MovingWorld
+      beforeAll(async () => {
+        world = await openMovingWorld(2, { tcp: true })
+      }, 60_000)
+      afterAll(() => world?.stop())
+
+      const signal = () => AbortSignal.timeout(60_000)
+      const runningVm = async () => {
+        const definition = world.makeDefinition()
+        const { session } = world.hosts[0]!
+        const { nativeRef } = await session.defineVm(definition, signal())
+        const target = { vm: definition.vm, nativeRef }
+        await session.startVm(target, signal())
+        return target
+      }
+      const moveOf = (target: VmMove['target'], more: Partial<VmMove['options']>): VmMove => {
+        const { nativeHost, session: to } = world.hosts[1]!
+        return { target, nativeHost, to, options: { ...options, ...more } }
+      }
+      const seenOn = (host: number, target: VmMove['target']) => world.hosts[host]!.session.getVm(target, signal())
+      const part = () => world.hosts[0]!.session.migration!
+
+      test.for(['peer-to-peer', 'tunnelled'] as const)(
+        '%s: it arrives, and is gone from where it was',
+        async (mode) => {
+          const target = await runningVm()
+          const move = moveOf(target, { mode })
+          expect(await part().obstacles(move, signal())).toEqual([])
+          const { nativeRef, copiedBytes } = await part().move(move, unheard, signal())
+          expect(await seenOn(1, { ...target, nativeRef })).toMatchObject({ power: 'running', persistent: true })
+          expect(await seenOn(0, target)).toBeUndefined()
+          expect(copiedBytes).toBeGreaterThan(0)
+          await world.hosts[1]!.session.stopVm(target, signal())
+        },
+      )
+
+      test.for(['peer-to-peer', 'tunnelled'] as const)(
+        '%s: it tells how far it is, and can be cancelled',
+        async (mode) => {
+          const target = await runningVm()
+          const move = moveOf(target, { mode, bandwidthMiBps: 1 })
+          const cancel = new AbortController()
+          const moving = part().move(move, () => cancel.abort(new Error('not now')), cancel.signal)
+          await expect(moving).rejects.toThrow('not now')
+          expect(await part().settle(move, signal())).toEqual({ where: 'stayed' })
+          expect((await seenOn(0, target))?.power).toBe('running')
+          expect(await seenOn(1, target)).toBeUndefined()
+          await world.hosts[0]!.session.stopVm(target, signal())
+        },
+      )
+
+      test('goes on when Covisor is cut off, and is found where it has arrived', async () => {
+        const target = await runningVm()
+        const from = await world.hosts[0]!.open()
+        const move = moveOf(target, { mode: 'peer-to-peer', bandwidthMiBps: 1 })
+        const begun = Promise.withResolvers<void>()
+        const moving = from.migration!.move(move, () => begun.resolve(), signal())
+        moving.catch(() => begun.resolve())
+        await begun.promise
+        await from.close()
+        await expect(moving).rejects.toMatchObject({ code: 'HOST_UNREACHABLE' })
+        await expect.poll(() => part().settle(move, signal()), { timeout: 60_000 }).toMatchObject({ where: 'moved' })
+        expect((await seenOn(1, target))?.power).toBe('running')
+        expect(await seenOn(0, target)).toBeUndefined()
+        await world.hosts[1]!.session.stopVm(target, signal())
+      })
+
+      test('is refused by the plan when the source cannot be told where the target is', async () => {
+        const target = await runningVm()
+        const open = libvirtDriver.connect(libvirtDriver.parse(world.lab.hosts[1]!.uri), {
+          installation: world.installation,
+          pinned: undefined,
+          signal: signal(),
+        })
+        await using closing = new AsyncDisposableStack()
+        const to = closing.adopt(await open, (session) => session.close())
+        const move = { ...moveOf(target, { mode: 'tunnelled' }), to }
+        const obstacles = await part().obstacles(move, signal())
+        expect(obstacles.join()).toContain('is to connect to')
+        await world.hosts[0]!.session.stopVm(target, signal())
+      })
+
+      test('that the target does not let in leaves the VM where it is, and says so', async () => {
+        const target = await runningVm()
+        await world.lab.hosts[1]!.kill('SIGKILL')
+        const move = moveOf(target, { mode: 'peer-to-peer' })
+        await expect(part().move(move, unheard, signal())).rejects.toThrow(/host1|10\.213/)
+        expect((await seenOn(0, target))?.power).toBe('running')
+      })
+    })
   },
 )
 

@@ -2,7 +2,7 @@
  * Moves to another host: of a running VM while its guest goes on (live migration), and of one that is switched off.
  *
  * The part belongs to the host that the VM leaves; the other side is a session of the same driver, so that hosts need no
- * credentials for each other. A move ends in one of two ways, 'moved' or 'stayed', and until somebody knows which, nobody may
+ * credentials for each other, unless the source is asked to lead the move. A move ends in one of two ways, 'moved' or 'stayed', and until somebody knows which, nobody may
  * start the VM anywhere: `settle` finds out, and mends what a lost reply or a killed server left half done.
  *
  * Rules: an arriving copy that has not been switched to is not seen by getVm and listVms of its host (it is not a VM yet);
@@ -11,6 +11,7 @@
  * Volumes are the caller's: those that take disks over there exist before a move begins, and what becomes of the old ones is
  * decided by who knows that the VM has arrived.
  */
+import type { MigrationMode } from '@covisor/model'
 import type { EndpointSession } from './driver.ts'
 import type { VolumeLocation } from './storage.ts'
 import type { VmTarget } from './vm.ts'
@@ -36,7 +37,14 @@ export interface MigrationPart {
   forgetHere(target: VmTarget, signal: AbortSignal): Promise<void>
 }
 
-export const migrationAbilities = ['auto-converge', 'parallel', 'post-copy', 'tls'] as const
+export const migrationAbilities = [
+  'auto-converge',
+  'parallel',
+  'post-copy',
+  'tls',
+  'peer-to-peer',
+  'tunnelled',
+] as const
 export type MigrationAbility = (typeof migrationAbilities)[number]
 
 export interface VmMove {
@@ -57,6 +65,8 @@ export interface DiskOnItsWay {
 }
 
 export interface MigrationOptions {
+  /** Absent: managed. */
+  readonly mode?: MigrationMode
   /** At most this much memory a second; absent: as fast as the link goes. */
   readonly bandwidthMiBps?: number
   /** Slows the guest's vCPUs down, step by step, when it writes faster than the link carries. */

@@ -3890,6 +3890,11 @@ export interface components {
             to?: string;
             /** @description pool id or name that all disks go to; default: only those that the other host does not see, to where there is room */
             pool?: string;
+            /**
+             * @description who leads: Covisor; the source itself, where the target lets it in; the source, with the memory in its connection
+             * @enum {string}
+             */
+            mode?: "managed" | "peer-to-peer" | "tunnelled";
             /** @description MiB a second at most */
             bandwidthMiBps?: number;
             /** @description slow down a guest that writes too fast; default: true */

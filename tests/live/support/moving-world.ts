@@ -25,13 +25,15 @@ export interface MovingWorld {
   stop(): Promise<void>
 }
 
-export async function openMovingWorld(count = 2): Promise<MovingWorld> {
-  const lab = await startLab({ hosts: count })
+/** `tcp`: Covisor reaches the hosts over the network, as they reach each other; over their sockets otherwise. */
+export async function openMovingWorld(count = 2, { tcp = false } = {}): Promise<MovingWorld> {
+  const lab = await startLab({ hosts: count, tcp })
   const installation = newId('installation')
   try {
     const hosts = await Promise.all(
-      lab.hosts.map(async ({ uri, pool }): Promise<MovingHost> => {
+      lab.hosts.map(async ({ uri: local, tcp: door, pool }): Promise<MovingHost> => {
         const signal = AbortSignal.timeout(30_000)
+        const uri = door?.uri ?? local
         const open = () => libvirtDriver.connect(libvirtDriver.parse(uri), { installation, pinned: undefined, signal })
         const session = await open()
         const folder = (path: string) => ({ type: 'dir', path }) as const

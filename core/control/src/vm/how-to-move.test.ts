@@ -2,7 +2,14 @@
 import { expect, test } from 'vitest'
 import { howToMove } from './how-to-move.ts'
 
-const able = { 'auto-converge': true, parallel: true, 'post-copy': true, tls: true } as const
+const able = {
+  'auto-converge': true,
+  parallel: true,
+  'post-copy': true,
+  tls: true,
+  'peer-to-peer': true,
+  tunnelled: true,
+} as const
 const old = {
   ...able,
   'auto-converge': 'it needs QEMU 1.6, the host has 1.5',
@@ -14,6 +21,7 @@ const chosen = (...[params, abilities]: Parameters<typeof howToMove>) =>
 test('unasked, a guest is slowed down where the host can, and nothing is risked', () => {
   expect(howToMove({}, able).options).toEqual({ autoConverge: true, postCopy: false, tls: false })
   expect(chosen({}, able)).toEqual({
+    'led by': 'Covisor',
     'auto-converge': 'on',
     'post-copy': 'off',
     connections: '1',
@@ -33,4 +41,15 @@ test('what the host cannot is left out with its reason, unless it was asked for'
 
 test('post-copy over several connections is refused', () => {
   expect(() => howToMove({ postCopy: true, parallel: 4 }, able)).toThrow('post-copy goes over one connection')
+})
+
+test('the source leads when it is asked to, and a tunnel goes with nothing that needs a connection of its own', () => {
+  expect(howToMove({ mode: 'peer-to-peer', parallel: 2, tls: true }, able).options).toMatchObject({
+    mode: 'peer-to-peer',
+  })
+  expect(howToMove({ mode: 'managed' }, able).options).not.toHaveProperty('mode')
+  for (const more of [{ parallel: 2 }, { tls: true }, { postCopy: true }])
+    expect(() => howToMove({ mode: 'tunnelled', ...more }, able), JSON.stringify(more)).toThrow(
+      'a tunnel is one connection',
+    )
 })

@@ -5,7 +5,7 @@
  * Nothing that may cost the VM, or that only pays on some links, is chosen unasked: post-copy and several connections.
  */
 import type { MigrationOptions, MigrationPart } from '@covisor/driver-api'
-import { AppError, type Choice } from '@covisor/model'
+import { AppError, type Choice, type MigrationMode } from '@covisor/model'
 import type { MigrateVm } from './vms.ts'
 
 export interface HowToMove {
@@ -15,14 +15,23 @@ export interface HowToMove {
 
 /** `abilities` of the host that it leaves; undefined: not known. Throws REQUEST_INVALID. */
 export function howToMove(params: Omit<MigrateVm, 'to' | 'pool'>, abilities?: MigrationPart['abilities']): HowToMove {
-  const { bandwidthMiBps, parallel, postCopy = false, tls = false } = params
+  const { mode = 'managed', bandwidthMiBps, parallel, postCopy = false, tls = false } = params
   if (postCopy && parallel !== undefined) {
     throw new AppError('REQUEST_INVALID', { where: 'parallel', why: 'post-copy goes over one connection' })
+  }
+  const notTunnelled = { parallel: parallel !== undefined, postCopy, tls }
+  for (const [where, isAsked] of Object.entries(notTunnelled)) {
+    if (mode === 'tunnelled' && isAsked)
+      throw new AppError('REQUEST_INVALID', {
+        where,
+        why: 'a tunnel is one connection, as safe as the daemons make it',
+      })
   }
   const able = abilities?.['auto-converge'] ?? true
   const autoConverge = params.autoConverge ?? able === true
   return {
     options: {
+      ...(mode === 'managed' ? {} : { mode }),
       autoConverge,
       postCopy,
       tls,
@@ -30,6 +39,11 @@ export function howToMove(params: Omit<MigrateVm, 'to' | 'pool'>, abilities?: Mi
       ...(parallel === undefined ? {} : { parallel }),
     },
     choices: [
+      {
+        about: 'led by',
+        chose: leaders[mode],
+        because: mode === 'managed' ? 'no host needs credentials for another; --mode lets the source lead' : ASKED,
+      },
       {
         about: 'auto-converge',
         chose: autoConverge ? 'on' : 'off',
@@ -62,6 +76,12 @@ export function howToMove(params: Omit<MigrateVm, 'to' | 'pool'>, abilities?: Mi
       },
     ],
   }
+}
+
+const leaders: Readonly<Record<MigrationMode, string>> = {
+  managed: 'Covisor',
+  'peer-to-peer': 'the source, which must be let in by the target',
+  tunnelled: 'the source, which must be let in by the target; memory goes over that connection',
 }
 
 const ASKED = 'as asked for'

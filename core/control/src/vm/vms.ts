@@ -10,6 +10,7 @@ import type {
   GuestFamily,
   HostId,
   Id,
+  MigrationMode,
   NicModel,
   PowerState,
   ProjectId,
@@ -239,6 +240,8 @@ export interface MigrateVm {
   readonly to?: string
   /** All disks go there. Absent: those that the other host does not see, to where there is most room. */
   readonly pool?: string
+  /** Who leads it: Covisor, if absent. */
+  readonly mode?: MigrationMode
   readonly bandwidthMiBps?: number
   /** On, if absent: without it a guest that writes fast is never done. */
   readonly autoConverge?: boolean

@@ -17,6 +17,8 @@ const needs: Readonly<Record<MigrationAbility, Need>> = {
   parallel: { libvirt: version(5, 2), qemu: version(4, 0) },
   'post-copy': { libvirt: version(1, 3), qemu: version(2, 6) },
   tls: { libvirt: version(3, 2), qemu: version(2, 7) },
+  'peer-to-peer': { libvirt: version(1, 1), qemu: version(0, 12) },
+  tunnelled: { libvirt: version(1, 1), qemu: version(0, 12) },
 }
 
 export function abilitiesOf(

@@ -14,6 +14,7 @@ import { ifTold } from '../session/if-told.ts'
 import { abilitiesOf } from './abilities.ts'
 import type { MovingHost } from './moving-host.ts'
 import { type MovingNeeds, movingNeeds } from './moving-needs.ts'
+import { peerUri } from './peer-uri.ts'
 
 const SNAPSHOTS = 'it has snapshots, and libvirt does not move a VM with snapshots: delete them'
 
@@ -46,6 +47,7 @@ export async function findObstacles(
   ])
   return [
     ...abilityObstacles(from, to, move),
+    ...modeObstacles(from, to, move),
     ...along.flatMap((place) =>
       place.type === 'volume' ? `its disk ${place.volume} is no file or device of "${from.link.label}"` : [],
     ),
@@ -63,12 +65,30 @@ function abilityObstacles(from: MovingHost, to: MovingHost, { options }: VmMove)
     parallel: options.parallel !== undefined,
     'post-copy': options.postCopy,
     tls: options.tls,
+    'peer-to-peer': options.mode === 'peer-to-peer',
+    tunnelled: options.mode === 'tunnelled',
   }
   return [from, to].flatMap(({ link, facts }) =>
     Object.entries(abilitiesOf(facts)).flatMap(([ability, able]) =>
       wanted[ability as keyof typeof wanted] && able !== true ? [`"${link.label}" has no ${ability}: ${able}`] : [],
     ),
   )
+}
+
+/** Whether the source is let in over there, no daemon tells before it tries. */
+function modeObstacles(
+  from: MovingHost,
+  to: MovingHost,
+  { options: { mode = 'managed' }, disks = [] }: VmMove,
+): string[] {
+  if (mode === 'managed') return []
+  const reach =
+    `"${from.link.label}" is to connect to "${to.link.label}" itself, and Covisor knows that one by no address that others could use: ` +
+    'add it with tls, ssh or tcp and a host name, or let Covisor lead the move'
+  return [
+    ...(peerUri(to.link.uri) === undefined ? [reach] : []),
+    ...(mode === 'tunnelled' && disks.length > 0 ? ['a tunnel carries memory, and no disks'] : []),
+  ]
 }
 
 function machineObstacles(needs: MovingNeeds, { link, facts }: MovingHost): string[] {

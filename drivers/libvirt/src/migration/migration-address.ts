@@ -11,4 +11,4 @@ export function migrationAddress(uri: string): string | undefined {
   return `tcp://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}`
 }
 
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
+export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')

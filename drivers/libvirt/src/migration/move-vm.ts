@@ -1,5 +1,6 @@
 /**
- * The five phases of libvirt's migration protocol 3, as virsh goes through them: begin, prepare, perform, finish, confirm.
+ * The five phases of libvirt's migration protocol 3, as virsh goes through them: begin, prepare, perform, finish, confirm. When the
+ * source is to lead, it goes through all of them in its perform.
  *
  * Two connections of its own, closed at the end: libvirt ties an arriving VM to the connection that prepared it and throws it
  * away when that is lost, and a move that waits for its turn behind another one's memory could wait for itself.
@@ -19,6 +20,7 @@ import { lastMove } from './job-stats.ts'
 import { mendTls } from './mend-tls.ts'
 import { migrationAddress } from './migration-address.ts'
 import type { MovingHost } from './moving-host.ts'
+import { peerUri } from './peer-uri.ts'
 import { watchMove } from './watch-move.ts'
 
 type Cookie = Uint8Array
@@ -67,7 +69,8 @@ export async function moveVm(
     begin: disks.begin,
     question,
   }
-  await copyMemory(phases, to, move, report, signal).catch((error: unknown) => {
+  const copy = (move.options.mode ?? 'managed') === 'managed' ? copyMemory : ledBySource
+  await copy(phases, to, move, report, signal).catch((error: unknown) => {
     throw move.options.tls ? mendTls(error) : error
   })
   const outcome = await lastMove(to.link, named)
@@ -115,6 +118,37 @@ async function copyMemory(
     throw error
   })
   await confirm(phases, cookie, 'moves')
+}
+
+/**
+ * The source's daemon connects to the target's and decides between them which copy goes on. It goes on with that when Covisor is cut off,
+ * so after any error both hosts are asked (settle-move.ts).
+ */
+async function ledBySource(
+  phases: Phases,
+  to: MovingHost,
+  move: VmMove,
+  report: (progress: MigrationProgress) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { source, dom } = phases
+  const isTunnelled = move.options.mode === 'tunnelled'
+  const dconnuri = peerUri(to.link.uri)
+  const address = isTunnelled ? undefined : migrationAddress(to.link.uri)
+  const params = [...phases.params, ...phases.begin]
+  const watch = watchMove(phases.from, dom, move.options, report, signal)
+  const perform = {
+    dom,
+    dconnuri,
+    params: address === undefined ? params : [...params, param.string('migrate_uri', address)],
+    cookieIn: NO_COOKIE,
+    flags: [...phases.flags, flag.PEER2PEER, ...(isTunnelled ? [flag.TUNNELLED] : [])],
+  }
+  await atSource(phases, source.call.domainMigratePerform3Params(perform))
+    .catch((error: unknown) => {
+      throw signal.aborted ? signal.reason : error
+    })
+    .finally(() => watch.stop())
 }
 
 interface DisksAlong {

@@ -4,6 +4,7 @@ import { abilitiesOf } from './abilities.ts'
 import { progressOf } from './job-stats.ts'
 import { migrationAddress } from './migration-address.ts'
 import { movingNeeds } from './moving-needs.ts'
+import { peerUri } from './peer-uri.ts'
 
 const domain = (devices: string) => `<domain type='kvm'><name>web01</name>
   <os><type machine='pc-q35-7.2'>hvm</type></os><cpu mode='host-passthrough'/><devices>${devices}</devices></domain>`
@@ -39,6 +40,8 @@ test('an ability that came later says what it needs and what the host has', () =
     'auto-converge': true,
     'post-copy': true,
     tls: true,
+    'peer-to-peer': true,
+    tunnelled: true,
     parallel: 'it needs libvirt 5.2.0, the host has 5.0.0',
   })
 })
@@ -50,6 +53,16 @@ test.each([
   ['qemu:///system', undefined],
 ])('memory for %s is sent to %s', (uri, address) => {
   expect(migrationAddress(uri)).toBe(address)
+})
+
+test.each([
+  ['qemu+ssh://root@kvm2:2222/system?keyfile=/keys/kvm2&no_verify=1', 'qemu+ssh://root@kvm2:2222/system'],
+  ['qemu+tls://[fd00::7]/system?pkipath=/keys', 'qemu+tls://[fd00::7]/system'],
+  ['qemu+tcp://kvm2/system', 'qemu+tcp://kvm2/system'],
+  ['qemu+tcp://127.0.0.1/system', undefined],
+  ['qemu+unix:///system?socket=/run/libvirt/libvirt-sock', undefined],
+])('a source that leads connects, for %s, to %s', (uri, peer) => {
+  expect(peerUri(uri)).toBe(peer)
 })
 
 test('what is left at the speed of now is the downtime that is predicted', () => {

@@ -31,7 +31,14 @@ export function migrationPart(
     throw new AppError('NOT_SUPPORTED', { what: 'moving the VM there', why: 'the target is no simulated host' })
   }
   return {
-    abilities: { 'auto-converge': true, parallel: true, 'post-copy': true, tls: 'nothing really travels here' },
+    abilities: {
+      'auto-converge': true,
+      parallel: true,
+      'post-copy': true,
+      tls: 'nothing really travels here',
+      'peer-to-peer': true,
+      tunnelled: true,
+    },
     obstacles: (move, signal) => {
       const to = other(move)
       return from.call('moveObstacles', { vm: move.target.vm }, signal, () =>

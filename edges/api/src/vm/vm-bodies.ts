@@ -1,5 +1,5 @@
 /** What clients send about VMs. */
-import { diskBuses, firmwares, guestFamilies, nicModels } from '@covisor/model'
+import { diskBuses, firmwares, guestFamilies, migrationModes, nicModels } from '@covisor/model'
 import { Type } from 'typebox'
 import { nullable, oneOf, optional, text, view } from '../route.ts'
 
@@ -150,6 +150,12 @@ export const migrateVmBody = view(
       pool: optional(
         text(
           'pool id or name that all disks go to; default: only those that the other host does not see, to where there is room',
+        ),
+      ),
+      mode: optional(
+        oneOf(
+          migrationModes,
+          'who leads: Covisor; the source itself, where the target lets it in; the source, with the memory in its connection',
         ),
       ),
       bandwidthMiBps: optional(Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'MiB a second at most' })),

@@ -1,4 +1,5 @@
 /** covisor vm migrate VM… */
+import { migrationModes } from '@covisor/model'
 import { command } from '../command.ts'
 
 export const vmMigrate = command({
@@ -18,6 +19,12 @@ Examples:
   options: {
     to: { kind: 'text', value: 'HOST', help: 'where to; default: chosen' },
     pool: { kind: 'text', value: 'POOL', help: 'all disks go there; default: only those that the host does not see' },
+    mode: {
+      kind: 'text',
+      value: 'MODE',
+      oneOf: migrationModes,
+      help: 'who leads: Covisor, or the host that it leaves',
+    },
     bandwidth: { kind: 'number', value: 'MIB', help: 'MiB a second at most' },
     'no-auto-converge': { kind: 'flag', help: 'do not slow down a guest that writes faster than the link carries' },
     'post-copy': { kind: 'flag', help: 'switch over early when copying does not come to an end' },
@@ -29,6 +36,7 @@ Examples:
     const body = {
       ...(options.to === undefined ? {} : { to: options.to }),
       ...(options.pool === undefined ? {} : { pool: options.pool }),
+      ...(options.mode === undefined ? {} : { mode: options.mode as (typeof migrationModes)[number] }),
       ...(options.bandwidth === undefined ? {} : { bandwidthMiBps: options.bandwidth }),
       ...(options['no-auto-converge'] === true ? { autoConverge: false } : {}),
       ...(options['post-copy'] === true ? { postCopy: true } : {}),

@@ -13,7 +13,7 @@ import { PlanDialog } from '../parts/PlanDialog.tsx'
 import { TextField } from '../parts/TextField.tsx'
 import { hostList, poolList } from '../queries.ts'
 import { t } from '../words/translate.ts'
-import { type MoveChoices, moveWish } from './move-wish.ts'
+import { type MoveChoices, moveModes, moveWish } from './move-wish.ts'
 import type { Vm } from './vm-calls.ts'
 
 export function MigrateDialog({ vm, onClose }: { readonly vm: Vm; readonly onClose: () => void }): ReactNode {
@@ -22,6 +22,7 @@ export function MigrateDialog({ vm, onClose }: { readonly vm: Vm; readonly onClo
     pool: '',
     bandwidth: '',
     parallel: '',
+    mode: 'managed',
     autoConverge: true,
     postCopy: false,
     tls: false,
@@ -67,6 +68,13 @@ export function MigrateDialog({ vm, onClose }: { readonly vm: Vm; readonly onClo
         {isRunning ? (
           <ExpandableSection toggleText={t('vm.move.how')}>
             <div className="cv-stack">
+              <ChoiceField
+                id="move-mode"
+                label={t('vm.move.mode')}
+                value={choices.mode}
+                options={moveModes.map((mode): [string, string] => [mode, t(`vm.move.mode.${mode}`)])}
+                onChange={(mode) => change({ mode: mode as MoveChoices['mode'] })}
+              />
               <TextField
                 id="move-bandwidth"
                 label={t('vm.move.bandwidth')}

@@ -7,6 +7,7 @@ const untouched: MoveChoices = {
   pool: '',
   bandwidth: '',
   parallel: '',
+  mode: 'managed',
   autoConverge: true,
   postCopy: false,
   tls: false,
@@ -17,7 +18,16 @@ test('what nobody chose is left to the server', () => {
 })
 
 test('everything that was chosen is said', () => {
-  const all = { to: 'h', pool: 'p', bandwidth: ' 200 ', parallel: '4', autoConverge: false, postCopy: true, tls: true }
+  const all = {
+    to: 'h',
+    pool: 'p',
+    mode: 'tunnelled',
+    bandwidth: ' 200 ',
+    parallel: '4',
+    autoConverge: false,
+    postCopy: true,
+    tls: true,
+  } as const
   expect(moveWish(all, true)).toEqual({ ...all, bandwidth: undefined, bandwidthMiBps: 200, parallel: 4 })
 })
 

@@ -1,6 +1,9 @@
 /** What a move asks of the server. What is left to it is left out; undefined while a number makes no sense. */
 import type { Schema } from '@covisor/client'
 
+type MoveMode = NonNullable<Schema<'MigrateVm'>['mode']>
+export const moveModes: readonly MoveMode[] = ['managed', 'peer-to-peer', 'tunnelled']
+
 export interface MoveChoices {
   /** Empty: the best. */
   readonly to: string
@@ -10,6 +13,7 @@ export interface MoveChoices {
   readonly bandwidth: string
   /** Connections, as typed; empty: one. */
   readonly parallel: string
+  readonly mode: MoveMode
   readonly autoConverge: boolean
   readonly postCopy: boolean
   readonly tls: boolean
@@ -17,13 +21,14 @@ export interface MoveChoices {
 
 /** How memory goes over means nothing to a VM that is off. */
 export function moveWish(choices: MoveChoices, isRunning: boolean): Schema<'MigrateVm'> | undefined {
-  const { to, pool, autoConverge, postCopy, tls } = choices
+  const { to, pool, mode, autoConverge, postCopy, tls } = choices
   const where = { ...(to === '' ? {} : { to }), ...(pool === '' ? {} : { pool }) }
   if (!isRunning) return where
   const [bandwidthMiBps, parallel] = [wholeIn(choices.bandwidth, 1, 1_000_000), wholeIn(choices.parallel, 2, 64)]
   if (bandwidthMiBps === null || parallel === null) return undefined
   return {
     ...where,
+    ...(mode === 'managed' ? {} : { mode }),
     ...(bandwidthMiBps === undefined ? {} : { bandwidthMiBps }),
     ...(parallel === undefined ? {} : { parallel }),
     ...(autoConverge ? {} : { autoConverge }),
