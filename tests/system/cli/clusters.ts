@@ -62,6 +62,7 @@ export function clusters({ done, keys, refused, table, vm }: CliWorld): void {
     for (const line of ['show nope', 'edit nope --name other', 'start nope', 'stop nope --yes', 'delete nope --yes'])
       await refused(`group ${line}`, 3, /there is no group "nope"/)
     await refused('vm migrate nope', 3, /there is no VM "nope"/)
+    await refused('vm migrate nope --mode carried', 2, /managed.*peer-to-peer.*tunnelled/)
     await refused('vm define nope', 3, /there is no VM "nope"/)
     await refused('vm recover nope --host-is-dead', 3, /there is no VM "nope"/)
     await refused('host show lab --hardware', 0, /NUMA cells[\s\S]*CPUs 0/)
