@@ -38,6 +38,7 @@ export const errorTexts = {
   IMPORT_MISMATCH: (p: { file: string; why: string }) => `${p.file} is not what was announced: ${p.why}`,
   INTERNAL: (_p: Record<string, never>) => 'something went wrong inside Covisor; the server log has the details',
   IN_USE: (p: { kind: string; name: string; by: string }) => `${p.kind} "${p.name}" is used by ${p.by}`,
+  MOVE_STALLED: (p: { vm: string; why: string }) => `the move of VM "${p.vm}" was taken back: ${p.why}`,
   NAME_AMBIGUOUS: (p: { kind: string; name: string; ids: string }) =>
     `there is more than one ${p.kind} named "${p.name}"; use an id: ${p.ids}`,
   NAME_INVALID: (p: { kind: string; name: string; why: string }) =>

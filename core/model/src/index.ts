@@ -72,7 +72,7 @@ export {
   type VolumeId,
 } from './ids.ts'
 export type { ImportMapping } from './import-mapping.ts'
-export { type MigrationMode, migrationModes } from './migration-mode.ts'
+export { type MigrationMode, migrationModes, type StalledMove, stalledMoves } from './migration-mode.ts'
 export { leftBehind, type MovedSystem, type MovedWishes, movedHardware } from './moved-system.ts'
 export { nativeName, parseName, parsePlainName } from './names.ts'
 export { type PlacementRule, type RuleKind, type RuleScope, ruleKinds, ruleScopes } from './placement-rule.ts'

@@ -5,3 +5,7 @@
  */
 export const migrationModes = ['managed', 'peer-to-peer', 'tunnelled'] as const
 export type MigrationMode = (typeof migrationModes)[number]
+
+/** What becomes of a move that no longer comes closer to its end: the VM stays where it is, or copying goes on. */
+export const stalledMoves = ['cancel', 'wait'] as const
+export type StalledMove = (typeof stalledMoves)[number]

@@ -3895,6 +3895,13 @@ export interface components {
              * @enum {string}
              */
             mode?: "managed" | "peer-to-peer" | "tunnelled";
+            /**
+             * @description what becomes of a move that comes no closer to its end: taken back if not said, or left to go on
+             * @enum {string}
+             */
+            ifStalled?: "cancel" | "wait";
+            /** @description how long that is waited for; 300 if not said */
+            stalledAfterSeconds?: number;
             /** @description MiB a second at most */
             bandwidthMiBps?: number;
             /** @description slow down a guest that writes too fast; default: true */
@@ -4309,7 +4316,7 @@ export interface components {
              * @description permanent; see docs/errors.md
              * @enum {string}
              */
-            code: "APPROVAL_NEEDED" | "CAPACITY_EXHAUSTED" | "CONFLICT" | "CONSOLE_UNAVAILABLE" | "CURSOR_TOO_OLD" | "DISK_INVALID" | "ENDPOINT_EXISTS" | "ENDPOINT_IN_USE" | "ENDPOINT_URI_INVALID" | "FORBIDDEN" | "HOST_KEY_CHANGED" | "HOST_MAY_LIVE" | "HOST_REFUSED" | "HOST_UNREACHABLE" | "HOST_UUID_TWICE" | "IDEMPOTENCY_KEY_REUSED" | "IDENTITY_PROVIDER_FAILED" | "ID_MALFORMED" | "IMPORT_INVALID" | "IMPORT_MISMATCH" | "INTERNAL" | "IN_USE" | "NAME_AMBIGUOUS" | "NAME_INVALID" | "NAME_TAKEN" | "NETWORK_IN_USE" | "NOT_FOUND" | "NOT_SUPPORTED" | "OBSERVE_ONLY" | "PASSWORD_LIST_UNREADABLE" | "PATH_REFUSED" | "PLAN_STALE" | "POOL_FULL" | "POOL_UNUSABLE" | "QUOTA_EXCEEDED" | "REQUEST_INVALID" | "REQUEST_TOO_LARGE" | "SECOND_FACTOR_REQUIRED" | "SECRET_UNREADABLE" | "SERVER_BUSY" | "TASK_NOT_CANCELLABLE" | "TASK_NOT_RETRYABLE" | "TASK_STUCK" | "UNAUTHENTICATED" | "UPLOAD_ABANDONED" | "VM_STATE_CONFLICT" | "VOLUME_IN_USE";
+            code: "APPROVAL_NEEDED" | "CAPACITY_EXHAUSTED" | "CONFLICT" | "CONSOLE_UNAVAILABLE" | "CURSOR_TOO_OLD" | "DISK_INVALID" | "ENDPOINT_EXISTS" | "ENDPOINT_IN_USE" | "ENDPOINT_URI_INVALID" | "FORBIDDEN" | "HOST_KEY_CHANGED" | "HOST_MAY_LIVE" | "HOST_REFUSED" | "HOST_UNREACHABLE" | "HOST_UUID_TWICE" | "IDEMPOTENCY_KEY_REUSED" | "IDENTITY_PROVIDER_FAILED" | "ID_MALFORMED" | "IMPORT_INVALID" | "IMPORT_MISMATCH" | "INTERNAL" | "IN_USE" | "MOVE_STALLED" | "NAME_AMBIGUOUS" | "NAME_INVALID" | "NAME_TAKEN" | "NETWORK_IN_USE" | "NOT_FOUND" | "NOT_SUPPORTED" | "OBSERVE_ONLY" | "PASSWORD_LIST_UNREADABLE" | "PATH_REFUSED" | "PLAN_STALE" | "POOL_FULL" | "POOL_UNUSABLE" | "QUOTA_EXCEEDED" | "REQUEST_INVALID" | "REQUEST_TOO_LARGE" | "SECOND_FACTOR_REQUIRED" | "SECRET_UNREADABLE" | "SERVER_BUSY" | "TASK_NOT_CANCELLABLE" | "TASK_NOT_RETRYABLE" | "TASK_STUCK" | "UNAUTHENTICATED" | "UPLOAD_ABANDONED" | "VM_STATE_CONFLICT" | "VOLUME_IN_USE";
             /** @description what happened, for people */
             detail: string;
             /** @description what `detail` was made of */

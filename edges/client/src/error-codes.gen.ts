@@ -23,6 +23,7 @@ export const errorCodes = [
   'IMPORT_MISMATCH',
   'INTERNAL',
   'IN_USE',
+  'MOVE_STALLED',
   'NAME_AMBIGUOUS',
   'NAME_INVALID',
   'NAME_TAKEN',

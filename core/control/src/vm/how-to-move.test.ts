@@ -24,6 +24,7 @@ test('unasked, a guest is slowed down where the host can, and nothing is risked'
     'led by': 'Covisor',
     'auto-converge': 'on',
     'post-copy': 'off',
+    'if it stalls': 'taken back after 300 s',
     connections: '1',
     encryption: 'off',
     bandwidth: 'as fast as it goes',
@@ -52,4 +53,11 @@ test('the source leads when it is asked to, and a tunnel goes with nothing that 
     expect(() => howToMove({ mode: 'tunnelled', ...more }, able), JSON.stringify(more)).toThrow(
       'a tunnel is one connection',
     )
+})
+
+test('a move that stalls is taken back, unless it is to go on or ends by itself', () => {
+  expect(howToMove({}, able).cancelStalledAfterMs).toBe(300_000)
+  expect(howToMove({ stalledAfterSeconds: 20 }, able).cancelStalledAfterMs).toBe(20_000)
+  expect(howToMove({ ifStalled: 'wait' }, able).cancelStalledAfterMs).toBeUndefined()
+  expect(howToMove({ postCopy: true }, able).cancelStalledAfterMs).toBeUndefined()
 })

@@ -10,12 +10,17 @@ import type { MigrateVm } from './vms.ts'
 
 export interface HowToMove {
   readonly options: MigrationOptions
+  /** undefined: it goes on for ever, or ends by itself. */
+  readonly cancelStalledAfterMs: number | undefined
   readonly choices: readonly Choice[]
 }
 
 /** `abilities` of the host that it leaves; undefined: not known. Throws REQUEST_INVALID. */
 export function howToMove(params: Omit<MigrateVm, 'to' | 'pool'>, abilities?: MigrationPart['abilities']): HowToMove {
   const { mode = 'managed', bandwidthMiBps, parallel, postCopy = false, tls = false } = params
+  const { ifStalled = 'cancel', stalledAfterSeconds = STALLED_AFTER_S } = params
+  // With post-copy it always ends.
+  const isCancelled = ifStalled === 'cancel' && !postCopy
   if (postCopy && parallel !== undefined) {
     throw new AppError('REQUEST_INVALID', { where: 'parallel', why: 'post-copy goes over one connection' })
   }
@@ -38,6 +43,7 @@ export function howToMove(params: Omit<MigrateVm, 'to' | 'pool'>, abilities?: Mi
       ...(bandwidthMiBps === undefined ? {} : { bandwidthMiBps }),
       ...(parallel === undefined ? {} : { parallel }),
     },
+    cancelStalledAfterMs: isCancelled ? stalledAfterSeconds * 1000 : undefined,
     choices: [
       {
         about: 'led by',
@@ -58,6 +64,16 @@ export function howToMove(params: Omit<MigrateVm, 'to' | 'pool'>, abilities?: Mi
         about: 'post-copy',
         chose: postCopy ? 'after the fourth round' : 'off',
         because: postCopy ? ASKED : 'a link or host that fails after it would cost the VM; --post-copy allows it',
+      },
+      {
+        about: 'if it stalls',
+        chose: isCancelled ? `taken back after ${stalledAfterSeconds} s` : 'goes on',
+        because:
+          params.ifStalled !== undefined || params.stalledAfterSeconds !== undefined
+            ? ASKED
+            : postCopy
+              ? 'post-copy always ends'
+              : 'a move that comes no closer to its end slows the guest down for nothing; --if-stalled wait lets it go on',
       },
       {
         about: 'connections',
@@ -83,6 +99,8 @@ const leaders: Readonly<Record<MigrationMode, string>> = {
   'peer-to-peer': 'the source, which must be let in by the target',
   tunnelled: 'the source, which must be let in by the target; memory goes over that connection',
 }
+
+const STALLED_AFTER_S = 300
 
 const ASKED = 'as asked for'
 

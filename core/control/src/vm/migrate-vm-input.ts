@@ -14,4 +14,6 @@ export interface MigrateVmInput {
   }
   readonly options: MigrationOptions
   readonly disks: readonly MovingVolume[]
+  /** After how long without coming closer to its end the move is taken back; absent: it goes on. */
+  readonly cancelStalledAfterMs?: number
 }

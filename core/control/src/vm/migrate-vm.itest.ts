@@ -2,7 +2,7 @@
 import type { SimulatedDriver, SimulatedEndpoint } from '@covisor/driver-simulated'
 import { AppError, newId } from '@covisor/model'
 import { describeSaga, runSaga } from '@covisor/tasks/testing'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { endpointUseCases } from '../host/endpoint-use-cases.ts'
 import { ControlWorld } from '../testing/control-world.fixture.ts'
 import { removeLeftCopies } from './remove-left-copies.ts'
@@ -10,6 +10,7 @@ import { vmUseCases } from './vm-use-cases.ts'
 
 const worlds: ControlWorld[] = []
 afterEach(async () => {
+  vi.restoreAllMocks()
   for (const world of worlds.splice(0)) await world[Symbol.asyncDispose]()
 })
 
@@ -185,4 +186,44 @@ test('a VM that nobody adopted is running where other hands moved it, though it 
   hosts.kvm1.dropVm(stray.nativeRef)
   await look('kvm1')
   expect(await store.vms.resolve(actor, 'stray')).toMatchObject({ id: before.id, hostName: 'kvm2', power: 'running' })
+})
+
+/** The simulated move, but for copying: round after round of the same size, ten seconds each by the world's clock, until it is told to end. */
+async function copiesInVain({ world }: TwoHosts, rounds: number): Promise<void> {
+  let now = Date.now()
+  vi.spyOn(world.services.clock, 'now').mockImplementation(() => now)
+  const { endpoint } = await world.store.vms.resolve(world.actor, 'web01')
+  const { migration } = world.services.connections.session(endpoint!)
+  const move = migration!.move.bind(migration)
+  vi.spyOn(migration!, 'move').mockImplementation(async (how, report, signal) => {
+    for (let round = 1; round <= rounds; round++) {
+      report({ memoryTotalBytes: 2 ** 30, memoryRemainingBytes: 2 ** 28, round, dirtyBytesPerSecond: 2 ** 24 })
+      if (signal.aborted) throw signal.reason
+      now += 10_000
+    }
+    return await move(how, () => undefined, signal)
+  })
+}
+
+test('a move that comes no closer to its end is taken back with its figures, and the VM runs where it was', async () => {
+  const hosts = await twoHosts()
+  await copiesInVain(hosts, 1000)
+  const { saga, input } = await hosts.world.accepted(await migrate(hosts))
+  const end = await runSaga(saga, input, { judge: hosts.world.judge })
+  expect(end.outcome).toBe('unwound')
+  expect(JSON.stringify(end)).toMatch(
+    /was taken back: it has come no closer to its end for 300 s: 256 MiB are left in round 31, the guest writes 16 MiB a second/,
+  )
+  expect(copies(hosts)).toEqual(['kvm1 running'])
+  expect(await recorded(hosts)).toEqual(here)
+})
+
+test('asked to wait, it goes on as long as it takes', async () => {
+  const hosts = await twoHosts()
+  await copiesInVain(hosts, 1000)
+  const { saga, input } = await hosts.world.accepted(
+    await vmUseCases(hosts.world.services).migrate(hosts.world.actor, 'web01', { to: 'kvm2', ifStalled: 'wait' }, {}),
+  )
+  expect((await runSaga(saga, input, { judge: hosts.world.judge })).outcome).toBe('succeeded')
+  expect(copies(hosts)).toEqual(['kvm2 running'])
 })

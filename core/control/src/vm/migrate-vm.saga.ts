@@ -6,7 +6,7 @@
  * with the same question (MigrationPart.settle). As long as a host that must be asked is away, it waits. A cancel that came
  * after the switch-over came too late: the VM is on the target, whole, and the record says so.
  */
-import type { MigrationProgress, Settlement, VmMove } from '@covisor/driver-api'
+import type { MigrationProgress, MoveOutcome, Settlement, VmMove } from '@covisor/driver-api'
 import { AppError, counted, formatBytes, isAppError } from '@covisor/model'
 import { type Saga, StepMustWait, saga, type TaskProgress } from '@covisor/tasks'
 import { endpointKey } from '../host/connections.ts'
@@ -15,6 +15,7 @@ import { copyToTwin, forgetTwins, makeTwins, removeOld, undoTwins } from '../sto
 import type { MigrateVmInput } from './migrate-vm-input.ts'
 import { disksOnTheirWay, migrationOf } from './plan-move.ts'
 import { recordArrival } from './record-arrival.ts'
+import { StallWatch } from './stall-watch.ts'
 import { vmTarget } from './vm-target.ts'
 
 const SETTLE_TIMEOUT_MS = 60_000
@@ -98,7 +99,11 @@ function moveNow(
     const before = decided(input, await part.settle(move, signal))
     if (before.where === 'moved') return unmeasured(before)
     try {
-      const { nativeRef, downtimeMs = null, copiedBytes = null } = await part.move(move, report, signal)
+      const {
+        nativeRef,
+        downtimeMs = null,
+        copiedBytes = null,
+      } = await moveUnlessStalled(services, input, { part, move }, report, signal)
       return { nativeRef, downtimeMs, copiedBytes }
     } catch (error) {
       const after = decided(input, await part.settle(move, AbortSignal.timeout(SETTLE_TIMEOUT_MS)))
@@ -106,6 +111,25 @@ function moveNow(
       throw error
     }
   })
+}
+
+/** A move that is taken back may have switched over meanwhile: its end is asked for as after any error. */
+async function moveUnlessStalled(
+  { clock }: Services,
+  { name, cancelStalledAfterMs }: MigrateVmInput,
+  { part, move }: Both,
+  report: (progress: MigrationProgress) => void,
+  signal: AbortSignal,
+): Promise<MoveOutcome> {
+  if (cancelStalledAfterMs === undefined) return await part.move(move, report, signal)
+  const watch = new StallWatch(cancelStalledAfterMs)
+  const stalled = new AbortController()
+  const look = (news: MigrationProgress) => {
+    report(news)
+    const why = watch.look(news, clock.now())
+    if (why !== undefined) stalled.abort(new AppError('MOVE_STALLED', { vm: name, why }))
+  }
+  return await part.move(move, look, AbortSignal.any([signal, stalled.signal]))
 }
 
 type Arrived = Pick<Moved, 'nativeRef' | 'sourceAway'>

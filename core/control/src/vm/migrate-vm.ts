@@ -49,10 +49,17 @@ export function migrateVm(
   return accept(services, actor, options, asked, async () => {
     const row = await resolveVm(store, actor, vm, 'migrate')
     const isOn = isRunning(row.power)
-    const { options: how, choices } = howToMove(params, services.connections.session(row.endpoint).migration?.abilities)
+    const {
+      options: how,
+      choices,
+      cancelStalledAfterMs,
+    } = howToMove(params, services.connections.session(row.endpoint).migration?.abilities)
     const move = await planMove(services, { vm: row, to: params.to, pool: params.pool, options: how })
     const { disks } = move
-    const input = inputOf(row, move, how)
+    const input = {
+      ...inputOf(row, move, how),
+      ...(cancelStalledAfterMs === undefined ? {} : { cancelStalledAfterMs }),
+    }
     return {
       target: { kind: 'vm', id: row.id, name: row.name },
       title: `Migrate VM "${row.name}" to "${move.host.name}"`,

@@ -14,6 +14,7 @@ import type {
   NicModel,
   PowerState,
   ProjectId,
+  StalledMove,
   Tags,
   TaskId,
   VmAction,
@@ -242,6 +243,9 @@ export interface MigrateVm {
   readonly pool?: string
   /** Who leads it: Covisor, if absent. */
   readonly mode?: MigrationMode
+  /** Taken back, if absent, after `stalledAfterSeconds` (300, if absent) without coming closer to its end. */
+  readonly ifStalled?: StalledMove
+  readonly stalledAfterSeconds?: number
   readonly bandwidthMiBps?: number
   /** On, if absent: without it a guest that writes fast is never done. */
   readonly autoConverge?: boolean

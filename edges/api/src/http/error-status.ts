@@ -24,6 +24,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   IMPORT_MISMATCH: 422,
   INTERNAL: 500,
   IN_USE: 409,
+  MOVE_STALLED: 409,
   NAME_AMBIGUOUS: 409,
   NAME_INVALID: 400,
   NAME_TAKEN: 409,

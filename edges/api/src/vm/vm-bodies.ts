@@ -1,5 +1,5 @@
 /** What clients send about VMs. */
-import { diskBuses, firmwares, guestFamilies, migrationModes, nicModels } from '@covisor/model'
+import { diskBuses, firmwares, guestFamilies, migrationModes, nicModels, stalledMoves } from '@covisor/model'
 import { Type } from 'typebox'
 import { nullable, oneOf, optional, text, view } from '../route.ts'
 
@@ -157,6 +157,15 @@ export const migrateVmBody = view(
           migrationModes,
           'who leads: Covisor; the source itself, where the target lets it in; the source, with the memory in its connection',
         ),
+      ),
+      ifStalled: optional(
+        oneOf(
+          stalledMoves,
+          'what becomes of a move that comes no closer to its end: taken back if not said, or left to go on',
+        ),
+      ),
+      stalledAfterSeconds: optional(
+        Type.Integer({ minimum: 10, maximum: 86_400, description: 'how long that is waited for; 300 if not said' }),
       ),
       bandwidthMiBps: optional(Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'MiB a second at most' })),
       autoConverge: optional(Type.Boolean({ description: 'slow down a guest that writes too fast; default: true' })),

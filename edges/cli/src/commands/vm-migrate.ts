@@ -1,5 +1,5 @@
 /** covisor vm migrate VM… */
-import { migrationModes } from '@covisor/model'
+import { migrationModes, stalledMoves } from '@covisor/model'
 import { command } from '../command.ts'
 
 export const vmMigrate = command({
@@ -28,6 +28,13 @@ Examples:
     bandwidth: { kind: 'number', value: 'MIB', help: 'MiB a second at most' },
     'no-auto-converge': { kind: 'flag', help: 'do not slow down a guest that writes faster than the link carries' },
     'post-copy': { kind: 'flag', help: 'switch over early when copying does not come to an end' },
+    'if-stalled': {
+      kind: 'text',
+      value: 'DO',
+      oneOf: stalledMoves,
+      help: 'when it comes no closer to its end: taken back if not said',
+    },
+    'stalled-after': { kind: 'number', value: 'SECONDS', help: 'how long that is waited for; 300 if not said' },
     parallel: { kind: 'number', value: 'N', help: 'copy over so many connections at once' },
     tls: { kind: 'flag', help: 'encrypt the memory on its way' },
   },
@@ -40,6 +47,10 @@ Examples:
       ...(options.bandwidth === undefined ? {} : { bandwidthMiBps: options.bandwidth }),
       ...(options['no-auto-converge'] === true ? { autoConverge: false } : {}),
       ...(options['post-copy'] === true ? { postCopy: true } : {}),
+      ...(options['if-stalled'] === undefined
+        ? {}
+        : { ifStalled: options['if-stalled'] as (typeof stalledMoves)[number] }),
+      ...(options['stalled-after'] === undefined ? {} : { stalledAfterSeconds: options['stalled-after'] }),
       ...(options.parallel === undefined ? {} : { parallel: options.parallel }),
       ...(options.tls === true ? { tls: true } : {}),
     }

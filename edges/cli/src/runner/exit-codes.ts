@@ -55,6 +55,7 @@ export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
   IMPORT_MISMATCH: exit.invalidFile,
   INTERNAL: exit.failed,
   IN_USE: exit.conflict,
+  MOVE_STALLED: exit.failed,
   NAME_AMBIGUOUS: exit.conflict,
   NAME_INVALID: exit.usage,
   NAME_TAKEN: exit.conflict,

@@ -23,6 +23,7 @@ export function MigrateDialog({ vm, onClose }: { readonly vm: Vm; readonly onClo
     bandwidth: '',
     parallel: '',
     mode: 'managed',
+    waitIfStalled: false,
     autoConverge: true,
     postCopy: false,
     tls: false,
@@ -31,7 +32,7 @@ export function MigrateDialog({ vm, onClose }: { readonly vm: Vm; readonly onClo
   const pools = useQuery(poolList).data ?? []
   const isRunning = vm.state === 'running' || vm.state === 'paused'
   const wish = moveWish(choices, isRunning)
-  const flag = (key: 'autoConverge' | 'postCopy' | 'tls'): ReactNode => (
+  const flag = (key: 'autoConverge' | 'waitIfStalled' | 'postCopy' | 'tls'): ReactNode => (
     <Checkbox
       id={`move-${key}`}
       label={t(`vm.move.${key}`)}
@@ -90,6 +91,7 @@ export function MigrateDialog({ vm, onClose }: { readonly vm: Vm; readonly onClo
                 onChange={(parallel) => change({ parallel })}
               />
               {flag('autoConverge')}
+              {flag('waitIfStalled')}
               {flag('postCopy')}
               {flag('tls')}
             </div>

@@ -8,6 +8,7 @@ const untouched: MoveChoices = {
   bandwidth: '',
   parallel: '',
   mode: 'managed',
+  waitIfStalled: false,
   autoConverge: true,
   postCopy: false,
   tls: false,
@@ -22,13 +23,21 @@ test('everything that was chosen is said', () => {
     to: 'h',
     pool: 'p',
     mode: 'tunnelled',
+    waitIfStalled: true,
     bandwidth: ' 200 ',
     parallel: '4',
     autoConverge: false,
     postCopy: true,
     tls: true,
   } as const
-  expect(moveWish(all, true)).toEqual({ ...all, bandwidth: undefined, bandwidthMiBps: 200, parallel: 4 })
+  expect(moveWish(all, true)).toEqual({
+    ...all,
+    bandwidth: undefined,
+    waitIfStalled: undefined,
+    ifStalled: 'wait',
+    bandwidthMiBps: 200,
+    parallel: 4,
+  })
 })
 
 test('a VM that is off has no memory to copy', () => {

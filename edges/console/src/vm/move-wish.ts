@@ -14,6 +14,7 @@ export interface MoveChoices {
   /** Connections, as typed; empty: one. */
   readonly parallel: string
   readonly mode: MoveMode
+  readonly waitIfStalled: boolean
   readonly autoConverge: boolean
   readonly postCopy: boolean
   readonly tls: boolean
@@ -21,7 +22,7 @@ export interface MoveChoices {
 
 /** How memory goes over means nothing to a VM that is off. */
 export function moveWish(choices: MoveChoices, isRunning: boolean): Schema<'MigrateVm'> | undefined {
-  const { to, pool, mode, autoConverge, postCopy, tls } = choices
+  const { to, pool, mode, waitIfStalled, autoConverge, postCopy, tls } = choices
   const where = { ...(to === '' ? {} : { to }), ...(pool === '' ? {} : { pool }) }
   if (!isRunning) return where
   const [bandwidthMiBps, parallel] = [wholeIn(choices.bandwidth, 1, 1_000_000), wholeIn(choices.parallel, 2, 64)]
@@ -32,6 +33,7 @@ export function moveWish(choices: MoveChoices, isRunning: boolean): Schema<'Migr
     ...(bandwidthMiBps === undefined ? {} : { bandwidthMiBps }),
     ...(parallel === undefined ? {} : { parallel }),
     ...(autoConverge ? {} : { autoConverge }),
+    ...(waitIfStalled ? { ifStalled: 'wait' as const } : {}),
     ...(postCopy ? { postCopy } : {}),
     ...(tls ? { tls } : {}),
   }

@@ -167,6 +167,8 @@ export const vm: Translated<typeof english> = {
   'move.tls': 'Den Arbeitsspeicher unterwegs verschlüsseln',
   'move.tlsHelp': 'Beide Hosts brauchen dafür Zertifikate',
   'move.to': 'Auf Host',
+  'move.waitIfStalled': 'Weitermachen, wenn er dem Ende nicht näher kommt',
+  'move.waitIfStalledHelp': 'Sonst wird er nach fünf Minuten zurückgenommen; die VM läuft weiter, wo sie ist',
   name: 'Name',
   nameOfCopy: 'Name der Kopie',
   network: 'Netz',

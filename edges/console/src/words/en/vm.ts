@@ -164,6 +164,8 @@ export const vm = {
   'move.tls': 'Encrypt the memory on its way',
   'move.tlsHelp': 'Both hosts need certificates for it',
   'move.to': 'To host',
+  'move.waitIfStalled': 'Go on if it comes no closer to its end',
+  'move.waitIfStalledHelp': 'Otherwise it is taken back after five minutes; the VM runs on where it is',
   name: 'Name',
   nameOfCopy: 'Name of the copy',
   network: 'Network',
