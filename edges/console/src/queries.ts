@@ -2,7 +2,7 @@
 import { type CovisorClient, type Schema, unwrap } from '@covisor/client'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api } from './api.ts'
-import type { AuditSearch } from './search.ts'
+import type { AuditQuestion } from './audit/audit-range.ts'
 
 export interface VmQuestion {
   readonly sort?: string
@@ -327,7 +327,7 @@ export const planList = queryOptions({
   queryFn: () => whole((query) => unwrap(get('/v1/plans', { params: { query } }))),
 })
 
-export const auditList = (question: AuditSearch) =>
+export const auditList = (question: AuditQuestion) =>
   paged('audit', question, (page) => unwrap(get('/v1/audit', { params: { query: { ...question, ...page } } })))
 
 export const tokenList = queryOptions({

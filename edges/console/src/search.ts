@@ -14,18 +14,42 @@ export const listSearch = (search: Record<string, unknown>): ListSearch => ({
   ...textIn(search, 'columns'),
 })
 
-/** As the server reads them: whole verbs such as `vm:start`, the id of what it was done to, and how it ended. */
+export const auditSpans = ['hour', 'day', 'week'] as const
+export const auditInterfaces = ['api', 'console', 'cli', 'system'] as const
+const outcomes = ['accepted', 'refused'] as const
+
+/** As the server reads them, but for `last`, which ends now, and `columns`. */
 export interface AuditSearch {
+  /** Whole, such as `vm:start`, or `vm:*`. */
   readonly verb?: string
+  /** Id of what it was done to. */
   readonly target?: string
-  readonly outcome?: 'accepted' | 'refused'
+  /** Part of the name of what it was done to. */
+  readonly name?: string
+  readonly actor?: string
+  readonly interface?: (typeof auditInterfaces)[number]
+  readonly outcome?: (typeof outcomes)[number]
+  /** Not with `from` and `to`. */
+  readonly last?: (typeof auditSpans)[number]
+  /** Instants in UTC. */
+  readonly from?: string
+  readonly to?: string
+  readonly columns?: string
 }
 
-export const auditSearch = (search: Record<string, unknown>): AuditSearch => ({
-  ...textIn(search, 'verb'),
-  ...textIn(search, 'target'),
-  ...(search['outcome'] === 'accepted' || search['outcome'] === 'refused' ? { outcome: search['outcome'] } : {}),
-})
+export function auditSearch(search: Record<string, unknown>): AuditSearch {
+  const range = { ...instantIn(search, 'from'), ...instantIn(search, 'to') }
+  return {
+    ...textIn(search, 'verb'),
+    ...textIn(search, 'target'),
+    ...textIn(search, 'name'),
+    ...textIn(search, 'actor'),
+    ...oneIn(search, 'interface', auditInterfaces),
+    ...oneIn(search, 'outcome', outcomes),
+    ...(Object.keys(range).length === 0 ? oneIn(search, 'last', auditSpans) : range),
+    ...textIn(search, 'columns'),
+  }
+}
 
 export interface VolumeSearch {
   readonly name?: string
@@ -60,4 +84,20 @@ export function textIn<K extends string>(search: Record<string, unknown>, key: K
   // The router reads `?name=42` as a number.
   if (typeof value !== 'string' && typeof value !== 'number') return {}
   return value === '' ? {} : ({ [key]: String(value) } as { [P in K]: string })
+}
+
+function oneIn<K extends string, V extends string>(
+  search: Record<string, unknown>,
+  key: K,
+  known: readonly V[],
+): { readonly [P in K]?: V } {
+  const value = known.find((one) => one === search[key])
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]: V })
+}
+
+function instantIn<K extends string>(search: Record<string, unknown>, key: K): { readonly [P in K]?: string } {
+  const value = search[key]
+  // `Date.parse` finds a date in almost anything that ends with a number.
+  const at = typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value) ? Date.parse(value) : Number.NaN
+  return Number.isFinite(at) ? ({ [key]: new Date(at).toISOString() } as { [P in K]: string }) : {}
 }

@@ -9,6 +9,7 @@ import { Facts } from '../parts/Facts.tsx'
 import { Name } from '../parts/Name.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
 import { t } from '../words/translate.ts'
+import { interfaceWord } from './interface-word.ts'
 
 interface AuditEntryDialogProps {
   readonly entry: Schema<'AuditEntry'>
@@ -24,8 +25,15 @@ export const AuditEntryDialog = ({ entry, onClose }: AuditEntryDialogProps): Rea
           label={t('audit.detail')}
           facts={[
             [t('audit.when'), instant(entry.at)],
-            [t('audit.who'), <Name key="who" of={`${entry.actor} (${entry.interface}, ${entry.address ?? '–'})`} />],
-            [t('audit.toWhat'), <Name key="target" of={`${entry.target.kind} ${entry.target.id ?? ''}`} />],
+            [t('audit.who'), <Name key="who" of={entry.actor} />],
+            [
+              t('audit.fromWhere'),
+              <Name key="where" of={`${interfaceWord(entry.interface)} ${entry.address ?? ''}`} />,
+            ],
+            [
+              t('audit.toWhat'),
+              <Name key="target" of={`${entry.target.kind} ${entry.target.name} ${entry.target.id ?? ''}`} />,
+            ],
             [t('audit.outcome'), <StateLabel key="outcome" state={entry.outcome} />],
             ...(entry.task === null
               ? []

@@ -1,23 +1,30 @@
-/** /audit: who did what, from where, and what was refused; what was before and after; and whether anybody changed the audit itself. */
-import { type Schema, unwrap } from '@covisor/client'
-import { Alert, Button, TextInput } from '@patternfly/react-core'
+/**
+ * /audit: who did what, from where, and what was refused; what was before and after; and whether anybody changed the audit itself.
+ *
+ * All that narrows it is in the address. A tenant gets the entries of its own projects; the server sees to that.
+ */
+import type { Schema } from '@covisor/client'
+import { Button } from '@patternfly/react-core'
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useMemo, useState } from 'react'
-import { api } from '../api.ts'
 import { AuditEntryDialog } from '../audit/AuditEntryDialog.tsx'
+import { type AuditChange, AuditFilters } from '../audit/AuditFilters.tsx'
+import { auditQuestion } from '../audit/audit-range.ts'
 import { exportAudit } from '../audit/export-audit.ts'
-import { useMay } from '../live/use-may.ts'
-import { instant, whole } from '../parts/amounts.ts'
-import { BareChoice } from '../parts/BareChoice.tsx'
-import { type Column, DataTable } from '../parts/DataTable.tsx'
+import { interfaceWord } from '../audit/interface-word.ts'
+import { VerifyAudit } from '../audit/VerifyAudit.tsx'
+import { instant } from '../parts/amounts.ts'
+import { DataTable } from '../parts/DataTable.tsx'
+import { EmptyMessage } from '../parts/EmptyMessage.tsx'
 import { Name } from '../parts/Name.tsx'
 import { PageFrame } from '../parts/PageFrame.tsx'
 import { Problem } from '../parts/Problem.tsx'
 import { StateLabel } from '../parts/StateLabel.tsx'
-import { useTyped } from '../parts/use-typed.ts'
+import { type ChoosableColumn, useColumns } from '../parts/use-columns.ts'
+import { ColumnMenu, ViewMenu } from '../parts/ViewMenus.tsx'
 import { auditList } from '../queries.ts'
-import { type AuditSearch, auditSearch } from '../search.ts'
+import { auditSearch } from '../search.ts'
 import { t } from '../words/translate.ts'
 
 type Entry = Schema<'AuditEntry'>
@@ -25,16 +32,16 @@ type Entry = Schema<'AuditEntry'>
 export function AuditPage(): ReactNode {
   const search = useSearch({ from: '/audit' })
   const navigate = useNavigate()
-  const show = (next: { readonly [K in keyof AuditSearch]?: string }) =>
+  const show = (next: AuditChange) =>
     void navigate({ to: '/audit', search: auditSearch({ ...search, ...next }), replace: true })
+  const question = useMemo(() => auditQuestion(search, Date.now()), [search])
   // No event tells of audit entries: each visit reads them again.
-  const list = useInfiniteQuery({ ...auditList(search), staleTime: 0, placeholderData: (old) => old })
+  const list = useInfiniteQuery({ ...auditList(question), staleTime: 0, placeholderData: (old) => old })
   const entries = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data])
   const [open, setOpen] = useState<Entry | undefined>()
   const columns = useMemo(() => columnsFor(setOpen), [])
-  const [verb, setVerb] = useTyped(search.verb ?? '', (text) => show({ verb: text.trim() }))
-  const [target, setTarget] = useTyped(search.target ?? '', (text) => show({ target: text.trim() }))
-  const download = useMutation({ mutationFn: () => exportAudit(search) })
+  const { shown, keys } = useColumns<Entry, ChoosableColumn<Entry>>(columns, search.columns)
+  const download = useMutation({ mutationFn: () => exportAudit(question) })
   return (
     <PageFrame
       title={t('frame.place.audit')}
@@ -43,35 +50,18 @@ export function AuditPage(): ReactNode {
           <Button variant="secondary" isLoading={download.isPending} onClick={() => download.mutate()}>
             {t('audit.export')}
           </Button>
-          <Verify />
+          <VerifyAudit />
         </>
       }
     >
       <div className="cv-toolbar" role="search">
-        <TextInput
-          type="search"
-          aria-label={t('audit.verb')}
-          placeholder={t('audit.verbHint')}
-          value={verb}
-          onChange={(_event, text) => setVerb(text)}
+        <AuditFilters search={search} question={question} onChange={show} />
+        <ViewMenu
+          list="audit"
+          search={search}
+          onChoose={(view) => void navigate({ to: '/audit', search: auditSearch(view) })}
         />
-        <TextInput
-          type="search"
-          aria-label={t('audit.targetId')}
-          placeholder={t('audit.targetHint')}
-          value={target}
-          onChange={(_event, text) => setTarget(text)}
-        />
-        <BareChoice
-          label={t('audit.outcome')}
-          value={search.outcome ?? ''}
-          options={[
-            ['', t('audit.anyOutcome')],
-            ['accepted', t('audit.accepted')],
-            ['refused', t('audit.refused')],
-          ]}
-          onChange={(outcome) => show({ outcome })}
-        />
+        <ColumnMenu columns={columns.slice(1)} shown={keys} onChange={(next) => show({ columns: next.join(',') })} />
         <span className="cv-push cv-quiet" role="status">
           {list.isPending
             ? t('frame.loading')
@@ -79,46 +69,80 @@ export function AuditPage(): ReactNode {
         </span>
       </div>
       <Problem title={t('audit.notRead')} error={list.error ?? download.error} />
-      <DataTable
-        label={t('frame.place.audit')}
-        rows={entries}
-        rowName={(entry) => entry.verb}
-        columns={columns}
-        hasMore={list.hasNextPage && !list.isFetchingNextPage}
-        onEnd={() => void list.fetchNextPage()}
-      />
+      {list.isSuccess && entries.length === 0 ? (
+        <Nothing
+          isFiltered={Object.keys(question).length > 0}
+          onClear={() => void navigate({ to: '/audit', search: {}, replace: true })}
+        />
+      ) : (
+        <DataTable
+          label={t('frame.place.audit')}
+          rows={entries}
+          rowName={(entry) => entry.verb}
+          columns={shown}
+          hasMore={list.hasNextPage && !list.isFetchingNextPage}
+          onEnd={() => void list.fetchNextPage()}
+        />
+      )}
       {open === undefined ? null : <AuditEntryDialog entry={open} onClose={() => setOpen(undefined)} />}
     </PageFrame>
   )
 }
 
-const columnsFor = (open: (entry: Entry) => void): readonly Column<Entry>[] => [
-  { header: t('audit.when'), width: 18, cell: (entry) => instant(entry.at) },
+function Nothing({ isFiltered, onClear }: { readonly isFiltered: boolean; readonly onClear: () => void }): ReactNode {
+  if (!isFiltered) return <EmptyMessage title={t('audit.none')}>{t('audit.noneBody')}</EmptyMessage>
+  const clear = (
+    <Button variant="link" onClick={onClear}>
+      {t('audit.showAll')}
+    </Button>
+  )
+  return (
+    <EmptyMessage title={t('audit.nonePasses')} action={clear}>
+      {t('audit.nonePassesBody')}
+    </EmptyMessage>
+  )
+}
+
+const columnsFor = (open: (entry: Entry) => void): readonly ChoosableColumn<Entry>[] => [
+  { key: 'when', header: t('audit.when'), width: 18, cell: (entry) => instant(entry.at) },
+  { key: 'who', header: t('audit.who'), width: 14, cell: (entry) => <Name of={entry.actor} /> },
+  { key: 'interface', header: t('audit.interface'), width: 12, cell: (entry) => interfaceWord(entry.interface) },
+  { key: 'address', header: t('audit.address'), width: 14, isExtra: true, cell: (entry) => entry.address ?? '–' },
+  { key: 'what', header: t('audit.what'), width: 16, cell: (entry) => entry.verb },
   {
-    header: t('audit.who'),
-    width: 20,
-    cell: (entry) => (
-      <>
-        <Name of={entry.actor} />{' '}
-        <span className="cv-quiet">
-          {entry.interface} {entry.address}
-        </span>
-      </>
-    ),
-  },
-  { header: t('audit.what'), width: 16, cell: (entry) => entry.verb },
-  {
+    key: 'target',
     header: t('audit.toWhat'),
+    width: 24,
     cell: (entry) => (
       <>
         {entry.target.kind} <Name of={entry.target.name} />
       </>
     ),
   },
-  { header: t('audit.outcome'), width: 12, cell: (entry) => <StateLabel state={entry.outcome} /> },
   {
-    header: t('audit.detail'),
+    key: 'task',
+    header: t('audit.task'),
     width: 12,
+    isExtra: true,
+    cell: ({ task }) =>
+      task === null ? (
+        '–'
+      ) : (
+        <Link to="/tasks/$task" params={{ task }}>
+          {t('frame.openTask')}
+        </Link>
+      ),
+  },
+  {
+    key: 'outcome',
+    header: t('audit.outcome'),
+    width: 12,
+    cell: (entry) => <StateLabel state={entry.outcome} />,
+  },
+  {
+    key: 'detail',
+    header: t('audit.detail'),
+    width: 14,
     cell: (entry) => (
       <Button
         variant="link"
@@ -131,30 +155,3 @@ const columnsFor = (open: (entry: Entry) => void): readonly Column<Entry>[] => [
     ),
   },
 ]
-
-function Verify(): ReactNode {
-  const may = useMay()
-  const verify = useMutation({ mutationFn: () => unwrap(api.GET('/v1/audit/verification')) })
-  if (!may('audit:verify')) return null
-  return (
-    <>
-      <Button variant="secondary" isLoading={verify.isPending} onClick={() => verify.mutate()}>
-        {t('audit.verify')}
-      </Button>
-      <Problem title={t('audit.notVerified')} error={verify.error} />
-      {verify.data === undefined ? null : (
-        <Alert
-          isInline
-          isPlain
-          role="status"
-          variant={verify.data.intact ? 'success' : 'danger'}
-          title={
-            verify.data.broken === null
-              ? t('audit.intact', { sealed: whole(verify.data.sealed) })
-              : t('audit.broken', { place: verify.data.broken.place, why: verify.data.broken.why })
-          }
-        />
-      )}
-    </>
-  )
-}
