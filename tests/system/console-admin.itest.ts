@@ -190,26 +190,36 @@ test('a cluster’s host is taken out of service with the plan of who moves; the
 
 test('the audit is narrowed by time, who, interface, verb and name; its address shows the same, and the file has no more', async () => {
   await page.goto('/audit?verb=user:*')
-  await grid('Audit').getByRole('row', { name: /user:create/ }).first().waitFor()
+  await grid('Audit')
+    .getByRole('row', { name: /user:create/ })
+    .first()
+    .waitFor()
   await page.getByRole('combobox', { name: 'Time', exact: true }).selectOption('Last hour')
   await page.getByRole('combobox', { name: 'Interface' }).selectOption('console')
   await page.getByRole('searchbox', { name: 'Who' }).fill('admin')
   await page.getByRole('searchbox', { name: 'Name of what it was done to' }).fill('grac')
   await page.getByRole('button', { name: 'Columns' }).click()
-  await page.getByRole('menuitem', { name: 'Address' }).getByRole('checkbox').check()
+  await page.getByRole('checkbox', { name: 'Address' }).click()
   await page.keyboard.press('Escape')
   await grid('Audit').getByRole('columnheader', { name: 'Address' }).waitFor()
   await expect.poll(() => page.url()).toContain('name=grac')
   await page.reload()
-  await grid('Audit').getByRole('row', { name: /user:create user grace/ }).waitFor()
+  await grid('Audit')
+    .getByRole('row', { name: /user:create user grace/ })
+    .waitFor()
   await grid('Audit').getByRole('columnheader', { name: 'Address' }).waitFor()
   await expectAccessibleInBothThemes(page)
 
   const saved = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Export' }).click()
   const file = await readFile(await (await saved).path(), 'utf8')
-  const entries = file.trim().split('\n').map((line): { target: Thing; interface: string } => JSON.parse(line))
-  expect(new Set(entries.map((entry) => `${entry.target.name} by ${entry.interface}`))).toEqual(new Set(['grace by console']))
+  const entries = file
+    .trim()
+    .split('\n')
+    .map((line): { target: Thing; interface: string } => JSON.parse(line))
+  expect(new Set(entries.map((entry) => `${entry.target.name} by ${entry.interface}`))).toEqual(
+    new Set(['grace by console']),
+  )
 
   await page.getByLabel('To (before)').fill('2020-01-01T00:00')
   await page.getByRole('heading', { name: 'Nothing passes these filters' }).waitFor()
@@ -218,8 +228,18 @@ test('the audit is narrowed by time, who, interface, verb and name; its address 
 })
 
 test('an auditor reads the audit and verifies it', async () => {
-  const eve = await served.api.post<Thing>('/v1/users', { name: 'eve' })
-  await served.api.post('/v1/bindings', { user: eve.id, role: 'auditor', scope: 'site' })
+  const { secret } = await served.api.post<{ secret: string }>('/v1/users', { name: 'eve' })
+  await served.api.post('/v1/bindings', { user: 'eve', role: 'auditor', site: true })
+  const auditor = await served.visitor()
+  await auditor.goto(`/#signin=${secret}`)
+  await auditor.getByRole('link', { name: 'Audit', exact: true }).click()
+  await auditor
+    .getByRole('grid', { name: 'Audit', exact: true })
+    .getByRole('row', { name: /user:create user eve/ })
+    .waitFor()
+  await auditor.getByRole('button', { name: 'Verify' }).click()
+  await auditor.getByText(/Intact: /).waitFor()
+  await auditor.context().close()
 })
 
 test('a rule is made of VMs that are found by typing', async () => {
