@@ -104,15 +104,15 @@ function Nothing({ isFiltered, onClear }: { readonly isFiltered: boolean; readon
 }
 
 const columnsFor = (open: (entry: Entry) => void): readonly ChoosableColumn<Entry>[] => [
-  { key: 'when', header: t('audit.when'), width: 18, cell: (entry) => instant(entry.at) },
-  { key: 'who', header: t('audit.who'), width: 14, cell: (entry) => <Name of={entry.actor} /> },
-  { key: 'interface', header: t('audit.interface'), width: 12, cell: (entry) => interfaceWord(entry.interface) },
+  { key: 'when', header: t('audit.when'), width: 27, cell: (entry) => instant(entry.at) },
+  { key: 'who', header: t('audit.who'), width: 11, cell: (entry) => <Name of={entry.actor} /> },
+  { key: 'interface', header: t('audit.interface'), width: 11, cell: (entry) => interfaceWord(entry.interface) },
   { key: 'address', header: t('audit.address'), width: 14, isExtra: true, cell: (entry) => entry.address ?? '–' },
-  { key: 'what', header: t('audit.what'), width: 16, cell: (entry) => entry.verb },
+  { key: 'what', header: t('audit.what'), width: 15, cell: (entry) => entry.verb },
   {
     key: 'target',
     header: t('audit.toWhat'),
-    width: 24,
+    width: 17,
     cell: (entry) => (
       <>
         {entry.target.kind} <Name of={entry.target.name} />
@@ -136,13 +136,13 @@ const columnsFor = (open: (entry: Entry) => void): readonly ChoosableColumn<Entr
   {
     key: 'outcome',
     header: t('audit.outcome'),
-    width: 12,
+    width: 16,
     cell: (entry) => <StateLabel state={entry.outcome} />,
   },
   {
     key: 'detail',
     header: t('audit.detail'),
-    width: 14,
+    width: 17,
     cell: (entry) => (
       <Button
         variant="link"
