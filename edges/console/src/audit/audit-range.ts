@@ -16,8 +16,11 @@ const spanMs: Readonly<Record<NonNullable<AuditSearch['last']>, number>> = {
 /** What the server is asked. */
 export type AuditQuestion = Omit<AuditSearch, 'last' | 'columns'>
 
-export function auditQuestion({ last, columns: _, ...search }: AuditSearch, now: number): AuditQuestion {
-  return last === undefined ? search : { ...search, from: new Date(now - spanMs[last]).toISOString() }
+export function auditQuestion(search: AuditSearch, now: number): AuditQuestion {
+  const asked = Object.entries(search).filter(([key]) => key !== 'last' && key !== 'columns')
+  const { last } = search
+  const since = last === undefined ? {} : { from: new Date(now - spanMs[last]).toISOString() }
+  return { ...(Object.fromEntries(asked) as AuditQuestion), ...since }
 }
 
 /** As `<input type="datetime-local">` has it; empty for none. */
