@@ -242,6 +242,51 @@ test('an auditor reads the audit and verifies it', async () => {
   await auditor.context().close()
 })
 
+test('usage of a month is shown by organisation and project with totals and rates, and kept as a file', async () => {
+  const [organisation] = (await served.api.get<{ items: Thing[] }>('/v1/organisations')).items
+  const [project] = (await served.api.get<{ items: Thing[] }>('/v1/projects')).items
+  const rates = { currency: 'EUR', vcpuHour: 0.01, memoryGiBHour: 0.004, storageGiBHour: 0.0001 }
+  await served.api.put('/v1/usage/rates', { ...rates, from: '2026-01-01T00:00:00Z' })
+  const amounts = { vmHours: 744, vcpuHours: 1488, memoryGiBHours: 2976, storageGiBHours: 5952, usedCpuHours: 96.5 }
+  const total = { ...amounts, usedMemoryGiBHours: 1500, cost: 27.38 }
+  // Hours are counted when they are over: of a month that is, this is what the server would say.
+  const month = '2026-01'
+  const counted = {
+    month,
+    from: `${month}-01T00:00:00Z`,
+    to: '2026-02-01T00:00:00Z',
+    meteredUntil: '2026-02-01T00:00:00Z',
+  }
+  const report = { organisation, ...counted, currency: 'EUR', lines: [{ project, ...total }], total }
+  const asked = (url: URL) => url.pathname === '/v1/usage/report' && !url.searchParams.has('format')
+  await page.route(asked, (route) => route.fulfill({ json: report }))
+
+  await page.goto(`/usage?month=${month}`)
+  const row = grid('Usage').getByRole('row', { name: new RegExp(`${organisation?.name} ${project?.name} 744`) })
+  await row.getByText('27.38').waitFor()
+  await page.getByLabel('Total').getByText('27.38').waitFor()
+  await grid('Rates (EUR)').getByRole('row').nth(1).getByText('0.0001').waitFor()
+  await expectAccessibleInBothThemes(page)
+  await page.getByRole('combobox', { name: 'Organisation' }).selectOption(organisation?.name ?? '')
+  await expect.poll(() => page.url()).toContain(`organisation=${organisation?.id}`)
+  await row.waitFor()
+
+  const json = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download JSON' }).click()
+  expect(JSON.parse(await readFile(await (await json).path(), 'utf8'))).toMatchObject([
+    { month, total: { cost: 27.38 } },
+  ])
+  const csv = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download CSV' }).click()
+  expect(await readFile(await (await csv).path(), 'utf8')).toMatch(
+    /^month,organisation,project,vmHours,.*,cost EUR\r\n/,
+  )
+
+  await page.unroute(asked)
+  await page.goto('/usage?month=2023-07')
+  await page.getByRole('heading', { name: 'Nothing was counted in this month' }).waitFor()
+})
+
 test('a rule is made of VMs that are found by typing', async () => {
   const vm = await firstVm(served)
   await page.goto('/rules')

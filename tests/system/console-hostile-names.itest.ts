@@ -39,6 +39,7 @@ const lists = ['/', '/vms', '/hosts', '/volumes', '/pools', '/images', '/network
 const others = [
   '/events',
   '/audit',
+  '/usage',
   '/projects',
   '/users',
   '/roles',

@@ -43,6 +43,7 @@ const pages = [
   { path: '/users', name: 'users', heading: 'Users' },
   { path: '/roles', name: 'roles', heading: 'Roles' },
   { path: '/identity-providers', name: 'identity-providers', heading: 'Identity providers' },
+  { path: '/usage', name: 'usage', heading: 'Usage' },
   { path: '/settings', name: 'settings', heading: 'Settings' },
 ]
 const shown = ['overview', 'vms', 'hosts', 'tasks', 'networks']

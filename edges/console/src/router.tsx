@@ -134,6 +134,12 @@ const routes = [
   }),
   createRoute({
     getParentRoute: page,
+    path: '/usage',
+    validateSearch: (search) => ({ ...textIn(search, 'month'), ...textIn(search, 'organisation') }),
+    component: lazyRouteComponent(() => import('./pages/UsagePage.tsx'), 'UsagePage'),
+  }),
+  createRoute({
+    getParentRoute: page,
     path: '/settings',
     component: lazyRouteComponent(() => import('./pages/SettingsPage.tsx'), 'SettingsPage'),
   }),

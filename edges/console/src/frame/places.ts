@@ -22,6 +22,7 @@ export const places = [
   { group: 'happens', key: 'events', to: '/events', needs: 'event:read' },
   { group: 'happens', key: 'audit', to: '/audit', needs: 'audit:read' },
   { group: 'administration', key: 'projects', to: '/projects', needs: 'project:read' },
+  { group: 'administration', key: 'usage', to: '/usage', needs: 'usage:report' },
   { group: 'administration', key: 'users', to: '/users', needs: 'user:read' },
   { group: 'administration', key: 'roles', to: '/roles', needs: 'role:read' },
   { group: 'administration', key: 'identityProviders', to: '/identity-providers', needs: 'installation:read' },

@@ -2,6 +2,7 @@
 import { create } from './en/create.ts'
 import { identity } from './en/identity.ts'
 import { layout } from './en/layout.ts'
+import { usage } from './en/usage.ts'
 import { vm } from './en/vm.ts'
 
-export const late = { vm, create, identity, layout } as const
+export const late = { vm, create, identity, layout, usage } as const

@@ -68,6 +68,7 @@ export const frame: Translated<typeof english> = {
   'place.rules': 'Regeln',
   'place.settings': 'Einstellungen',
   'place.tasks': 'Aufgaben',
+  'place.usage': 'Verbrauch',
   'place.users': 'Benutzer',
   'place.vms': 'VMs',
   'place.volumes': 'Datenträger',

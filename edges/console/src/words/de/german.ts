@@ -16,6 +16,7 @@ import { people } from './people.ts'
 import { settings } from './settings.ts'
 import { signin } from './sign-in.ts'
 import { tree } from './tree.ts'
+import { usage } from './usage.ts'
 import { vm } from './vm.ts'
 
 export const german = flat({
@@ -36,4 +37,5 @@ export const german = flat({
   network,
   host,
   layout,
+  usage,
 })

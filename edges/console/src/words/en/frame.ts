@@ -65,6 +65,7 @@ export const frame = {
   'place.rules': 'Rules',
   'place.settings': 'Settings',
   'place.tasks': 'Tasks',
+  'place.usage': 'Usage',
   'place.users': 'Users',
   'place.vms': 'VMs',
   'place.volumes': 'Volumes',

@@ -1,0 +1,28 @@
+/** Texts of src/usage: the monthly report. They come with the page that says them. */
+export const usage = {
+  all: 'All organisations',
+  cost: 'Cost ({{currency}})',
+  csv: 'Download CSV',
+  json: 'Download JSON',
+  memoryGiBHours: 'Memory (GiB h)',
+  meteredUntil: 'Counted until {{time}}; the month is not whole yet.',
+  month: 'Month',
+  noRates: 'No rates are set: nothing costs anything.',
+  none: 'Nothing was counted in this month',
+  noneBody:
+    'Usage is counted hour by hour while VMs run and volumes exist. Choose another month, or come back in an hour.',
+  notRead: 'The usage could not be read',
+  organisation: 'Organisation',
+  perMemory: 'GiB of memory, for an hour',
+  perStorage: 'GiB of storage, for an hour',
+  perVcpu: 'vCPU, for an hour',
+  project: 'Project',
+  rates: 'Rates ({{currency}})',
+  since: 'Since',
+  storageGiBHours: 'Storage (GiB h)',
+  total: 'Total',
+  usedCpuHours: 'CPU used (h)',
+  usedMemoryGiBHours: 'Memory used (GiB h)',
+  vcpuHours: 'vCPU (h)',
+  vmHours: 'VMs (h)',
+} as const
