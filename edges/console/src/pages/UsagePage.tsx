@@ -63,7 +63,8 @@ export function UsagePage(): ReactNode {
   })
   const first = reports.data?.[0]
   const currency = first?.currency ?? ''
-  const columns = useMemo(() => columnsFor(currency), [currency])
+  const isOfMany = isProvider && search.organisation === undefined
+  const columns = useMemo(() => columnsFor(currency, isOfMany), [currency, isOfMany])
   const saveJson = () =>
     saveFile(`usage-${month}.json`, new Blob([JSON.stringify(reports.data, null, 2)], { type: 'application/json' }))
   return (
@@ -134,7 +135,7 @@ const Total = ({ reports, currency }: { readonly reports: readonly UsageReport[]
     <Part title={t('usage.total')}>
       <Facts
         label={t('usage.total')}
-        facts={amountNames.map((name) => [headOf(name, currency), inDigits(name, total[name])] as const)}
+        facts={inOrder.map((name) => [headOf(name, currency), inDigits(name, total[name])] as const)}
       />
     </Part>
   )
@@ -156,12 +157,16 @@ const inDigits = (name: keyof UsageAmounts, value: number): string =>
     ? new Intl.NumberFormat(catalogues.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value)
     : roughly(value)
 
-const columnsFor = (currency: string): readonly Column<Row>[] => [
-  { header: t('usage.organisation'), width: 16, cell: ({ organisation }) => <Name of={organisation} /> },
-  { header: t('usage.project'), width: 16, cell: ({ project }) => <Name of={project} /> },
-  ...amountNames.map((name) => ({
+/** What it costs comes first: on a narrow page the rest is scrolled to. */
+const inOrder = ['cost', ...amountNames.filter((name) => name !== 'cost')] as const
+
+const columnsFor = (currency: string, isOfMany: boolean): readonly Column<Row>[] => [
+  ...(isOfMany
+    ? [{ header: t('usage.organisation'), cell: ({ organisation }: Row) => <Name of={organisation} /> }]
+    : []),
+  { header: t('usage.project'), cell: ({ project }) => <Name of={project} /> },
+  ...inOrder.map((name) => ({
     header: headOf(name, currency),
-    width: 12,
     isNumber: true,
     cell: (row: Row) => inDigits(name, row[name]),
   })),
