@@ -314,9 +314,10 @@ describe.skipIf(unavailable !== undefined)(`moves through the product${unavailab
     await expect.poll(copied, { timeout: 60_000, interval: 50 }).toBeGreaterThan(0)
     // Both hosts still answer; between them nothing passes.
     await faults.network.inflict(lab, two!)
-    const ended = await waitForTask(client, task.id, { signal: AbortSignal.timeout(90_000) }).finally(async () => {
-      await faults.network.mend(lab, two!)
-    })
+    const ending = waitForTask(client, task.id, { signal: AbortSignal.timeout(90_000) })
+    await Promise.allSettled([ending])
+    await faults.network.mend(lab, two!)
+    const ended = await ending
     expect(ended).toMatchObject({
       state: 'failed',
       error: { code: 'MOVE_STALLED', text: expect.stringContaining('nothing was copied for 10 s') as string },
