@@ -1,4 +1,7 @@
-/** The product moves VMs between two real hosts: a pool proved to be shared, disks that go along, and behind its back. */
+/**
+ * The product moves VMs between two real hosts: a pool proved to be shared, disks that go along, and behind its back. In one piece, because
+ * the hosts and what was done on them before are what each chapter begins with.
+ */
 import { copyFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
