@@ -195,3 +195,15 @@ test('tasks have columns to choose too, and what cannot be cancelled is named wi
     .waitFor()
   await expectAccessible(page)
 })
+
+test('a column says until when a VM may run', async () => {
+  const [vm] = (await served.api.get<{ items: { id: string; name: string }[] }>('/v1/vms?sort=name&limit=1')).items
+  await served.api.put(`/v1/vms/${vm?.id}/lease`, { endsAt: '2099-06-15T12:00:00Z' })
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByRole('checkbox', { name: 'Lease ends' }).click()
+  await page.keyboard.press('Escape')
+  const row = grid()
+    .getByRole('row')
+    .filter({ has: page.getByRole('link', { name: vm?.name ?? '', exact: true }) })
+  await row.getByText(/^Jun 15, 2099/).waitFor()
+})

@@ -66,6 +66,7 @@ export const vmColumns = inLanguage((): readonly VmColumn[] => [
     cell: (vm) => t(vm.managed ? 'vm.byCovisor' : 'vm.observedOnly'),
   },
   { key: 'description', header: t('vm.description'), width: 24, cell: (vm) => <Name of={vm.description} /> },
+  { key: 'lease', header: t('vm.leaseEnds'), width: 18, cell: leaseOf },
   { key: 'created', header: t('vm.knownSince'), sort: 'createdAt', width: 18, cell: (vm) => instant(vm.createdAt) },
 ])
 
@@ -81,6 +82,14 @@ function stateOf(vm: Vm): ReactNode {
       {vm.task?.fraction == null ? null : <span className="cv-quiet"> {percent(vm.task.fraction)}</span>}
     </>
   )
+}
+
+/** One that has ended, or ends soon, says so in a word, too. */
+function leaseOf({ lease }: Vm): ReactNode {
+  if (lease === null) return '–'
+  const end = instant(lease.endsAt)
+  if (lease.state === 'ended') return t('vm.leaseOver', { end })
+  return lease.state === 'ending' ? t('vm.leaseEnding', { end }) : end
 }
 
 const tagsOf = ({ tags }: Vm): string =>

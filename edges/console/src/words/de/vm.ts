@@ -126,6 +126,8 @@ export const vm: Translated<typeof english> = {
   lease: 'Darf laufen bis',
   leaseEnded: '{{end}} (die Frist ist vorbei; zum Starten verlängern)',
   leaseEnding: '{{end}} (bald)',
+  leaseEnds: 'Frist endet',
+  leaseOver: '{{end}} (vorbei)',
   leftRuns: 'Eine zweite Kopie dieser VM läuft auf {{host}}. Sehen Sie beide an, und schalten Sie die falsche aus.',
   letItRun: 'Danach laufen lassen',
   link: 'Verbindung',

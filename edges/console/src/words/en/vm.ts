@@ -123,6 +123,8 @@ export const vm = {
   lease: 'May run until',
   leaseEnded: '{{end}} (its lease has ended; extend it to start it)',
   leaseEnding: '{{end}} (soon)',
+  leaseEnds: 'Lease ends',
+  leaseOver: '{{end}} (ended)',
   leftRuns: 'A second copy of this VM runs on {{host}}. Look at both, and switch off the one that is wrong.',
   letItRun: 'Let it run afterwards',
   link: 'Link',
