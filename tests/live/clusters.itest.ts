@@ -27,7 +27,7 @@ describe.skipIf(unavailable !== undefined)(`a cluster of libvirt hosts${unavaila
     await writeFile(rollHook, `#!/bin/sh\nexec >> ${join(folder, 'worked-on')}\necho "$1"\n`)
     await chmod(rollHook, 0o700)
     ;[lab, product] = await Promise.all([
-      startLab({ hosts: 2 }),
+      startLab({ hosts: 3 }),
       startProduct({ config: { rollHook, sampleEveryMs: 1_000 } }),
     ])
     for (const host of lab.hosts) {
@@ -39,7 +39,8 @@ describe.skipIf(unavailable !== undefined)(`a cluster of libvirt hosts${unavaila
     for (const { uri } of lab.hosts) await enrol(product, uri)
     const { client } = product
     const params = { path: { pool: 'shared' } }
-    await finish(client, client.POST('/v1/pools/{pool}/share', { params, body: { host: 'host2' } }))
+    for (const host of ['host2', 'host3'])
+      await finish(client, client.POST('/v1/pools/{pool}/share', { params, body: { host } }))
     await unwrap(client.POST('/v1/clusters', { body: { name: 'prod', hosts: ['host1', 'host2'] } }))
   }, 120_000)
   afterAll(async () => {
@@ -53,6 +54,11 @@ describe.skipIf(unavailable !== undefined)(`a cluster of libvirt hosts${unavaila
     return Object.fromEntries(items.map(({ name, host, state }) => [name, `${state} on ${host?.name}`]))
   }
   const params = { path: { cluster: 'prod' } }
+  /** As each host says itself. */
+  const runningOn = async () =>
+    await Promise.all(
+      lab.hosts.map(async (host) => (await host.virsh('list', '--name')).trim().split('\n').filter(Boolean).length),
+    )
   /** Newest first. */
   const tasksOfVms = async () => {
     const { items } = await unwrap(product.client.GET('/v1/tasks'))
@@ -81,6 +87,24 @@ describe.skipIf(unavailable !== undefined)(`a cluster of libvirt hosts${unavaila
     const done = (await tasksOfVms()).slice(0, -before.tasks.length)
     expect(done.toSorted()).toEqual(VMS.flatMap((name) => [`vm.migrate ${name}`, `vm.migrate ${name}`]))
   }, 120_000)
+
+  test('two operators who empty two hosts at once find everything on the third, once, and get it back', async () => {
+    const { client } = product
+    const before = await whereabouts()
+    await unwrap(client.PATCH('/v1/clusters/{cluster}', { params, body: { addHosts: ['host3'] } }))
+    const empty = (host: string) =>
+      client.POST('/v1/hosts/{host}/maintenance', { params: { path: { host } }, body: {} })
+    await Promise.all(['host1', 'host2'].map((host) => finish(client, empty(host))))
+    expect(Object.values(await whereabouts())).toEqual(['running on host3', 'running on host3'])
+    expect(await runningOn()).toEqual([0, 0, 2])
+    for (const host of ['host1', 'host2'])
+      await finish(
+        client,
+        client.POST('/v1/hosts/{host}/return', { params: { path: { host } }, body: { returnVms: true } }),
+      )
+    expect(await whereabouts()).toEqual(before)
+    expect(await runningOn()).toEqual([1, 1, 0])
+  }, 150_000)
 })
 
 /** Jumps to itself, for ever. */
