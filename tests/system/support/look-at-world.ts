@@ -19,8 +19,8 @@ export interface SeenVm {
   readonly volumes: readonly string[]
 }
 
-export function lookAtWorld(folder: string): SeenWorld {
-  const endpoint = new SimulatedEndpoint(HOST, completeModel({}), { folder, mode: 'look' })
+export function lookAtWorld(folder: string, host = HOST): SeenWorld {
+  const endpoint = new SimulatedEndpoint(host, completeModel({}), { folder, mode: 'look' })
   return {
     vms: Array.from(endpoint.vms.values(), ({ observed }) => seenVm(observed)),
     volumes: endpoint.volumes.inPool('default').map(({ name }) => name),

@@ -30,9 +30,10 @@ export const evacuateHostSaga = (services: Services): Saga<EvacuateHostInput> =>
       weight: 20,
       async run(context) {
         const { input } = context
-        const { moved, stuck } = await moveMany(services, context, (refused, underWay) =>
-          planEvacuation(services, input.host, refused, underWay),
-        )
+        const { moved, stuck } = await moveMany(services, context, async (refused, underWay) => {
+          await untilItAnswers(services, input.host)
+          return await planEvacuation(services, input.host, refused, underWay)
+        })
         if (stuck.length === 0) return { moved, warning: null }
         const why = stuck.join('; ')
         if (!input.partly) throw new AppError('CAPACITY_EXHAUSTED', { wanted: `all VMs of "${input.name}"`, why })
@@ -41,6 +42,12 @@ export const evacuateHostSaga = (services: Services): Saga<EvacuateHostInput> =>
       undo: { notNeeded: 'VMs that have moved run as well where they are' },
     })
     .build()
+
+/** While it does not, its VMs go nowhere, and that says nothing about where they could. Throws StepMustWait. */
+async function untilItAnswers({ store, connections }: Services, host: HostId): Promise<void> {
+  const row = await store.hosts.find('provider', host)
+  if (row !== undefined) await connections.withSession(row.endpoint, () => Promise.resolve())
+}
 
 /** A host that was removed meanwhile has no duty. */
 export async function setDuty({ store }: Services, host: HostId, duty: 'active' | 'maintenance'): Promise<void> {

@@ -3,10 +3,12 @@
  *
  * Each migration is a task of its own, with its own log and its own end, so a restart of the server loses none: this loop, run
  * again, finds them under way and goes on from what it sees. It remembers only which host has refused which VM, and forgets that
- * with a restart on purpose. A move that fails is tried elsewhere; a VM that nobody takes is given up with the reason.
+ * with a restart on purpose. A move that fails is tried elsewhere; a VM that nobody takes is given up with the reason, but
+ * not before it is known of every host whether it answers: after a restart none is connected yet.
  */
-import { type HostId, isAppError, isRunning, type TaskId, type VmId } from '@covisor/model'
+import { type ErrorCode, type HostId, isAppError, isRunning, type TaskId, type VmId } from '@covisor/model'
 import type { StepContext } from '@covisor/tasks'
+import { everyRow } from '../every-row.ts'
 import type { Services } from '../services.ts'
 import { type MigrationSagas, migrateVm, migrationSagas } from '../vm/migrate-vm.ts'
 import { actingFor } from './acting-for.ts'
@@ -54,6 +56,9 @@ export interface MovedMany {
 
 const LOOK_AGAIN_MS = 5_000
 
+/** Busy, stopped, gone or cut off meanwhile, or others were quicker to fill a limit. Anything else speaks against the host. */
+const NEXT_LOOK_TELLS: readonly ErrorCode[] = ['VM_STATE_CONFLICT', 'NOT_FOUND', 'SERVER_BUSY', 'HOST_UNREACHABLE']
+
 type Refused = Map<VmId, { readonly host: HostId; readonly because: string }[]>
 
 interface Setbacks {
@@ -84,7 +89,8 @@ export async function moveMany(
     const { moves, stuck, underWay: ours } = await plan(refused, new Set(underWay.map(({ vm }) => vm)))
     const note = [ours > 0 ? `${ours} under way` : [], moves.length > 0 ? `${moves.length} wait` : []].flat().join(', ')
     progress({ done: moved, total: moved + ours + moves.length + stuck.length, unit: 'steps', note })
-    if (moves.length === 0 && started.size === 0 && ours === 0)
+    const isOver = moves.length === 0 && started.size === 0 && ours === 0
+    if (isOver && (stuck.length === 0 || !(await areConnecting(services))))
       return { moved, stuck: stuck.map(({ name, why }) => `"${name}": ${why}`) }
 
     for (const move of moves) {
@@ -96,6 +102,14 @@ export async function moveMany(
     }
     await news.next(LOOK_AGAIN_MS, signal)
   }
+}
+
+/** Whether there is a host of which nobody knows yet whether it answers. */
+async function areConnecting({ store, connections }: Services): Promise<boolean> {
+  const endpoints = await everyRow((page) => store.endpoints.list('provider', page))
+  return endpoints.some(
+    ({ id, state }) => (state === 'connecting' || state === 'connected') && !connections.isConnected(id),
+  )
 }
 
 /** undefined: it was refused, and is noted as such. */
@@ -114,10 +128,8 @@ async function start(
     const outcome = await migrateVm(services, sagas, actingFor(by, row), vm, { to, ...capped }, {}, limits)
     return outcome.kind === 'accepted' ? outcome.task : undefined
   } catch (error) {
-    // Busy, stopped or gone meanwhile, or others were quicker to fill a limit: the next look tells. Anything else speaks against that host.
-    if (isAppError(error, 'VM_STATE_CONFLICT') || isAppError(error, 'NOT_FOUND') || isAppError(error, 'SERVER_BUSY'))
-      return undefined
     if (!isAppError(error)) throw error
+    if (NEXT_LOOK_TELLS.includes(error.code)) return undefined
     if (isAppError(error, 'CAPACITY_EXHAUSTED') && !outrun.has(`${vm} ${to}`)) {
       outrun.add(`${vm} ${to}`)
       return undefined
