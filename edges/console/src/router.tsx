@@ -24,6 +24,7 @@ const routes = [
   createRoute({
     getParentRoute: page,
     path: '/vms/new',
+    validateSearch: (search): { readonly image?: string } => textIn(search, 'image'),
     component: lazyRouteComponent(() => import('./pages/CreateVmPage.tsx'), 'CreateVmPage'),
   }),
   createRoute({

@@ -4,6 +4,6 @@ import type { ReactNode } from 'react'
 export const Brand = (): ReactNode => (
   <span className="cv-brand">
     <img src="/favicon.svg" alt="" width="28" height="28" />
-    Covisor
+    <span>Covisor</span>
   </span>
 )

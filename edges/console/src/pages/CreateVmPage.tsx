@@ -5,7 +5,7 @@
 import '../words/say-create.ts'
 import { Button, Checkbox, ExpandableSection, Form, FormGroup, Grid, Radio } from '@patternfly/react-core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { api } from '../api.ts'
 import {
@@ -43,7 +43,8 @@ export function CreateVmPage(): ReactNode {
   const pools = useQuery(poolList).data ?? []
   const volumes = useInfiniteQuery(volumeList({})).data?.pages.flatMap(({ items }) => items) ?? []
   const discs = volumes.filter(({ purpose }) => purpose === 'cdrom')
-  const [typed, setTyped] = useState<Partial<Wishes>>({})
+  const from = useSearch({ from: '/vms/new' }).image
+  const [typed, setTyped] = useState<Partial<Wishes>>(from === undefined ? {} : { source: 'image', image: from })
   const [isExpert, setExpert] = useState(false)
   const [isPlanning, setPlanning] = useState(false)
   const around = { images, networks }

@@ -33,7 +33,7 @@ export function ImagePage(): ReactNode {
           label: t('frame.createVm'),
           needs: 'vm:create',
           refusal: image.state === 'ready' ? undefined : t('pages.images.isBusy', { state: image.state }),
-          act: () => void navigate({ to: '/vms/new' }),
+          act: () => void navigate({ to: '/vms/new', search: { image: image.id } }),
         },
         {
           label: t('parts.delete'),
