@@ -13,6 +13,8 @@ export interface ServerHere {
   readonly token: string
   /** The enrolled host. */
   readonly host: SimulatedEndpoint
+  /** Enrols another host. */
+  enrol(name: string): Promise<SimulatedEndpoint>
   stop(): Promise<void>
 }
 
@@ -34,8 +36,12 @@ export async function startServerHere(place: ServerPlace, parameters = ''): Prom
   )
   const token = (await readFile(join(place.data, 'admin-token'), 'utf8')).trim()
   const api = apiAt(server.url, token)
-  const { id } = await api.post<Task>('/v1/endpoints', { uri: `sim://${HOST}?${parameters}` })
-  const { state, error } = await api.ended(id)
-  if (state !== 'succeeded') throw new Error(`the host could not be enrolled: ${error?.text}`)
-  return { api, url: server.url, token, host: driver.endpoint(HOST), stop: () => server.stop() }
+  const enrol = async (name: string, more = '') => {
+    const { id } = await api.post<Task>('/v1/endpoints', { uri: `sim://${name}${more}` })
+    const { state, error } = await api.ended(id)
+    if (state !== 'succeeded') throw new Error(`the host could not be enrolled: ${error?.text}`)
+    return driver.endpoint(name)
+  }
+  const host = await enrol(HOST, `?${parameters}`)
+  return { api, url: server.url, token, host, enrol, stop: () => server.stop() }
 }
